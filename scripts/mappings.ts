@@ -1,0 +1,120 @@
+import { createHash } from 'node:crypto'
+import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { compileMapping } from '../src/mapping/compile.ts'
+import { formatIssue } from '../src/mapping/issues.ts'
+import type { Issue } from '../src/mapping/issues.ts'
+import { environmentName } from '../src/mapping/settings.ts'
+
+/** A mapping file, checked: `report` is for people (errors and warnings), `fault` is set where it cannot be used. */
+export interface Checked {
+  readonly slug: string
+  readonly json: string
+  readonly report: string
+  readonly fault: string | undefined
+}
+
+/** Checks one file's text. */
+export function checkText(slug: string, text: string): Checked {
+  const file = `mappings/${slug}.json`
+  const parsed = parseJson(text)
+  const issues: readonly Issue[] =
+    'issue' in parsed ? [parsed.issue] : [...slugIssues(slug), ...compileMapping(parsed.json).issues]
+  const errors = issues.filter(({ severity }) => severity === 'error')
+  const [first] = errors
+  return {
+    slug,
+    json: 'json' in parsed ? JSON.stringify(parsed.json) : '',
+    report: issues.map((issue) => formatIssue(file, issue)).join('\n'),
+    fault:
+      first === undefined
+        ? undefined
+        : `${formatIssue(file, first)}${errors.length > 1 ? ` (and ${errors.length - 1} more)` : ''}`,
+  }
+}
+
+function slugIssues(slug: string): readonly Issue[] {
+  if (/^[a-z0-9-]{1,40}$/.test(slug)) return []
+  return [
+    {
+      severity: 'error',
+      pointer: '',
+      message: 'the name of the file is the slug of the partner: lower-case letters, digits and "-", at most 40',
+    },
+  ]
+}
+
+function parseJson(text: string): { readonly json: unknown } | { readonly issue: Issue } {
+  try {
+    return { json: JSON.parse(text) }
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error)
+    const at = /position (\d+)/.exec(message)?.[1]
+    return {
+      issue: {
+        severity: 'error',
+        pointer: '',
+        message: `this is no JSON: ${message}`,
+        ...(at !== undefined && { caret: { text, at: Number(at) } }),
+      },
+    }
+  }
+}
+
+/** Checks every file of the folder `mappings`, in the order of their names. */
+export async function checkAll(root: string): Promise<readonly Checked[]> {
+  const files = (await readdir(join(root, 'mappings'))).filter((name) => name.endsWith('.json')).sort()
+  const checked = await Promise.all(
+    files.map(async (name) => checkText(name.slice(0, -5), await readFile(join(root, 'mappings', name), 'utf8'))),
+  )
+  return withSharedVariables(checked)
+}
+
+/** Two settings of different partners must not read the same environment variable. */
+function withSharedVariables(checked: readonly Checked[]): readonly Checked[] {
+  const owners = new Map<string, string>()
+  return checked.map((one) => {
+    if (one.fault !== undefined) return one
+    const settings = (JSON.parse(one.json) as { settings?: Record<string, unknown> }).settings ?? {}
+    for (const setting of Object.keys(settings)) {
+      const variable = `${one.slug.replaceAll('-', '_').toUpperCase()}_${environmentName(setting)}`
+      const owner = owners.get(variable)
+      if (owner !== undefined) {
+        const fault = `mappings/${one.slug}.json /settings/${setting}: its variable ${variable} is also that of ${owner}; rename one setting`
+        return { ...one, fault, report: [one.report, fault].filter((text) => text !== '').join('\n') }
+      }
+      owners.set(variable, `mappings/${one.slug === '' ? '' : one.slug}.json /settings/${setting}`)
+    }
+    return one
+  })
+}
+
+/** Checks all mappings and writes the module that the Worker imports, atomically and only when it changed. */
+export async function collect(
+  root: string,
+): Promise<{ readonly checked: readonly Checked[]; readonly written: boolean }> {
+  const checked = await checkAll(root)
+  const written = await writeIfChanged(join(root, 'generated'), 'mappings.ts', moduleText(checked))
+  return { checked, written }
+}
+
+function moduleText(checked: readonly Checked[]): string {
+  const entries = checked.map(({ slug, json, fault }) => {
+    const hash = createHash('sha256').update(json).digest('hex').slice(0, 12)
+    return `  ${JSON.stringify(slug)}: ${JSON.stringify(fault === undefined ? { hash, json } : { fault })},\n`
+  })
+  return `/** Written by scripts/collect.ts from mappings/; a mapping is parsed and compiled at its first use. */
+export const mappings: Readonly<Record<string, { readonly hash: string; readonly json: string } | { readonly fault: string }>> = {
+${entries.join('')}}
+`
+}
+
+async function writeIfChanged(folder: string, name: string, text: string): Promise<boolean> {
+  await mkdir(folder, { recursive: true })
+  const path = join(folder, name)
+  if ((await readFile(path, 'utf8').catch(() => '')) === text) return false
+  const draft = join(folder, `.${name}.${process.pid}`)
+  await writeFile(draft, text)
+  await rename(draft, path)
+  return true
+}

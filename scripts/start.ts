@@ -1,0 +1,64 @@
+/** `npm start`: the forwarder in a local workerd, and beside it a stand-in partner on loopback that shows each call it receives. */
+import { spawn } from 'node:child_process'
+import { resolve } from 'node:path'
+import { collect } from './mappings.ts'
+import { formatCall, startStandIn } from './stand-in.ts'
+
+const root = resolve(import.meta.dirname, '..')
+const port = Number(process.env['PORT'] ?? 8787)
+const partnerPort = Number(process.env['STAND_IN_PORT'] ?? 8788)
+
+const { checked } = await collect(root)
+const bad = checked.filter(({ fault }) => fault !== undefined)
+if (bad.length > 0) {
+  for (const { report } of bad) console.error(report)
+  console.error('Mend the mapping and start again (npm run check shows all errors).')
+  process.exit(1)
+}
+
+const { server } = await startStandIn(
+  partnerPort,
+  () => ({}),
+  (call) => console.log(`\n--- the partner received\n${formatCall(call)}\n`),
+).catch((error: unknown) => {
+  console.error(
+    `The stand-in partner cannot listen on 127.0.0.1:${partnerPort} (${String(error)}). Set STAND_IN_PORT to a free port.`,
+  )
+  process.exit(1)
+})
+
+const wrangler = spawn(
+  process.execPath,
+  [
+    resolve(root, 'node_modules/wrangler/bin/wrangler.js'),
+    'dev',
+    '--port',
+    String(port),
+    '--ip',
+    '127.0.0.1',
+    '--env-file',
+    process.env['DEV_ENV_FILE'] ?? 'dev.env',
+    '--var',
+    `DEV_PARTNER:http://127.0.0.1:${partnerPort}`,
+    '--persist-to',
+    process.env['DEV_STATE'] ?? '.wrangler/state',
+    '--show-interactive-dev-session=false',
+  ],
+  {
+    cwd: root,
+    stdio: ['ignore', 'inherit', 'inherit'],
+    env: { ...process.env, MAPPINGS_KEEP_GOING: '1', WRANGLER_SEND_METRICS: 'false', CI: 'true' },
+  },
+)
+console.log(
+  `forwarder: http://127.0.0.1:${port}   stand-in partner: http://127.0.0.1:${partnerPort}   try: npm run demo`,
+)
+
+const stop = (): void => void wrangler.kill('SIGTERM')
+process.once('SIGINT', stop)
+process.once('SIGTERM', stop)
+wrangler.once('exit', (code) => {
+  server.close()
+  server.closeAllConnections()
+  process.exitCode = code ?? 0
+})

@@ -1,0 +1,142 @@
+import type { Rule } from '../mapping/mapping.ts'
+import type { Verdict } from '../mapping/outcomes.ts'
+import type { PartnerRequest } from '../mapping/request.ts'
+import type { Refusal } from '../mapping/refusal.ts'
+import { isRefusal } from '../mapping/refusal.ts'
+import type { Outcome } from '../mapping/schema.ts'
+import type { Answer, Scope } from '../mapping/scope.ts'
+import type { Step } from '../mapping/steps.ts'
+import type { Call, Item, Settings } from '../mapping/translate.ts'
+import { callScope } from '../mapping/translate.ts'
+import type { Sent } from './send.ts'
+
+/** What became of one item. */
+export interface ItemOutcome {
+  readonly item: Item
+  readonly outcome: Exclude<Outcome, 'next' | 'split'>
+  readonly message?: string | undefined
+  readonly retryAfterMs?: number | undefined
+}
+
+/** One try, for the log: how it ended, never what it carried. */
+export interface Attempt {
+  readonly request: string
+  readonly items: number
+  readonly status: number | undefined
+  readonly outcome: Outcome
+  readonly ms: number
+}
+
+/** What a call needs of its surroundings. */
+export interface Calling {
+  readonly settings: Settings
+  readonly send: (request: PartnerRequest, readsBody: boolean) => Promise<Sent>
+  readonly now: () => number
+  readonly log: (attempt: Attempt) => void
+}
+
+const encoder = new TextEncoder()
+
+/** Makes one call, its requests in order, and gives the outcome of each item. Halves what is too large and what is answered `split`. Never throws. */
+export async function runCall(rule: Rule, call: Call, calling: Calling): Promise<readonly ItemOutcome[]> {
+  const scope = callScope(rule, call, calling.settings)
+  if (isTooLarge(rule, scope)) {
+    if (call.items.length > 1) return halved(rule, call, calling)
+    return call.items.map((item) => ({
+      item,
+      outcome: 'rejected',
+      message: `larger than the ${rule.batch.maxBytes} bytes that the partner takes`,
+    }))
+  }
+  const verdict = await runSteps(rule, scope, calling)
+  if (verdict.outcome === 'split' && call.items.length > 1) return halved(rule, call, calling)
+  const outcomes = call.items.map((item, i) => outcomeOf(item, i, verdict))
+  return verdict.others === undefined ? outcomes : again(rule, { call, outcomes }, calling)
+}
+
+async function halved(rule: Rule, call: Call, calling: Calling): Promise<readonly ItemOutcome[]> {
+  const middle = Math.ceil(call.items.length / 2)
+  const first = await runCall(rule, { ...call, items: call.items.slice(0, middle) }, calling)
+  const second = await runCall(rule, { ...call, items: call.items.slice(middle) }, calling)
+  return [...first, ...second]
+}
+
+/** `"others": "retryable"`: the partner took none because of some; the rest is sent again at once without them. */
+async function again(
+  rule: Rule,
+  done: { call: Call; outcomes: readonly ItemOutcome[] },
+  calling: Calling,
+): Promise<readonly ItemOutcome[]> {
+  const rest = done.outcomes.filter(({ outcome }) => outcome === 'retryable').map(({ item }) => item)
+  if (rest.length === 0 || rest.length === done.outcomes.length) return done.outcomes
+  const settled = done.outcomes.filter(({ outcome }) => outcome !== 'retryable')
+  return [...settled, ...(await runCall(rule, { ...done.call, items: rest }, calling))]
+}
+
+function isTooLarge(rule: Rule, scope: Scope): boolean {
+  const [step] = rule.steps
+  if (step === undefined || rule.batch.maxBytes === Number.POSITIVE_INFINITY) return false
+  const request = step.build(scope)
+  if (isRefusal(request) || request.body === undefined || request.body.length * 3 <= rule.batch.maxBytes) return false
+  return encoder.encode(request.body).byteLength > rule.batch.maxBytes
+}
+
+async function runSteps(rule: Rule, scope: Scope, calling: Calling): Promise<Verdict> {
+  const answers: Record<string, Answer> = {}
+  let verdict: Verdict = { outcome: 'delivered' }
+  for (const step of rule.steps) {
+    const here: Scope = { ...scope, answers }
+    if (step.holds !== undefined && !step.holds(here)) continue
+    verdict = await runStep({ rule, step, scope: here, answers }, calling)
+    if (verdict.outcome !== 'next') return verdict
+  }
+  return verdict.outcome === 'next' ? { ...verdict, outcome: 'delivered' } : verdict
+}
+
+async function runStep(
+  at: { rule: Rule; step: Step; scope: Scope; answers: Record<string, Answer> },
+  calling: Calling,
+): Promise<Verdict> {
+  const { step, scope } = at
+  const started = calling.now()
+  const note = (verdict: Verdict, status?: number): Verdict => {
+    calling.log({
+      request: step.name,
+      items: scope.items?.length ?? 0,
+      status,
+      outcome: verdict.outcome,
+      ms: calling.now() - started,
+    })
+    return verdict
+  }
+  const request: PartnerRequest | Refusal = step.build(scope)
+  if (isRefusal(request)) return note({ outcome: request.outcome, message: request.message })
+  const sent = await calling.send(request, step.readsBody)
+  switch (sent.kind) {
+    case 'misconfigured':
+      return note({ outcome: 'unauthorized', message: sent.reason })
+    case 'failed': {
+      const dropped = sent.unknown && at.rule.unknown === 'drop'
+      return note(
+        dropped
+          ? { outcome: 'rejected', message: `${sent.reason}; the mapping says not to send it twice` }
+          : { outcome: 'retryable', message: sent.reason },
+      )
+    }
+    case 'answered': {
+      at.answers[step.name] = sent.answer
+      return note(step.judge({ ...scope, answer: sent.answer }, calling.now()), sent.answer.status)
+    }
+  }
+}
+
+function outcomeOf(item: Item, i: number, verdict: Verdict): ItemOutcome {
+  const own = verdict.items?.get(i)
+  const outcome = own?.outcome ?? verdict.outcome
+  return {
+    item,
+    outcome: outcome === 'split' || outcome === 'next' ? 'rejected' : outcome,
+    message: own === undefined ? verdict.message : own.message,
+    retryAfterMs: verdict.retryAfterMs,
+  }
+}

@@ -1,0 +1,20 @@
+import { createHash } from 'node:crypto'
+import { isObject } from './json.ts'
+
+/**
+ * A JSON value as text that does not depend on the order of keys or on white space: keys in the order of their UTF-16 code units.
+ * Numbers are as JavaScript writes them. It recurses, so the depth must have been limited before.
+ */
+export function canonicalJson(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`
+  if (!isObject(value)) return typeof value === 'string' ? JSON.stringify(value) : String(value)
+  const members = Object.keys(value)
+    .sort()
+    .map((key) => `${JSON.stringify(key)}:${canonicalJson(value[key])}`)
+  return `{${members.join(',')}}`
+}
+
+/** A message id for an event that came without: `fwd-` and the SHA-256 of what came, so that a repeat has the same (design.md). */
+export function contentId(event: unknown): string {
+  return `fwd-${createHash('sha256').update(canonicalJson(event)).digest('hex')}`
+}

@@ -1,0 +1,176 @@
+import type { Attempt, Calling, ItemOutcome } from '../delivery/call.ts'
+import { runCall } from '../delivery/call.ts'
+import { send } from '../delivery/send.ts'
+import { Slots } from '../delivery/slots.ts'
+import type { Env } from '../env.ts'
+import { variable } from '../env.ts'
+import type { Deletion, Rule } from '../mapping/mapping.ts'
+import type { EventLike, Item, Settings } from '../mapping/translate.ts'
+import { gather, isDropped, matching, prepare, redacted } from '../mapping/translate.ts'
+import type { Partner } from '../partners.ts'
+import { masked } from './mask.ts'
+import type { EventResult, Fate, Part } from './reply.ts'
+import { resultOf } from './reply.ts'
+
+/** The time for all partner calls of one request of Segment, which waits five seconds (segment-contract 1). `INLINE_BUDGET_MS` changes it. */
+const inlineBudgetMs = 3_000
+/** The platform lets an invocation have six connections open; local runs do not enforce it. */
+const inFlight = 6
+
+/** One account of a partner, ready to be sent to. */
+export interface Destination {
+  readonly partner: Partner
+  readonly account: string
+  readonly settings: Settings
+}
+
+/** What forwarding needs of its surroundings. */
+export interface Forwarding {
+  readonly env: Env
+  readonly own: readonly string[]
+  readonly now: () => number
+  readonly log: (attempt: Attempt & { readonly subscription: string }) => void
+}
+
+/** What one event owes one rule, and how far that is. */
+interface Debt {
+  readonly rule: Rule
+  readonly outcomes: ItemOutcome[]
+  readonly settled: Part | undefined
+}
+
+/**
+ * Sends events to their partner within the budget and gives what became of each, in order.
+ * Events go together into the calls that the mapping allows; one that fails never spoils another.
+ */
+export async function forwardEvents(
+  events: readonly EventLike[],
+  destination: Destination,
+  forwarding: Forwarding,
+): Promise<readonly EventResult[]> {
+  const plans = events.map((event, owner) => plan(event, owner, destination, forwarding.now()))
+  const items = new Map<Rule, Item[]>()
+  for (const { debts, made } of plans) {
+    for (const { rule } of debts) collect(items, rule, made.get(rule) ?? [])
+  }
+  const outcomes = await sendAll(items, destination, forwarding)
+  for (const [rule, list] of outcomes) {
+    for (const outcome of list)
+      plans[outcome.item.owner]?.debts.find((debt) => debt.rule === rule)?.outcomes.push(outcome)
+  }
+  const secrets = secretsOf(destination)
+  return plans.map(
+    ({ result, debts }, i) =>
+      result ??
+      resultOf(
+        debts.map((debt) => settle(debt, events[i], secrets)),
+        'no subscription of the mapping takes this event',
+      ),
+  )
+}
+
+function collect(items: Map<Rule, Item[]>, rule: Rule, made: readonly Item[]): void {
+  const list = items.get(rule)
+  if (list !== undefined) list.push(...made)
+  else if (made.length > 0) items.set(rule, [...made])
+}
+
+interface Plan {
+  readonly result?: EventResult
+  readonly debts: readonly Debt[]
+  readonly made: ReadonlyMap<Rule, readonly Item[]>
+}
+
+function plan(raw: EventLike, owner: number, { partner, settings }: Destination, now: number): Plan {
+  const { mapping } = partner
+  const rules = rulesFor(raw, partner, settings)
+  if ('unsupported' in rules) return nothing({ status: 'unsupported', message: rules.unsupported, parts: [] })
+  const event = redacted(mapping, raw)
+  if (isDropped(mapping, event, settings))
+    return nothing({ status: 'skipped', message: 'the mapping drops this event', parts: [] })
+  const made = new Map<Rule, readonly Item[]>()
+  const debts = rules.matching(event).map((rule): Debt => {
+    const prepared = prepare(rule, event, { owner, settings, now })
+    if (prepared.kind === 'items') made.set(rule, prepared.items)
+    const settled =
+      prepared.kind === 'items'
+        ? undefined
+        : { subscription: rule.name, fate: prepared.kind, message: prepared.message }
+    return { rule, outcomes: [], settled }
+  })
+  return { debts, made }
+}
+
+function nothing(result: EventResult): Plan {
+  return { result, debts: [], made: new Map() }
+}
+
+type Rules = { readonly unsupported: string } | { readonly matching: (event: EventLike) => readonly Rule[] }
+
+function rulesFor({ type }: EventLike, { mapping, slug }: Partner, settings: Settings): Rules {
+  if (type === 'delete') {
+    const { deletion } = mapping
+    return 'unsupported' in deletion
+      ? { unsupported: `${slug} cannot delete users: ${deletion.unsupported}` }
+      : { matching: () => [deletion satisfies Deletion] }
+  }
+  if (!mapping.takes.has(type)) return { unsupported: `${slug} has nothing for ${type} events` }
+  return { matching: (event) => matching(mapping, event, settings) }
+}
+
+async function sendAll(
+  items: ReadonlyMap<Rule, readonly Item[]>,
+  destination: Destination,
+  forwarding: Forwarding,
+): Promise<readonly (readonly [Rule, readonly ItemOutcome[]])[]> {
+  const slots = new Slots(inFlight)
+  const signal = AbortSignal.timeout(Number(variable(forwarding.env, 'INLINE_BUDGET_MS') ?? inlineBudgetMs))
+  const calls = [...items].flatMap(([rule, list]) =>
+    gather(rule, list, destination.settings).map((call) => ({ rule, call })),
+  )
+  return Promise.all(
+    calls.map(async ({ rule, call }) => {
+      const calling: Calling = {
+        settings: destination.settings,
+        now: forwarding.now,
+        log: (attempt) => forwarding.log({ ...attempt, subscription: rule.name }),
+        send: (request, readsBody) => send(request, { env: forwarding.env, own: forwarding.own, signal, readsBody }),
+      }
+      return [rule, await slots.run(() => runCall(rule, call, calling))] as const
+    }),
+  )
+}
+
+/** What the items of one event came to: unsettled if one is, rejected only if none got through. */
+function settle(debt: Debt, event: EventLike | undefined, secrets: readonly string[]): Part {
+  const subscription = debt.rule.name
+  if (debt.settled !== undefined) return debt.settled
+  const fates = debt.outcomes.map((outcome) => ({ ...outcome, fate: fateOf(outcome.outcome) }))
+  const worst =
+    (['unsettled', 'delivered', 'rejected'] as const).find((fate) => fates.some((outcome) => outcome.fate === fate)) ??
+    'unsettled'
+  const said = fates.find((outcome) => outcome.fate === worst)
+  const message = said?.message === undefined ? undefined : masked(said.message, event, secrets)
+  return { subscription, fate: worst, message, retryAfterMs: said?.retryAfterMs }
+}
+
+/** Until the queue exists, what must be tried again is not ours: Segment keeps it. */
+function fateOf(outcome: ItemOutcome['outcome']): Fate {
+  switch (outcome) {
+    case 'delivered':
+      return 'delivered'
+    case 'rejected':
+      return 'rejected'
+    case 'retryable':
+    case 'unauthorized':
+    case 'pending':
+    case 'resubmit':
+      return 'unsettled'
+  }
+}
+
+function secretsOf({ partner, settings }: Destination): readonly string[] {
+  return Object.entries(partner.mapping.settings).flatMap(([name, setting]) =>
+    setting.secret === true && settings[name] !== undefined ? [settings[name]] : [],
+  )
+}

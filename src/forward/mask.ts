@@ -1,0 +1,25 @@
+import { isObject } from '../mapping/json.ts'
+
+const longest = 200
+const shortest = 4
+
+/**
+ * A partner's reason as it may be shown: every text of the event of four characters or more (numbers of four digits or more too) and every
+ * secret in it is replaced by `…`, then it is cut to 200 characters.
+ */
+export function masked(message: string, event: unknown, secrets: readonly string[]): string {
+  const head = message.slice(0, 20 * longest)
+  const hidden = [...texts(event), ...secrets].filter((text) => text.length >= shortest && head.includes(text))
+  const text = hidden
+    .sort((a, b) => b.length - a.length)
+    .reduce((masking, secret) => masking.replaceAll(secret, '…'), head)
+  return text.length > longest ? `${text.slice(0, longest - 1)}…` : text
+}
+
+/** Every text inside a value: strings, keys that are data (not known words), and numbers as text. */
+function* texts(value: unknown): Generator<string> {
+  if (typeof value === 'string') yield value
+  else if (typeof value === 'number') yield String(value)
+  else if (Array.isArray(value)) for (const element of value) yield* texts(element)
+  else if (isObject(value)) for (const element of Object.values(value)) yield* texts(element)
+}

@@ -1,0 +1,106 @@
+/** What became of one event at one subscription. `unsettled`: owed, but neither settled nor committed; `queued` is for the queue. */
+export type Fate = 'delivered' | 'skipped' | 'rejected' | 'unsettled'
+
+/** One owed subscription of an event. `message` is for people, and holds nothing of the event. */
+export interface Part {
+  readonly subscription: string
+  readonly fate: Fate
+  readonly message?: string | undefined
+  readonly retryAfterMs?: number | undefined
+}
+
+/** What became of one event. `unsupported`: the mapping has nothing for its type; `invalid`: it was no event; `forbidden`: this sender may not send it. */
+export interface EventResult {
+  readonly status: Fate | 'unsupported' | 'invalid' | 'forbidden'
+  readonly message?: string | undefined
+  readonly parts: readonly Part[]
+}
+
+/** A reply, before it is a `Response`. */
+export interface Reply {
+  readonly status: number
+  readonly body: Readonly<Record<string, unknown>>
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+const leastRetrySeconds = 5
+
+/** A reply that says what is wrong. */
+export function errorReply(status: number, message: string, headers: Readonly<Record<string, string>> = {}): Reply {
+  return { status, body: { message }, headers }
+}
+
+/** A 503: Segment keeps what it sent and comes again (it retries for four hours). */
+export function unavailable(message: string, retryAfterMs = leastRetrySeconds * 1_000): Reply {
+  const seconds = Math.max(leastRetrySeconds, Math.ceil(Math.min(retryAfterMs, 3_600_000) / 1_000))
+  return errorReply(503, message, { 'Retry-After': String(seconds) })
+}
+
+/** What becomes of an event whose owed subscriptions went so: nothing owed may be unsettled, one delivery is a delivery. */
+export function resultOf(parts: readonly Part[], skipped: string): EventResult {
+  const worst = (['unsettled', 'delivered', 'rejected'] as const).find((fate) =>
+    parts.some((part) => part.fate === fate),
+  )
+  if (worst === undefined) return { status: 'skipped', message: parts[0]?.message ?? skipped, parts }
+  return { status: worst, message: parts.find((part) => part.fate === worst)?.message, parts }
+}
+
+/** The reply for a single event (the reply rule: 2xx means that it is ours). */
+export function replyOne(result: EventResult): Reply {
+  switch (result.status) {
+    case 'invalid':
+      return errorReply(400, result.message ?? 'this is no valid event')
+    case 'forbidden':
+      return errorReply(403, result.message ?? 'this sender may not send this event')
+    case 'unsettled':
+      return unavailable(result.message ?? 'the partner could not be reached', wait([result]))
+    case 'unsupported':
+      return errorReply(501, result.message ?? 'the partner has nothing for this type of event')
+    case 'rejected':
+      return errorReply(400, result.message ?? 'the partner refused the event')
+    case 'delivered':
+    case 'skipped':
+      return {
+        status: 200,
+        body: {
+          status: result.status,
+          ...(result.message !== undefined && { message: result.message }),
+          subscriptions: result.parts.map(partBody),
+        },
+      }
+  }
+}
+
+/** The reply for an array: one status for all, and each item's own result. */
+export function replyMany(results: readonly EventResult[]): Reply {
+  const count = (status: EventResult['status']): number => results.filter((result) => result.status === status).length
+  const valid = results.length - count('invalid')
+  if (valid === 0)
+    return errorReply(400, `no valid event in the array: item 0: ${results[0]?.message ?? 'it is empty'}`)
+  if (valid === count('forbidden')) return errorReply(403, firstMessage(results, 'forbidden'))
+  if (count('unsettled') > 0)
+    return unavailable(
+      `${count('unsettled')} of ${results.length} events could not be delivered: ${firstMessage(results, 'unsettled')}`,
+      wait(results),
+    )
+  if (valid === count('unsupported')) return errorReply(501, firstMessage(results, 'unsupported'))
+  const status = (['delivered', 'rejected'] as const).find((candidate) => count(candidate) > 0) ?? 'skipped'
+  return { status: 200, body: { status, results: results.map(itemBody) } }
+}
+
+function firstMessage(results: readonly EventResult[], status: EventResult['status']): string {
+  return results.find((result) => result.status === status)?.message ?? status
+}
+
+/** The longest time that a partner asked for. */
+function wait(results: readonly EventResult[]): number {
+  return Math.max(0, ...results.flatMap((result) => result.parts.map((part) => part.retryAfterMs ?? 0)))
+}
+
+function itemBody({ status, message }: EventResult): Readonly<Record<string, unknown>> {
+  return message === undefined ? { status } : { status, message }
+}
+
+function partBody({ subscription, fate, message }: Part): Readonly<Record<string, unknown>> {
+  return { name: subscription, status: fate, ...(message !== undefined && { message }) }
+}

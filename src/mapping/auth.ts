@@ -1,0 +1,154 @@
+import { createHmac } from 'node:crypto'
+import type { Place } from './place.ts'
+import type { Needed } from './placeholder.ts'
+import { neededText, textOf } from './placeholder.ts'
+import type { Refusal } from './refusal.ts'
+import { isRefusal, refuse } from './refusal.ts'
+import type { AuthFile } from './schema.ts'
+import type { Scope } from './scope.ts'
+
+/** What a token request needs (`auth.oauth2`), with its values filled in. */
+export interface Oauth2Grant {
+  readonly grant: 'client_credentials' | 'refresh_token'
+  readonly tokenUrl: string
+  readonly clientId: string
+  readonly clientSecret: string
+  readonly refreshToken: string | undefined
+  readonly scope: string | undefined
+  readonly clientAuth: 'body' | 'basic'
+}
+
+/** What authentication adds to a request. */
+export interface Credentials {
+  readonly headers: readonly (readonly [string, string])[]
+  readonly query: readonly (readonly [string, string])[]
+  readonly oauth2?: Oauth2Grant
+}
+
+/** Makes the credentials of a request from its scope and the exact body that is sent, or says which setting is missing. */
+export type AuthBuilder = (scope: Scope, body: string) => Credentials | Refusal
+
+type Part = (scope: Scope, body: string) => Partial<Credentials> | Refusal
+
+/** Compiles an `auth` object. Every value in it is needed: a setting that is not set makes the request wait. */
+export function compileAuth(file: AuthFile, place: Place): AuthBuilder {
+  const parts: Part[] = []
+  if (file.bearer !== undefined)
+    parts.push(header('Authorization', need(file.bearer, place.in('bearer')), (token) => `Bearer ${token}`))
+  if (file.basic !== undefined) parts.push(basic(file.basic, place.in('basic')))
+  for (const [name, text] of Object.entries(file.header ?? {}))
+    parts.push(header(name, need(text, place.in('header').in(name))))
+  for (const [name, text] of Object.entries(file.query ?? {}))
+    parts.push(query(name, need(text, place.in('query').in(name))))
+  if (file.hmac !== undefined) parts.push(hmac(file.hmac, place.in('hmac')))
+  if (file.oauth2 !== undefined) parts.push(oauth2(file.oauth2, place.in('oauth2')))
+  if (parts.length === 0) place.error('write one of bearer, basic, header, query, hmac, oauth2')
+  return (scope, body) => join(parts, scope, body)
+}
+
+function join(parts: readonly Part[], scope: Scope, body: string): Credentials | Refusal {
+  let all: Credentials = { headers: [], query: [] }
+  for (const part of parts) {
+    const made = part(scope, body)
+    if (isRefusal(made)) return made
+    all = {
+      ...all,
+      ...made,
+      headers: [...all.headers, ...(made.headers ?? [])],
+      query: [...all.query, ...(made.query ?? [])],
+    }
+  }
+  return all
+}
+
+function need(text: string, place: Place): Needed {
+  return neededText(text, place, 'a value of the authentication')
+}
+
+function header(name: string, needed: Needed, form: (text: string) => string = (text) => text): Part {
+  return (scope) => {
+    const text = textOf(needed, scope)
+    return isRefusal(text) ? text : { headers: [[name, form(text)]] }
+  }
+}
+
+function query(name: string, needed: Needed): Part {
+  return (scope) => {
+    const text = textOf(needed, scope)
+    return isRefusal(text) ? text : { query: [[name, text]] }
+  }
+}
+
+/** Basic authentication (RFC 7617, UTF-8). A half that is written `""` is empty on purpose; one whose setting is missing waits. */
+function basic([user, password]: readonly [string, string], place: Place): Part {
+  const halves = [user, password].map((text, i) => (text === '' ? '' : need(text, place.in(i))))
+  return (scope) => {
+    const texts: string[] = []
+    for (const half of halves) {
+      const text = typeof half === 'string' ? half : textOf(half, scope)
+      if (isRefusal(text)) return text
+      texts.push(text)
+    }
+    return { headers: [['Authorization', `Basic ${base64(texts.join(':'))}`]] }
+  }
+}
+
+function base64(text: string): string {
+  return btoa(String.fromCharCode(...new TextEncoder().encode(text)))
+}
+
+/** A signature over the exact bytes of the body. */
+function hmac(file: NonNullable<AuthFile['hmac']>, place: Place): Part {
+  const secret = need(file.secret, place.in('secret'))
+  return (scope, body) => {
+    const key = textOf(secret, scope)
+    if (isRefusal(key)) return key
+    return {
+      headers: [
+        [
+          file.header,
+          createHmac(file.algorithm, key)
+            .update(body)
+            .digest(file.encoding ?? 'hex'),
+        ],
+      ],
+    }
+  }
+}
+
+function oauth2(file: NonNullable<AuthFile['oauth2']>, place: Place): Part {
+  if (file.grant === 'refresh_token' && file.refreshToken === undefined)
+    place.error('the grant "refresh_token" needs "refreshToken"')
+  const texts = {
+    tokenUrl: file.tokenUrl,
+    clientId: file.clientId,
+    clientSecret: file.clientSecret,
+    refreshToken: file.refreshToken,
+    scope: file.scope,
+  }
+  const needs = Object.entries(texts).flatMap(([key, text]) =>
+    text === undefined ? [] : [[key, need(text, place.in(key))] as const],
+  )
+  return (scope) => {
+    const values: Record<string, string> = {}
+    for (const [key, needed] of needs) {
+      const text = textOf(needed, scope)
+      if (isRefusal(text)) return text
+      values[key] = text
+    }
+    const { tokenUrl, clientId, clientSecret } = values
+    if (tokenUrl === undefined || clientId === undefined || clientSecret === undefined)
+      return refuse('unauthorized', 'the token request is not set up')
+    return {
+      oauth2: {
+        grant: file.grant,
+        clientAuth: file.clientAuth ?? 'body',
+        tokenUrl,
+        clientId,
+        clientSecret,
+        refreshToken: values['refreshToken'],
+        scope: values['scope'],
+      },
+    }
+  }
+}

@@ -1,0 +1,16 @@
+import type { Directive } from './directive.ts'
+import { buildDirectives } from './directives/build.ts'
+import { chooseDirectives } from './directives/choose.ts'
+
+/** Every directive of the language. A new one is one more entry. */
+export const directives: Readonly<Record<string, Directive>> = {
+  ...buildDirectives,
+  ...chooseDirectives,
+}
+
+/** Directives of Segment that this language has not, with what to write instead. */
+export const refusedDirectives: Readonly<Record<string, string>> = {
+  '@liquid': 'write the template as it is: "{{ path | filter }}" works everywhere',
+  '@transform': 'apply the second mapping to named values: see "values"',
+  '@excludeWhenNull': 'write the value as it is and use the filter "compact" where null must go',
+}

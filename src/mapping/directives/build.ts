@@ -1,0 +1,105 @@
+import { parseFilters, SyntaxFault } from '../expression/parse.ts'
+import { coalesce, compileChain } from '../expression/compile.ts'
+import type { Directive } from '../directive.ts'
+import { wrongShape } from '../directive.ts'
+import { isObject, setOwn } from '../json.ts'
+import { absent, constant } from '../place.ts'
+import type { Expr } from '../scope.ts'
+
+const literal: Directive = {
+  shape: '{"@literal": anything}',
+  compile: (argument) => constant(argument),
+}
+
+const spread: Directive = {
+  shape: '{"@spread": [a, b, ...]}',
+  compile: (argument, place, { value }) => {
+    if (!Array.isArray(argument)) return said(place, spread)
+    return layered(argument.map((member, i) => value(member, place.in(i))))
+  },
+}
+
+/** Objects laid over each other: a later member wins, absent never erases, what is no object counts as `{}`. */
+function layered(members: readonly Expr[]): Expr {
+  return (scope) => {
+    const out: Record<string, unknown> = {}
+    for (const member of members) {
+      const layer = member(scope)
+      if (!isObject(layer)) continue
+      for (const key of Object.keys(layer)) if (layer[key] !== undefined) setOwn(out, key, layer[key])
+    }
+    return out
+  }
+}
+
+const concat: Directive = {
+  shape: '{"@concat": [a, b, ...]}',
+  compile: (argument, place, { value }) => {
+    if (!Array.isArray(argument)) return said(place, concat)
+    const members = argument.map((member, i) => value(member, place.in(i)))
+    return (scope) => members.flatMap((member) => listOf(member(scope)))
+  },
+}
+
+/** A value as a list: absent and `null` are none, a single value is a list of one. */
+function listOf(value: unknown): readonly unknown[] {
+  if (value === undefined || value === null) return []
+  return Array.isArray(value) ? value : [value]
+}
+
+const object: Directive = {
+  shape: '{"@object": pairs}, a list of [key, value]',
+  compile: (argument, place, { value }) => {
+    const pairs = value(argument, place)
+    return (scope) => {
+      const list = pairs(scope)
+      if (!Array.isArray(list)) return undefined
+      const out: Record<string, unknown> = {}
+      for (const pair of list) {
+        if (!Array.isArray(pair)) continue
+        const [key, entry] = pair as readonly unknown[]
+        if (entry !== undefined && (typeof key === 'string' || typeof key === 'number')) setOwn(out, String(key), entry)
+      }
+      return out
+    }
+  },
+}
+
+const first: Directive = {
+  shape: '{"@first": [a, b, ...]}',
+  compile: (argument, place, { value }) => {
+    if (!Array.isArray(argument)) return said(place, first)
+    return coalesce(argument.map((member, i) => value(member, place.in(i))))
+  },
+}
+
+const pipe: Directive = {
+  shape: '{"@pipe": [value, "filter: arg | filter"]}',
+  compile: (argument, place, { value }) => {
+    if (!Array.isArray(argument) || argument.length !== 2 || typeof argument[1] !== 'string') return said(place, pipe)
+    const text = argument[1]
+    const input = value(argument[0], place.in(0))
+    try {
+      return compileChain(input, parseFilters(text), text, place.in(1))
+    } catch (fault) {
+      if (!(fault instanceof SyntaxFault)) throw fault
+      place.in(1).error(fault.message, { text, at: fault.at })
+      return absent
+    }
+  },
+}
+
+function said(place: Parameters<typeof wrongShape>[0], directive: Directive): Expr {
+  wrongShape(place, directive.shape)
+  return absent
+}
+
+/** Directives that build values out of values. */
+export const buildDirectives = {
+  '@literal': literal,
+  '@spread': spread,
+  '@concat': concat,
+  '@object': object,
+  '@first': first,
+  '@pipe': pipe,
+}

@@ -1,0 +1,43 @@
+import { createHash } from 'node:crypto'
+import type { Arg, Filter } from '../filter.ts'
+import { plain, overText, textOf } from './reading.ts'
+
+type Chain = (value: unknown) => unknown
+
+const normalise: Arg = { name: 'filters', type: 'filters', optional: true }
+
+/** Filters that give digests: hexadecimal, in lower case, over UTF-8. */
+export const hashFilters: Readonly<Record<string, Filter>> = {
+  // SHA-256 after the filters given; a digest passes, white space alone is absent, lists element by element: `"ABC" | sha256: (downcase)` is `"ba78…15ad"`.
+  sha256: { args: [normalise], make: (chain?: Chain) => hasher('sha256', 64, chain) },
+
+  // MD5, by the same rules (32 digits pass): `"ABC" | md5: (downcase)` is `"900150983cd24fb0d6963f7d28e17f72"`.
+  md5: { args: [normalise], make: (chain?: Chain) => hasher('md5', 32, chain) },
+
+  // A UUID made from the text, always the same one (version 5 of RFC 9562): `"abc"` is `"6547cd16-d8c9-518e-87ca-b2d904e4cdb1"`.
+  uuid: plain(overText((text) => (text === '' ? undefined : uuid5(text)))),
+}
+
+function hasher(algorithm: 'sha256' | 'md5', digits: number, chain: Chain = (value) => value): Chain {
+  const digest = new RegExp(`^[0-9a-f]{${digits}}$`)
+  const hash = (value: unknown): string | undefined => {
+    const given = textOf(value)?.trim().toLowerCase()
+    if (given === undefined || digest.test(given)) return given
+    const text = textOf(chain(value))
+    return text === undefined || text.trim() === '' ? undefined : createHash(algorithm).update(text).digest('hex')
+  }
+  return (value) => {
+    if (!Array.isArray(value)) return hash(value)
+    const hashes = value.map(hash).filter((element) => element !== undefined)
+    return hashes.length === 0 ? undefined : hashes
+  }
+}
+
+// The namespace of our UUIDs, random and fixed for ever: uuid5(this, text) makes the same ones in any language.
+const namespace = '5f0c5c1c-7d0b-4d0e-9b6e-3a1f8c2d4e60'.replaceAll('-', '')
+
+function uuid5(text: string): string {
+  const hex = createHash('sha1').update(namespace, 'hex').update(text).digest('hex')
+  const variant = ((Number.parseInt(hex.slice(16, 17), 16) & 3) | 8).toString(16)
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-5${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`
+}

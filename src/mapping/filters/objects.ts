@@ -1,0 +1,96 @@
+import type { Arg, Filter } from '../filter.ts'
+import type { JsonObject } from '../json.ts'
+import { isEmpty, isObject, setOwn } from '../json.ts'
+import { plain } from './reading.ts'
+
+type Entry = readonly [key: string, value: unknown]
+
+const key: Arg = { name: 'key', type: 'text' }
+
+// A flat key longer than this is left out: no partner takes one, and deep nesting would make the keys longer than the event.
+const longestKey = 1000
+
+/** Filters over objects; a result never shares a prototype's keys. */
+export const objectFilters: Readonly<Record<string, Filter>> = {
+  // The object without some keys: `{"a": 1, "b": 2} | omit: "a"` is `{"b": 2}`.
+  omit: {
+    args: [key],
+    rest: key,
+    make: (...keys: readonly string[]) => {
+      const omitted = new Set(keys)
+      return overObject((object) => objectOf(Object.entries(object).filter(([name]) => !omitted.has(name))))
+    },
+  },
+
+  // The object with some keys only, in the order named: `{"a": 1, "b": 2} | pick: "b"` is `{"b": 2}`.
+  pick: {
+    args: [key],
+    rest: key,
+    make: (...keys: readonly string[]) =>
+      overObject((object) =>
+        objectOf(keys.filter((name) => Object.hasOwn(object, name)).map((name) => [name, object[name]])),
+      ),
+  },
+
+  // An object or list without `null`, `""`, `[]`, `{}` on its first level; absent if nothing is left: `{"a": 1, "b": ""}` is `{"a": 1}`.
+  compact: plain((value) => {
+    const full = Array.isArray(value) ? value.filter((element) => !isEmpty(element)) : compactObject(value)
+    return isEmpty(full) ? undefined : full
+  }),
+
+  // One level of keys, joined by a separator (`.` unless said), leaves only: `{"a": {"b": [1]}} | flatten` is `{"a.b.0": 1}`.
+  flatten: {
+    args: [{ name: 'separator', type: 'text', optional: true }],
+    make: (separator = '.') => overObject((object) => flat(object, separator)),
+  },
+
+  // A list of `[key, value]` pairs, as `@object` takes them: `{"a": 1}` is `[["a", 1]]`.
+  entries: plain(overObject((object) => Object.entries(object))),
+
+  // A list of the values: `{"a": 1, "b": 2}` is `[1, 2]`.
+  values: plain(overObject((object) => Object.values(object))),
+
+  // The value of a key, else of the first key with the same letters and digits: `{"First_Name": 1} | any_case: "firstName"` is `1`.
+  any_case: {
+    args: [key],
+    make: (key: string) => {
+      const wanted = lettersOf(key)
+      return overObject((object) => {
+        if (Object.hasOwn(object, key)) return object[key]
+        return wanted === '' ? undefined : Object.entries(object).find(([name]) => lettersOf(name) === wanted)?.[1]
+      })
+    },
+  },
+}
+
+/** A function over objects; anything else becomes absent. */
+function overObject(apply: (object: JsonObject) => unknown): (value: unknown) => unknown {
+  return (value) => (isObject(value) ? apply(value) : undefined)
+}
+
+function objectOf(entries: readonly Entry[]): JsonObject {
+  const out: Record<string, unknown> = {}
+  for (const [key, value] of entries) setOwn(out, key, value)
+  return out
+}
+
+function compactObject(value: unknown): JsonObject | undefined {
+  return isObject(value) ? objectOf(Object.entries(value).filter(([, inner]) => !isEmpty(inner))) : undefined
+}
+
+// A loop with its own stack: nesting of any depth is followed as far as the keys stay short enough.
+function flat(object: JsonObject, separator: string): JsonObject {
+  const out: Record<string, unknown> = {}
+  const stack: Entry[] = Object.entries(object).toReversed()
+  for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
+    const [path, value] = next
+    if (path.length > longestKey) continue
+    if (typeof value !== 'object' || value === null) setOwn(out, path, value)
+    else for (const [key, inner] of Object.entries(value).toReversed()) stack.push([path + separator + key, inner])
+  }
+  return out
+}
+
+function lettersOf(key: string): string {
+  return key.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '')
+}

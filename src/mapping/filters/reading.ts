@@ -1,0 +1,60 @@
+import type { Filter } from '../filter.ts'
+
+/** The deepest nesting that filters follow or write; what lies deeper is named where it matters. Keeps recursion off the stack's end. */
+export const maxDepth = 200
+
+/** A value as text filters see it: text, or a number or boolean as its text; else `undefined`. */
+export function textOf(value: unknown): string | undefined {
+  if (typeof value === 'string') return value
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined
+}
+
+// No two parts can match the same character, so that matching is linear.
+const digitText = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i
+
+/** A value as number filters see it: a finite number, or a text of decimal digits (`" -12.50 "`, `"1e3"`); else `undefined`. */
+export function numberOf(value: unknown): number | undefined {
+  if (typeof value === 'number') return finite(value)
+  if (typeof value !== 'string') return undefined
+  const text = value.trim()
+  return digitText.test(text) ? finite(Number(text)) : undefined
+}
+
+/** The number, if JSON can hold it: never `NaN`, never infinite, and `0` for `-0`. */
+export function finite(value: number): number | undefined {
+  if (!Number.isFinite(value)) return undefined
+  return value === 0 ? 0 : value
+}
+
+/** A value as JSON text; `undefined` if it is nested deeper than {@link maxDepth} levels, which `JSON.stringify` may not survive. */
+export function jsonText(value: unknown): string | undefined {
+  return isDeeper(value, maxDepth) ? undefined : JSON.stringify(value)
+}
+
+function isDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  if (levels === 0) return true
+  const inner: readonly unknown[] = Array.isArray(value) ? value : Object.values(value)
+  return inner.some((element) => isDeeper(element, levels - 1))
+}
+
+/** A filter without arguments. */
+export function plain(over: (value: unknown) => unknown): Filter {
+  return { args: [], make: () => over }
+}
+
+/** A function over text; what is no text becomes absent. */
+export function overText(apply: (text: string) => unknown): (value: unknown) => unknown {
+  return (value) => {
+    const text = textOf(value)
+    return text === undefined ? undefined : apply(text)
+  }
+}
+
+/** A function over numbers; what is no number, or has no finite result, becomes absent. */
+export function overNumber(apply: (number: number) => number): (value: unknown) => unknown {
+  return (value) => {
+    const number = numberOf(value)
+    return number === undefined ? undefined : finite(apply(number))
+  }
+}

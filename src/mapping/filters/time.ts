@@ -1,0 +1,72 @@
+import type { Arg, Filter } from '../filter.ts'
+import { isObject, setOwn } from '../json.ts'
+import type { Instant } from './instant.ts'
+import { isIsoText, readInstant, readIso } from './instant.ts'
+import { maxDepth } from './reading.ts'
+import { strftime } from './strftime.ts'
+
+type Write = (at: Instant) => string | number
+
+const format: Arg = { name: 'format', type: 'text', check: checkFormat }
+
+/** Filters over moments; all times are written in UTC. */
+export const timeFilters: Readonly<Record<string, Filter>> = {
+  // A moment as `iso`, `unix`, `unix_ms`, `unix_us` or by a pattern: `1700000000 | date: "%Y-%m-%d"` is `"2023-11-14"`.
+  date: {
+    args: [format],
+    make: (format: string) => {
+      const write = writer(format)
+      return (value) => {
+        const at = readInstant(value)
+        return at === undefined || typeof write === 'string' ? undefined : write(at)
+      }
+    },
+  },
+
+  // Every ISO date text inside written so, down to 200 levels: `{"at": "2023-11-14"} | deep_dates: "unix"` is `{"at": 1699920000}`.
+  deep_dates: {
+    args: [format],
+    make: (format: string) => {
+      const write = writer(format)
+      return (value) => (typeof write === 'string' ? undefined : deepDates(value, write, maxDepth))
+    },
+  },
+}
+
+const named: ReadonlyMap<string, Write> = new Map<string, Write>([
+  ['iso', (at) => new Date(at.ms).toISOString()],
+  ['unix', (at) => Math.floor(at.ms / 1000)],
+  ['unix_ms', (at) => at.ms],
+  ['unix_us', (at) => at.ms * 1000 + at.us],
+])
+
+/** What writes a format, or why it is none. */
+function writer(format: string): Write | string {
+  const known = named.get(format)
+  if (known !== undefined) return known
+  if (!format.includes('%'))
+    return `wants 'iso', 'unix', 'unix_ms', 'unix_us' or a pattern like '%Y-%m-%d', not '${format}'`
+  const write = strftime(format)
+  if (typeof write !== 'function') return `does not know ${write.unknown} in its pattern`
+  return (at) => write(new Date(at.ms))
+}
+
+function checkFormat(literal: unknown): string | undefined {
+  const write = writer(String(literal))
+  return typeof write === 'string' ? write : undefined
+}
+
+function deepDates(value: unknown, write: Write, levels: number): unknown {
+  if (typeof value === 'string') return isoWritten(value, write)
+  if (levels === 0) return value
+  if (Array.isArray(value)) return value.map((element) => deepDates(element, write, levels - 1))
+  if (!isObject(value)) return value
+  const out: Record<string, unknown> = {}
+  for (const [key, inner] of Object.entries(value)) setOwn(out, key, deepDates(inner, write, levels - 1))
+  return out
+}
+
+function isoWritten(text: string, write: Write): string | number {
+  const at = isIsoText(text) ? readIso(text) : undefined
+  return at === undefined ? text : write(at)
+}

@@ -1,0 +1,72 @@
+import type { Arg, Filter } from '../filter.ts'
+import { isEmpty } from '../json.ts'
+import { dividedBy, plus, round, times } from './decimal.ts'
+import { jsonText, numberOf, overNumber, plain, textOf } from './reading.ts'
+
+const by: readonly Arg[] = [{ name: 'number', type: 'number' }]
+
+/** Filters that give a value of one type, and arithmetic. */
+export const typeFilters: Readonly<Record<string, Filter>> = {
+  // Text; objects and lists as JSON (absent if over 200 levels deep): `12` is `"12"`, `[1]` is `"[1]"`.
+  string: plain((value) => textOf(value) ?? jsonText(value)),
+
+  // A number, of a number or a text of digits: `" 12.5 "` is `12.5`.
+  number: plain(numberOf),
+
+  // A whole number, the fraction cut off: `"12.7"` is `12`, `-0.5` is `0`.
+  integer: plain(overNumber(Math.trunc)),
+
+  // True or false, of themselves, 1 and 0, or the texts true/false, yes/no, on/off, 1/0 in any case: `"Yes"` is `true`.
+  boolean: plain(booleanOf),
+
+  // The value as JSON text (absent if over 200 levels deep): `"a"` is `"\"a\""`.
+  json: plain(jsonText),
+
+  // The value, or another where it is absent, `null`, `""`, `[]` or `{}` (`false` and `0` stay): `null | default: "USD"` is `"USD"`.
+  default: {
+    args: [{ name: 'value', type: 'value' }],
+    absentToo: true,
+    make: (other: unknown) => (value) => (isEmpty(value) ? (other ?? undefined) : value),
+  },
+}
+
+/** Arithmetic over numbers and texts of digits. */
+export const numberFilters: Readonly<Record<string, Filter>> = {
+  // The sum, without errors of binary fractions: `0.1 | plus: 0.2` is `0.3`.
+  plus: { args: by, make: (number: number) => overNumber((value) => plus(value, number)) },
+
+  // The difference: `3 | minus: 1` is `2`.
+  minus: { args: by, make: (number: number) => overNumber((value) => plus(value, -number)) },
+
+  // The product: `"19.99" | times: 100` is `1999`.
+  times: { args: by, make: (number: number) => overNumber((value) => times(value, number)) },
+
+  // The quotient with its fraction, absent for 0: `5 | divided_by: 2` is `2.5`.
+  divided_by: { args: by, make: (number: number) => overNumber((value) => dividedBy(value, number)) },
+
+  // Rounded to a whole number or to decimal digits, half away from zero: `1.005 | round: 2` is `1.01`.
+  round: {
+    args: [{ name: 'digits', type: 'number', optional: true, check: checkDigits }],
+    make: (digits = 0) => overNumber((value) => round(value, digits)),
+  },
+}
+
+const words: ReadonlyMap<string, boolean> = new Map([
+  ['true', true],
+  ['yes', true],
+  ['on', true],
+  ['1', true],
+  ['false', false],
+  ['no', false],
+  ['off', false],
+  ['0', false],
+])
+
+function booleanOf(value: unknown): boolean | undefined {
+  return words.get(textOf(value)?.trim().toLowerCase() ?? '')
+}
+
+function checkDigits(literal: unknown): string | undefined {
+  const fits = Number.isInteger(literal) && Math.abs(Number(literal)) <= 20
+  return fits ? undefined : 'rounds to a whole number of digits, at most 20'
+}

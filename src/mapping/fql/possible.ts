@@ -1,0 +1,28 @@
+import type { Path } from '../scope.ts'
+import { scopeOf } from '../scope.ts'
+import type { Fql } from './ast.ts'
+import { compileFql } from './compile.ts'
+
+/** What is known of a field: its value, or `undefined` for nothing. */
+export type Known = (path: Path) => { readonly value: unknown } | undefined
+
+/** Whether a condition could hold for some event of which only some fields are known. */
+export function isPossible(fql: Fql, known: Known): boolean {
+  return judge(fql, known) !== false
+}
+
+/** Kleene's three values: `undefined` is "that depends". */
+function judge(fql: Fql, known: Known): boolean | undefined {
+  if (fql.kind === 'not') {
+    const inner = judge(fql.of, known)
+    return inner === undefined ? undefined : !inner
+  }
+  if (fql.kind === 'and' || fql.kind === 'or') {
+    const deciding = fql.kind === 'or'
+    const parts = fql.of.map((part) => judge(part, known))
+    if (parts.includes(deciding)) return deciding
+    return parts.includes(undefined) ? undefined : !deciding
+  }
+  const field = known(fql.field.path)
+  return field === undefined ? undefined : compileFql(fql, () => () => field.value)(scopeOf({}))
+}

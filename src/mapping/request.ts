@@ -1,0 +1,123 @@
+import type { AuthBuilder, Oauth2Grant } from './auth.ts'
+import { compileAuth } from './auth.ts'
+import type { BodyBuilder, Pairs } from './body.ts'
+import { compileBody, compilePairs } from './body.ts'
+import type { Place } from './place.ts'
+import type { Refusal } from './refusal.ts'
+import { isRefusal, refuse } from './refusal.ts'
+import type { AuthFile, RequestFile } from './schema.ts'
+import type { Scope } from './scope.ts'
+import type { UrlBuilder } from './url.ts'
+import { compileUrl } from './url.ts'
+
+/** A request ready to be sent. `gzip` and `oauth2` are left to the sender. */
+export interface PartnerRequest {
+  readonly kind: 'request'
+  readonly method: string
+  readonly url: string
+  readonly headers: readonly (readonly [string, string])[]
+  readonly body: string | undefined
+  readonly gzip: boolean
+  readonly oauth2: Oauth2Grant | undefined
+}
+
+/** Builds a request from a scope, or says why it cannot be built. */
+export type RequestBuilder = (scope: Scope) => PartnerRequest | Refusal
+
+/** What the file says for every request that does not say its own. */
+export interface Defaults {
+  readonly auth?: AuthFile | undefined
+  readonly headers?: Readonly<Record<string, unknown>> | undefined
+}
+
+interface Parts {
+  readonly method: string
+  readonly gzip: boolean
+  readonly url: UrlBuilder
+  readonly query: Pairs
+  readonly headers: Pairs
+  readonly body: BodyBuilder
+  readonly auth: AuthBuilder | undefined
+}
+
+/** Compiles a request of the file. */
+export function compileRequest(file: RequestFile, defaults: Defaults, place: Place): RequestBuilder {
+  const headers = { ...withoutOverridden(defaults.headers ?? {}, file.headers ?? {}), ...file.headers }
+  for (const name of Object.keys(headers)) checkHeaderName(name, place.in('headers').in(name))
+  const own = file.auth === undefined ? defaults.auth : file.auth
+  const parts: Parts = {
+    method: file.method,
+    gzip: file.gzip ?? false,
+    url: compileUrl(file.url, place.in('url')),
+    query: compilePairs(file.query ?? {}, place.in('query')),
+    headers: compilePairs(headers, place.in('headers')),
+    body: compileBody(file, place),
+    auth: own === undefined || own === false ? undefined : compileAuth(own, place.in('auth')),
+  }
+  if (file.method === 'GET' && (file.json ?? file.form ?? file.text) !== undefined)
+    place.error('a GET request has no body')
+  return (scope) => build(parts, scope)
+}
+
+function withoutOverridden(
+  base: Readonly<Record<string, unknown>>,
+  over: Readonly<Record<string, unknown>>,
+): Record<string, unknown> {
+  const names = new Set(Object.keys(over).map((name) => name.toLowerCase()))
+  return Object.fromEntries(Object.entries(base).filter(([name]) => !names.has(name.toLowerCase())))
+}
+
+const ours = new Set([
+  'host',
+  'content-length',
+  'transfer-encoding',
+  'connection',
+  'content-encoding',
+  'x-edge-forwarder',
+  'x-real-url',
+])
+
+function checkHeaderName(name: string, place: Place): void {
+  if (!/^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/.test(name)) place.error(`"${name}" is no header name`)
+  else if (ours.has(name.toLowerCase())) place.error(`the forwarder writes the header "${name}" itself`)
+}
+
+function build(parts: Parts, scope: Scope): PartnerRequest | Refusal {
+  const url = parts.url(scope)
+  if (isRefusal(url)) return url
+  const body = parts.body(scope)
+  const auth = parts.auth?.(scope, body?.text ?? '')
+  if (isRefusal(auth)) return auth
+  url.search = search(url.search, [...parts.query(scope), ...(auth?.query ?? [])])
+  const headers = [...parts.headers(scope), ...(auth?.headers ?? [])]
+  if (body !== undefined && !headers.some(([name]) => name.toLowerCase() === 'content-type'))
+    headers.push(['Content-Type', body.contentType])
+  const bad = headers.find(([, value]) => !isHeaderValue(value))
+  if (bad !== undefined)
+    return refuse('rejected', `the header "${bad[0]}" would hold a control character or one outside Latin-1`)
+  return {
+    kind: 'request',
+    method: parts.method,
+    url: url.href,
+    headers,
+    body: body?.text,
+    gzip: parts.gzip,
+    oauth2: auth?.oauth2,
+  }
+}
+
+/** A header may hold visible Latin-1, spaces and tabs (RFC 9110, 5.5): nothing that could end it or start another. */
+function isHeaderValue(value: string): boolean {
+  return /^[\t\u0020-\u007e\u00a0-\u00ff]*$/.test(value)
+}
+
+/** The query of a URL: what its host has, then the parameters; `:`, `,` and `/` stay readable. */
+function search(own: string, pairs: readonly (readonly [string, string])[]): string {
+  const added = pairs.map(([key, value]) => `${encode(key)}=${encode(value)}`).join('&')
+  if (added === '') return own
+  return own === '' ? `?${added}` : `${own}&${added}`
+}
+
+function encode(text: string): string {
+  return encodeURIComponent(text.toWellFormed()).replaceAll('%3A', ':').replaceAll('%2C', ',').replaceAll('%2F', '/')
+}

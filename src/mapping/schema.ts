@@ -1,0 +1,191 @@
+import * as v from 'valibot'
+
+const Text = v.string()
+const Value = v.unknown()
+const Fql = v.string()
+const Count = v.pipe(v.number(), v.integer(), v.minValue(1))
+const Duration = v.pipe(
+  v.string(),
+  v.regex(/^[1-9][0-9]{0,5}[smhd]$/, 'write a duration such as "30s", "10m", "1h" or "7d"'),
+)
+const Values = v.record(v.string(), Value)
+
+const Setting = v.strictObject({
+  label: Text,
+  description: v.optional(Text),
+  secret: v.optional(v.boolean()),
+  required: v.optional(v.boolean()),
+  default: v.optional(Text),
+  choices: v.optional(v.pipe(v.array(Text), v.minLength(1))),
+  pattern: v.optional(Text),
+  from: v.optional(v.literal('segment')),
+})
+
+const SettingName = v.pipe(v.string(), v.regex(/^[a-z][A-Za-z0-9]{0,39}$/, 'a setting is named like "apiKey"'))
+const HostName = v.pipe(v.string(), v.regex(/^[A-Za-z][A-Za-z0-9]{0,39}$/, 'a host is named like "api"'))
+const ValueName = v.pipe(v.string(), v.regex(/^[A-Za-z_$][A-Za-z0-9_$-]{0,79}$/, 'a value is named like "common"'))
+const RequestName = v.pipe(v.string(), v.regex(/^[A-Za-z][A-Za-z0-9_]{0,39}$/, 'a request is named like "find"'))
+
+const Hmac = v.strictObject({
+  algorithm: v.picklist(['sha1', 'sha256']),
+  secret: Text,
+  header: Text,
+  encoding: v.optional(v.picklist(['hex', 'base64'])),
+})
+
+const Oauth2 = v.strictObject({
+  grant: v.picklist(['client_credentials', 'refresh_token']),
+  tokenUrl: Text,
+  clientId: Text,
+  clientSecret: Text,
+  refreshToken: v.optional(Text),
+  scope: v.optional(Text),
+  clientAuth: v.optional(v.picklist(['body', 'basic'])),
+})
+
+const Auth = v.strictObject({
+  bearer: v.optional(Text),
+  basic: v.optional(v.tuple([Text, Text])),
+  header: v.optional(v.record(v.string(), Text)),
+  query: v.optional(v.record(v.string(), Text)),
+  hmac: v.optional(Hmac),
+  oauth2: v.optional(Oauth2),
+})
+
+const outcomes = ['delivered', 'retryable', 'rejected', 'unauthorized', 'next', 'split', 'pending', 'resubmit'] as const
+
+const ItemRule = v.strictObject({
+  over: Text,
+  when: v.optional(Fql),
+  index: v.optional(Text),
+  key: v.optional(v.tuple([Text, Text])),
+  message: v.optional(Text),
+  outcome: v.picklist(['delivered', 'retryable', 'rejected', 'unauthorized']),
+})
+
+const Rule = v.strictObject({
+  when: Fql,
+  /** Left out: what the status means by default, so that a rule can only say where the message is. */
+  outcome: v.optional(v.picklist(outcomes)),
+  message: v.optional(Text),
+  retryAfter: v.optional(Text),
+  items: v.optional(v.array(ItemRule)),
+  others: v.optional(v.literal('retryable')),
+})
+
+const requestEntries = {
+  method: v.picklist(['GET', 'POST', 'PUT', 'PATCH', 'DELETE']),
+  url: Text,
+  query: v.optional(Values),
+  headers: v.optional(Values),
+  json: v.optional(Value),
+  form: v.optional(Values),
+  text: v.optional(Text),
+  gzip: v.optional(v.boolean()),
+  auth: v.optional(v.union([v.literal(false), Auth], 'write false or an auth object')),
+}
+
+const Request = v.strictObject(requestEntries)
+
+const Step = v.strictObject({
+  name: RequestName,
+  if: v.optional(Fql),
+  idempotent: v.optional(v.boolean()),
+  outcomes: v.optional(v.array(Rule)),
+  ...requestEntries,
+})
+
+const Check = v.strictObject({ ...requestEntries, outcomes: v.optional(v.array(Rule)) })
+
+const Requirement = v.strictObject({
+  anyOf: v.optional(v.pipe(v.array(Text), v.minLength(1))),
+  allOf: v.optional(v.pipe(v.array(Text), v.minLength(1))),
+  newerThan: v.optional(Duration),
+  message: v.optional(Text),
+  otherwise: v.optional(v.picklist(['reject', 'skip'])),
+})
+
+const Limits = v.strictObject({
+  requests: v.optional(Count),
+  seconds: v.optional(Count),
+  timeoutSeconds: v.optional(v.pipe(Count, v.maxValue(60))),
+  giveUpAfter: v.optional(Duration),
+})
+
+const Batch = v.strictObject({ max: v.optional(Count), maxBytes: v.optional(Count), key: v.optional(Text) })
+const Unknown = v.picklist(['retry', 'drop'])
+
+const callEntries = {
+  requires: v.optional(v.array(Requirement)),
+  item: v.optional(Value),
+  request: v.optional(Request),
+  requests: v.optional(v.pipe(v.array(Step), v.minLength(1))),
+  batch: v.optional(Batch),
+  limits: v.optional(Limits),
+  outcomes: v.optional(v.array(Rule)),
+  unknown: v.optional(Unknown),
+}
+
+const Subscription = v.strictObject({
+  name: Text,
+  description: v.optional(Text),
+  subscribe: Fql,
+  ...callEntries,
+  buffer: v.optional(v.strictObject({ seconds: v.pipe(v.number(), v.integer(), v.minValue(0)) })),
+})
+
+const Poll = v.strictObject({
+  every: Duration,
+  request: v.optional(Request),
+  requests: v.optional(v.pipe(v.array(Step), v.minLength(1))),
+  outcomes: v.optional(v.array(Rule)),
+})
+
+const Deletion = v.strictObject({
+  name: v.optional(Text),
+  description: v.optional(Text),
+  unsupported: v.optional(Text),
+  ...callEntries,
+  poll: v.optional(Poll),
+})
+
+/** The form of a partner's file in `mappings/`. What its texts mean is checked by the compiler. */
+export const MappingFile = v.strictObject({
+  $schema: v.optional(Text),
+  name: Text,
+  description: v.optional(Text),
+  docs: v.optional(Text),
+  settings: v.optional(v.record(SettingName, Setting)),
+  hosts: v.optional(
+    v.record(
+      HostName,
+      v.union([Text, v.record(v.string(), Text)], 'write an https origin, a table, or "{{ settings.name }}"'),
+    ),
+  ),
+  auth: v.optional(Auth),
+  headers: v.optional(Values),
+  check: v.optional(Check),
+  limits: v.optional(Limits),
+  unknown: v.optional(Unknown),
+  redact: v.optional(v.array(Text)),
+  drop: v.optional(Fql),
+  values: v.optional(v.record(ValueName, Value)),
+  subscriptions: v.pipe(v.array(Subscription), v.minLength(1)),
+  deletion: v.optional(Deletion),
+})
+
+export type MappingFile = v.InferOutput<typeof MappingFile>
+export type AuthFile = v.InferOutput<typeof Auth>
+export type RequestFile = v.InferOutput<typeof Request>
+export type StepFile = v.InferOutput<typeof Step>
+export type RuleFile = v.InferOutput<typeof Rule>
+export type ItemRuleFile = v.InferOutput<typeof ItemRule>
+export type RequirementFile = v.InferOutput<typeof Requirement>
+export type SubscriptionFile = v.InferOutput<typeof Subscription>
+export type DeletionFile = v.InferOutput<typeof Deletion>
+export type CallFile = Omit<SubscriptionFile, 'name' | 'subscribe' | 'buffer' | 'description'>
+export type LimitsFile = v.InferOutput<typeof Limits>
+export type SettingFile = v.InferOutput<typeof Setting>
+
+/** What an attempt, or a rule, can say. */
+export type Outcome = (typeof outcomes)[number]

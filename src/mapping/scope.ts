@@ -1,0 +1,43 @@
+/** An answer of a partner as mappings see it: header names in lower case, `body` parsed JSON or else the text. */
+export interface Answer {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: unknown
+}
+
+/** What an expression can see while it is evaluated. A part that does not exist in a place is `undefined` there. */
+export interface Scope {
+  readonly event: unknown
+  readonly settings: Readonly<Record<string, string>>
+  readonly item: unknown
+  readonly index: number | undefined
+  readonly items: readonly unknown[] | undefined
+  readonly key: unknown
+  readonly answers: Readonly<Record<string, Answer>> | undefined
+  readonly answer: Answer | undefined
+}
+
+/** A compiled value: gives its value in a scope, `undefined` when it is absent. It never throws and never writes. */
+export type Expr = (scope: Scope) => unknown
+
+/** A compiled condition. */
+export type Predicate = (scope: Scope) => boolean
+
+/** A path, parsed: keys and list positions. */
+export type Path = readonly (string | number)[]
+
+const nothing: Scope = {
+  event: undefined,
+  settings: {},
+  item: undefined,
+  index: undefined,
+  items: undefined,
+  key: undefined,
+  answers: undefined,
+  answer: undefined,
+}
+
+/** A scope with the given parts; all others are absent. Always the same object shape, which keeps evaluation fast. */
+export function scopeOf(parts: Partial<Scope>): Scope {
+  return { ...nothing, ...parts }
+}

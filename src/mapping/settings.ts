@@ -1,0 +1,113 @@
+import { literalOrigin } from './url.ts'
+import { isObject } from './json.ts'
+import type { Issue } from './issues.ts'
+import { below, didYouMean } from './issues.ts'
+import type { MappingFile, SettingFile } from './schema.ts'
+import type { Expr } from './scope.ts'
+
+/** The settings and hosts that a file declares, checked; `hosts` gives each origin, or the URL that a setting holds, from the settings. */
+export interface Declared {
+  readonly settings: Readonly<Record<string, SettingFile>>
+  readonly hosts: Readonly<Record<string, Expr>>
+  readonly issues: readonly Issue[]
+}
+
+/** `apiKey` as the last part of its environment variable: `API_KEY`. */
+export function environmentName(setting: string): string {
+  return setting.replaceAll(/([a-z0-9])([A-Z])/g, '$1_$2').toUpperCase()
+}
+
+/** Checks and compiles the declarations of a file. */
+export function declare(file: MappingFile): Declared {
+  const settings = file.settings ?? {}
+  const issues: Issue[] = []
+  const error = (pointer: string, message: string): void => void issues.push({ severity: 'error', pointer, message })
+  const seen = new Map<string, string>()
+  for (const [name, setting] of Object.entries(settings)) {
+    const pointer = below('/settings', name)
+    if (name in Object.prototype) error(pointer, `"${name}" cannot name a setting`)
+    const same = seen.get(environmentName(name))
+    if (same !== undefined)
+      error(pointer, `"${name}" and "${same}" have the same environment variable ${environmentName(name)}`)
+    seen.set(environmentName(name), name)
+    for (const message of settingFaults(setting)) error(pointer, message)
+  }
+  const hosts: Record<string, Expr> = {}
+  for (const [name, host] of Object.entries(file.hosts ?? {})) {
+    hosts[name] = compileHost(host, settings, (message, key) =>
+      error(key === undefined ? below('/hosts', name) : below(below('/hosts', name), key), message),
+    )
+  }
+  return { settings, hosts, issues }
+}
+
+function settingFaults(setting: SettingFile): readonly string[] {
+  const faults: string[] = []
+  if (setting.pattern !== undefined && !isPattern(setting.pattern)) faults.push('"pattern" is no regular expression')
+  if (setting.default !== undefined && setting.choices !== undefined && !setting.choices.includes(setting.default))
+    faults.push('"default" is none of "choices"')
+  if (setting.default !== undefined && setting.required === true)
+    faults.push('a setting with a "default" is never missing: leave out "required"')
+  if (setting.default !== undefined && setting.secret === true)
+    faults.push('a secret has no "default": it would stand in the file')
+  return faults
+}
+
+function isPattern(pattern: string): boolean {
+  try {
+    return new RegExp(pattern, 'u') instanceof RegExp
+  } catch {
+    return false
+  }
+}
+
+type Say = (message: string, key?: string) => void
+
+function compileHost(
+  host: string | Readonly<Record<string, string>>,
+  settings: Readonly<Record<string, SettingFile>>,
+  say: Say,
+): Expr {
+  if (isObject(host)) return compileTable(host, settings, say)
+  if (!host.includes('{{')) {
+    const origin = literalOrigin(host)
+    if (origin === undefined)
+      say(`"${host}" is no https origin with a public name, such as "https://api.example.com" (no path, no port)`)
+    return () => origin
+  }
+  const name = /^\{\{\s*settings\.([A-Za-z0-9]+)\s*\}\}$/.exec(host)?.[1]
+  const setting = name === undefined ? undefined : settings[name]
+  if (name === undefined || setting === undefined) {
+    say(
+      'a host is a literal origin, a table "by" a setting, or one declared setting "{{ settings.name }}": no data and no other text',
+    )
+    return () => undefined
+  }
+  if (setting.from === 'segment' && setting.pattern === undefined && setting.choices === undefined) {
+    say(`settings.${name} comes with the customer's request: it needs a "pattern" (or "choices") that limits the host`)
+  }
+  return (scope) => scope.settings[name]
+}
+
+function compileTable(
+  host: Readonly<Record<string, string>>,
+  settings: Readonly<Record<string, SettingFile>>,
+  say: Say,
+): Expr {
+  const { by, ...table } = host
+  const choices = by === undefined ? undefined : settings[by]?.choices
+  if (by === undefined || choices === undefined) {
+    say(`"by" must name a setting with "choices"${by === undefined ? '' : didYouMean(by, Object.keys(settings))}`)
+    return () => undefined
+  }
+  for (const choice of choices)
+    if (!Object.hasOwn(table, choice)) say(`the choice "${choice}" of settings.${by} has no origin here`)
+  const origins = new Map<string, string>()
+  for (const [choice, text] of Object.entries(table)) {
+    const origin = literalOrigin(text)
+    if (!choices.includes(choice)) say(`"${choice}" is no choice of settings.${by}: ${choices.join(', ')}`, choice)
+    else if (origin === undefined) say(`"${text}" is no https origin with a public name`, choice)
+    else origins.set(choice, origin)
+  }
+  return (scope) => origins.get(scope.settings[by] ?? '')
+}

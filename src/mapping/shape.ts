@@ -1,0 +1,78 @@
+import * as v from 'valibot'
+import { isObject } from './json.ts'
+import type { Issue } from './issues.ts'
+import { below, didYouMean } from './issues.ts'
+import { MappingFile } from './schema.ts'
+
+/** A file in the right form, or everything wrong with its form (unknown keys, missing keys, wrong types), by JSON pointer. */
+export type Shaped = { readonly file: MappingFile } | { readonly issues: readonly Issue[] }
+
+/** Checks the form of a mapping file. */
+export function checkShape(json: unknown): Shaped {
+  const parsed = v.safeParse(MappingFile, json)
+  if (parsed.success) return { file: parsed.output }
+  return { issues: parsed.issues.flatMap((issue) => flatten(issue)) }
+}
+
+type ValibotIssue = v.BaseIssue<unknown>
+
+/** A union says only that none of its members fit; the issues of its last member (the object form) say more. */
+function flatten(issue: ValibotIssue): readonly Issue[] {
+  if (issue.type === 'union' && isObject(issue.input) && issue.issues !== undefined) {
+    const deeper = issue.issues.filter((inner) => (inner.path?.length ?? 0) > 0)
+    if (deeper.length > 0) {
+      return deeper.flatMap((inner) =>
+        flatten({ ...inner, path: [...(issue.path ?? []), ...(inner.path ?? [])] } as ValibotIssue),
+      )
+    }
+  }
+  const keys = (issue.path ?? []).map((part) => part.key as string | number)
+  const pointer = keys.reduce<string>((at, key) => below(at, key), '')
+  return [{ severity: 'error', pointer, message: messageOf(issue, keys) }]
+}
+
+function messageOf(issue: ValibotIssue, keys: readonly (string | number)[]): string {
+  const last = keys.at(-1)
+  if (issue.type === 'strict_object' && issue.expected === 'never') {
+    const known = keysAt(MappingFile, keys.slice(0, -1))
+    return `unknown key "${String(last)}"${didYouMean(String(last), known)}${known.length > 0 ? `; known here: ${known.join(', ')}` : ''}`
+  }
+  if (issue.type === 'strict_object' && issue.received === 'undefined') return `"${String(last)}" is missing`
+  if (issue.kind === 'schema' && issue.type !== 'union')
+    return `expected ${expected(issue)}, found ${found(issue.input)}`
+  return issue.message
+}
+
+function expected(issue: ValibotIssue): string {
+  const names: Readonly<Record<string, string>> = {
+    string: 'a text',
+    number: 'a number',
+    boolean: 'true or false',
+    Array: 'a list',
+    Object: 'an object',
+  }
+  return names[issue.expected ?? ''] ?? (issue.expected ?? 'something else').replaceAll(' | ', ' or ')
+}
+
+function found(input: unknown): string {
+  if (input === undefined) return 'nothing'
+  if (Array.isArray(input)) return 'a list'
+  return isObject(input) ? 'an object' : JSON.stringify(input)
+}
+
+/** The keys that the schema knows at a path. */
+function keysAt(schema: unknown, path: readonly (string | number)[]): readonly string[] {
+  const node = unwrap(schema)
+  const [key, ...rest] = path
+  if (key === undefined) return isObject(node['entries']) ? Object.keys(node['entries']) : []
+  if (isObject(node['entries'])) return keysAt(node['entries'][key], rest)
+  if (Array.isArray(node['options']))
+    return (node['options'] as readonly unknown[]).flatMap((option) => keysAt(option, path))
+  return keysAt(node['item'] ?? node['value'], rest)
+}
+
+function unwrap(schema: unknown): Readonly<Record<string, unknown>> {
+  if (!isObject(schema)) return {}
+  if (isObject(schema['wrapped'])) return unwrap(schema['wrapped'])
+  return schema
+}

@@ -1,0 +1,44 @@
+import { compileNode } from './expression/compile.ts'
+import { parseTemplate, SyntaxFault } from './expression/parse.ts'
+import type { Template } from './expression/ast.ts'
+import { toText } from './json.ts'
+import type { Place } from './place.ts'
+import { absent, constant } from './place.ts'
+import type { Expr } from './scope.ts'
+
+/** Compiles a text of a mapping: one `{{ }}` alone gives the value itself, with text around it gives text (absent if every placeholder is empty). */
+export function compileTemplate(text: string, place: Place): Expr {
+  const template = parsed(text, place)
+  if (template === undefined) return absent
+  const [first] = template
+  if (first === undefined) return constant(text)
+  if (template.length === 1) return typeof first === 'string' ? constant(first) : compileNode(first, text, place)
+  return joined(template.map((part) => (typeof part === 'string' ? part : compileNode(part, text, place))))
+}
+
+/** The parts of a text, or `undefined` with an issue where it does not parse. */
+export function parsed(text: string, place: Place): Template | undefined {
+  try {
+    return parseTemplate(text)
+  } catch (fault) {
+    if (!(fault instanceof SyntaxFault)) throw fault
+    place.error(fault.message, { text, at: fault.at })
+    return undefined
+  }
+}
+
+function joined(parts: readonly (string | Expr)[]): Expr {
+  return (scope) => {
+    let text = ''
+    let any = false
+    for (const part of parts) {
+      if (typeof part === 'string') text += part
+      else {
+        const piece = toText(part(scope))
+        if (piece !== '') any = true
+        text += piece
+      }
+    }
+    return any ? text : undefined
+  }
+}

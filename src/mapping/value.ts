@@ -1,0 +1,96 @@
+import type { PathNode } from './expression/ast.ts'
+import { compilePathNode } from './expression/compile.ts'
+import type { Compilers } from './directive.ts'
+import { directives, refusedDirectives } from './directives.ts'
+import { compileFql } from './fql/compile.ts'
+import { parseFql } from './fql/parse.ts'
+import { isObject, setOwn } from './json.ts'
+import type { Place } from './place.ts'
+import { absent, constant, constantOf } from './place.ts'
+import type { Expr, Path, Predicate } from './scope.ts'
+import { compileTemplate } from './template.ts'
+
+/** Compiles any JSON of a mapping to an expression: texts are templates, an object with one `@` key is a directive, the rest is itself. */
+export function compileValue(json: unknown, place: Place): Expr {
+  if (typeof json === 'string') return compileTemplate(json, place)
+  if (Array.isArray(json)) return compileList(json, place)
+  if (!isObject(json)) return constant(json)
+  const marked = Object.keys(json).find((key) => key.startsWith('@'))
+  return marked === undefined ? compileObject(json, place) : compileDirective(marked, json, place)
+}
+
+/** Compiles FQL to a predicate; a text that does not parse, or a path that cannot be seen here, is an issue with its caret. */
+export function compileCondition(json: unknown, place: Place): Predicate {
+  if (typeof json !== 'string') {
+    place.error('write a condition in FQL, as text')
+    return never
+  }
+  const parsed = parseFql(json)
+  if (!parsed.ok) {
+    place.error(parsed.message, { text: json, at: parsed.at })
+    return never
+  }
+  const at = place.condition()
+  return compileFql(parsed.fql, (path, offset) => compilePathNode(pathNode(path, offset), json, at))
+}
+
+function pathNode(path: Path, at: number): PathNode {
+  const rooted = path[0] === '$'
+  return { kind: 'path', path: rooted ? path.slice(1) : path, rooted, at }
+}
+
+const never: Predicate = () => false
+
+const compilers: Compilers = { value: compileValue, condition: compileCondition }
+
+function compileDirective(name: string, json: Readonly<Record<string, unknown>>, place: Place): Expr {
+  const refused = Object.hasOwn(refusedDirectives, name) ? refusedDirectives[name] : undefined
+  const directive = Object.hasOwn(directives, name) ? directives[name] : undefined
+  if (refused !== undefined) place.error(`"${name}" does not exist here: ${refused}`)
+  else if (directive === undefined) place.unknown('directive', name, Object.keys(directives))
+  else if (Object.keys(json).length > 1) {
+    place.error(`"${name}" must be the only key of its object; to add keys lay objects over each other with "@spread"`)
+  } else return directive.compile(json[name], place.in(name), compilers)
+  return absent
+}
+
+function compileList(json: readonly unknown[], place: Place): Expr {
+  const elements = json.map((element, i) => compileValue(element, place.in(i)))
+  const fixed = constants(elements)
+  if (fixed !== undefined) return constant(fixed.filter((value) => value !== undefined))
+  return (scope) => {
+    const out: unknown[] = []
+    for (const element of elements) {
+      const value = element(scope)
+      if (value !== undefined) out.push(value)
+    }
+    return out
+  }
+}
+
+function compileObject(json: Readonly<Record<string, unknown>>, place: Place): Expr {
+  const keys = Object.keys(json)
+  const members = keys.map((key) => compileValue(json[key], place.in(key)))
+  const write = keys.includes('__proto__') ? setOwn : setPlain
+  const build = (values: (i: number) => unknown): Record<string, unknown> => {
+    const out: Record<string, unknown> = {}
+    for (let i = 0; i < keys.length; i++) {
+      const value = values(i)
+      if (value !== undefined) write(out, keys[i] ?? '', value)
+    }
+    return out
+  }
+  const fixed = constants(members)
+  if (fixed !== undefined) return constant(build((i) => fixed[i]))
+  return (scope) => build((i) => members[i]?.(scope))
+}
+
+function setPlain(target: Record<string, unknown>, key: string, value: unknown): void {
+  target[key] = value
+}
+
+/** The values of expressions that are all constant. */
+function constants(members: readonly Expr[]): readonly unknown[] | undefined {
+  const found = members.map((member) => constantOf(member))
+  return found.every((entry) => entry !== undefined) ? found.map((entry) => entry.value) : undefined
+}

@@ -1,0 +1,165 @@
+import { mappings } from '../generated/mappings.ts'
+import type { Env } from './env.ts'
+import { variable } from './env.ts'
+import type { Mapping } from './mapping/mapping.ts'
+import { compileMapping } from './mapping/compile.ts'
+import { isObject } from './mapping/json.ts'
+import { environmentName } from './mapping/settings.ts'
+import type { Settings } from './mapping/translate.ts'
+
+/** A partner whose mapping is in order. `hash` names the version of its file. */
+export interface Partner {
+  readonly slug: string
+  readonly hash: string
+  readonly mapping: Mapping
+}
+
+/** A partner, or why its mapping cannot be used, or nothing of that name. */
+export type FoundPartner = { readonly partner: Partner } | { readonly fault: string } | undefined
+
+const compiled = new Map<string, FoundPartner>()
+
+/** Whether a text can name a partner or an account. */
+export function isSlug(text: string): boolean {
+  return /^[a-z0-9-]{1,40}$/.test(text)
+}
+
+/** The partner of a slug; its mapping is compiled at its first use and kept. */
+export function findPartner(slug: string): FoundPartner {
+  if (!compiled.has(slug)) compiled.set(slug, compile(slug))
+  return compiled.get(slug)
+}
+
+/** The slugs of all mappings. */
+export function partnerSlugs(): readonly string[] {
+  return Object.keys(mappings)
+}
+
+function compile(slug: string): FoundPartner {
+  const file = Object.hasOwn(mappings, slug) ? mappings[slug] : undefined
+  if (file === undefined) return undefined
+  if ('fault' in file) return { fault: file.fault }
+  const { mapping, issues } = compileMapping(JSON.parse(file.json))
+  if (mapping !== undefined) return { partner: { slug, hash: file.hash, mapping } }
+  return { fault: issues.map((issue) => `${issue.pointer}: ${issue.message}`).join('; ') }
+}
+
+/** An account with its settings, or what is wrong: it does not exist, a setting is missing, a variable is wrong (texts name variables, no values). */
+export type FoundAccount =
+  | { readonly kind: 'account'; readonly settings: Settings }
+  | { readonly kind: 'unknown' }
+  | { readonly kind: 'misconfigured'; readonly message: string }
+
+/** Whether a mapping's settings come with the customers' requests. */
+export function isForCustomers(mapping: Mapping): boolean {
+  return Object.values(mapping.settings).some((setting) => setting.from === 'segment')
+}
+
+/**
+ * The operator's own account of a partner, from the environment: one JSON variable an account (`MIXPANEL`, `MIXPANEL_EU`); the default
+ * account may also use one variable a setting (`MIXPANEL_PROJECT_TOKEN`). A variable that can be read in two ways is an error that names both.
+ */
+export function findAccount(partner: Partner, account: string, env: Env): FoundAccount {
+  const { mapping, slug } = partner
+  const name = account === 'default' ? variableName(slug) : `${variableName(slug)}_${variableName(account)}`
+  const twice = ambiguity(partner, account, name, env)
+  if (twice !== undefined) return { kind: 'misconfigured', message: twice }
+  const whole = readWhole(env, name)
+  if ('fault' in whole) return { kind: 'misconfigured', message: whole.fault }
+  if (account !== 'default' && whole.settings === undefined) return { kind: 'unknown' }
+  const settings: Record<string, string> = {}
+  for (const [key, value] of Object.entries(whole.settings ?? {})) {
+    if (!Object.hasOwn(mapping.settings, key))
+      return { kind: 'misconfigured', message: `${name} has "${key}", which is no setting of ${slug}` }
+    if (typeof value !== 'string')
+      return { kind: 'misconfigured', message: `${name}: the setting "${key}" must be a text` }
+    settings[key] = value
+  }
+  const single = account === 'default' ? readSingles(partner, settings, env) : undefined
+  if (single !== undefined) return { kind: 'misconfigured', message: single }
+  return finish(partner, settings, { name, account })
+}
+
+/** `facebook-capi` as an environment name: `FACEBOOK_CAPI`. */
+export function variableName(slug: string): string {
+  return slug.replaceAll('-', '_').toUpperCase()
+}
+
+/** The variable of one setting of the default account. */
+export function settingVariable(slug: string, setting: string): string {
+  return `${variableName(slug)}_${environmentName(setting)}`
+}
+
+type Whole = { readonly settings: Readonly<Record<string, unknown>> | undefined } | { readonly fault: string }
+
+function readWhole(env: Env, name: string): Whole {
+  const value = env[name]
+  if (value === undefined || value === '') return { settings: undefined }
+  if (isObject(value)) return { settings: value }
+  try {
+    const parsed: unknown = JSON.parse(String(value))
+    if (isObject(parsed)) return { settings: parsed }
+  } catch {
+    // the message below says what is expected; the value may be a secret
+  }
+  return { fault: `${name} must be a JSON object of settings, such as {"apiKey": "..."}` }
+}
+
+/** Reads one variable a setting into `settings`; gives a fault where one stands twice. */
+function readSingles({ slug, mapping }: Partner, settings: Record<string, string>, env: Env): string | undefined {
+  for (const key of Object.keys(mapping.settings)) {
+    const single = settingVariable(slug, key)
+    const value = variable(env, single)
+    if (value === undefined) continue
+    if (Object.hasOwn(settings, key))
+      return `the setting "${key}" is set twice: in ${variableName(slug)} and in ${single}; remove one`
+    settings[key] = value
+  }
+  return undefined
+}
+
+/** Says where an account's variable is also a setting's, or another partner's account. */
+function ambiguity({ slug, mapping }: Partner, account: string, name: string, env: Env): string | undefined {
+  if (env[name] === undefined) return undefined
+  const readings = partnerSlugs().flatMap((other) => {
+    const base = variableName(other)
+    const rest = name === base ? '' : name.startsWith(`${base}_`) ? name.slice(base.length + 1) : undefined
+    if (
+      rest === undefined ||
+      (other === slug && name === (account === 'default' ? base : `${base}_${variableName(account)}`))
+    )
+      return []
+    return [
+      rest === ''
+        ? `the account "default" of ${other}`
+        : `the account "${rest.toLowerCase().replaceAll('_', '-')}" of ${other}`,
+    ]
+  })
+  const setting = Object.keys(mapping.settings).find((key) => settingVariable(slug, key) === name)
+  if (setting !== undefined) readings.push(`the setting "${setting}" of ${slug}`)
+  if (readings.length === 0) return undefined
+  return `${name} can be read in two ways: as the account "${account}" of ${slug} and as ${readings[0]}; rename the account`
+}
+
+function finish(
+  { slug, mapping }: Partner,
+  settings: Record<string, string>,
+  at: { name: string; account: string },
+): FoundAccount {
+  for (const [key, declared] of Object.entries(mapping.settings)) {
+    const value = settings[key]
+    const where =
+      at.account === 'default' ? `${settingVariable(slug, key)} (or "${key}" in ${at.name})` : `"${key}" in ${at.name}`
+    if (value === undefined || value === '') {
+      if (declared.default !== undefined) settings[key] = declared.default
+      else if (declared.required === true)
+        return { kind: 'misconfigured', message: `the required setting ${where} is not set` }
+      continue
+    }
+    if (declared.choices !== undefined && !declared.choices.includes(value))
+      return { kind: 'misconfigured', message: `the setting ${where} must be one of ${declared.choices.join(', ')}` }
+    if (declared.pattern !== undefined && !new RegExp(`^(?:${declared.pattern})$`, 'u').test(value))
+      return { kind: 'misconfigured', message: `the setting ${where} has not the form ${declared.pattern}` }
+  }
+  return { kind: 'account', settings }
+}

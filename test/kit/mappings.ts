@@ -1,0 +1,96 @@
+import { mappings as real } from '../../generated/mappings.ts'
+
+/** Mappings that only tests use: each shows one thing that the reply table or the limits speak of. Host names are those of nobody. */
+const hook = {
+  hosts: { hook: '{{ settings.url }}' },
+  settings: { url: { label: 'URL', required: true, secret: true } },
+}
+const post = { method: 'POST', url: '{{ hosts.hook }}', json: '{{ items }}' }
+const messages = [{ when: 'status >= 400', message: '{{ body.message }}' }]
+
+const files: Readonly<Record<string, unknown>> = {
+  /** One call an event; track events and deletes only. */
+  plain: {
+    name: 'Plain',
+    ...hook,
+    subscriptions: [
+      { name: 'Track', subscribe: 'type = "track" and event != "Nobody"', request: post, outcomes: messages },
+    ],
+    deletion: { request: post },
+  },
+  /** Batches of three; items that the partner names are rejected. */
+  batches: {
+    name: 'Batches',
+    ...hook,
+    subscriptions: [
+      {
+        name: 'Track',
+        subscribe: 'type = "track"',
+        request: post,
+        batch: { max: 3 },
+        outcomes: [
+          {
+            when: 'status = 207',
+            outcome: 'delivered',
+            items: [
+              { over: '{{ body.errors }}', index: '{{ item.at }}', message: '{{ item.why }}', outcome: 'rejected' },
+            ],
+          },
+        ],
+      },
+    ],
+  },
+  /** Two subscriptions for one event: one goes to its setting's URL, one to another. */
+  double: {
+    name: 'Double',
+    settings: { url: { label: 'URL', required: true }, other: { label: 'Other URL', required: true } },
+    hosts: { hook: '{{ settings.url }}', other: '{{ settings.other }}' },
+    subscriptions: [
+      { name: 'One', subscribe: 'type = "track"', request: post },
+      { name: 'Two', subscribe: 'type = "track"', request: { ...post, url: '{{ hosts.other }}' } },
+    ],
+    deletion: { unsupported: 'it keeps no users' },
+  },
+  /** Values of the event in the path and in headers. */
+  paths: {
+    name: 'Paths',
+    settings: {},
+    hosts: { api: 'https://api.example.com' },
+    subscriptions: [
+      {
+        name: 'Track',
+        subscribe: 'type = "track"',
+        request: {
+          method: 'PUT',
+          url: '{{ hosts.api }}/users/{{ properties.id }}/x',
+          headers: { 'X-Id': '{{ properties.header }}' },
+          json: {},
+        },
+      },
+    ],
+  },
+  /** Settings that come with a customer's request. */
+  customers: {
+    name: 'Customers',
+    settings: { apiKey: { label: 'Key', secret: true, required: true, from: 'segment' } },
+    hosts: { api: 'https://api.example.com' },
+    auth: { bearer: '{{ settings.apiKey }}' },
+    check: { method: 'GET', url: '{{ hosts.api }}/me' },
+    subscriptions: [
+      {
+        name: 'Track',
+        subscribe: 'type = "track"',
+        request: { method: 'POST', url: '{{ hosts.api }}/t', json: '{{ items }}' },
+      },
+    ],
+  },
+}
+
+/** The real mappings, the test mappings and one that is broken, as `generated/mappings.ts` has them. */
+export const mappings: typeof real = {
+  ...real,
+  ...Object.fromEntries(
+    Object.entries(files).map(([slug, file]) => [slug, { hash: `hash-${slug}`, json: JSON.stringify(file) }]),
+  ),
+  broken: { fault: 'mappings/broken.json /subscriptions: "subscriptions" is missing' },
+}

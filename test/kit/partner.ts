@@ -1,0 +1,112 @@
+/**
+ * A partner on loopback that misbehaves as its path says, for tests in workerd: `/<token>/<behaviour>`.
+ * `/_calls/<token>` lists what arrived under a token, `/_peak/<token>` the most requests that were open at once.
+ */
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { setTimeout as wait } from 'node:timers/promises'
+import { gunzipSync } from 'node:zlib'
+import type { TestProject } from 'vitest/node'
+
+interface Arrived {
+  readonly method: string
+  readonly url: string
+  readonly headers: Readonly<Record<string, unknown>>
+  readonly body: string
+}
+
+interface Seen {
+  readonly calls: Arrived[]
+  open: number
+  peak: number
+}
+
+const seen = new Map<string, Seen>()
+
+type Behaviour = (call: {
+  request: IncomingMessage
+  response: ServerResponse
+  body: string
+  query: URLSearchParams
+  nth: number
+}) => unknown
+
+const behaviours: Readonly<Record<string, Behaviour>> = {
+  ok: ({ response }) => response.end('{}'),
+  status: ({ response, query }) => {
+    const headers = Object.fromEntries(
+      [...query].filter(([name]) => name.startsWith('h-')).map(([name, value]) => [name.slice(2), value]),
+    )
+    response.writeHead(Number(query.get('code')), { 'Content-Type': 'application/json', ...headers })
+    response.end(query.get('body') ?? '{}')
+  },
+  /** Answers the first calls with `code`, then 200. */
+  flaky: ({ response, query, nth }) => {
+    response.statusCode = nth <= Number(query.get('times') ?? 1) ? Number(query.get('code')) : 200
+    response.end('{}')
+  },
+  hang: () => undefined,
+  slow: async ({ response, query }) => {
+    await wait(Number(query.get('ms')))
+    response.end('{}')
+  },
+  'slow-body': ({ response }) => {
+    response.writeHead(200)
+    response.write('{"half":')
+  },
+  reset: ({ request }) => request.socket.destroy(),
+  'reset-body': ({ request, response }) => {
+    response.writeHead(200, { 'Content-Length': '1000' })
+    response.write('{"half":', () => request.socket.destroy())
+  },
+  huge: ({ response }) => response.end('x'.repeat(3_000_000)),
+  redirect: ({ response, query }) =>
+    response.writeHead(Number(query.get('code') ?? 302), { Location: 'https://elsewhere.example.com/' }).end(),
+  /** Gives the whole request back as the reason. */
+  leak: ({ request, response, body }) => {
+    response.writeHead(400, { 'Content-Type': 'application/json' })
+    response.end(JSON.stringify({ message: `no: ${body} ${JSON.stringify(request.headers)}` }))
+  },
+}
+
+async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const url = new URL(request.url ?? '/', 'http://partner')
+  const [, token = '', name = 'ok'] = url.pathname.split('/')
+  const state = seen.get(name) ?? { calls: [], open: 0, peak: 0 }
+  if (token === '_calls') return void response.end(JSON.stringify(state.calls))
+  if (token === '_peak') return void response.end(String(state.peak))
+  const mine = seen.get(token) ?? { calls: [], open: 0, peak: 0 }
+  seen.set(token, mine)
+  mine.open++
+  mine.peak = Math.max(mine.peak, mine.open)
+  request.once('close', () => mine.open--)
+  const chunks: Buffer[] = []
+  for await (const chunk of request) chunks.push(Buffer.from(chunk as Uint8Array))
+  const bytes = Buffer.concat(chunks)
+  const body = (request.headers['content-encoding'] === 'gzip' ? gunzipSync(bytes) : bytes).toString('utf8')
+  mine.calls.push({
+    method: request.method ?? '',
+    url: String(request.headers['x-real-url'] ?? request.url),
+    headers: request.headers,
+    body,
+  })
+  await (behaviours[name] ?? behaviours['ok'])?.({
+    request,
+    response,
+    body,
+    query: url.searchParams,
+    nth: mine.calls.length,
+  })
+}
+
+/** Starts the partner before all tests (vitest `globalSetup`) and tells them its origin. */
+export async function setup(project: TestProject): Promise<() => void> {
+  const server = createServer((request, response) => void handle(request, response).catch(() => response.destroy()))
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  project.provide('partner', `http://127.0.0.1:${(server.address() as AddressInfo).port}`)
+  return () => {
+    server.close()
+    server.closeAllConnections()
+  }
+}

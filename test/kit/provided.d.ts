@@ -1,0 +1,8 @@
+import 'vitest'
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    /** The origin of the misbehaving partner on loopback (`test/kit/partner.ts`). */
+    partner: string
+  }
+}

@@ -1,0 +1,27 @@
+import { resolve } from 'node:path'
+import { cloudflareTest } from '@cloudflare/vitest-plugin'
+import type { Plugin } from 'vite'
+import { defineConfig } from 'vitest/config'
+
+/** In tests `src/` sees the mappings of `mappings/` and, beside them, those of `test/kit/mappings.ts`. */
+const withTestMappings: Plugin = {
+  name: 'with-test-mappings',
+  enforce: 'pre',
+  resolveId: (source, importer) =>
+    source.endsWith('generated/mappings.ts') && importer?.includes('/src/') === true
+      ? resolve(import.meta.dirname, 'test/kit/mappings.ts')
+      : undefined,
+}
+
+export default defineConfig({
+  test: {
+    silent: 'passed-only',
+    projects: [
+      {
+        plugins: [withTestMappings, cloudflareTest({ wrangler: { configPath: './wrangler.toml' } })],
+        test: { name: 'workerd', include: ['test/workerd/**/*.test.ts'], globalSetup: ['test/kit/partner.ts'] },
+      },
+      { test: { name: 'node', include: ['test/node/**/*.test.ts'], environment: 'node' } },
+    ],
+  },
+})
