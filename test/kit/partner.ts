@@ -80,7 +80,7 @@ async function handle(request: IncomingMessage, response: ServerResponse): Promi
   seen.set(token, mine)
   mine.open++
   mine.peak = Math.max(mine.peak, mine.open)
-  request.once('close', () => mine.open--)
+  response.once('close', () => mine.open--)
   const chunks: Buffer[] = []
   for await (const chunk of request) chunks.push(Buffer.from(chunk as Uint8Array))
   const bytes = Buffer.concat(chunks)
