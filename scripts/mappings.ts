@@ -83,7 +83,7 @@ function withSharedVariables(checked: readonly Checked[]): readonly Checked[] {
         const fault = `mappings/${one.slug}.json /settings/${setting}: its variable ${variable} is also that of ${owner}; rename one setting`
         return { ...one, fault, report: [one.report, fault].filter((text) => text !== '').join('\n') }
       }
-      owners.set(variable, `mappings/${one.slug === '' ? '' : one.slug}.json /settings/${setting}`)
+      owners.set(variable, `mappings/${one.slug}.json /settings/${setting}`)
     }
     return one
   })

@@ -77,6 +77,7 @@ const plumbing = new Set([
   'cf-connecting-ip',
   'cf-ew-via',
   'cf-ray',
+  'cf-worker',
   'cdn-loop',
   'mf-vary',
   'transfer-encoding',

@@ -1,6 +1,7 @@
 /** `npm start`: the forwarder in a local workerd, and beside it a stand-in partner on loopback that shows each call it receives. */
 import { spawn } from 'node:child_process'
 import { resolve } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
 import { collect } from './mappings.ts'
 import { formatCall, startStandIn } from './stand-in.ts'
 
@@ -47,12 +48,22 @@ const wrangler = spawn(
   {
     cwd: root,
     stdio: ['ignore', 'inherit', 'inherit'],
-    env: { ...process.env, MAPPINGS_KEEP_GOING: '1', WRANGLER_SEND_METRICS: 'false', CI: 'true' },
+    env: {
+      ...process.env,
+      MAPPINGS_KEEP_GOING: '1',
+      CI: 'true',
+      WRANGLER_SEND_METRICS: 'false',
+      WRANGLER_HIDE_BANNER: 'true',
+      // without it workerd asks workers.cloudflare.com where it runs, which nothing here reads
+      CLOUDFLARE_CF_FETCH_ENABLED: 'false',
+    },
   },
 )
-console.log(
-  `forwarder: http://127.0.0.1:${port}   stand-in partner: http://127.0.0.1:${partnerPort}   try: npm run demo`,
-)
+const origin = `http://127.0.0.1:${port}`
+void isUp().then((up) => {
+  if (up)
+    console.log(`\nforwarder: ${origin}   stand-in partner: http://127.0.0.1:${partnerPort}   try: npm run demo\n`)
+})
 
 const stop = (): void => void wrangler.kill('SIGTERM')
 process.once('SIGINT', stop)
@@ -62,3 +73,13 @@ wrangler.once('exit', (code) => {
   server.closeAllConnections()
   process.exitCode = code ?? 0
 })
+
+/** Waits until the forwarder answers; `false` when it ended before. */
+async function isUp(): Promise<boolean> {
+  while (wrangler.exitCode === null && wrangler.signalCode === null) {
+    const answer = await fetch(`${origin}/health`, { signal: AbortSignal.timeout(5_000) }).catch(() => undefined)
+    if (answer?.ok === true) return true
+    await wait(100)
+  }
+  return false
+}

@@ -109,7 +109,7 @@ function readKeys(text: string | undefined): Keys {
   if (text === undefined) return { list: [] }
   const fault = {
     fault:
-      'ENDPOINT_KEYS must be JSON such as {"<key of at least 24 characters>": ["mixpanel", "webhook/orders", "+delete"]}',
+      'ENDPOINT_KEYS must be JSON such as {"<key of at least 24 characters>": ["<partner>", "<partner>/<account>", "+delete"]}',
   }
   try {
     const parsed: unknown = JSON.parse(text)

@@ -9,6 +9,8 @@ export type Shaped = { readonly file: MappingFile } | { readonly issues: readonl
 
 /** Checks the form of a mapping file. */
 export function checkShape(json: unknown): Shaped {
+  if (!isObject(json))
+    return { issues: [{ severity: 'error', pointer: '', message: `expected an object, found ${found(json)}` }] }
   const parsed = v.safeParse(MappingFile, json)
   if (parsed.success) return { file: parsed.output }
   return { issues: parsed.issues.flatMap((issue) => flatten(issue)) }
@@ -64,10 +66,10 @@ function found(input: unknown): string {
 function keysAt(schema: unknown, path: readonly (string | number)[]): readonly string[] {
   const node = unwrap(schema)
   const [key, ...rest] = path
-  if (key === undefined) return isObject(node['entries']) ? Object.keys(node['entries']) : []
-  if (isObject(node['entries'])) return keysAt(node['entries'][key], rest)
   if (Array.isArray(node['options']))
     return (node['options'] as readonly unknown[]).flatMap((option) => keysAt(option, path))
+  if (key === undefined) return isObject(node['entries']) ? Object.keys(node['entries']) : []
+  if (isObject(node['entries'])) return keysAt(node['entries'][key], rest)
   return keysAt(node['item'] ?? node['value'], rest)
 }
 

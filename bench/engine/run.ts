@@ -1,0 +1,110 @@
+/**
+ * `npm run bench:engine`: the mapping engine against Segment's own (`@segment/actions-core` `transform`) and against one function written by
+ * hand, in one process, on the same events; FQL against `validate`; 500 mappings against one. Medians of CPU time.
+ */
+import { isDeepStrictEqual } from 'node:util'
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { resolve } from 'node:path'
+import { compileMapping } from '../../src/mapping/compile.ts'
+import { matching, prepare } from '../../src/mapping/translate.ts'
+import { cpuOf, measure, median } from '../measure.ts'
+import { randomEvents } from './events.ts'
+import { translateByHand } from './hand.ts'
+
+type Json = Readonly<Record<string, unknown>>
+type EventOf = Json & { readonly type: string }
+
+// The library is CommonJS and untyped here; its two functions are all that is used.
+const require = createRequire(import.meta.url)
+const { transform } = require('@segment/actions-core') as { transform: (mapping: unknown, event: unknown) => Json }
+const { parseFql, validate } = require('@segment/destination-subscriptions') as {
+  parseFql: (fql: string) => unknown
+  validate: (parsed: unknown, event: unknown) => boolean
+}
+
+const read = (name: string): unknown => JSON.parse(readFileSync(resolve(import.meta.dirname, name), 'utf8'))
+const settings = {}
+const fql = 'type = "track" and event = "Order Completed" and properties.total > 20'
+
+function subscriptionOf(item: unknown, subscribe = 'type = "track"'): (event: Json) => unknown {
+  const { mapping, issues } = compileMapping(mappingFile(item, subscribe))
+  const [subscription] = mapping?.subscriptions ?? []
+  if (mapping === undefined || subscription === undefined) throw new Error(JSON.stringify(issues))
+  return (event) => {
+    const prepared = prepare(subscription, event as EventOf, { owner: 0, settings, now: 0 })
+    return prepared.kind === 'items' ? prepared.items[0]?.value : undefined
+  }
+}
+
+function mappingFile(item: unknown, subscribe: string): unknown {
+  const request = { method: 'POST', url: 'https://api.example.com/v1', json: '{{ items }}' }
+  return { name: 'Bench', subscriptions: [{ name: 'Track', subscribe, item, request }] }
+}
+
+function shapes(events: readonly Json[], title: string): void {
+  const sides = new Map<string, (event: Json) => unknown>([
+    ['by hand', translateByHand],
+    ['ours', subscriptionOf(read('ours.json'))],
+    ["ours, in Segment's directives", subscriptionOf(read('segment.json'))],
+    ['actions-core transform', (event) => transform(read2, event)],
+  ])
+  const times = measure(
+    [...sides].map(([name, run]) => ({ name, pass: () => void events.forEach((event) => run(event)) })),
+  )
+  const hand = times.get('by hand') ?? Number.NaN
+  const library = times.get('actions-core transform') ?? Number.NaN
+  console.log(`\n${title}`)
+  for (const [name, time] of times) {
+    console.log(
+      `  ${name.padEnd(32)} ${((time / events.length) * 1_000).toFixed(0).padStart(7)} ns an event   ${(time / hand).toFixed(2).padStart(6)} x by hand   ${(library / time).toFixed(1).padStart(6)} x faster than actions-core`,
+    )
+  }
+}
+
+const read2 = read('segment.json')
+const events = randomEvents(1_000)
+const differ = events.filter(
+  (event) =>
+    !isDeepStrictEqual(
+      JSON.parse(JSON.stringify(subscriptionOf(read('ours.json'))(event))),
+      JSON.parse(JSON.stringify(translateByHand(event))),
+    ),
+)
+console.log(`deep-equal to the function by hand on ${events.length - differ.length} of ${events.length} random events`)
+if (differ.length > 0) process.exitCode = 1
+
+shapes(events, '1,000 random events (fields there or not, in any order: what a forwarder sees)')
+const [full] = randomEvents(400).filter((event) => Object.keys((event['properties'] ?? {}) as Json).length >= 8)
+shapes(
+  Array.from({ length: 1_000 }, (_, i) => JSON.parse(JSON.stringify({ ...full, messageId: `m${i}` })) as Json),
+  '1,000 events of one and the same shape (the best case of straight code)',
+)
+
+{
+  const { mapping } = compileMapping(mappingFile('x', fql))
+  const parsed = parseFql(fql)
+  if (mapping === undefined) throw new Error('the FQL does not compile')
+  const times = measure([
+    { name: 'validate', pass: () => void events.forEach((event) => validate(parsed, event)) },
+    { name: 'ours', pass: () => void events.forEach((event) => matching(mapping, event as EventOf, settings)) },
+  ])
+  console.log('\nFQL, a parsed or compiled subscription against an event')
+  for (const [name, time] of times)
+    console.log(`  ${name.padEnd(32)} ${((time / events.length) * 1_000).toFixed(0).padStart(7)} ns an event`)
+}
+
+{
+  const text = readFileSync(resolve(import.meta.dirname, '../../mappings/mixpanel.json'), 'utf8')
+  const load = (count: number): number => {
+    const source = `export const mappings = {${Array.from({ length: count }, (_, i) => `"p${i}":{"hash":"x","json":${JSON.stringify(text)}}`).join(',')}}`
+    return cpuOf(() => void new Function(source.replace('export const mappings =', 'return '))())
+  }
+  const compile = (): number => cpuOf(() => void compileMapping(JSON.parse(text)))
+  const rounds = 15
+  const one = median(Array.from({ length: rounds }, () => load(1) + compile()))
+  const many = median(Array.from({ length: rounds }, () => load(500) + compile()))
+  console.log(
+    `\nstart-up and first event of one partner: ${(one / 1_000).toFixed(1)} ms with 1 mapping, ${(many / 1_000).toFixed(1)} ms with 500 (${((many - one) / 1_000).toFixed(1)} ms more)`,
+  )
+}

@@ -1,0 +1,96 @@
+/** Commands as a person types them, as processes of their own. */
+import { execFile, spawn } from 'node:child_process'
+import { createServer } from 'node:net'
+import type { AddressInfo } from 'node:net'
+import { delimiter, join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import { promisify } from 'node:util'
+
+/** How a command ended: its exit code (`null`: a signal) and all that it wrote. */
+export interface Ended {
+  readonly code: number | null
+  readonly output: string
+}
+
+/** A command that runs. It leads a process group of its own. */
+export interface Running {
+  readonly pid: number
+  readonly output: () => string
+  readonly ended: Promise<Ended>
+}
+
+/** Starts a command in a folder of the project, whose `node_modules/.bin` comes first on the PATH. */
+export function start(command: readonly string[], cwd: string, env: Readonly<Record<string, string>> = {}): Running {
+  const [file = '', ...args] = command
+  const child = spawn(file, args, {
+    cwd,
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...plainEnvironment(), PATH: [join(cwd, 'node_modules/.bin'), process.env['PATH']].join(delimiter), ...env },
+  })
+  let output = ''
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding('utf8').on('data', (text: string) => (output += text))
+  const ended = new Promise<Ended>((resolve, reject) => {
+    child.once('error', reject)
+    child.once('close', (code) => resolve({ code, output }))
+  })
+  return { pid: child.pid ?? 0, output: () => output, ended }
+}
+
+/** Runs a command to its end. */
+export function run(command: readonly string[], cwd: string, env?: Readonly<Record<string, string>>): Promise<Ended> {
+  return start(command, cwd, env).ended
+}
+
+/** Our environment without what the test runner and npm set for themselves. */
+function plainEnvironment(): NodeJS.ProcessEnv {
+  return Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => !/^(VITEST|VITE_|NODE_ENV$|NODE_OPTIONS$|TEST$|npm_)/.test(name)),
+  )
+}
+
+/** Ports of loopback that nobody listens on. */
+export async function freePorts(count: number): Promise<readonly number[]> {
+  const servers = Array.from({ length: count }, () => createServer())
+  const ports = await Promise.all(
+    servers.map(
+      (server) =>
+        new Promise<number>((resolve) => {
+          server.listen(0, '127.0.0.1', () => resolve((server.address() as AddressInfo).port))
+        }),
+    ),
+  )
+  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))))
+  return ports
+}
+
+/** Asks again and again until an answer is given; `undefined` means not yet. Fails after a time, with what was last known. */
+export async function until<T>(
+  ask: () => Promise<T | undefined>,
+  { within = 30_000, known = () => '' }: { within?: number; known?: () => string } = {},
+): Promise<T> {
+  const end = Date.now() + within
+  for (;;) {
+    const answer = await ask()
+    if (answer !== undefined) return answer
+    if (Date.now() > end) throw new Error(`it did not happen within ${within} ms\n${known()}`)
+    await wait(50)
+  }
+}
+
+/** The commands of a process group that are alive (a zombie, which only waits for its parent to look, is not). */
+export async function alive(group: number): Promise<readonly string[]> {
+  const { stdout } = await promisify(execFile)('ps', ['-A', '-o', 'pgid=', '-o', 'stat=', '-o', 'args='])
+  const rows = stdout.split('\n').map((line) => /^\s*(\d+)\s+(\S+)\s+(.*)$/.exec(line))
+  return rows.flatMap((row) => (Number(row?.[1]) === group && !row?.[2]?.startsWith('Z') ? [row?.[3] ?? ''] : []))
+}
+
+/** Ends what is left of a process group at once. */
+export function killGroup(group: number): void {
+  try {
+    process.kill(-group, 'SIGKILL')
+  } catch {
+    // nothing of it is left
+  }
+}

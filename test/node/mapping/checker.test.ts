@@ -1,0 +1,499 @@
+import { describe, expect, test } from 'vitest'
+import { compileMapping } from '../../../src/mapping/compile.ts'
+import { formatIssue } from '../../../src/mapping/issues.ts'
+
+type Json = Readonly<Record<string, unknown>>
+
+const request = { method: 'POST', url: '{{ hosts.api }}/v1', json: '{{ items }}' }
+const subscription = { name: 'Track', subscribe: 'type = "track"', request }
+const base = {
+  name: 'Partner',
+  settings: {
+    key: { label: 'Key', secret: true },
+    region: { label: 'Region', choices: ['us', 'eu'], default: 'us' },
+    url: { label: 'URL' },
+  },
+  hosts: { api: 'https://api.example.com' },
+  subscriptions: [subscription],
+}
+
+/** The base file with other keys; `sub` changes its subscription, `req` that subscription's request. */
+function file(change: Json = {}, sub: Json = {}, req: Json = {}): Json {
+  return { ...base, subscriptions: [{ ...subscription, request: { ...request, ...req }, ...sub }], ...change }
+}
+
+interface Row {
+  readonly fault: string
+  readonly file: unknown
+  readonly pointer: string
+  readonly message: RegExp
+  readonly severity?: 'warning'
+}
+
+const rule = { when: 'status = 200', outcome: 'delivered' }
+const poll = { every: '1h', request: { method: 'GET', url: '{{ hosts.api }}/{{ answers.request.body.id }}' } }
+const steps = [
+  { name: 'find', idempotent: true, method: 'POST', url: '{{ hosts.api }}/find', json: '{{ items }}' },
+  { name: 'make', method: 'POST', url: '{{ hosts.api }}/{{ answers.find.body.id }}', json: '{{ items }}' },
+]
+
+const rows: readonly Row[] = [
+  { fault: 'no object', file: [], pointer: '', message: /expected an object, found a list/ },
+  { fault: 'no subscriptions', file: { name: 'x' }, pointer: '/subscriptions', message: /"subscriptions" is missing/ },
+  {
+    fault: 'an unknown key',
+    file: file({ hots: {} }),
+    pointer: '/hots',
+    message: /unknown key "hots", did you mean "hosts"\?/,
+  },
+  {
+    fault: 'an unknown key of a subscription',
+    file: file({}, { subscribes: 'x' }),
+    pointer: '/subscriptions/0/subscribes',
+    message: /unknown key "subscribes", did you mean "subscribe"\?/,
+  },
+  {
+    fault: 'an unknown key of auth',
+    file: file({}, {}, { auth: { baerer: 'x' } }),
+    pointer: '/subscriptions/0/request/auth/baerer',
+    message: /unknown key "baerer", did you mean "bearer"\?/,
+  },
+  { fault: 'a wrong type', file: file({ name: 5 }), pointer: '/name', message: /expected a text, found 5/ },
+  {
+    fault: 'a wrong method',
+    file: file({}, {}, { method: 'SEND' }),
+    pointer: '/subscriptions/0/request/method',
+    message: /expected \(?"GET" or "POST"/,
+  },
+  {
+    fault: 'a wrong duration',
+    file: file({ limits: { giveUpAfter: '1 day' } }),
+    pointer: '/limits/giveUpAfter',
+    message: /write a duration such as "30s"/,
+  },
+  {
+    fault: 'a setting with a bad name',
+    file: file({ settings: { 'api-key': { label: 'x' } } }),
+    pointer: '/settings/api-key',
+    message: /a setting is named like "apiKey"/,
+  },
+  {
+    fault: 'two settings with one variable',
+    file: file({ settings: { ...base.settings, apiKey: { label: 'a' }, apiKEY: { label: 'b' } } }),
+    pointer: '/settings/apiKEY',
+    message: /same environment variable API_KEY/,
+  },
+  {
+    fault: 'a default beside required',
+    file: file({ settings: { a: { label: 'a', required: true, default: 'x' } } }),
+    pointer: '/settings/a',
+    message: /leave out "required"/,
+  },
+  {
+    fault: 'a default for a secret',
+    file: file({ settings: { a: { label: 'a', secret: true, default: 'x' } } }),
+    pointer: '/settings/a',
+    message: /a secret has no "default"/,
+  },
+  {
+    fault: 'a default that is no choice',
+    file: file({ settings: { a: { label: 'a', choices: ['x'], default: 'y' } } }),
+    pointer: '/settings/a',
+    message: /"default" is none of "choices"/,
+  },
+  {
+    fault: 'a pattern that is none',
+    file: file({ settings: { a: { label: 'a', pattern: '(' } } }),
+    pointer: '/settings/a',
+    message: /no regular expression/,
+  },
+  {
+    fault: 'two subscriptions of one name',
+    file: file({ subscriptions: [subscription, subscription] }),
+    pointer: '/subscriptions/1/name',
+    message: /two subscriptions are named "Track"/,
+  },
+  {
+    fault: 'FQL that does not parse',
+    file: file({}, { subscribe: 'type = "track" and' }),
+    pointer: '/subscriptions/0/subscribe',
+    message: /./,
+  },
+  {
+    fault: 'an unknown setting',
+    file: file({}, {}, { json: '{{ settings.kye }}' }),
+    pointer: '/subscriptions/0/request/json',
+    message: /unknown setting "kye", did you mean "key"\?/,
+  },
+  {
+    fault: 'an unknown host',
+    file: file({}, {}, { url: '{{ hosts.apo }}/v1' }),
+    pointer: '/subscriptions/0/request/url',
+    message: /unknown host "apo", did you mean "api"\?/,
+  },
+  {
+    fault: 'an unknown value',
+    file: file({ values: { common: 1 } }, {}, { json: '{{ values.comon }}' }),
+    pointer: '/subscriptions/0/request/json',
+    message: /unknown value "comon", did you mean "common"\?/,
+  },
+  {
+    fault: 'a value made of itself',
+    file: file({ values: { a: '{{ values.b }}', b: '{{ values.a }}' } }),
+    pointer: '/values/a',
+    message: /made of itself \(a -> b -> a\)/,
+  },
+  {
+    fault: 'an unknown filter',
+    file: file({}, { item: '{{ event | upcas }}' }),
+    pointer: '/subscriptions/0/item',
+    message: /unknown filter "upcas", did you mean "upcase"\?/,
+  },
+  {
+    fault: 'an unknown directive',
+    file: file({}, { item: { '@sprad': [] } }),
+    pointer: '/subscriptions/0/item',
+    message: /unknown directive "@sprad", did you mean "@spread"\?/,
+  },
+  {
+    fault: 'a directive beside other keys',
+    file: file({}, { item: { '@spread': [], a: 1 } }),
+    pointer: '/subscriptions/0/item',
+    message: /must be the only key/,
+  },
+  {
+    fault: "a directive of Segment's that is not taken",
+    file: file({}, { item: { '@liquid': 'x' } }),
+    pointer: '/subscriptions/0/item',
+    message: /"@liquid" does not exist here: write the template as it is/,
+  },
+  {
+    fault: 'a secret in a condition',
+    file: file({}, { subscribe: 'settings.key = "x"' }),
+    pointer: '/subscriptions/0/subscribe',
+    message: /settings.key is secret/,
+  },
+  {
+    fault: 'a secret in a condition, by way of a value',
+    file: file(
+      { values: { v: { deep: '{{ settings.key | upcase }}' } } },
+      { item: { '@when': [{ if: 'values.v.deep = "x"', then: 1 }] } },
+    ),
+    pointer: '/subscriptions/0/item/@when/0/if',
+    message: /holds the secret settings.key/,
+  },
+  {
+    fault: 'items where there are none',
+    file: file({}, { item: '{{ items }}' }),
+    pointer: '/subscriptions/0/item',
+    message: /"items" does not exist here; for a field of the event write \$\.items/,
+  },
+  {
+    fault: 'an answer where there is none',
+    file: file({}, {}, { json: '{{ status }}' }),
+    pointer: '/subscriptions/0/request/json',
+    message: /"status" does not exist here/,
+  },
+  {
+    fault: 'the event in a call of many',
+    file: file({}, { batch: { max: 10 } }, { json: { a: '{{ userId }}' } }),
+    pointer: '/subscriptions/0/request/json/a',
+    message: /a call that carries many events has no single event/,
+  },
+  {
+    fault: 'the item in a call of many',
+    file: file({}, { batch: { max: 10 } }, { json: { a: '{{ item.x }}' } }),
+    pointer: '/subscriptions/0/request/json/a',
+    message: /"item" does not exist here/,
+  },
+  {
+    fault: 'a value that needs what is not there',
+    file: file({ values: { v: '{{ items }}' } }, { item: '{{ values.v }}' }),
+    pointer: '/subscriptions/0/item',
+    message: /values.v needs "items", which does not exist here/,
+  },
+  {
+    fault: 'a host with a path',
+    file: file({ hosts: { api: 'https://api.example.com/v1' } }),
+    pointer: '/hosts/api',
+    message: /no https origin/,
+  },
+  {
+    fault: 'a host on http',
+    file: file({ hosts: { api: 'http://api.example.com' } }),
+    pointer: '/hosts/api',
+    message: /no https origin/,
+  },
+  {
+    fault: 'a host that is an address',
+    file: file({ hosts: { api: 'https://10.0.0.1' } }),
+    pointer: '/hosts/api',
+    message: /no https origin/,
+  },
+  {
+    fault: 'a host that data could change',
+    file: file({ hosts: { api: 'https://{{ userId }}.example.com' } }),
+    pointer: '/hosts/api',
+    message: /no data and no other text/,
+  },
+  {
+    fault: 'a host made of a setting and text',
+    file: file({ hosts: { api: 'https://{{ settings.url }}.example.com' } }),
+    pointer: '/hosts/api',
+    message: /no data and no other text/,
+  },
+  {
+    fault: 'a host of an undeclared setting',
+    file: file({ hosts: { api: '{{ settings.nope }}' } }),
+    pointer: '/hosts/api',
+    message: /one declared setting/,
+  },
+  {
+    fault: "a host of a customer's setting without a pattern",
+    file: file({
+      check: request,
+      settings: { url: { label: 'u', from: 'segment' } },
+      hosts: { api: '{{ settings.url }}' },
+    }),
+    pointer: '/hosts/api',
+    message: /needs a "pattern"/,
+  },
+  {
+    fault: 'a table of hosts without a choice',
+    file: file({ hosts: { api: { by: 'region', us: 'https://us.example.com' } } }),
+    pointer: '/hosts/api',
+    message: /the choice "eu" of settings.region has no origin/,
+  },
+  {
+    fault: 'a table of hosts by a setting without choices',
+    file: file({ hosts: { api: { by: 'key' } } }),
+    pointer: '/hosts/api',
+    message: /"by" must name a setting with "choices"/,
+  },
+  {
+    fault: 'a table of hosts with a choice too many',
+    file: file({
+      hosts: {
+        api: { by: 'region', us: 'https://a.example.com', eu: 'https://b.example.com', in: 'https://c.example.com' },
+      },
+    }),
+    pointer: '/hosts/api/in',
+    message: /"in" is no choice/,
+  },
+  {
+    fault: 'a url whose host data could change',
+    file: file({}, {}, { url: 'https://{{ userId }}.example.com/' }),
+    pointer: '/subscriptions/0/request/url',
+    message: /so that no data can change the host/,
+  },
+  {
+    fault: 'a url that begins with data',
+    file: file({}, {}, { url: '{{ properties.url }}' }),
+    pointer: '/subscriptions/0/request/url',
+    message: /begins with \{\{ hosts.name \}\}/,
+  },
+  {
+    fault: 'a url with text right after its literal host',
+    file: file({}, {}, { url: 'https://api.example.com{{ userId }}' }),
+    pointer: '/subscriptions/0/request/url',
+    message: /begins with/,
+  },
+  {
+    fault: 'a url with a value right after its host',
+    file: file({}, {}, { url: '{{ hosts.api }}{{ userId }}' }),
+    pointer: '/subscriptions/0/request/url',
+    message: /write "\/" after the host/,
+  },
+  {
+    fault: 'a url with a query',
+    file: file({}, {}, { url: '{{ hosts.api }}/v1?a=b' }),
+    pointer: '/subscriptions/0/request/url',
+    message: /write the parameters under "query"/,
+  },
+  {
+    fault: 'two bodies',
+    file: file({}, {}, { form: {} }),
+    pointer: '/subscriptions/0/request',
+    message: /one body: "json" or "form"/,
+  },
+  {
+    fault: 'a body of a GET',
+    file: file({}, {}, { method: 'GET' }),
+    pointer: '/subscriptions/0/request',
+    message: /a GET request has no body/,
+  },
+  {
+    fault: 'a header of ours',
+    file: file({}, {}, { headers: { 'X-Edge-Forwarder': 'x' } }),
+    pointer: '/subscriptions/0/request/headers/X-Edge-Forwarder',
+    message: /writes the header/,
+  },
+  {
+    fault: 'a header that is none',
+    file: file({}, {}, { headers: { 'a b': 'x' } }),
+    pointer: '/subscriptions/0/request/headers/a b',
+    message: /no header name/,
+  },
+  {
+    fault: 'auth of nothing',
+    file: file({}, {}, { auth: {} }),
+    pointer: '/subscriptions/0/request/auth',
+    message: /write one of bearer, basic/,
+  },
+  {
+    fault: 'a request and requests',
+    file: file({}, { requests: steps }),
+    pointer: '/subscriptions/0',
+    message: /either "request" or "requests"/,
+  },
+  {
+    fault: 'two requests of one name',
+    file: file({}, { request: undefined, requests: [steps[0], { ...steps[1], name: 'find' }] }),
+    pointer: '/subscriptions/0/requests',
+    message: /the name "find" stands twice/,
+  },
+  {
+    fault: 'an answer of a request that has not been made',
+    file: file({}, { request: undefined, requests: [{ ...steps[0], json: '{{ answers.make.body }}' }, steps[1]] }),
+    pointer: '/subscriptions/0/requests/0/json',
+    message: /unknown answer "make"/,
+  },
+  {
+    fault: 'a chain whose POST is not marked idempotent',
+    file: file({}, { request: undefined, requests: [{ ...steps[0], idempotent: false }, steps[1]] }),
+    pointer: '/subscriptions/0/requests/0',
+    message: /mark it "idempotent": true/,
+    severity: 'warning',
+  },
+  {
+    fault: '"next" of the last request',
+    file: file({}, { outcomes: [{ when: 'status = 404', outcome: 'next' }] }),
+    pointer: '/subscriptions/0/outcomes/0/outcome',
+    message: /"next" needs a request that follows/,
+  },
+  {
+    fault: '"pending" without a poll',
+    file: file({}, { outcomes: [{ when: 'status = 200', outcome: 'pending' }] }),
+    pointer: '/subscriptions/0/outcomes/0/outcome',
+    message: /"pending" needs a deletion with "poll"/,
+  },
+  {
+    fault: '"resubmit" outside a poll',
+    file: file({ deletion: { request, outcomes: [{ when: 'status = 200', outcome: 'resubmit' }], poll } }),
+    pointer: '/deletion/outcomes/0/outcome',
+    message: /for the outcomes of "poll"/,
+  },
+  {
+    fault: '"delivered" without a status',
+    file: file({}, { outcomes: [{ when: 'body.ok = true', outcome: 'delivered' }] }),
+    pointer: '/subscriptions/0/outcomes/0/when',
+    message: /without naming "status"/,
+    severity: 'warning',
+  },
+  {
+    fault: 'items of a rule without index or key',
+    file: file({}, { outcomes: [{ ...rule, items: [{ over: '{{ body.x }}', outcome: 'rejected' }] }] }),
+    pointer: '/subscriptions/0/outcomes/0/items/0',
+    message: /either "index" or "key"/,
+  },
+  {
+    fault: 'others without items',
+    file: file({}, { outcomes: [{ ...rule, others: 'retryable' }] }),
+    pointer: '/subscriptions/0/outcomes/0/others',
+    message: /"others" needs "items"/,
+  },
+  {
+    fault: 'a requirement of nothing',
+    file: file({}, { requires: [{ message: 'x' }] }),
+    pointer: '/subscriptions/0/requires/0',
+    message: /write "anyOf", "allOf" or "newerThan"/,
+  },
+  {
+    fault: 'a requirement with braces',
+    file: file({}, { requires: [{ allOf: ['{{ userId }}'] }] }),
+    pointer: '/subscriptions/0/requires/0/allOf/0',
+    message: /a bare path stands here/,
+  },
+  {
+    fault: 'redact of a root',
+    file: file({ redact: ['settings.key'] }),
+    pointer: '/redact/0',
+    message: /only fields of the event can be redacted/,
+  },
+  {
+    fault: 'redact of everything',
+    file: file({ redact: ['$'] }),
+    pointer: '/redact/0',
+    message: /the whole event cannot be redacted/,
+  },
+  {
+    fault: 'unsupported beside a request',
+    file: file({ deletion: { unsupported: 'no', request } }),
+    pointer: '/deletion',
+    message: /"unsupported" stands alone/,
+  },
+  {
+    fault: 'customers without a check',
+    file: file({ settings: { a: { label: 'a', from: 'segment' } } }),
+    pointer: '',
+    message: /needs a "check" request/,
+  },
+  {
+    fault: "customers beside a secret of the operator's",
+    file: file({
+      check: { method: 'GET', url: '{{ hosts.api }}/me' },
+      settings: { a: { label: 'a', from: 'segment' }, b: { label: 'b', secret: true } },
+    }),
+    pointer: '/settings/b',
+    message: /uses no secret of the environment/,
+  },
+  {
+    fault: 'a refresh grant without a refresh token',
+    file: file(
+      {},
+      {},
+      { auth: { oauth2: { grant: 'refresh_token', tokenUrl: 'x', clientId: 'x', clientSecret: 'x' } } },
+    ),
+    pointer: '/subscriptions/0/request/auth/oauth2',
+    message: /needs "refreshToken"/,
+  },
+]
+
+describe('the checker', () => {
+  test('has nothing to say of the base file', () => {
+    expect(compileMapping(file()).issues).toEqual([])
+    expect(compileMapping(file({}, { request: undefined, requests: steps })).issues).toEqual([])
+    expect(compileMapping(file({ deletion: { request, poll } })).issues).toEqual([])
+  })
+
+  test.for(rows)('says where and why: $fault', ({ file: json, pointer, message, severity = 'error' }) => {
+    const { mapping, issues } = compileMapping(json)
+    const found = issues.filter((issue) => issue.pointer === pointer && message.test(issue.message))
+    expect(found, JSON.stringify(issues)).toHaveLength(1)
+    expect(found[0]?.severity).toBe(severity)
+    expect(mapping === undefined).toBe(severity === 'error')
+  })
+
+  test('says everything at once', () => {
+    const { issues } = compileMapping(
+      file({ hosts: { api: 'nope' }, values: { a: '{{ b | c }}' } }, { subscribe: 'type' }, { auth: {} }),
+    )
+    expect(issues.map(({ pointer }) => pointer).toSorted()).toEqual([
+      '/hosts/api',
+      '/subscriptions/0/request/auth',
+      '/subscriptions/0/subscribe',
+      '/values/a',
+    ])
+  })
+
+  test('puts a caret under what is wrong', () => {
+    const [issue] = compileMapping(file({}, { item: { a: 'Hello {{ name | upcas }}' } })).issues
+    expect(issue === undefined ? '' : formatIssue('mappings/partner.json', issue)).toBe(
+      [
+        'mappings/partner.json /subscriptions/0/item/a: unknown filter "upcas", did you mean "upcase"?',
+        '    Hello {{ name | upcas }}',
+        '                    ^',
+      ].join('\n'),
+    )
+  })
+})
