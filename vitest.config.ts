@@ -15,7 +15,8 @@ const withTestMappings: Plugin = {
 
 export default defineConfig({
   test: {
-    silent: 'passed-only',
+    // The Worker's own log lines are for operators; what tests print (counts, tables) is shown.
+    onConsoleLog: (log) => !log.startsWith('{"at":'),
     projects: [
       {
         plugins: [withTestMappings, cloudflareTest({ wrangler: { configPath: './wrangler.toml' } })],

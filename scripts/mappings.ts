@@ -61,11 +61,20 @@ function parseJson(text: string): { readonly json: unknown } | { readonly issue:
   }
 }
 
+/** The slugs of the files of the folder `mappings`, in order. */
+export async function partnerNames(root: string): Promise<readonly string[]> {
+  const files = await readdir(join(root, 'mappings'))
+  return files
+    .filter((name) => name.endsWith('.json'))
+    .map((name) => name.slice(0, -'.json'.length))
+    .sort()
+}
+
 /** Checks every file of the folder `mappings`, in the order of their names. */
 export async function checkAll(root: string): Promise<readonly Checked[]> {
-  const files = (await readdir(join(root, 'mappings'))).filter((name) => name.endsWith('.json')).sort()
+  const slugs = await partnerNames(root)
   const checked = await Promise.all(
-    files.map(async (name) => checkText(name.slice(0, -5), await readFile(join(root, 'mappings', name), 'utf8'))),
+    slugs.map(async (slug) => checkText(slug, await readFile(join(root, 'mappings', `${slug}.json`), 'utf8'))),
   )
   return withSharedVariables(checked)
 }

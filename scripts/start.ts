@@ -60,26 +60,32 @@ const wrangler = spawn(
   },
 )
 const origin = `http://127.0.0.1:${port}`
-void isUp().then((up) => {
-  if (up)
-    console.log(`\nforwarder: ${origin}   stand-in partner: http://127.0.0.1:${partnerPort}   try: npm run demo\n`)
-})
+void announce()
 
 const stop = (): void => void wrangler.kill('SIGTERM')
 process.once('SIGINT', stop)
 process.once('SIGTERM', stop)
+// a shell of npm passes no signal on: once it is gone, nobody else would stop us
+const parent = process.ppid
+const watch = setInterval(
+  () => process.env['npm_lifecycle_event'] !== undefined && process.ppid !== parent && stop(),
+  250,
+)
 wrangler.once('exit', (code) => {
+  clearInterval(watch)
   server.close()
   server.closeAllConnections()
   process.exitCode = code ?? 0
 })
 
-/** Waits until the forwarder answers; `false` when it ended before. */
-async function isUp(): Promise<boolean> {
+/** Says that the forwarder is there once it answers, unless it ends before. */
+async function announce(): Promise<void> {
   while (wrangler.exitCode === null && wrangler.signalCode === null) {
     const answer = await fetch(`${origin}/health`, { signal: AbortSignal.timeout(5_000) }).catch(() => undefined)
-    if (answer?.ok === true) return true
+    if (answer?.ok === true)
+      return console.log(
+        `\nforwarder: ${origin}   stand-in partner: http://127.0.0.1:${partnerPort}   try: npm run demo\n`,
+      )
     await wait(100)
   }
-  return false
 }

@@ -1,4 +1,5 @@
 import type { Env } from '../env.ts'
+import { parseJson } from '../mapping/json.ts'
 import type { PartnerRequest } from '../mapping/request.ts'
 import type { Answer } from '../mapping/scope.ts'
 import { target } from './hosts.ts'
@@ -64,7 +65,7 @@ async function read(response: Response, way: Way): Promise<Sent> {
     return { kind: 'failed', reason: 'the answer could not be read, and the mapping needs it', unknown: true }
   }
   const headers = Object.fromEntries(response.headers)
-  return { kind: 'answered', answer: { status: response.status, headers, body: parseBody(text ?? '') } }
+  return { kind: 'answered', answer: { status: response.status, headers, body: parseJson(text ?? '') } }
 }
 
 /** The body as text up to a limit; what is longer, breaks off or takes too long is `undefined`. */
@@ -98,15 +99,6 @@ async function drain(
     size += value.byteLength
     if (size > limit) return undefined
     text += decoder.decode(value, { stream: true })
-  }
-}
-
-/** The body as mappings see it: JSON of any type, else the text. */
-function parseBody(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return text
   }
 }
 

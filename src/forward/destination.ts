@@ -1,3 +1,4 @@
+import type { TokenOwner } from '../delivery/tokens.ts'
 import type { Env } from '../env.ts'
 import { parseEvent } from '../event/parse.ts'
 import { isObject } from '../mapping/json.ts'
@@ -30,6 +31,7 @@ export interface Arrival {
 export interface Door {
   readonly env: Env
   readonly intake: Intake
+  readonly tokens: TokenOwner
   readonly now: () => number
 }
 
@@ -169,6 +171,7 @@ async function process(items: readonly unknown[], opened: Opened, work: Work): P
   const forwarding: Forwarding = {
     env: door.env,
     own: [new URL(opened.request.url).hostname],
+    tokens: door.tokens,
     now: door.now,
     log: (attempt) => log('attempt', { ...about, ...attempt }),
   }

@@ -1,7 +1,8 @@
 import type { Attempt, Calling, ItemOutcome } from '../delivery/call.ts'
 import { runCall } from '../delivery/call.ts'
-import { send } from '../delivery/send.ts'
 import { Slots } from '../delivery/slots.ts'
+import type { TokenOwner } from '../delivery/tokens.ts'
+import { sendWithToken } from '../delivery/tokens.ts'
 import type { Env } from '../env.ts'
 import { variable } from '../env.ts'
 import type { Deletion, Rule } from '../mapping/mapping.ts'
@@ -28,6 +29,7 @@ export interface Destination {
 export interface Forwarding {
   readonly env: Env
   readonly own: readonly string[]
+  readonly tokens: TokenOwner
   readonly now: () => number
   readonly log: (attempt: Attempt & { readonly subscription: string }) => void
 }
@@ -134,7 +136,8 @@ async function sendAll(
         settings: destination.settings,
         now: forwarding.now,
         log: (attempt) => forwarding.log({ ...attempt, subscription: rule.name }),
-        send: (request, readsBody) => send(request, { env: forwarding.env, own: forwarding.own, signal, readsBody }),
+        send: (request, readsBody) =>
+          sendWithToken(request, { env: forwarding.env, own: forwarding.own, signal, readsBody }, forwarding.tokens),
       }
       return [rule, await slots.run(() => runCall(rule, call, calling))] as const
     }),

@@ -3,9 +3,10 @@ import type { Place } from './place.ts'
 import type { Needed } from './placeholder.ts'
 import { neededText, textOf } from './placeholder.ts'
 import type { Refusal } from './refusal.ts'
-import { isRefusal, refuse } from './refusal.ts'
+import { isRefusal } from './refusal.ts'
 import type { AuthFile } from './schema.ts'
 import type { Scope } from './scope.ts'
+import { compileUrl } from './url.ts'
 
 /** What a token request needs (`auth.oauth2`), with its values filled in. */
 export interface Oauth2Grant {
@@ -119,35 +120,30 @@ function hmac(file: NonNullable<AuthFile['hmac']>, place: Place): Part {
 function oauth2(file: NonNullable<AuthFile['oauth2']>, place: Place): Part {
   if (file.grant === 'refresh_token' && file.refreshToken === undefined)
     place.error('the grant "refresh_token" needs "refreshToken"')
-  const texts = {
-    tokenUrl: file.tokenUrl,
-    clientId: file.clientId,
-    clientSecret: file.clientSecret,
-    refreshToken: file.refreshToken,
-    scope: file.scope,
-  }
-  const needs = Object.entries(texts).flatMap(([key, text]) =>
-    text === undefined ? [] : [[key, need(text, place.in(key))] as const],
-  )
+  const url = compileUrl(file.tokenUrl, place.in('tokenUrl'))
+  const clientId = need(file.clientId, place.in('clientId'))
+  const clientSecret = need(file.clientSecret, place.in('clientSecret'))
+  const refreshToken = file.refreshToken === undefined ? undefined : need(file.refreshToken, place.in('refreshToken'))
+  const scopes = file.scope === undefined ? undefined : need(file.scope, place.in('scope'))
   return (scope) => {
-    const values: Record<string, string> = {}
-    for (const [key, needed] of needs) {
-      const text = textOf(needed, scope)
+    const texts: string[] = []
+    for (const needed of [clientId, clientSecret, refreshToken, scopes]) {
+      const text = needed === undefined ? '' : textOf(needed, scope)
       if (isRefusal(text)) return text
-      values[key] = text
+      texts.push(text)
     }
-    const { tokenUrl, clientId, clientSecret } = values
-    if (tokenUrl === undefined || clientId === undefined || clientSecret === undefined)
-      return refuse('unauthorized', 'the token request is not set up')
+    const tokenUrl = url(scope)
+    if (isRefusal(tokenUrl)) return tokenUrl
+    const [id = '', secret = '', refresh = '', wanted = ''] = texts
     return {
       oauth2: {
         grant: file.grant,
         clientAuth: file.clientAuth ?? 'body',
-        tokenUrl,
-        clientId,
-        clientSecret,
-        refreshToken: values['refreshToken'],
-        scope: values['scope'],
+        tokenUrl: tokenUrl.href,
+        clientId: id,
+        clientSecret: secret,
+        refreshToken: refresh === '' ? undefined : refresh,
+        scope: wanted === '' ? undefined : wanted,
       },
     }
   }

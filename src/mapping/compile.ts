@@ -8,11 +8,11 @@ import type { Limits, Mapping, Poll, Rule, Subscription } from './mapping.ts'
 import { compileRedacted } from './redact.ts'
 import { compileRequires } from './requires.ts'
 import type { CallFile, DeletionFile, LimitsFile, MappingFile, SubscriptionFile } from './schema.ts'
-import { declare } from './settings.ts'
+import { declare, urlSettings } from './settings.ts'
 import { checkShape } from './shape.ts'
 import type { Step } from './steps.ts'
 import { compileSteps } from './steps.ts'
-import { compileCondition, compileValue } from './value.ts'
+import { compileCondition, compileExplanation, compileValue } from './value.ts'
 
 /** A mapping, or nothing, and everything found in its file: errors (then there is no mapping) and warnings. */
 export interface Compiled {
@@ -44,6 +44,7 @@ function compileFile(file: MappingFile, context: FileContext): Mapping {
     title: file.name,
     description: file.description,
     settings: file.settings ?? {},
+    urlSettings: urlSettings(file),
     drop: file.drop === undefined ? undefined : compileCondition(file.drop, place('drop', 'event')),
     redact: (file.redact ?? []).flatMap((text, i) => compileRedacted(text, place('redact').in(i))),
     check: compileCheck(file, context),
@@ -110,6 +111,7 @@ function compileSubscription(subscription: SubscriptionFile, file: MappingFile, 
     ...compileRule(subscription, file, place),
     name: subscription.name,
     matches: compileCondition(subscription.subscribe, place.in('subscribe')),
+    explain: compileExplanation(subscription.subscribe, place.in('subscribe')),
     bufferMs: subscription.buffer === undefined ? undefined : subscription.buffer.seconds * 1_000,
   }
 }

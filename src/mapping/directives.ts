@@ -1,11 +1,13 @@
 import type { Directive } from './directive.ts'
 import { buildDirectives } from './directives/build.ts'
 import { chooseDirectives } from './directives/choose.ts'
+import { segmentDirectives } from './directives/segment.ts'
 
 /** Every directive of the language. A new one is one more entry. */
 export const directives: Readonly<Record<string, Directive>> = {
   ...buildDirectives,
   ...chooseDirectives,
+  ...segmentDirectives,
 }
 
 /** Directives of Segment that this language has not, with what to write instead. */

@@ -40,3 +40,12 @@ function jsonText(value: object): string {
     return ''
   }
 }
+
+/** A text as JSON of any type, or itself where it is none. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return text
+  }
+}

@@ -1,6 +1,6 @@
 import type { Requirements } from './requires.ts'
 import type { SettingFile } from './schema.ts'
-import type { Expr, Path, Predicate } from './scope.ts'
+import type { Expr, Path, Predicate, Scope } from './scope.ts'
 import type { Step } from './steps.ts'
 
 /** What the queue and the sender may do to a partner. Milliseconds; absent: the defaults of delivery. */
@@ -26,6 +26,8 @@ export interface Rule {
 /** A subscription: which events it takes, and what becomes of them. */
 export interface Subscription extends Rule {
   readonly matches: Predicate
+  /** Why an event is not taken, for people; `undefined` where it is. */
+  readonly explain: (scope: Scope) => string | undefined
   readonly bufferMs: number | undefined
 }
 
@@ -45,6 +47,8 @@ export interface Mapping {
   readonly title: string
   readonly description: string | undefined
   readonly settings: Readonly<Record<string, SettingFile>>
+  /** The settings that are hosts: whole URLs. */
+  readonly urlSettings: ReadonlySet<string>
   readonly drop: Predicate | undefined
   readonly redact: readonly Path[]
   readonly check: Step | undefined

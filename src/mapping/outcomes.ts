@@ -191,6 +191,6 @@ function reason(value: unknown): string | undefined {
 export function parseRetryAfter(text: string | undefined, now: number): number | undefined {
   if (text === undefined || text === '') return undefined
   if (/^[0-9]{1,12}(\.[0-9]{1,6})?$/.test(text)) return Math.ceil(Number(text) * 1_000)
-  const at = Date.parse(text)
+  const at = /^[A-Za-z]{3}/.test(text) ? Date.parse(text) : Number.NaN
   return Number.isNaN(at) ? undefined : Math.max(0, at - now)
 }

@@ -100,9 +100,9 @@ export class Place {
     return this.#with({ secrets: false })
   }
 
-  /** The same place with uses of its own, which are this place's uses too once {@link Place.adopt} is called. */
+  /** The same place with uses of its own, bound roots among them, which are this place's uses too once {@link Place.adopt} is called. */
   apart(): Place {
-    return this.#with({ uses: noUses() })
+    return this.#with({ uses: noUses(), bound: new Set() })
   }
 
   /** Takes over what a part used. */

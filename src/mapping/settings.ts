@@ -75,7 +75,7 @@ function compileHost(
       say(`"${host}" is no https origin with a public name, such as "https://api.example.com" (no path, no port)`)
     return () => origin
   }
-  const name = /^\{\{\s*settings\.([A-Za-z0-9]+)\s*\}\}$/.exec(host)?.[1]
+  const name = settingOf(host)
   const setting = name === undefined ? undefined : settings[name]
   if (name === undefined || setting === undefined) {
     say(
@@ -87,6 +87,18 @@ function compileHost(
     say(`settings.${name} comes with the customer's request: it needs a "pattern" (or "choices") that limits the host`)
   }
   return (scope) => scope.settings[name]
+}
+
+/** The setting that a host is, if it is one: `{{ settings.name }}`. */
+function settingOf(host: string): string | undefined {
+  return /^\{\{\s*settings\.([A-Za-z0-9]+)\s*\}\}$/.exec(host)?.[1]
+}
+
+/** The settings of a file that hold a whole URL, because a host is made of them. */
+export function urlSettings(file: MappingFile): ReadonlySet<string> {
+  return new Set(
+    Object.values(file.hosts ?? {}).flatMap((host) => (typeof host === 'string' ? (settingOf(host) ?? []) : [])),
+  )
 }
 
 function compileTable(

@@ -6,9 +6,12 @@ import type { Place } from './place.ts'
 import { absent, constant } from './place.ts'
 import type { Expr } from './scope.ts'
 
+/** What to write where a text is no template, as in a mapping copied from Segment. */
+export const literalHint = '; a text that is no template is written {"@literal": "text"}'
+
 /** Compiles a text of a mapping: one `{{ }}` alone gives the value itself, with text around it gives text (absent if every placeholder is empty). */
-export function compileTemplate(text: string, place: Place): Expr {
-  const template = parsed(text, place)
+export function compileTemplate(text: string, place: Place, hint = ''): Expr {
+  const template = parsed(text, place, hint)
   if (template === undefined) return absent
   const [first] = template
   if (first === undefined) return constant(text)
@@ -16,13 +19,13 @@ export function compileTemplate(text: string, place: Place): Expr {
   return joined(template.map((part) => (typeof part === 'string' ? part : compileNode(part, text, place))))
 }
 
-/** The parts of a text, or `undefined` with an issue where it does not parse. */
-export function parsed(text: string, place: Place): Template | undefined {
+/** The parts of a text, or `undefined` with an issue, `hint` behind its message, where it does not parse. */
+export function parsed(text: string, place: Place, hint = ''): Template | undefined {
   try {
     return parseTemplate(text)
   } catch (fault) {
     if (!(fault instanceof SyntaxFault)) throw fault
-    place.error(fault.message, { text, at: fault.at })
+    place.error(fault.message + hint, { text, at: fault.at })
     return undefined
   }
 }

@@ -2,17 +2,20 @@ import type { PathNode } from './expression/ast.ts'
 import { compilePathNode } from './expression/compile.ts'
 import type { Compilers } from './directive.ts'
 import { directives, refusedDirectives } from './directives.ts'
+import type { Fql } from './fql/ast.ts'
+import type { FieldCompiler } from './fql/compile.ts'
 import { compileFql } from './fql/compile.ts'
+import { explain } from './fql/explain.ts'
 import { parseFql } from './fql/parse.ts'
 import { isObject, setOwn } from './json.ts'
 import type { Place } from './place.ts'
 import { absent, constant, constantOf } from './place.ts'
-import type { Expr, Path, Predicate } from './scope.ts'
-import { compileTemplate } from './template.ts'
+import type { Expr, Path, Predicate, Scope } from './scope.ts'
+import { compileTemplate, literalHint } from './template.ts'
 
 /** Compiles any JSON of a mapping to an expression: texts are templates, an object with one `@` key is a directive, the rest is itself. */
 export function compileValue(json: unknown, place: Place): Expr {
-  if (typeof json === 'string') return compileTemplate(json, place)
+  if (typeof json === 'string') return compileTemplate(json, place, literalHint)
   if (Array.isArray(json)) return compileList(json, place)
   if (!isObject(json)) return constant(json)
   const marked = Object.keys(json).find((key) => key.startsWith('@'))
@@ -21,17 +24,28 @@ export function compileValue(json: unknown, place: Place): Expr {
 
 /** Compiles FQL to a predicate; a text that does not parse, or a path that cannot be seen here, is an issue with its caret. */
 export function compileCondition(json: unknown, place: Place): Predicate {
+  const condition = readCondition(json, place)
+  return condition === undefined ? never : compileFql(condition.fql, condition.field)
+}
+
+/** Like {@link compileCondition}, but gives why the condition does not hold, for people. */
+export function compileExplanation(json: unknown, place: Place): (scope: Scope) => string | undefined {
+  const condition = readCondition(json, place)
+  return condition === undefined ? () => undefined : (scope) => explain(condition.fql, condition.field, scope)
+}
+
+function readCondition(json: unknown, place: Place): { readonly fql: Fql; readonly field: FieldCompiler } | undefined {
   if (typeof json !== 'string') {
     place.error('write a condition in FQL, as text')
-    return never
+    return undefined
   }
   const parsed = parseFql(json)
   if (!parsed.ok) {
     place.error(parsed.message, { text: json, at: parsed.at })
-    return never
+    return undefined
   }
   const at = place.condition()
-  return compileFql(parsed.fql, (path, offset) => compilePathNode(pathNode(path, offset), json, at))
+  return { fql: parsed.fql, field: (path, offset) => compilePathNode(pathNode(path, offset), json, at) }
 }
 
 function pathNode(path: Path, at: number): PathNode {

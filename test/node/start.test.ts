@@ -2,9 +2,7 @@ import { createHmac } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { delimiter, join } from 'node:path'
-import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Ended } from '../kit/command.ts'
 import { alive, run, until } from '../kit/command.ts'
 import type { DevServer, Posted } from '../kit/dev-server.ts'
 import { developmentSettings, startDevServer } from '../kit/dev-server.ts'
@@ -18,9 +16,9 @@ type Json = Readonly<Record<string, unknown>>
 
 const read = (path: string): unknown => JSON.parse(readFileSync(join(projectRoot, path), 'utf8'))
 
-/** A mapping with one wrong letter, and what the checker says of it. */
-const spoiled = (mapping: string): string => mapping.replace('"subscribe"', '"subscribes"')
-const complaint = /\/subscriptions\/0\/subscribes: unknown key "subscribes", did you mean "subscribe"\?/
+/** A mapping with a key that is misspelt, and what the checker says of it. */
+const spoiled = (mapping: string): string => mapping.replace('"subscribe"', '"batsh": {}, "subscribe"')
+const complaint = /\/subscriptions\/0\/batsh: unknown key "batsh", did you mean "batch"\?/
 
 describe.concurrent('with a bad file in mappings/', () => {
   let project: ProjectCopy
@@ -32,12 +30,12 @@ describe.concurrent('with a bad file in mappings/', () => {
   afterAll(() => project.remove())
 
   test.concurrent.for([
-    ['node', 'scripts/start.ts'],
-    ['node', 'scripts/collect.ts'],
-    ['node', 'scripts/check.ts'],
-    ['wrangler', 'deploy', '--dry-run'],
-  ])('%s %s %s stops with its error', async (command) => {
-    const { code, output } = await run(command, project.root, { PORT: '1', STAND_IN_PORT: '1' })
+    'node scripts/start.ts',
+    'node scripts/collect.ts',
+    'node scripts/check.ts',
+    'wrangler deploy --dry-run',
+  ])('%s stops with its error', async (command) => {
+    const { code, output } = await run(command.split(' '), project.root)
     expect(code, output).toBe(1)
     expect(output).toMatch(new RegExp(`mappings/bad.json ${complaint.source}`))
   })
@@ -62,9 +60,9 @@ describe.concurrent('wrangler deploy --dry-run', () => {
     const bundle = await readFile(join(out, 'index.js'))
     for (const file of await readdir(join(projectRoot, 'mappings')))
       expect(bundle.toString()).toContain(file.replace('.json', ''))
-    const kilobytes = Math.ceil(gzipSync(bundle).byteLength / 1_024)
-    process.stdout.write(`the Worker for ${environment} has ${kilobytes} KB gzipped\n`)
-    expect(kilobytes).toBeLessThan(1_024)
+    const [upload, kilobytes] = /Total Upload: .* gzip: ([\d.]+) KiB/.exec(output) ?? []
+    process.stdout.write(`${environment}: ${upload}\n`)
+    expect(Number(kilobytes)).toBeLessThan(1_024)
   })
 })
 
@@ -85,4 +83,159 @@ async function olderNode(): Promise<string | undefined> {
     if (Number(/^v(\d+)/.exec(output)?.[1]) < 24) return path
   }
   return undefined
+}
+
+interface Case {
+  readonly name: string
+  readonly events: readonly Json[]
+  readonly settings: Readonly<Record<string, string>>
+  readonly exchanges: readonly { readonly request: CaseRequest; readonly answer?: unknown }[]
+}
+
+interface CaseRequest {
+  readonly method: string
+  readonly url: string
+  readonly headers?: Readonly<Record<string, string>>
+  readonly json?: unknown
+  readonly form?: Readonly<Record<string, string>>
+}
+
+/** The cases of a partner that are one event and one request which any answer suits, each with the account that has its settings. */
+function casesOf(slug: string): readonly (Case & { readonly door: string })[] {
+  const all = read(`test/cases/${slug}.json`) as readonly Case[]
+  const simple = all.filter(({ events, exchanges: [first, ...more] }) => {
+    return events.length === 1 && first !== undefined && first.answer === undefined && more.length === 0
+  })
+  const accounts = [...new Set(simple.map(({ settings }) => JSON.stringify(settings)))]
+  return simple.map((one) => ({ ...one, door: `${slug}/case-${accounts.indexOf(JSON.stringify(one.settings))}` }))
+}
+
+const cases = ['customerio', 'mixpanel']
+  .filter((slug) => existsSync(join(projectRoot, `test/cases/${slug}.json`)))
+  .flatMap(casesOf)
+const accountVariable = (door: string): string => door.toUpperCase().replaceAll(/\W/g, '_')
+
+/** A mapping that is added while the server runs, with the settings of `webhook` under its own name. */
+const added = 'added-partner'
+const addedVariables = Object.fromEntries(
+  Object.entries(developmentSettings).flatMap(([name, value = '']) =>
+    name.startsWith('WEBHOOK_') ? [[name.replace('WEBHOOK', 'ADDED_PARTNER'), value]] : [],
+  ),
+)
+
+describe('npm start', () => {
+  let server: DevServer
+  beforeAll(async () => {
+    server = await startDevServer({
+      variables: {
+        ...addedVariables,
+        ...Object.fromEntries(cases.map(({ door, settings }) => [accountVariable(door), JSON.stringify(settings)])),
+      },
+      doors: [added, ...new Set(cases.map(({ door }) => door))],
+    })
+  }, patience)
+  afterAll(() => server.remove())
+
+  const samples = read('test/data/spec-events.json') as { readonly events: readonly { name: string; event: Json }[] }
+
+  test.for(samples.events)("sends the specs' $name on, leaf by leaf, and signed", async ({ event }) => {
+    const { status, reply, calls } = await server.post('webhook', event)
+    expect(reply).toMatchObject({ status: 'delivered' })
+    expect({ status, calls: calls.length }).toEqual({ status: 200, calls: 1 })
+    const [{ method, url, headers, body } = notReceived] = calls
+    expect({ method, url }).toEqual({ method: 'POST', url: developmentSettings['WEBHOOK_URL'] })
+    expect(leaves(JSON.parse(body))).toStrictEqual(leaves({ ...filled(JSON.parse(body)), ...event }))
+    const secret = developmentSettings['WEBHOOK_SHARED_SECRET'] ?? ''
+    expect(headers['x-signature']).toBe(createHmac('sha1', secret).update(Buffer.from(body)).digest('hex'))
+  })
+
+  test.for(cases)('makes the request of the case $door: $name', async ({ door, events, exchanges }) => {
+    const posted = await server.post(door, events[0])
+    expect(posted.reply).toMatchObject({ status: 'delivered' })
+    expectRequest(posted, exchanges[0]?.request ?? { method: '', url: '' })
+  })
+
+  test.for([
+    { partner: 'the default partner', args: [] },
+    { partner: 'webhook', args: ['--', 'webhook'] },
+  ])('npm run demo shows the request of each of seven types at $partner', async ({ args }) => {
+    const { code, output } = await run(['npm', 'run', 'demo', ...args], server.root, server.env)
+    expect(code, output).toBe(0)
+    const [, ...parts] = output.split(/^=== /m)
+    expect(
+      parts.map((part) => /^(\w+): [a-z]+ replied 200 .*\n(?:POST|PUT|DELETE) https:\/\/\S+\n/.exec(part)?.[1]),
+    ).toEqual(['identify', 'track', 'page', 'screen', 'group', 'alias', 'delete'])
+  })
+
+  test(
+    'a new mapping needs no line of code, a bad one closes its own door only, and mending it heals',
+    async () => {
+      const file = join(server.root, `mappings/${added}.json`)
+      const good = await readFile(join(server.root, 'mappings/webhook.json'), 'utf8')
+      const replied = (status: number): Promise<Posted> =>
+        until(
+          async () => {
+            const posted = await server.post(added, track)
+            return posted.status === status ? posted : undefined
+          },
+          { known: server.running.output },
+        )
+      const track = { type: 'track', event: 'Registered', userId: 'user-0001', messageId: 'message-0001' }
+      expect(await server.post(added, track)).toMatchObject({ status: 404, calls: [] })
+      await writeFile(file, good)
+      expect(await replied(200)).toMatchObject({ calls: [{ url: developmentSettings['WEBHOOK_URL'] }] })
+      await writeFile(file, spoiled(good))
+      expect(await replied(503)).toMatchObject({ reply: { message: expect.stringMatching(complaint) }, calls: [] })
+      expect(await server.post('webhook', track)).toMatchObject({ status: 200, calls: [{ method: 'POST' }] })
+      await writeFile(file, good)
+      expect(await replied(200)).toMatchObject({ calls: [{ method: 'POST' }] })
+      await rm(file)
+      expect(await replied(404)).toMatchObject({ calls: [] })
+    },
+    patience,
+  )
+
+  test(
+    'leaves no process behind when it is stopped',
+    async () => {
+      expect(await alive(server.running.pid)).toContainEqual(expect.stringContaining('workerd'))
+      process.kill(server.running.pid, 'SIGTERM')
+      await until(async () => ((await alive(server.running.pid)).length === 0 ? true : undefined), {
+        known: server.running.output,
+      })
+    },
+    patience,
+  )
+})
+
+const notReceived = { method: '', url: '', headers: {} as Readonly<Record<string, string>>, body: 'null' }
+
+/** What our normalising fills where an event has none: an id made of its content, and the time of its arrival. */
+function filled(received: Json): Json {
+  const { messageId, receivedAt } = received
+  expect(messageId).toEqual(expect.any(String))
+  return {
+    messageId: /^fwd-[0-9a-f]{64}$/.test(String(messageId)) ? messageId : 'an id of ours',
+    receivedAt: Math.abs(Date.now() - Date.parse(String(receivedAt))) < 60_000 ? receivedAt : 'a time of ours',
+  }
+}
+
+/** Every leaf of a JSON value with its place, empty lists and objects included. */
+function leaves(value: unknown, at = ''): readonly (readonly [string, unknown])[] {
+  if (typeof value !== 'object' || value === null) return [[at, value]]
+  const inner = Object.keys(value)
+    .toSorted()
+    .flatMap((key) => leaves(Reflect.get(value, key), `${at}/${key}`))
+  return inner.length === 0 ? [[at, value]] : inner
+}
+
+function expectRequest({ calls }: Posted, request: CaseRequest): void {
+  expect(calls).toHaveLength(1)
+  const [{ method, url, headers, body } = notReceived] = calls
+  expect({ method, url }).toEqual({ method: request.method, url: request.url })
+  for (const [name, value] of Object.entries(request.headers ?? {}))
+    expect([name, headers[name.toLowerCase()]]).toEqual([name, value])
+  if (request.form !== undefined) expect(Object.fromEntries(new URLSearchParams(body))).toEqual(request.form)
+  else if (request.json === undefined) expect(body).toBe('')
+  else expect(leaves(JSON.parse(body))).toStrictEqual(leaves(request.json))
 }

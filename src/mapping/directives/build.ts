@@ -20,7 +20,7 @@ const spread: Directive = {
 }
 
 /** Objects laid over each other: a later member wins, absent never erases, what is no object counts as `{}`. */
-function layered(members: readonly Expr[]): Expr {
+export function layered(members: readonly Expr[]): Expr {
   return (scope) => {
     const out: Record<string, unknown> = {}
     for (const member of members) {

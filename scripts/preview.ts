@@ -1,0 +1,96 @@
+/** `npm run preview <partner> <event.json|-> [--set key=value ...]`: the requests that an event makes, secrets as placeholders; sends nothing. */
+import { readFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import { parseEvent } from '../src/event/parse.ts'
+import { compileMapping } from '../src/mapping/compile.ts'
+import type { PreviewedRequest, PreviewedRule } from '../src/mapping/preview.ts'
+import { preview, previewSettings } from '../src/mapping/preview.ts'
+import { checkText, partnerNames } from './mappings.ts'
+
+const usage = `usage: npm run preview -- <partner> <event.json | -> [--set key=value ...]
+  <partner>     a file of mappings/ without .json
+  <event.json>  a Segment event, or a list of them; "-" reads standard input
+  --set         a setting's value (secrets are never needed: they are shown as {{settings.name}})`
+
+const root = resolve(import.meta.dirname, '..')
+
+function fail(message: string): never {
+  console.error(message)
+  process.exit(1)
+}
+
+const { values, positionals } = readArgs()
+const [slug, source] = positionals
+if (slug === undefined || source === undefined) fail(usage)
+
+const text = await readFile(resolve(root, 'mappings', `${slug}.json`), 'utf8').catch(async () =>
+  fail(`there is no mappings/${slug}.json; there are: ${(await partnerNames(root)).join(', ')}`),
+)
+const { report, fault } = checkText(slug, text)
+if (report !== '') console.error(report)
+if (fault !== undefined) process.exit(1)
+const { mapping } = compileMapping(JSON.parse(text))
+if (mapping === undefined) process.exit(1)
+
+const given = Object.fromEntries((values.set ?? []).map(readSetting))
+for (const name of Object.keys(given))
+  if (!Object.hasOwn(mapping.settings, name))
+    fail(`${slug} has no setting "${name}"; it has: ${Object.keys(mapping.settings).join(', ')}`)
+const settings = previewSettings(mapping, given)
+for (const raw of await readEvents(source)) {
+  const event = parseEvent(raw, Date.now())
+  if (!event.ok) fail(`this is no Segment event: ${event.issues.join('; ')}`)
+  console.log(`\n=== ${event.event.type}`)
+  for (const rule of preview(mapping, event.event, settings, Date.now())) console.log(formatRule(rule))
+}
+
+function readArgs(): { values: { set?: string[] }; positionals: string[] } {
+  try {
+    return parseArgs({ options: { set: { type: 'string', multiple: true } }, allowPositionals: true })
+  } catch (error) {
+    return fail(`${error instanceof Error ? error.message : String(error)}\n${usage}`)
+  }
+}
+
+function readSetting(pair: string): readonly [string, string] {
+  const at = pair.indexOf('=')
+  return at > 0 ? [pair.slice(0, at), pair.slice(at + 1)] : fail(`--set wants key=value, found "${pair}"`)
+}
+
+async function readEvents(from: string): Promise<readonly unknown[]> {
+  const json =
+    from === '-' ? await readStandardInput() : await readFile(from, 'utf8').catch(() => fail(`cannot read ${from}`))
+  try {
+    const parsed: unknown = JSON.parse(json)
+    return Array.isArray(parsed) ? parsed : [parsed]
+  } catch (error) {
+    return fail(
+      `${from === '-' ? 'standard input' : from} is no JSON: ${error instanceof Error ? error.message : String(error)}`,
+    )
+  }
+}
+
+async function readStandardInput(): Promise<string> {
+  const chunks: Buffer[] = []
+  for await (const chunk of process.stdin) chunks.push(Buffer.from(chunk as Uint8Array))
+  return Buffer.concat(chunks).toString('utf8')
+}
+
+function formatRule({ name, matched, reason, requests }: PreviewedRule): string {
+  if (!matched) return `- ${name}: not taken: ${reason ?? ''}`
+  if (reason !== undefined) return `- ${name}: taken, but nothing is sent (${reason})`
+  return [`+ ${name}`, ...requests.map(formatRequest)].join('\n')
+}
+
+function formatRequest({ name, note, method, url, headers, body }: PreviewedRequest): string {
+  const lines = [
+    `  ${name === 'request' ? '' : `${name}: `}${method === undefined ? 'not built' : `${method} ${url ?? ''}`}${note === undefined ? '' : `   (${note})`}`,
+  ]
+  for (const [header, value] of Object.entries(headers ?? {})) lines.push(`    ${header}: ${value}`)
+  if (body !== undefined)
+    lines.push(
+      ...(typeof body === 'string' ? body : JSON.stringify(body, null, 2)).split('\n').map((line) => `    ${line}`),
+    )
+  return lines.join('\n')
+}

@@ -1,0 +1,132 @@
+import { createHash } from 'node:crypto'
+import type { Oauth2Grant } from '../mapping/auth.ts'
+import { isObject } from '../mapping/json.ts'
+import type { PartnerRequest } from '../mapping/request.ts'
+import type { Sent, Way } from './send.ts'
+import { send } from './send.ts'
+
+/** An access token, and when it ends (ms since 1970). */
+export interface AccessToken {
+  readonly kind: 'token'
+  readonly value: string
+  readonly endsAt: number
+}
+
+/** How an access token is wished for: still good for so long (ms); `rejected` is one that the partner just refused. */
+export interface Wish {
+  readonly minimumFreshnessMs: number
+  readonly rejected?: string | undefined
+}
+
+/** What owns access tokens: one for an account. It refreshes them, and keeps a refresh token that the vendor rotated. */
+export interface TokenOwner {
+  readonly token: (
+    grant: Oauth2Grant,
+    wish: Wish,
+    way: Way,
+  ) => Promise<AccessToken | Exclude<Sent, { kind: 'answered' }>>
+}
+
+const minute = 60_000
+const defaultLifeMs = 60 * minute
+/** Customers bring settings of their own: memory is bounded, what was forgotten is asked for again. */
+const mostKept = 1_000
+
+/**
+ * Tokens in the memory of one isolate: values are shared between requests, promises never (awaiting another request's promise would hang).
+ * A rotated refresh token lives as long as the isolate.
+ */
+export class IsolateTokens implements TokenOwner {
+  readonly #access = new Map<string, AccessToken>()
+  readonly #rotated = new Map<string, string>()
+  readonly #now: () => number
+
+  constructor(now: () => number) {
+    this.#now = now
+  }
+
+  async token(grant: Oauth2Grant, wish: Wish, way: Way): Promise<AccessToken | Exclude<Sent, { kind: 'answered' }>> {
+    const key = keyOf(grant)
+    const kept = this.#access.get(key)
+    if (kept !== undefined && kept.value !== wish.rejected && kept.endsAt - this.#now() >= wish.minimumFreshnessMs)
+      return kept
+    const sent = await send(tokenRequest(grant, this.#rotated.get(key) ?? grant.refreshToken), {
+      ...way,
+      readsBody: true,
+    })
+    if (sent.kind !== 'answered') return sent
+    const granted = readToken(sent.answer, this.#now())
+    if (granted.kind !== 'token') return granted
+    if (this.#access.size >= mostKept) this.#access.clear()
+    this.#access.set(key, granted)
+    if (granted.rotated !== undefined) this.#rotated.set(key, granted.rotated)
+    return granted
+  }
+}
+
+/** Tokens are told apart by everything that was asked with: a changed secret is another token. */
+function keyOf(grant: Oauth2Grant): string {
+  return createHash('sha256').update(JSON.stringify(grant)).digest('hex')
+}
+
+/** The token request of RFC 6749 (4.4 client credentials, 6 refresh). */
+export function tokenRequest(grant: Oauth2Grant, refreshToken: string | undefined): PartnerRequest {
+  const fields: Record<string, string> = { grant_type: grant.grant }
+  if (grant.grant === 'refresh_token' && refreshToken !== undefined) fields['refresh_token'] = refreshToken
+  if (grant.scope !== undefined) fields['scope'] = grant.scope
+  const headers: [string, string][] = [
+    ['Content-Type', 'application/x-www-form-urlencoded;charset=UTF-8'],
+    ['Accept', 'application/json'],
+  ]
+  if (grant.clientAuth === 'basic') {
+    headers.push([
+      'Authorization',
+      `Basic ${btoa(`${formEncoded(grant.clientId)}:${formEncoded(grant.clientSecret)}`)}`,
+    ])
+  } else {
+    fields['client_id'] = grant.clientId
+    fields['client_secret'] = grant.clientSecret
+  }
+  const body = new URLSearchParams(fields).toString()
+  return { kind: 'request', method: 'POST', url: grant.tokenUrl, headers, body, gzip: false, oauth2: undefined }
+}
+
+/** Both halves are form-encoded before they are joined (RFC 6749, 2.3.1). */
+function formEncoded(text: string): string {
+  return new URLSearchParams({ x: text }).toString().slice(2)
+}
+
+type Granted = (AccessToken & { readonly rotated?: string }) | Exclude<Sent, { kind: 'answered' }>
+
+/** Reads the answer of a token endpoint: a token, a refusal (a credential is wrong), or something to try again. */
+export function readToken({ status, body }: { readonly status: number; readonly body: unknown }, now: number): Granted {
+  const answer = isObject(body) ? body : {}
+  const value = answer['access_token']
+  if (status >= 200 && status < 300 && typeof value === 'string' && value !== '') {
+    const seconds = Number(answer['expires_in'])
+    const rotated = answer['refresh_token']
+    const endsAt = now + (Number.isFinite(seconds) && seconds > 0 ? seconds * 1_000 : defaultLifeMs)
+    return { kind: 'token', value, endsAt, ...(typeof rotated === 'string' && rotated !== '' && { rotated }) }
+  }
+  const temporary = status === 408 || status === 429 || status >= 500
+  if (temporary) return { kind: 'failed', reason: `the token endpoint answered ${status}`, unknown: false }
+  const code =
+    typeof answer['error'] === 'string' && /^[a-z_]{1,40}$/.test(answer['error']) ? `: ${answer['error']}` : ''
+  return { kind: 'misconfigured', reason: `the token endpoint refused the credentials (${status}${code})` }
+}
+
+/** Sends a request, with an access token where it wants one; a token that the partner refuses (401) is refreshed once. */
+export async function sendWithToken(request: PartnerRequest, way: Way, tokens: TokenOwner): Promise<Sent> {
+  const { oauth2 } = request
+  if (oauth2 === undefined) return send(request, way)
+  const first = await tokens.token(oauth2, { minimumFreshnessMs: minute }, way)
+  if (first.kind !== 'token') return first
+  const sent = await send(bearing(request, first), way)
+  if (sent.kind !== 'answered' || sent.answer.status !== 401) return sent
+  const second = await tokens.token(oauth2, { minimumFreshnessMs: minute, rejected: first.value }, way)
+  return second.kind === 'token' ? send(bearing(request, second), way) : second
+}
+
+function bearing(request: PartnerRequest, token: AccessToken): PartnerRequest {
+  return { ...request, headers: [...request.headers, ['Authorization', `Bearer ${token.value}`]] }
+}

@@ -1,0 +1,114 @@
+import type { Env } from '../env.ts'
+import { isDeeperThan } from '../event/json.ts'
+import { parseEvent } from '../event/parse.ts'
+import { compileMapping } from '../mapping/compile.ts'
+import { formatIssue } from '../mapping/issues.ts'
+import { isObject } from '../mapping/json.ts'
+import type { Mapping } from '../mapping/mapping.ts'
+import { preview, previewSettings } from '../mapping/preview.ts'
+import { findAccount, findPartner } from '../partners.ts'
+import type { Intake } from './intake.ts'
+import { takeBody, tooMuchHeld } from './intake.ts'
+import { judgeOperator } from './operator.ts'
+import type { Reply } from './reply.ts'
+import { errorReply, unavailable } from './reply.ts'
+
+/** The largest body of a preview: an edited mapping and an event. */
+const largestMapping = 256 * 1_024
+const deepestMapping = 100
+
+/** What the preview door works with. */
+export interface Previewing {
+  readonly request: Request
+  readonly partner: string
+  readonly env: Env
+  readonly intake: Intake
+  readonly now: number
+}
+
+/**
+ * `POST /v1/preview/:partner` with `{"event": {...}, "mapping"?: {...}, "settings"?: {...}}`: the requests that the event would make with the
+ * deployed mapping or an edited one. Nothing is sent, and no secret is ever looked at: each is the text `{{settings.name}}` before anything is evaluated.
+ */
+export async function receivePreview(previewing: Previewing): Promise<Reply> {
+  const { request, env, intake } = previewing
+  const who = judgeOperator(request.headers.get('Authorization') ?? undefined, env)
+  if ('reply' in who) return who.reply
+  const place = intake.enter(2 * largestMapping)
+  if (place === undefined) return tooMuchHeld()
+  try {
+    const taken = await takeBody(request, place)
+    if ('reply' in taken) return taken.reply
+    return answer(taken.bytes, previewing)
+  } finally {
+    place.leave()
+  }
+}
+
+function answer(bytes: Uint8Array, { partner, env, now }: Previewing): Reply {
+  if (bytes.byteLength > 2 * largestMapping)
+    return errorReply(413, 'a preview holds a mapping of at most 256 KB and an event of as much')
+  const body = readBody(bytes)
+  if (body === undefined)
+    return errorReply(400, 'send {"event": {...}}, and with it "mapping" or "settings" if you like')
+  const event = parseEvent(body['event'], now)
+  if (!event.ok) return errorReply(400, `event: ${event.issues.join('; ')}`)
+  const found = mappingFor(partner, body['mapping'])
+  if ('reply' in found) return found.reply
+  const settings = settingsOf(body['settings'])
+  if (settings === undefined) return errorReply(400, 'settings: expected an object of texts')
+  const own = body['mapping'] === undefined ? openSettings(partner, found.mapping, env) : {}
+  const shown = previewSettings(found.mapping, { ...own, ...settings })
+  return { status: 200, body: { subscriptions: preview(found.mapping, event.event, shown, now) } }
+}
+
+function readBody(bytes: Uint8Array): Readonly<Record<string, unknown>> | undefined {
+  try {
+    const json: unknown = JSON.parse(new TextDecoder().decode(bytes))
+    return isObject(json) ? json : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function mappingFor(slug: string, edited: unknown): { readonly mapping: Mapping } | { readonly reply: Reply } {
+  if (edited !== undefined) {
+    if (isDeeperThan(deepestMapping, edited))
+      return { reply: errorReply(400, `an edited mapping is nested at most ${deepestMapping} levels deep`) }
+    if (JSON.stringify(edited).length > largestMapping)
+      return { reply: errorReply(413, 'an edited mapping holds at most 256 KB') }
+    const { mapping, issues } = compileMapping(edited)
+    if (mapping !== undefined) return { mapping }
+    return {
+      reply: {
+        status: 400,
+        body: { message: 'the mapping has errors', errors: issues.map((issue) => formatIssue(slug, issue)) },
+      },
+    }
+  }
+  const found = findPartner(slug)
+  if (found === undefined) return { reply: errorReply(404, 'there is no such partner') }
+  return 'fault' in found
+    ? { reply: unavailable(`the mapping of ${slug} is wrong: ${found.fault}`) }
+    : { mapping: found.partner.mapping }
+}
+
+function settingsOf(given: unknown): Readonly<Record<string, string>> | undefined {
+  if (given === undefined) return {}
+  if (!isObject(given)) return undefined
+  const entries = Object.entries(given)
+  return entries.every((entry): entry is [string, string] => typeof entry[1] === 'string')
+    ? Object.fromEntries(entries)
+    : undefined
+}
+
+/** The settings of the default account that are no secrets, for the deployed mapping only: an edited one could mark a secret as none. */
+function openSettings(slug: string, mapping: Mapping, env: Env): Readonly<Record<string, string>> {
+  const found = findPartner(slug)
+  if (found === undefined || 'fault' in found) return {}
+  const account = findAccount(found.partner, 'default', env)
+  if (account.kind !== 'account') return {}
+  return Object.fromEntries(
+    Object.entries(account.settings).filter(([name]) => mapping.settings[name]?.secret !== true),
+  )
+}

@@ -1,0 +1,111 @@
+import { compilePathNode } from '../expression/compile.ts'
+import { parseTemplate, SyntaxFault } from '../expression/parse.ts'
+import type { Directive } from '../directive.ts'
+import { isObject, toText } from '../json.ts'
+import type { Place } from '../place.ts'
+import { absent, constant, rootNames } from '../place.ts'
+import type { Expr, Scope } from '../scope.ts'
+import { compileTemplate, literalHint } from '../template.ts'
+import { isDirective, said } from './segment-options.ts'
+import { parseSegmentPath } from './segment-path.ts'
+
+const path: Directive = {
+  shape: '{"@path": "$.field"}, a text',
+  compile: (argument, place) => (typeof argument === 'string' ? compileField(argument, place) : said(place, path)),
+}
+
+const roots: ReadonlySet<unknown> = new Set(rootNames)
+
+/** A path of Segment always is a field of `$`: what looks like a root of this language must say so. */
+function compileField(text: string, place: Place): Expr {
+  const parsed = parseSegmentPath(text)
+  if (!parsed.ok) {
+    place.error(parsed.message, { text, at: parsed.at })
+    return absent
+  }
+  if (!parsed.rooted && roots.has(parsed.path[0])) {
+    place.error(`"${parsed.path[0]}" is a root here: for a field write "$.${text}", for the root "{{ ${text} }}"`)
+    return absent
+  }
+  return compilePathNode({ kind: 'path', path: parsed.path, rooted: true, at: 0 }, text, place)
+}
+
+/** Always a text, as in mapping-kit: what is absent writes nothing. */
+const template: Directive = {
+  shape: '{"@template": "text with {{ paths }}"}; data is never a template',
+  compile: (argument, place) => {
+    if (typeof argument !== 'string') return said(place, template)
+    if (!argument.includes('{{')) return constant(argument)
+    const pieces = [...piecesOf(argument)].map((piece) =>
+      typeof piece === 'string' ? compileAround(piece, place) : compilePlaceholder(piece.inner, place),
+    )
+    return (scope) => pieces.map((piece) => toText(piece(scope))).join('')
+  },
+}
+
+// `{{{ path }}}`, and `{{ expression }}` up to the first }} outside a literal.
+const placeholder = /\{\{\{([^{}]+)\}\}\}|\{\{((?:'[^']*'|"[^"]*"|(?!\}\})[^'"])*)\}\}/g
+
+/** The literal texts and the placeholders of a template, in order. */
+function* piecesOf(text: string): Generator<string | { readonly inner: string }> {
+  let from = 0
+  for (const found of text.matchAll(placeholder)) {
+    if (found.index > from) yield text.slice(from, found.index)
+    yield { inner: found[1] ?? found[2] ?? '' }
+    from = found.index + found[0].length
+  }
+  if (from < text.length) yield text.slice(from)
+}
+
+/** Text around placeholders; braces that open none are said. */
+function compileAround(text: string, place: Place): Expr {
+  return text.includes('{{') ? compileTemplate(text, place, literalHint) : constant(text)
+}
+
+/** An expression of this language, else a path as Segment writes it; what is neither is said as a fault of the expression. */
+function compilePlaceholder(inner: string, place: Place): Expr {
+  const text = `{{${inner}}}`
+  const field = parses(text) ? undefined : parseSegmentPath(inner.trim())
+  if (field?.ok !== true) return compileTemplate(text, place, literalHint)
+  return compilePathNode({ kind: 'path', path: field.path, rooted: field.rooted, at: 2 }, text, place)
+}
+
+function parses(text: string): boolean {
+  try {
+    return parseTemplate(text).length === 1
+  } catch (fault) {
+    if (fault instanceof SyntaxFault) return false
+    throw fault
+  }
+}
+
+const arrayPath: Directive = {
+  shape: '{"@arrayPath": ["$.list", {"key": value of the element}]}',
+  compile: (argument, place, { value }) => {
+    if (!Array.isArray(argument) || argument.length === 0 || argument.length > 2) return said(place, arrayPath)
+    const [source, shape]: readonly unknown[] = argument
+    if (typeof source !== 'string' && !isDirective(source)) return said(place.in(0), arrayPath)
+    const list = typeof source === 'string' ? compileField(source, place.in(0)) : value(source, place.in(0))
+    if (shape === undefined || shape === null) return list
+    if (!isObject(shape)) return said(place.in(1), arrayPath)
+    return Object.keys(shape).length === 0 ? list : shaped(list, value(shape, place.in(1).binding('event')))
+  },
+}
+
+/** Each element of a list in a shape in which `$` is the element; an object counts as a list of one, what is neither stays. */
+function shaped(list: Expr, shape: Expr): Expr {
+  return (scope) => {
+    const found = list(scope)
+    if (typeof found !== 'object' || found === null) return found
+    const elements: readonly unknown[] = Array.isArray(found) ? found : [found]
+    const inner: { -readonly [key in keyof Scope]: Scope[key] } = { ...scope }
+    const made = elements.map((element) => {
+      inner.event = element
+      return shape(inner)
+    })
+    return made.filter((element) => element !== undefined)
+  }
+}
+
+/** Directives of Segment's mapping-kit that read the event. */
+export const readDirectives = { '@path': path, '@template': template, '@arrayPath': arrayPath }

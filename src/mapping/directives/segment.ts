@@ -1,0 +1,185 @@
+import type { Compilers, Directive } from '../directive.ts'
+import { keysOf } from '../directive.ts'
+import { jsonText, textOf } from '../filters/reading.ts'
+import type { JsonObject } from '../json.ts'
+import { isObject, setOwn } from '../json.ts'
+import type { Place } from '../place.ts'
+import { absent } from '../place.ts'
+import type { Expr } from '../scope.ts'
+import { layered } from './build.ts'
+import { flag, isDirective, oneOf, said, short } from './segment-options.ts'
+import { readDirectives } from './segment-read.ts'
+
+const choice: Directive = {
+  shape: '{"@if": {"exists": value, "then": value, "else": value}} (or "blank", which holds for what is not blank)',
+  compile: (argument, place, { value }) => {
+    const options = keysOf(argument, place, {
+      required: [],
+      optional: ['exists', 'blank', 'then', 'else'],
+      shape: choice.shape,
+    })
+    if (options === undefined) return absent
+    const part = (key: string): Expr | undefined =>
+      Object.hasOwn(options, key) ? value(options[key], place.in(key)) : undefined
+    const [exists, blank, then, otherwise] = [part('exists'), part('blank'), part('then'), part('else')]
+    if (exists === undefined && blank === undefined) said(place, choice)
+    const holds = exists === undefined ? filled : present
+    const asked = exists ?? blank ?? absent
+    return (scope) => (holds(asked(scope)) ? then : otherwise)?.(scope)
+  },
+}
+
+function present(value: unknown): boolean {
+  return value !== undefined && value !== null
+}
+
+/** Not blank, as JavaScript's `!= ''` sees it: `0`, `false` and `[]` are blank too. */
+function filled(value: unknown): boolean {
+  return (
+    present(value) && value !== '' && value !== 0 && value !== false && !(Array.isArray(value) && value.length === 0)
+  )
+}
+
+const letterCase: Directive = {
+  shape: '{"@case": {"operator": "lower", "value": value}}',
+  compile: (argument, place, compilers) => {
+    const options = keysOf(argument, place, { required: ['operator', 'value'], shape: letterCase.shape })
+    if (options === undefined) return absent
+    const operator = oneOf(['lower', 'upper'], options, 'operator', place)
+    const value = textual(options, place, letterCase, compilers)
+    return (scope) => {
+      const text = value(scope)
+      if (typeof text !== 'string') return text
+      return operator === 'lower' ? text.toLowerCase() : text.toUpperCase()
+    }
+  },
+}
+
+const replace: Directive = {
+  shape: '{"@replace": {"pattern": "-", "replacement": "_", "value": value}}',
+  compile: (argument, place, compilers) => {
+    const options = keysOf(argument, place, {
+      required: ['pattern', 'value'],
+      optional: ['replacement', 'pattern2', 'replacement2', 'ignorecase', 'global'],
+      shape: replace.shape,
+    })
+    if (options === undefined) return absent
+    const flags = `${flag(options, 'global', true, place) ? 'g' : ''}${flag(options, 'ignorecase', false, place) ? 'i' : ''}`
+    const first = replacing(flags, short(options, 'pattern', place), short(options, 'replacement', place))
+    const second = replacing(flags, short(options, 'pattern2', place), short(options, 'replacement2', place))
+    if (Object.hasOwn(options, 'replacement2') && !Object.hasOwn(options, 'pattern2'))
+      place.in('replacement2').error('"replacement2" needs a "pattern2"')
+    const value = textual(options, place, replace, compilers)
+    return (scope) => {
+      const text = textOf(value(scope))
+      return text === undefined ? undefined : second(first(text))
+    }
+  },
+}
+
+/** A function that puts a replacement in the place of a literal text. */
+function replacing(flags: string, pattern: string, replacement: string): (text: string) => string {
+  if (pattern === '') return (text) => text
+  const literal = new RegExp(pattern.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&'), flags)
+  return (text) => text.replace(literal, () => replacement)
+}
+
+const flatten: Directive = {
+  shape: '{"@flatten": {"value": value, "separator": "."}}',
+  compile: (argument, place, { value }) => {
+    const options = keysOf(argument, place, {
+      required: ['value', 'separator'],
+      optional: ['omitArrays'],
+      shape: flatten.shape,
+    })
+    if (options === undefined) return absent
+    const { separator } = options
+    if (typeof separator !== 'string' || separator === '') {
+      place.in('separator').error('write a literal text of at least one character')
+      return absent
+    }
+    const opens = flag(options, 'omitArrays', false, place) ? isObject : isNested
+    const tree = value(options['value'], place.in('value'))
+    return (scope) => flat(tree(scope), separator, opens)
+  },
+}
+
+function isNested(value: unknown): value is object {
+  return typeof value === 'object' && value !== null
+}
+
+// As in the filter `flatten`: deep nesting would make the keys longer than the event.
+const longestKey = 1000
+
+/** The leaves of an object or list under the keys that lead to them; absent for anything else. */
+function flat(tree: unknown, separator: string, opens: (value: unknown) => value is object): unknown {
+  if (!opens(tree)) return undefined
+  const out: Record<string, unknown> = {}
+  const stack: (readonly [string, unknown])[] = Object.entries(tree).toReversed()
+  for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
+    const [path, value] = next
+    if (path.length > longestKey) continue
+    if (!opens(value)) setOwn(out, path, value)
+    else for (const [key, inner] of Object.entries(value).toReversed()) stack.push([path + separator + key, inner])
+  }
+  return out
+}
+
+const json: Directive = {
+  shape: '{"@json": {"mode": "encode", "value": value}}',
+  compile: (argument, place, { value }) => {
+    const options = keysOf(argument, place, { required: ['mode', 'value'], shape: json.shape })
+    if (options === undefined) return absent
+    const mode = oneOf(['encode', 'decode'], options, 'mode', place)
+    const made = value(options['value'], place.in('value'))
+    return mode === 'encode' ? (scope) => jsonText(made(scope)) : (scope) => decoded(made(scope))
+  },
+}
+
+/** What a text of JSON holds; a text that is none, or that is nested too deep to be written again, stays. */
+function decoded(value: unknown): unknown {
+  if (typeof value !== 'string') return value
+  try {
+    const inner: unknown = JSON.parse(value)
+    return jsonText(inner) === undefined ? value : inner
+  } catch {
+    return value
+  }
+}
+
+const merge: Directive = {
+  shape: '{"@merge": {"objects": [a, b, ...], "direction": "right"}}',
+  compile: (argument, place, { value }) => {
+    const options = keysOf(argument, place, { required: ['objects', 'direction'], shape: merge.shape })
+    if (options === undefined) return absent
+    const direction = oneOf(['left', 'right'], options, 'direction', place)
+    const at = place.in('objects')
+    if (!Array.isArray(options['objects'])) return said(at, merge)
+    const members = options['objects'].map((member: unknown, i) =>
+      isObject(member) || isTemplate(member) ? value(member, at.in(i)) : said(at.in(i), merge),
+    )
+    return layered(direction === 'left' ? members.toReversed() : members)
+  },
+}
+
+function isTemplate(json: unknown): boolean {
+  return typeof json === 'string' && json.includes('{{')
+}
+
+/** The option `value` of a directive over text: a text or a directive. */
+function textual(options: JsonObject, place: Place, directive: Directive, { value }: Compilers): Expr {
+  const json = options['value']
+  if (typeof json === 'string' || isDirective(json)) return value(json, place.in('value'))
+  return said(place.in('value'), directive)
+}
+
+/** The directives of Segment's mapping-kit, so that a mapping copied from a Segment destination works (mapping-language.md, "Copied from Segment"). */
+export const segmentDirectives = {
+  ...readDirectives,
+  '@if': choice,
+  '@case': letterCase,
+  '@replace': replace,
+  '@flatten': flatten,
+  '@json': json,
+  '@merge': merge,
+}

@@ -1,0 +1,278 @@
+/**
+ * The comparison with what Segment's official destinations send (`test/data/oracle/`, recorded by running their open code): each event is
+ * translated our way, with the same settings and clock, and compared leaf by leaf. What differs on purpose stands in
+ * `test/oracle/<partner>.json`, leaf for leaf, each with a reason.
+ */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import * as v from 'valibot'
+import { runCall } from '../../src/delivery/call.ts'
+import { parseJson } from '../../src/mapping/json.ts'
+import type { Mapping } from '../../src/mapping/mapping.ts'
+import type { PartnerRequest } from '../../src/mapping/request.ts'
+import type { EventLike, Settings } from '../../src/mapping/translate.ts'
+import { gather, prepare, redacted } from '../../src/mapping/translate.ts'
+import { compiled, eventOf, fieldsOf, leavesOf, readMapping, rulesOf, settingsOf } from './cases.ts'
+
+const tests = join(import.meta.dirname, '..')
+
+const Origin = v.picklist(['preset', 'action-default', 'manual', 'onDelete'])
+type Origin = v.InferOutput<typeof Origin>
+
+const Recorded = v.object({
+  method: v.string(),
+  url: v.string(),
+  headers: v.record(v.string(), v.string()),
+  origin: Origin,
+  bodyJson: v.optional(v.unknown()),
+  bodyText: v.optional(v.string()),
+})
+
+const Line = v.object({ event: v.string(), now: v.string(), requests: v.array(Recorded) })
+type Line = v.InferOutput<typeof Line>
+
+/** Why something differs. `everywhere`: a rule of the vendor that changes a field in every request. */
+const Reason = v.strictObject({ why: v.string(), source: v.string(), everywhere: v.optional(v.literal(true)) })
+
+/** One excused leaf in one or more requests (`event#request`, counted from 0); the pointer "" excuses a whole request that only one side sends. */
+const Excuse = v.strictObject({ reason: v.string(), pointer: v.string(), at: v.array(v.string()) })
+
+/** What we chose to differ in: settings that say the same as the recording's, more headers to compare, reasons, excused leaves. */
+const Choices = v.strictObject({
+  settings: v.record(v.string(), v.string()),
+  headers: v.optional(v.array(v.string()), []),
+  reasons: v.record(v.string(), Reason),
+  excused: v.array(Excuse),
+})
+type Choices = v.InferOutput<typeof Choices>
+
+/** A leaf of a request that both or one side has; values are JSON texts, `undefined` where a side has none. */
+export interface Leaf {
+  readonly at: string
+  readonly pointer: string
+  readonly theirs: string | undefined
+  readonly ours: string | undefined
+  readonly reason: string | undefined
+}
+
+/** One request of theirs with ours beside it; `origin` "none": they send nothing. */
+export interface Pair {
+  readonly at: string
+  readonly origin: Origin | 'none'
+  readonly leaves: readonly Leaf[]
+}
+
+/** How a partner compares. `unexcused` and `unused` are empty where all is well. */
+export interface Comparison {
+  readonly partner: string
+  readonly pairs: readonly Pair[]
+  readonly unexcused: readonly string[]
+  readonly unused: readonly string[]
+  /** The share of all leaves that is excused, with and without the rules that change a field everywhere. */
+  readonly share: { readonly all: number; readonly else: number }
+}
+
+/** Compares a partner, event by event. */
+export async function comparePartner(partner: string): Promise<Comparison> {
+  const mapping = compiled(readMapping(partner))
+  const choices = v.parse(Choices, JSON.parse(read(`oracle/${partner}.json`)))
+  const settings = settingsOf(mapping, choices.settings)
+  const events = new Map(lines('data/oracle-events.jsonl', Named).map(({ name, event }) => [name, event]))
+  const excuses = new Excuses(choices)
+  const pairs: Pair[] = []
+  for (const line of lines(`data/oracle/${partner}.jsonl`, Line)) {
+    const event = eventOf(events.get(line.event), Date.parse(line.now))
+    const ours = await requestsOf(mapping, event, { settings, now: Date.parse(line.now) })
+    pairs.push(...pairsOf(line, ours, { headers: choices.headers, excuses }))
+  }
+  return { partner, pairs, ...verdictOf(pairs, excuses) }
+}
+
+const Named = v.object({ name: v.string(), event: v.unknown() })
+
+function read(path: string): string {
+  return readFileSync(join(tests, path), 'utf8')
+}
+
+function lines<Schema extends v.GenericSchema>(path: string, schema: Schema): readonly v.InferOutput<Schema>[] {
+  return read(path)
+    .trim()
+    .split('\n')
+    .map((line) => v.parse(schema, JSON.parse(line)))
+}
+
+/** The requests that our mapping makes of one event; each is answered 200 `{}`, as in the recording. */
+async function requestsOf(
+  mapping: Mapping,
+  raw: EventLike,
+  { settings, now }: { settings: Settings; now: number },
+): Promise<readonly PartnerRequest[]> {
+  const requests: PartnerRequest[] = []
+  const rules = rulesOf(mapping, raw, settings)
+  if ('status' in rules) return requests
+  for (const rule of rules) {
+    const prepared = prepare(rule, redacted(mapping, raw), { owner: 0, settings, now })
+    if (prepared.kind !== 'items') continue
+    for (const call of gather(rule, prepared.items, settings)) {
+      await runCall(rule, call, {
+        settings,
+        now: () => now,
+        log: () => undefined,
+        send: (request) => {
+          requests.push(request)
+          return Promise.resolve({ kind: 'answered', answer: { status: 200, headers: {}, body: {} } })
+        },
+      })
+    }
+  }
+  return requests
+}
+
+interface Seen {
+  readonly method: string
+  readonly url: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: unknown
+}
+
+interface Comparing {
+  readonly headers: readonly string[]
+  readonly excuses: Excuses
+}
+
+/** Pairs requests by method and address, what is left over by order; what has no partner stands alone. */
+function pairsOf(line: Line, ours: readonly PartnerRequest[], comparing: Comparing): readonly Pair[] {
+  const origin = Origin.options.find((candidate) => line.requests.some((request) => request.origin === candidate))
+  const theirs = line.requests.filter((request) => request.origin === origin).map(seenInRecording)
+  const left = ours.map(seenInOurs)
+  const matched = theirs.map((one) => take(left, (other) => other.method === one.method && bare(other) === bare(one)))
+  const couples = theirs.map((one, i) => [one, matched[i] ?? left.shift()] as const)
+  const all = [...couples, ...left.map((one) => [undefined, one] as const)]
+  return all.map(([one, other], i) => {
+    const at = `${line.event}#${i}`
+    return {
+      at,
+      origin: one === undefined ? 'none' : (origin ?? 'none'),
+      leaves: leavesOfPair(at, [one, other], comparing),
+    }
+  })
+}
+
+function bare({ url }: Seen): string {
+  return url.split('?', 1)[0] ?? ''
+}
+
+function take<T>(list: T[], wanted: (one: T) => boolean): T | undefined {
+  const i = list.findIndex(wanted)
+  return i < 0 ? undefined : list.splice(i, 1)[0]
+}
+
+function seenInRecording({ method, url, headers, bodyJson, bodyText }: Line['requests'][number]): Seen {
+  return { method, url, headers, body: bodyJson ?? bodyOf(bodyText, headers['content-type']) }
+}
+
+function seenInOurs({ method, url, headers, body }: PartnerRequest): Seen {
+  const lower = Object.fromEntries(headers.map(([name, value]) => [name.toLowerCase(), value]))
+  return { method, url, headers: lower, body: bodyOf(body, lower['content-type']) }
+}
+
+/** A body as JSON: forms are read, and JSON in their fields too. */
+function bodyOf(text: string | undefined, type = ''): unknown {
+  if (text === undefined) return undefined
+  return type.startsWith('application/x-www-form-urlencoded') ? fieldsOf(text, parseJson) : parseJson(text)
+}
+
+function leavesOfPair(
+  at: string,
+  [theirs, ours]: readonly [Seen | undefined, Seen | undefined],
+  { headers, excuses }: Comparing,
+): readonly Leaf[] {
+  const names = ['content-type', 'authorization', ...headers]
+  const [a, b] = [leavesOf(viewOf(theirs, names)), leavesOf(viewOf(ours, names))]
+  const alone = theirs === undefined || ours === undefined
+  return [...new Set([...a.keys(), ...b.keys()])].map((pointer) => {
+    const values = { theirs: a.get(pointer), ours: b.get(pointer) }
+    const differs = values.theirs !== values.ours
+    return { at, pointer, ...values, reason: differs ? excuses.of(at, alone ? '' : pointer) : undefined }
+  })
+}
+
+function viewOf(seen: Seen | undefined, names: readonly string[]): unknown {
+  if (seen === undefined) return undefined
+  const { searchParams, origin, pathname } = new URL(seen.url)
+  return {
+    method: seen.method,
+    url: origin + pathname,
+    query: searchParams.size === 0 ? undefined : fieldsOf(searchParams.toString(), (text) => text),
+    headers: Object.fromEntries(names.flatMap((name) => (name in seen.headers ? [[name, seen.headers[name]]] : []))),
+    body: seen.body,
+  }
+}
+
+/** The excused leaves by request and pointer, and which of them were needed. */
+class Excuses {
+  readonly #reasons = new Map<string, string>()
+  readonly #everywhere: ReadonlySet<string>
+  readonly #used = new Set<string>()
+  constructor({ reasons, excused }: Choices) {
+    this.#everywhere = new Set(Object.keys(reasons).filter((id) => reasons[id]?.everywhere === true))
+    for (const { reason, pointer, at } of excused) {
+      if (!Object.hasOwn(reasons, reason)) throw new Error(`"${reason}" is no reason of the table`)
+      for (const place of at) {
+        if (this.#reasons.has(place + pointer)) throw new Error(`${place} ${pointer} is excused twice`)
+        this.#reasons.set(place + pointer, reason)
+      }
+    }
+    const idle = Object.keys(reasons).find((id) => ![...this.#reasons.values()].includes(id))
+    if (idle !== undefined) throw new Error(`the reason "${idle}" excuses nothing`)
+  }
+
+  of(at: string, pointer: string): string | undefined {
+    const reason = this.#reasons.get(at + pointer)
+    if (reason !== undefined) this.#used.add(at + pointer)
+    return reason
+  }
+
+  isEverywhere(reason: string): boolean {
+    return this.#everywhere.has(reason)
+  }
+
+  unused(): readonly string[] {
+    return [...this.#reasons.keys()].filter((key) => !this.#used.has(key))
+  }
+}
+
+function verdictOf(pairs: readonly Pair[], excuses: Excuses): Pick<Comparison, 'unexcused' | 'unused' | 'share'> {
+  const leaves = pairs.flatMap((pair) => pair.leaves)
+  const excused = leaves.flatMap(({ reason }) => (reason === undefined ? [] : [reason]))
+  return {
+    unexcused: leaves
+      .filter(({ theirs, ours, reason }) => theirs !== ours && reason === undefined)
+      .map(
+        ({ at, pointer, theirs, ours }) => `${at} ${pointer}: theirs ${theirs ?? 'nothing'}, ours ${ours ?? 'nothing'}`,
+      ),
+    unused: excuses.unused(),
+    share: {
+      all: excused.length / leaves.length,
+      else: excused.filter((reason) => !excuses.isEverywhere(reason)).length / leaves.length,
+    },
+  }
+}
+
+/** The comparison as a table for people: requests and leaves, equal and excused, by partner and origin. */
+export function tableOf(comparisons: readonly Comparison[]): string {
+  const head = ['partner', 'origin', 'requests', 'equal', 'leaves', 'equal', 'excused']
+  const rows = comparisons.flatMap(({ partner, pairs }) =>
+    ([...Origin.options, 'none'] as const).flatMap((origin) => {
+      const mine = pairs.filter((pair) => pair.origin === origin)
+      const leaves = mine.flatMap((pair) => pair.leaves)
+      const same = mine.filter((pair) => pair.leaves.every(({ theirs, ours }) => theirs === ours))
+      const equal = leaves.filter(({ theirs, ours }) => theirs === ours)
+      const excused = leaves.filter(({ reason }) => reason !== undefined)
+      const counts = [mine.length, same.length, leaves.length, equal.length, excused.length]
+      return mine.length === 0 ? [] : [[partner, origin, ...counts.map(String)]]
+    }),
+  )
+  const widths = head.map((name, i) => Math.max(name.length, ...rows.map((row) => row[i]?.length ?? 0)))
+  return [head, ...rows].map((row) => row.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join('  ')).join('\n')
+}

@@ -1,0 +1,546 @@
+import { createHmac } from 'node:crypto'
+import { describe, expect, test } from 'vitest'
+import type { Attempt } from '../../../src/delivery/call.ts'
+import { runCall } from '../../../src/delivery/call.ts'
+import type { Sent } from '../../../src/delivery/send.ts'
+import { compileMapping } from '../../../src/mapping/compile.ts'
+import type { Mapping } from '../../../src/mapping/mapping.ts'
+import type { PartnerRequest } from '../../../src/mapping/request.ts'
+import { gather, prepare } from '../../../src/mapping/translate.ts'
+
+type Json = Readonly<Record<string, unknown>>
+type Answering = (
+  request: PartnerRequest,
+  nth: number,
+) => { status?: number; headers?: Record<string, string>; body?: unknown } | Sent
+
+const settings = { key: 'the-key' }
+const now = Date.parse('2026-11-22T00:00:00Z')
+
+function mappingOf(subscription: Json, file: Json = {}): Mapping {
+  const { mapping, issues } = compileMapping({
+    name: 'Partner',
+    settings: { key: { label: 'Key', secret: true }, missing: { label: 'Missing' } },
+    hosts: { api: 'https://api.example.com' },
+    subscriptions: [{ name: 'Track', subscribe: 'type = "track"', ...subscription }],
+    ...file,
+  })
+  if (mapping === undefined) throw new Error(JSON.stringify(issues))
+  return mapping
+}
+
+const post = { method: 'POST', url: '{{ hosts.api }}/v1', json: '{{ items }}' }
+const track = (i: number, more: Json = {}): Json & { type: string } => ({
+  type: 'track',
+  event: `e${i}`,
+  userId: `u${i}`,
+  messageId: `m${i}`,
+  ...more,
+})
+
+interface Ran {
+  readonly outcomes: readonly string[]
+  readonly messages: readonly (string | undefined)[]
+  readonly retryAfterMs: number | undefined
+  readonly requests: readonly PartnerRequest[]
+  readonly attempts: readonly Attempt[]
+}
+
+/** Plays events through a mapping's first subscription against a partner of `answering`. */
+async function run(mapping: Mapping, events: readonly (Json & { type: string })[], answering: Answering): Promise<Ran> {
+  const [rule] = mapping.subscriptions
+  if (rule === undefined) throw new Error('no subscription')
+  const requests: PartnerRequest[] = []
+  const attempts: Attempt[] = []
+  const items = events.flatMap((event, owner) => {
+    const prepared = prepare(rule, event, { owner, settings, now })
+    return prepared.kind === 'items' ? prepared.items : []
+  })
+  const calling = {
+    settings,
+    now: () => now,
+    log: (attempt: Attempt) => void attempts.push(attempt),
+    send: async (request: PartnerRequest): Promise<Sent> => {
+      requests.push(request)
+      const answer = answering(request, requests.length)
+      if ('kind' in answer) return answer
+      return {
+        kind: 'answered',
+        answer: { status: answer.status ?? 200, headers: answer.headers ?? {}, body: answer.body ?? {} },
+      }
+    },
+  }
+  const all = (await Promise.all(gather(rule, items, settings).map((call) => runCall(rule, call, calling)))).flat()
+  const byOwner = all.toSorted((a, b) => a.item.owner - b.item.owner)
+  return {
+    outcomes: byOwner.map(({ outcome }) => outcome),
+    messages: byOwner.map(({ message }) => message),
+    retryAfterMs: byOwner[0]?.retryAfterMs,
+    requests,
+    attempts,
+  }
+}
+
+const bodies = (ran: Ran): readonly unknown[] => ran.requests.map(({ body }) => JSON.parse(body ?? 'null') as unknown)
+const events = (count: number): readonly (Json & { type: string })[] =>
+  Array.from({ length: count }, (_, i) => track(i))
+
+describe('what a status means', () => {
+  test.for([
+    [200, 'delivered'],
+    [204, 'delivered'],
+    [301, 'rejected'],
+    [400, 'rejected'],
+    [401, 'unauthorized'],
+    [403, 'unauthorized'],
+    [404, 'rejected'],
+    [408, 'retryable'],
+    [410, 'rejected'],
+    [413, 'rejected'],
+    [423, 'retryable'],
+    [425, 'retryable'],
+    [429, 'retryable'],
+    [500, 'retryable'],
+    [501, 'rejected'],
+    [502, 'retryable'],
+    [503, 'retryable'],
+    [599, 'retryable'],
+  ] as const)('%i is %s', async ([status, outcome]) => {
+    expect((await run(mappingOf({ request: post }), events(1), () => ({ status }))).outcomes).toEqual([outcome])
+  })
+
+  test.for([
+    { header: '120', ms: 120_000 },
+    { header: '0', ms: 0 },
+    { header: '1.5', ms: 1_500 },
+    { header: 'Sun, 22 Nov 2026 00:01:00 GMT', ms: 60_000 },
+    { header: 'Wed, 21 Oct 2015 07:28:00 GMT', ms: 0 },
+    { header: 'soon', ms: undefined },
+    { header: '-5', ms: undefined },
+    { header: '', ms: undefined },
+  ])('Retry-After "$header" is $ms ms', async ({ header, ms }) => {
+    expect(
+      (await run(mappingOf({ request: post }), events(1), () => ({ status: 429, headers: { 'retry-after': header } })))
+        .retryAfterMs,
+    ).toBe(ms)
+  })
+
+  test("a rule's retryAfter reads another header", async () => {
+    const mapping = mappingOf({
+      request: post,
+      outcomes: [{ when: 'status = 429', retryAfter: '{{ headers.x-ratelimit-retry-after }}' }],
+    })
+    const ran = await run(mapping, events(1), () => ({
+      status: 429,
+      headers: { 'x-ratelimit-retry-after': '7', 'retry-after': '99' },
+    }))
+    expect({ outcome: ran.outcomes, ms: ran.retryAfterMs }).toEqual({ outcome: ['retryable'], ms: 7_000 })
+  })
+})
+
+describe('failures', () => {
+  const failed: Sent = { kind: 'failed', reason: 'the partner did not answer in time', unknown: true }
+  test.for([
+    { unknown: undefined, sent: failed, outcome: 'retryable' },
+    { unknown: 'retry', sent: failed, outcome: 'retryable' },
+    { unknown: 'drop', sent: failed, outcome: 'rejected' },
+    { unknown: 'drop', sent: { ...failed, unknown: false }, outcome: 'retryable' },
+    { unknown: 'drop', sent: { kind: 'misconfigured', reason: 'no host' } as const, outcome: 'unauthorized' },
+  ])(
+    'a failure ($sent.reason, unknown: $sent.unknown) with "unknown": $unknown is $outcome',
+    async ({ unknown, sent, outcome }) => {
+      expect(
+        (await run(mappingOf({ request: post, ...(unknown && { unknown }) }), events(1), () => sent)).outcomes,
+      ).toEqual([outcome])
+    },
+  )
+
+  test.for([
+    {
+      needs: 'a setting of the auth',
+      request: { ...post, auth: { bearer: '{{ settings.missing }}' } },
+      outcome: 'unauthorized',
+      message: 'the setting "missing" is not set',
+    },
+    {
+      needs: 'a setting of the path',
+      request: { ...post, url: '{{ hosts.api }}/{{ settings.missing }}' },
+      outcome: 'unauthorized',
+      message: 'the setting "missing" is not set',
+    },
+    {
+      needs: 'a value of the event in the path',
+      request: { ...post, url: '{{ hosts.api }}/{{ properties.id }}' },
+      outcome: 'rejected',
+      message: 'properties.id in the path of the url is empty',
+    },
+    {
+      needs: 'a text in the path',
+      request: { ...post, url: '{{ hosts.api }}/{{ $ }}' },
+      outcome: 'rejected',
+      message: ' in the path of the url is no text',
+    },
+  ])('a request without $needs is $outcome and never sent', async ({ request, outcome, message }) => {
+    const ran = await run(mappingOf({ request }), events(1), () => ({}))
+    expect({ ...ran, attempts: ran.attempts.map((attempt) => attempt.outcome) }).toMatchObject({
+      outcomes: [outcome],
+      messages: [expect.stringContaining(message)],
+      requests: [],
+      attempts: [outcome],
+    })
+  })
+
+  test('an optional setting that is not set only leaves its parameter out', async () => {
+    const ran = await run(
+      mappingOf({
+        request: { ...post, query: { a: '{{ settings.missing }}', b: ['x', null, '', 'y/z'], c: { d: 1 } } },
+      }),
+      events(1),
+      () => ({}),
+    )
+    expect(ran.requests[0]?.url).toBe('https://api.example.com/v1?b=x&b=y/z&c=%7B%22d%22:1%7D')
+  })
+})
+
+describe('batches', () => {
+  test('hold at most max items, and no more bytes than maxBytes', async () => {
+    expect(
+      bodies(await run(mappingOf({ item: '{{ userId }}', request: post, batch: { max: 3 } }), events(7), () => ({}))),
+    ).toEqual([['u0', 'u1', 'u2'], ['u3', 'u4', 'u5'], ['u6']])
+    const ran = await run(
+      mappingOf({ item: '{{ userId }}', request: post, batch: { max: 100, maxBytes: 16 } }),
+      events(7),
+      () => ({}),
+    )
+    expect(bodies(ran).flat()).toEqual(['u0', 'u1', 'u2', 'u3', 'u4', 'u5', 'u6'])
+    expect(ran.requests.every(({ body }) => (body ?? '').length <= 16)).toBe(true)
+  })
+
+  test('an item that is too large alone is rejected, counted in bytes, and spoils nothing', async () => {
+    const mapping = mappingOf({ item: '{{ properties.text }}', request: post, batch: { max: 10, maxBytes: 20 } })
+    const ran = await run(
+      mapping,
+      ['ab', 'éééééééééé', 'cd'].map((text, i) => track(i, { properties: { text } })),
+      () => ({}),
+    )
+    expect(ran.outcomes).toEqual(['delivered', 'rejected', 'delivered'])
+    expect(ran.messages[1]).toBe('larger than the 20 bytes that the partner takes')
+  })
+
+  test('keep items of different keys apart, and requests see the key', async () => {
+    const mapping = mappingOf({
+      item: '{{ userId }}',
+      request: { ...post, query: { k: '{{ key }}' } },
+      batch: { max: 10, key: '{{ properties.k }}' },
+    })
+    const ran = await run(
+      mapping,
+      ['a', 'b', 'a', undefined, 1, '1'].map((k, i) => track(i, { properties: { k } })),
+      () => ({}),
+    )
+    expect(ran.requests.map(({ url, body }) => [url.split('?')[1], body])).toEqual([
+      ['k=a', '["u0","u2"]'],
+      ['k=b', '["u1"]'],
+      [undefined, '["u3"]'],
+      ['k=1', '["u4"]'],
+      ['k=1', '["u5"]'],
+    ])
+  })
+
+  test('"split" is halved until the bad item stands alone', async () => {
+    const mapping = mappingOf({
+      item: '{{ userId }}',
+      request: post,
+      batch: { max: 100 },
+      outcomes: [{ when: 'status = 400', outcome: 'split', message: '{{ body.why }}' }],
+    })
+    const ran = await run(mapping, events(100), ({ body }) =>
+      (JSON.parse(body ?? '[]') as string[]).includes('u37') ? { status: 400, body: { why: 'bad one' } } : {},
+    )
+    expect(ran.outcomes.filter((outcome) => outcome === 'delivered')).toHaveLength(99)
+    expect([ran.outcomes[37], ran.messages[37]]).toEqual(['rejected', 'bad one'])
+    expect(ran.requests.length).toBeLessThanOrEqual(15)
+  })
+
+  test('"others": "retryable" sends the rest again at once without those named', async () => {
+    const mapping = mappingOf({
+      item: '{{ userId }}',
+      request: post,
+      batch: { max: 10 },
+      outcomes: [
+        {
+          when: 'status = 400',
+          outcome: 'rejected',
+          items: [{ over: '{{ body.bad }}', index: '{{ item }}', message: 'named', outcome: 'rejected' }],
+          others: 'retryable',
+        },
+      ],
+    })
+    const ran = await run(mapping, events(4), (_, nth) => (nth === 1 ? { status: 400, body: { bad: [1, 3] } } : {}))
+    expect(ran.outcomes).toEqual(['delivered', 'rejected', 'delivered', 'rejected'])
+    expect(bodies(ran)).toEqual([
+      ['u0', 'u1', 'u2', 'u3'],
+      ['u0', 'u2'],
+    ])
+  })
+
+  test('"others" that name nobody leave all to be tried again later', async () => {
+    const mapping = mappingOf({
+      request: post,
+      batch: { max: 10 },
+      outcomes: [
+        {
+          when: 'status = 400',
+          outcome: 'rejected',
+          items: [{ over: '{{ body.bad }}', index: '{{ item }}', outcome: 'rejected' }],
+          others: 'retryable',
+        },
+      ],
+    })
+    const ran = await run(mapping, events(2), () => ({ status: 400, body: { bad: [] } }))
+    expect({ outcomes: ran.outcomes, sent: ran.requests.length }).toEqual({
+      outcomes: ['retryable', 'retryable'],
+      sent: 1,
+    })
+  })
+
+  test.for([
+    {
+      by: 'key',
+      items: {
+        over: '{{ body.bad }}',
+        key: ['{{ item.id }}', '{{ item.ref }}'],
+        message: '{{ item.why }}',
+        outcome: 'rejected',
+      },
+      answer: [{ ref: 'm1', why: 'w' }, { ref: 'nobody' }],
+    },
+    {
+      by: 'index',
+      items: { over: '{{ body.bad }}', index: '{{ item.at }}', message: '{{ item.why }}', outcome: 'rejected' },
+      answer: [{ at: 1, why: 'w' }, { at: 99 }, { at: -1 }, { at: 'x' }, {}],
+    },
+    {
+      by: 'text index',
+      items: { over: '{{ body.bad }}', index: '{{ item.at }}', message: '{{ item.why }}', outcome: 'rejected' },
+      answer: [{ at: '1', why: 'w' }],
+    },
+    {
+      by: 'when and index',
+      items: {
+        over: '{{ body.bad }}',
+        when: 'item.code = 5',
+        index: '{{ index }}',
+        message: '{{ item.why }}',
+        outcome: 'rejected',
+      },
+      answer: [{ code: 1 }, { code: 5, why: 'w' }],
+    },
+  ])('an items rule matches by $by', async ({ items, answer }) => {
+    const mapping = mappingOf({
+      item: { id: '{{ messageId }}' },
+      request: post,
+      batch: { max: 10 },
+      outcomes: [{ when: 'status = 207', outcome: 'delivered', items: [items] }],
+    })
+    const ran = await run(mapping, events(3), () => ({ status: 207, body: { bad: answer } }))
+    expect({ outcomes: ran.outcomes, message: ran.messages[1] }).toEqual({
+      outcomes: ['delivered', 'rejected', 'delivered'],
+      message: 'w',
+    })
+  })
+
+  test('one event may be several items, each required on its own', async () => {
+    const mapping = mappingOf({
+      requires: [{ allOf: ['item.id'], otherwise: 'skip' }],
+      item: { '@map': { over: '{{ properties.products }}', as: { id: '{{ item.id }}', user: '{{ userId }}' } } },
+      request: post,
+      batch: { max: 2 },
+    })
+    const ran = await run(
+      mapping,
+      [track(0, { properties: { products: [{ id: 1 }, {}, { id: 3 }, { id: 4 }] } })],
+      () => ({}),
+    )
+    expect(bodies(ran)).toEqual([
+      [
+        { id: 1, user: 'u0' },
+        { id: 3, user: 'u0' },
+      ],
+      [{ id: 4, user: 'u0' }],
+    ])
+  })
+})
+
+describe('sequences', () => {
+  const find = { name: 'find', method: 'GET', url: '{{ hosts.api }}/find/{{ userId }}' }
+  const make = {
+    name: 'make',
+    if: 'answers.find.status = 404',
+    method: 'POST',
+    url: '{{ hosts.api }}/make',
+    json: '{{ item }}',
+    idempotent: true,
+  }
+  const update = {
+    name: 'update',
+    if: 'answers.find.status = 200',
+    method: 'PUT',
+    url: '{{ hosts.api }}/contacts/{{ answers.find.body.id }}',
+    json: {},
+  }
+  const sequence = mappingOf({
+    requests: [{ ...find, outcomes: [{ when: 'status = 404', outcome: 'next' }] }, make, update],
+  })
+
+  test.for([
+    {
+      found: 'somebody',
+      answers: [{ status: 200, body: { id: 'c/1' } }, { status: 200 }],
+      urls: ['GET /find/u0', 'PUT /contacts/c%2F1'],
+      outcome: 'delivered',
+    },
+    {
+      found: 'nobody',
+      answers: [{ status: 404 }, { status: 201 }],
+      urls: ['GET /find/u0', 'POST /make'],
+      outcome: 'delivered',
+    },
+    { found: 'an error', answers: [{ status: 500 }], urls: ['GET /find/u0'], outcome: 'retryable' },
+    { found: 'no id', answers: [{ status: 200, body: {} }], urls: ['GET /find/u0'], outcome: 'rejected' },
+    {
+      found: 'an object for an id',
+      answers: [{ status: 200, body: { id: {} } }],
+      urls: ['GET /find/u0'],
+      outcome: 'rejected',
+    },
+    {
+      found: 'somebody who cannot be updated',
+      answers: [{ status: 200, body: { id: 1 } }, { status: 422 }],
+      urls: ['GET /find/u0', 'PUT /contacts/1'],
+      outcome: 'rejected',
+    },
+  ])('that find $found make $urls: $outcome', async ({ answers, urls, outcome }) => {
+    const ran = await run(sequence, events(1), (_, nth) => answers[nth - 1] ?? {})
+    expect({
+      urls: ran.requests.map(({ method, url }) => `${method} ${new URL(url).pathname}`),
+      outcomes: ran.outcomes,
+    }).toEqual({ urls, outcomes: [outcome] })
+  })
+
+  test('a rule may end a sequence early', async () => {
+    const mapping = mappingOf({
+      requests: [{ ...find, outcomes: [{ when: 'status = 404', outcome: 'delivered' }] }, make],
+    })
+    const ran = await run(mapping, events(1), () => ({ status: 404 }))
+    expect({ outcomes: ran.outcomes, sent: ran.requests.length }).toEqual({ outcomes: ['delivered'], sent: 1 })
+  })
+})
+
+describe('requests', () => {
+  test.for([
+    { kind: 'bearer', auth: { bearer: '{{ settings.key }}' }, header: ['Authorization', 'Bearer the-key'] },
+    {
+      kind: 'basic with an empty half',
+      auth: { basic: ['{{ settings.key }}', ''] },
+      header: ['Authorization', `Basic ${btoa('the-key:')}`],
+    },
+    {
+      kind: 'a header of its own',
+      auth: { header: { 'X-Key': 'Token {{ settings.key }}' } },
+      header: ['X-Key', 'Token the-key'],
+    },
+  ])('authenticate by $kind', async ({ auth, header }) => {
+    const ran = await run(mappingOf({ item: 'x', request: { ...post, auth } }), events(1), () => ({}))
+    expect(ran.requests[0]?.headers).toContainEqual(header)
+  })
+
+  test('sign the exact body that is sent', async () => {
+    const auth = { hmac: { algorithm: 'sha256', secret: '{{ settings.key }}', header: 'X-Sign', encoding: 'base64' } }
+    const ran = await run(mappingOf({ item: 'é', request: { ...post, auth } }), events(1), () => ({}))
+    expect(ran.requests[0]?.headers).toContainEqual([
+      'X-Sign',
+      createHmac('sha256', 'the-key').update(Buffer.from('["é"]')).digest('base64'),
+    ])
+  })
+
+  test('authenticate by a parameter', async () => {
+    const ran = await run(
+      mappingOf({ request: { ...post, auth: { query: { key: '{{ settings.key }}' } }, query: { a: '1:2' } } }),
+      events(1),
+      () => ({}),
+    )
+    expect(ran.requests[0]?.url).toBe('https://api.example.com/v1?a=1:2&key=the-key')
+  })
+
+  test("take the file's auth and headers unless they say their own, whatever the case of the name", async () => {
+    const file = { auth: { bearer: 'file' }, headers: { 'X-A': 'file', Accept: 'text/plain' } }
+    const own = await run(
+      mappingOf({ request: { ...post, auth: false, headers: { 'x-a': 'own' } } }, file),
+      events(1),
+      () => ({}),
+    )
+    expect(own.requests[0]?.headers).toEqual([
+      ['Accept', 'text/plain'],
+      ['x-a', 'own'],
+      ['Content-Type', 'application/json'],
+    ])
+  })
+
+  test('send a form with JSON in a field, and plain text', async () => {
+    const form = await run(
+      mappingOf({
+        item: { a: '{{ userId }}' },
+        request: {
+          method: 'POST',
+          url: '{{ hosts.api }}/f',
+          form: { data: '{{ items | json }}', none: null, list: ['1', '2'] },
+        },
+      }),
+      events(1),
+      () => ({}),
+    )
+    expect(form.requests[0]?.body).toBe('data=%5B%7B%22a%22%3A%22u0%22%7D%5D&list=1&list=2')
+    const text = await run(
+      mappingOf({ request: { method: 'POST', url: '{{ hosts.api }}/t', text: 'Hello {{ userId }}' } }),
+      events(1),
+      () => ({}),
+    )
+    expect(text.requests[0]).toMatchObject({
+      body: 'Hello u0',
+      headers: [['Content-Type', 'text/plain;charset=UTF-8']],
+    })
+  })
+
+  test.for(['\r\n', 'a\nb', '\0', '\u2028', 'Ā'])('are refused where a header would hold %j', async (value) => {
+    const ran = await run(
+      mappingOf({ request: { ...post, headers: { 'X-Id': '{{ properties.v }}' } } }),
+      [track(0, { properties: { v: value } })],
+      () => ({}),
+    )
+    expect({ outcomes: ran.outcomes, sent: ran.requests.length }).toEqual({ outcomes: ['rejected'], sent: 0 })
+  })
+})
+
+describe('the file as a whole', () => {
+  test('redact hides a field from everything, the event untouched', async () => {
+    const { redacted } = await import('../../../src/mapping/translate.ts')
+    const mapping = mappingOf({ request: post }, { redact: ['context.ip', 'traits', 'a.b.c'] })
+    const event = track(0, { context: { ip: '8.8.8.8', locale: 'en' }, traits: { email: 'x' }, a: { b: [1] } })
+    const before = structuredClone(event)
+    expect(redacted(mapping, event)).toEqual({ ...track(0), context: { locale: 'en' }, a: { b: [1] } })
+    expect(event).toEqual(before)
+  })
+
+  test('newerThan is judged by the timestamp, and an unreadable one passes', () => {
+    const [rule] = mappingOf({
+      requires: [{ newerThan: '7d', otherwise: 'skip', message: 'too old' }],
+      request: post,
+    }).subscriptions
+    if (rule === undefined) throw new Error('no subscription')
+    const kinds = ['2026-11-14T00:00:00Z', '2026-11-16T00:00:00Z', 'yesterday', undefined].map(
+      (timestamp) => prepare(rule, track(0, { timestamp }), { owner: 0, settings, now }).kind,
+    )
+    expect(kinds).toEqual(['skipped', 'items', 'items', 'items'])
+  })
+})

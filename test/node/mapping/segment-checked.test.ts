@@ -1,0 +1,171 @@
+import { expect, test } from 'vitest'
+import { itemOf } from './item.ts'
+
+type Wrong = readonly [fault: string, value: unknown, pointer: string, message: string, at?: number]
+
+const shapes = {
+  path: 'write {"@path": "$.field"}, a text',
+  template: 'write {"@template": "text with {{ paths }}"}; data is never a template',
+  arrayPath: 'write {"@arrayPath": ["$.list", {"key": value of the element}]}',
+  if: 'write {"@if": {"exists": value, "then": value, "else": value}} (or "blank", which holds for what is not blank)',
+  case: '{"@case": {"operator": "lower", "value": value}}',
+  replace: '{"@replace": {"pattern": "-", "replacement": "_", "value": value}}',
+  flatten: '{"@flatten": {"value": value, "separator": "."}}',
+  json: '{"@json": {"mode": "encode", "value": value}}',
+  merge: '{"@merge": {"objects": [a, b, ...], "direction": "right"}}',
+}
+const short = 'write a literal text of 1 to 10 characters'
+const literal = '; a text that is no template is written {"@literal": "text"}'
+
+test.each<Wrong>([
+  ['a computed path', { '@path': { '@path': '$.a' } }, '/@path', shapes.path],
+  ['an empty path', { '@path': '' }, '/@path', 'expected a name, [0] or ["any key"], found the end', 0],
+  ['a path that ends in a dot', { '@path': '$.a.' }, '/@path', 'expected a name, [0] or ["any key"], found the end', 4],
+  ['two dots', { '@path': '$.a..b' }, '/@path', 'expected a name, [0] or ["any key"], found ".b"', 4],
+  [
+    'a position from the end',
+    { '@path': '$.a[-1]' },
+    '/@path',
+    'expected ".name", [0] or ["any key"], found "[-1]"',
+    3,
+  ],
+  ['a bracket without quotes', { '@path': 'a[b]' }, '/@path', 'expected ".name", [0] or ["any key"], found "[b]"', 1],
+  [
+    'a name right behind a bracket',
+    { '@path': 'a[0]b' },
+    '/@path',
+    'expected ".name", [0] or ["any key"], found "b"',
+    4,
+  ],
+  ['a quote in a bare part', { '@path': "$.it's" }, '/@path', 'expected ".name", [0] or ["any key"], found "\'s"', 4],
+  [
+    'a filter in a path',
+    { '@path': '$.a | upcase' },
+    '/@path',
+    'expected ".name", [0] or ["any key"], found "| upcase"',
+    4,
+  ],
+  ['?? in a path', { '@path': '$.a ?? b' }, '/@path', 'expected ".name", [0] or ["any key"], found "?? b"', 4],
+  ['a template as a path', { '@path': '{{ a }}' }, '/@path', 'expected a name, [0] or ["any key"], found "{{ a }}"', 0],
+  ['a space before a path', { '@path': ' $.a' }, '/@path', 'no space may stand before a path', 0],
+  ['a space after a path', { '@path': '$.a ' }, '/@path', 'no space may stand after a path', 3],
+  [
+    'a path that begins with a root',
+    { '@path': 'settings.a' },
+    '/@path',
+    '"settings" is a root here: for a field write "$.settings.a", for the root "{{ settings.a }}"',
+  ],
+  ['a computed template', { '@template': { '@path': '$.a' } }, '/@template', shapes.template],
+  ['a template without end', { '@template': 'a {{ b' }, '/@template', `this {{ has no }}${literal}`, 2],
+  ['an empty placeholder', { '@template': '{{a}}{{}}' }, '/@template', `expected a path, found "}}"${literal}`, 2],
+  [
+    'a root that is not there',
+    { '@template': '{{ items }}' },
+    '/@template',
+    '"items" does not exist here; for a field of the event write $.items',
+    3,
+  ],
+  [
+    'a filter that is not there',
+    { '@template': '{{ a | upcse }}' },
+    '/@template',
+    'unknown filter "upcse", did you mean "upcase"?',
+    7,
+  ],
+  [
+    'raw text with braces',
+    { '@if': { exists: 'a {{', then: 1 } },
+    '/@if/exists',
+    `expected a path, found the end${literal}`,
+    4,
+  ],
+  ['@arrayPath of an object', { '@arrayPath': {} }, '/@arrayPath', shapes.arrayPath],
+  ['@arrayPath of nothing', { '@arrayPath': [] }, '/@arrayPath', shapes.arrayPath],
+  ['@arrayPath of three', { '@arrayPath': ['a', {}, {}] }, '/@arrayPath', shapes.arrayPath],
+  ['@arrayPath of a number', { '@arrayPath': [1] }, '/@arrayPath/0', shapes.arrayPath],
+  ['a shape that is a text', { '@arrayPath': ['$.a', 'b'] }, '/@arrayPath/1', shapes.arrayPath],
+  [
+    'a fault in a shape',
+    { '@arrayPath': ['$.a', { b: { '@path': 'c.' } }] },
+    '/@arrayPath/1/b/@path',
+    'expected a name, [0] or ["any key"], found the end',
+    2,
+  ],
+  ['@if of a text', { '@if': 'a' }, '/@if', shapes.if],
+  ['@if without a question', { '@if': { then: 1 } }, '/@if', shapes.if],
+  ['@if with an unknown key', { '@if': { exists: 1, the: 1 } }, '/@if/the', 'unknown key "the", did you mean "then"?'],
+  ['@case without operator', { '@case': { value: 'a' } }, '/@case', `"operator" is missing: write ${shapes.case}`],
+  [
+    '@case with an unknown one',
+    { '@case': { operator: 'uper', value: 'a' } },
+    '/@case/operator',
+    'unknown operator "uper", did you mean "upper"?',
+  ],
+  [
+    '@case with a computed one',
+    { '@case': { operator: {}, value: 'a' } },
+    '/@case/operator',
+    'write one of "lower", "upper"',
+  ],
+  ['@case of a number', { '@case': { operator: 'lower', value: 5 } }, '/@case/value', `write ${shapes.case}`],
+  [
+    '@replace without value',
+    { '@replace': { pattern: 'a' } },
+    '/@replace',
+    `"value" is missing: write ${shapes.replace}`,
+  ],
+  ['@replace of a list', { '@replace': { pattern: 'a', value: [] } }, '/@replace/value', `write ${shapes.replace}`],
+  ['an empty pattern', { '@replace': { pattern: '', value: 'a' } }, '/@replace/pattern', short],
+  [
+    'a long second pattern',
+    { '@replace': { pattern: 'a', pattern2: '0123456789a', value: 'a' } },
+    '/@replace/pattern2',
+    short,
+  ],
+  [
+    'a computed replacement',
+    { '@replace': { pattern: 'a', replacement: {}, value: 'a' } },
+    '/@replace/replacement',
+    'write a literal text of 0 to 10 characters',
+  ],
+  [
+    'a flag that is a text',
+    { '@replace': { pattern: 'a', value: 'a', global: 'no' } },
+    '/@replace/global',
+    'write true or false',
+  ],
+  [
+    '@flatten without separator',
+    { '@flatten': { value: 'a' } },
+    '/@flatten',
+    `"separator" is missing: write ${shapes.flatten}`,
+  ],
+  [
+    'an empty separator',
+    { '@flatten': { value: 'a', separator: '' } },
+    '/@flatten/separator',
+    'write a literal text of at least one character',
+  ],
+  [
+    '@json in capitals',
+    { '@json': { mode: 'ENCODE', value: 'a' } },
+    '/@json/mode',
+    'unknown mode "ENCODE", did you mean "encode"?',
+  ],
+  ['@json without value', { '@json': { mode: 'encode' } }, '/@json', `"value" is missing: write ${shapes.json}`],
+  [
+    '@merge without direction',
+    { '@merge': { objects: [] } },
+    '/@merge',
+    `"direction" is missing: write ${shapes.merge}`,
+  ],
+  ['@merge of an object', { '@merge': { direction: 'left', objects: {} } }, '/@merge/objects', `write ${shapes.merge}`],
+  [
+    '@merge of a number',
+    { '@merge': { direction: 'left', objects: [{}, 1] } },
+    '/@merge/objects/1',
+    `write ${shapes.merge}`,
+  ],
+])('the checker refuses %s', (_fault, value, pointer, message, at) => {
+  expect(itemOf(value).issues).toEqual([{ pointer, message, ...(at !== undefined && { at }) }])
+})

@@ -1,0 +1,31 @@
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { comparePartner, tableOf } from '../kit/oracle.ts'
+
+const partners = readdirSync(join(import.meta.dirname, '../oracle'))
+  .filter((name) => name.endsWith('.json'))
+  .map((name) => name.slice(0, -5))
+  .sort()
+
+const comparisons = await Promise.all(partners.map(comparePartner))
+console.log(tableOf(comparisons))
+
+describe.each(comparisons)('$partner beside the official destination', ({ pairs, unexcused, unused, share }) => {
+  it('compares something', () => {
+    expect(pairs.length).toBeGreaterThan(100)
+  })
+
+  it('sends the same, but for what is excused with a reason', () => {
+    expect(unexcused).toEqual([])
+  })
+
+  it('has no excuse that is not needed', () => {
+    expect(unused).toEqual([])
+  })
+
+  it('excuses at most 5 % of its leaves, 15 % with the rules that change a field everywhere', () => {
+    expect(share.else).toBeLessThanOrEqual(0.05)
+    expect(share.all).toBeLessThanOrEqual(0.15)
+  })
+})

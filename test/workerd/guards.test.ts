@@ -1,0 +1,72 @@
+import { describe, expect, test } from 'vitest'
+import { Intake, takeBody } from '../../src/forward/intake.ts'
+import { environment, freshToken, knock, track } from '../kit/door.ts'
+
+const megabyte = 1_024 * 1_024
+
+describe('a stranger', () => {
+  test.for(['/v1/destinations/nobody', '/v1/destinations/plain/nobody', '/v1/destinations/broken'])(
+    'does not learn what is behind %s',
+    async (path) => {
+      const reply = await knock(environment(freshToken()), path, { body: track(), key: undefined })
+      expect(reply.status).toBe(401)
+    },
+  )
+
+  test('does not learn which methods a door takes', async () => {
+    const reply = await knock(environment(freshToken()), '/v1/destinations/plain', { method: 'GET', key: undefined })
+    expect(reply.status).toBe(401)
+  })
+})
+
+/** A gzip of nothing that never ends: empty stored blocks (RFC 1951, 3.2.4). `sent` tells how much of it was taken. */
+function endlessGzip(): { readonly body: ReadableStream<Uint8Array>; readonly sent: () => number } {
+  const header = Uint8Array.of(0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3)
+  const blocks = new Uint8Array(megabyte - (megabyte % 5)).map((_, i) => (i % 5 < 3 ? 0 : 0xff))
+  let sent = 0
+  const body = new ReadableStream<Uint8Array>({
+    pull: (controller) => {
+      const chunk = sent === 0 ? header : blocks
+      sent += chunk.byteLength
+      if (sent > 100 * megabyte) controller.close()
+      else controller.enqueue(chunk.slice())
+    },
+  })
+  return { body, sent: () => sent }
+}
+
+async function refusal(body: BodyInit, headers: Readonly<Record<string, string>>): Promise<number | undefined> {
+  const place = new Intake().enter(undefined)
+  if (place === undefined) throw new Error('there is no place')
+  const taken = await takeBody(new Request('https://x.example.com', { method: 'POST', body, headers }), place)
+  return 'reply' in taken ? taken.reply.status : undefined
+}
+
+describe('the limits of a body', () => {
+  test('one that says that it is too large is 413 before it is read', async () => {
+    expect(await refusal('{}', { 'Content-Length': String(33 * megabyte) })).toBe(413)
+  })
+
+  test('one that inflates to nothing is left once too much of it has come', async () => {
+    const { body, sent } = endlessGzip()
+    expect(await refusal(body, { 'Content-Encoding': 'gzip' })).toBeGreaterThanOrEqual(400)
+    expect(sent()).toBeLessThan(40 * megabyte)
+  })
+
+  test('the place of a body is given back, however it is answered', async () => {
+    const env = environment(freshToken())
+    for (let i = 0; i < 230; i++) {
+      const reply = await knock(env, '/v1/destinations/plain', { body: '{' })
+      expect(reply.status).toBe(400)
+    }
+  })
+})
+
+describe('the budget', () => {
+  test('is over before Segment stops waiting, after five seconds', async () => {
+    const started = Date.now()
+    const reply = await knock(environment(freshToken(), 'hang'), '/v1/destinations/plain', { body: track() })
+    expect(reply.status).toBe(503)
+    expect(Date.now() - started).toBeLessThan(5_000)
+  }, 20_000)
+})
