@@ -107,15 +107,21 @@ export async function collect(
   return { checked, written }
 }
 
-function moduleText(checked: readonly Checked[]): string {
+/** The module that the Worker imports: each mapping as a text, which is parsed and compiled at its first use. */
+export function moduleText(checked: readonly Checked[]): string {
   const entries = checked.map(({ slug, json, fault }) => {
     const hash = createHash('sha256').update(json).digest('hex').slice(0, 12)
-    return `  ${JSON.stringify(slug)}: ${JSON.stringify(fault === undefined ? { hash, json } : { fault })},\n`
+    return `  ${quoted(slug)}: ${fault === undefined ? `{ hash: ${quoted(hash)}, json: ${quoted(json)} }` : `{ fault: ${quoted(fault)} }`},\n`
   })
-  return `/** Written by scripts/collect.ts from mappings/; a mapping is parsed and compiled at its first use. */
+  return `/** Written by scripts/collect.ts from mappings/. */
 export const mappings: Readonly<Record<string, { readonly hash: string; readonly json: string } | { readonly fault: string }>> = {
 ${entries.join('')}}
 `
+}
+
+/** A text in single quotes: JSON has so many double ones that escaping them would make start-up slower. */
+function quoted(text: string): string {
+  return `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'").replaceAll('\n', '\\n')}'`
 }
 
 async function writeIfChanged(folder: string, name: string, text: string): Promise<boolean> {

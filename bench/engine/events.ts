@@ -11,10 +11,25 @@ function randomFrom(seed: number): () => number {
   }
 }
 
-/** Random track events as Segment sends them: fields are there or not, null or empty, in any order, with others between them. */
-export function randomEvents(count: number, seed = 1): readonly Json[] {
+/**
+ * Random track events as a forwarder sees them: `kinds` sorts of events (what one call in one app sends has one shape: fields there or not, null or
+ * empty, in the order of its library), with random values in random turns.
+ */
+export function randomEvents(count: number, { kinds = 24, seed = 1 } = {}): readonly Json[] {
   const random = randomFrom(seed)
-  return Array.from({ length: count }, (_, i) => JSON.parse(JSON.stringify(randomEvent(random, i))) as Json)
+  const sorts = Array.from({ length: kinds }, (_, i) => randomEvent(random, i))
+  return Array.from({ length: count }, () => {
+    const sort = sorts[Math.floor(random() * kinds)] ?? {}
+    return JSON.parse(
+      JSON.stringify(sort, (key, value: unknown) =>
+        typeof value === 'number'
+          ? Math.floor(random() * 10_000) / 100
+          : key === 'type' || key === 'event' || value === '' || typeof value !== 'string'
+            ? value
+            : `${value}-${Math.floor(random() * 1e6)}`,
+      ),
+    ) as Json
+  })
 }
 
 function randomEvent(random: () => number, i: number): Json {

@@ -8,6 +8,7 @@ import { createRequire } from 'node:module'
 import { resolve } from 'node:path'
 import { compileMapping } from '../../src/mapping/compile.ts'
 import { matching, prepare } from '../../src/mapping/translate.ts'
+import { moduleText } from '../../scripts/mappings.ts'
 import { cpuOf, measure, median } from '../measure.ts'
 import { randomEvents } from './events.ts'
 import { translateByHand } from './hand.ts'
@@ -97,8 +98,14 @@ shapes(
 {
   const text = readFileSync(resolve(import.meta.dirname, '../../mappings/mixpanel.json'), 'utf8')
   const load = (count: number): number => {
-    const source = `export const mappings = {${Array.from({ length: count }, (_, i) => `"p${i}":{"hash":"x","json":${JSON.stringify(text)}}`).join(',')}}`
-    return cpuOf(() => void new Function(source.replace('export const mappings =', 'return '))())
+    const checked = Array.from({ length: count }, (_, i) => ({
+      slug: `partner-${i}`,
+      json: JSON.stringify(JSON.parse(text)),
+      report: '',
+      fault: undefined,
+    }))
+    const source = `return ${moduleText(checked).replace(/^[\s\S]*?= \{/, '{')}`
+    return cpuOf(() => void new Function(source)())
   }
   const compile = (): number => cpuOf(() => void compileMapping(JSON.parse(text)))
   const rounds = 15

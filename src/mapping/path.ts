@@ -1,18 +1,19 @@
 import { isObject } from './json.ts'
 import type { Expr, Path, Scope } from './scope.ts'
+import { siteReader } from './sites-pool.ts'
 
 type Source = (scope: Scope) => unknown
 type Step = (value: unknown) => unknown
 
+/** A getter along a path of the event or the item: own properties only, `undefined` when a part is missing or no object. */
+export function compileRootPath(root: 'event' | 'item', path: Path): Expr {
+  const fast = path.some(isRisky) ? undefined : siteReader(root, path)
+  return fast ?? compilePath((scope) => scope[root], path)
+}
+
 /** A getter along a path from a source: own properties only, `undefined` when a part is missing or no object. */
 export function compilePath(source: Source, path: Path): Expr {
-  const [first, second, third, ...more] = path
-  if (first === undefined) return source
-  if (path.some(isRisky)) return path.reduce<Expr>((expr, key) => chain(expr, ownStep(key)), source)
-  if (second === undefined) return (scope) => get(source(scope), first)
-  if (third === undefined) return (scope) => get(get(source(scope), first), second)
-  const start: Expr = (scope) => get(get(get(source(scope), first), second), third)
-  return more.reduce<Expr>((expr, key) => chain(expr, (value) => get(value, key)), start)
+  return path.reduce<Expr>((expr, key) => chain(expr, isRisky(key) ? ownStep(key) : (value) => get(value, key)), source)
 }
 
 /** Reads a path from a value: own properties only. */

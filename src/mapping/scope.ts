@@ -26,18 +26,18 @@ export type Predicate = (scope: Scope) => boolean
 /** A path, parsed: keys and list positions. */
 export type Path = readonly (string | number)[]
 
-const nothing: Scope = {
-  event: undefined,
-  settings: {},
-  item: undefined,
-  index: undefined,
-  items: undefined,
-  key: undefined,
-  answers: undefined,
-  answer: undefined,
+/** A scope with the given parts; all others are absent. Always the same object shape, written out, which keeps evaluation fast. */
+export function scopeOf(parts: Partial<Scope>): Scope {
+  return {
+    event: parts.event,
+    settings: parts.settings ?? noSettings,
+    item: parts.item,
+    index: parts.index,
+    items: parts.items,
+    key: parts.key,
+    answers: parts.answers,
+    answer: parts.answer,
+  }
 }
 
-/** A scope with the given parts; all others are absent. Always the same object shape, which keeps evaluation fast. */
-export function scopeOf(parts: Partial<Scope>): Scope {
-  return { ...nothing, ...parts }
-}
+const noSettings: Scope['settings'] = {}

@@ -60,7 +60,10 @@ export function prepare(
   const items: Item[] = []
   let skipped: string | undefined
   for (const value of values) {
-    const unmet = firstUnmet(rule.requires.ofItem, { ...scope, item: value }, at.now)
+    const unmet =
+      rule.requires.ofItem.length === 0
+        ? undefined
+        : firstUnmet(rule.requires.ofItem, scopeOf({ ...scope, item: value }), at.now)
     if (unmet?.otherwise === 'reject') return unmetAs(unmet)
     if (unmet === undefined) items.push({ owner: at.owner, value, event })
     else skipped = unmet.message

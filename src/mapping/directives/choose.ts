@@ -4,6 +4,7 @@ import { isObject, toText } from '../json.ts'
 import type { Place } from '../place.ts'
 import { absent } from '../place.ts'
 import type { Expr, Predicate, Scope } from '../scope.ts'
+import { scopeOf } from '../scope.ts'
 
 const when: Directive = {
   shape: '{"@when": [{"if": "FQL", "then": value}, ..., {"else": value}]}',
@@ -83,7 +84,7 @@ interface Mapped {
 }
 
 function mapped(list: readonly unknown[], { scope, as, where }: Mapped): readonly unknown[] {
-  const inner: { -readonly [key in keyof Scope]: Scope[key] } = { ...scope }
+  const inner: { -readonly [key in keyof Scope]: Scope[key] } = scopeOf(scope)
   const out: unknown[] = []
   for (let i = 0; i < list.length; i++) {
     if (list[i] === null || list[i] === undefined) continue

@@ -5,6 +5,7 @@ import { isObject, toText } from '../json.ts'
 import type { Place } from '../place.ts'
 import { absent, constant, rootNames } from '../place.ts'
 import type { Expr, Scope } from '../scope.ts'
+import { scopeOf } from '../scope.ts'
 import { compileTemplate, literalHint } from '../template.ts'
 import { isDirective, said } from './segment-options.ts'
 import { parseSegmentPath } from './segment-path.ts'
@@ -98,7 +99,7 @@ function shaped(list: Expr, shape: Expr): Expr {
     const found = list(scope)
     if (typeof found !== 'object' || found === null) return found
     const elements: readonly unknown[] = Array.isArray(found) ? found : [found]
-    const inner: { -readonly [key in keyof Scope]: Scope[key] } = { ...scope }
+    const inner: { -readonly [key in keyof Scope]: Scope[key] } = scopeOf(scope)
     const made = elements.map((element) => {
       inner.event = element
       return shape(inner)

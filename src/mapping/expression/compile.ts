@@ -1,9 +1,10 @@
 import type { Filter } from '../filter.ts'
 import { filters } from '../filters.ts'
-import { compilePath } from '../path.ts'
+import { compilePath, compileRootPath } from '../path.ts'
 import type { Place, Root } from '../place.ts'
 import { absent, constant, constantOf, rootNames, thisAnswer } from '../place.ts'
 import type { Expr, Scope } from '../scope.ts'
+import { scopeOf } from '../scope.ts'
 import type { ArgNode, FilterCall, Node, PathNode } from './ast.ts'
 import { formatPath } from './parse.ts'
 
@@ -147,16 +148,7 @@ function constantFilters(calls: readonly FilterCall[], text: string, place: Plac
   })
 }
 
-const emptyScope: Scope = {
-  event: undefined,
-  settings: {},
-  item: undefined,
-  index: undefined,
-  items: undefined,
-  key: undefined,
-  answers: undefined,
-  answer: undefined,
-}
+const emptyScope = scopeOf({})
 
 function signature(name: string, filter: Filter): string {
   const args = filter.args.map((arg) => (arg.optional === true ? `[${arg.name}]` : arg.name))
@@ -175,7 +167,7 @@ export function compilePathNode(node: PathNode, text: string, place: Place): Exp
   const [first, ...rest] = node.path
   if (node.rooted || !isRoot(first)) {
     if (!place.useRoot('event')) missingRoot('event', node, text, place)
-    return compilePath((scope) => scope.event, node.path)
+    return compileRootPath('event', node.path)
   }
   if (!place.useRoot(first)) missingRoot(first, node, text, place)
   const caret = { text, at: node.at }
@@ -194,6 +186,7 @@ export function compilePathNode(node: PathNode, text: string, place: Place): Exp
       if (first === 'body') place.uses.bodies.add(thisAnswer)
       return compilePath((scope) => scope.answer?.[first], rest)
     case 'item':
+      return compileRootPath('item', rest)
     case 'index':
     case 'items':
     case 'key':

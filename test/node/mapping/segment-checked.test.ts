@@ -128,6 +128,13 @@ test.each<Wrong>([
     '/@replace/replacement',
     'write a literal text of 0 to 10 characters',
   ],
+  ['@replace of an object', { '@replace': { pattern: 'a', value: {} } }, '/@replace/value', `write ${shapes.replace}`],
+  [
+    'a second replacement alone',
+    { '@replace': { pattern: 'a', replacement2: 'b', value: 'a' } },
+    '/@replace/replacement2',
+    '"replacement2" needs a "pattern2"',
+  ],
   [
     'a flag that is a text',
     { '@replace': { pattern: 'a', value: 'a', global: 'no' } },

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { compileMapping } from '../../../src/mapping/compile.ts'
 import { itemOf, made } from './item.ts'
 
 type Row = readonly [rule: string, value: unknown, event: unknown, result: unknown]
@@ -166,6 +167,18 @@ give('@merge lays objects over each other', [
 test('in a shape a named value sees the element', () => {
   const { make } = itemOf(shape({ a: '{{ values.name }}' }), { values: { name: '{{ first }} {{ last }}' } })
   expect(make({ first: 'no', l: [{ first: 'Ann', last: 'B' }] })).toEqual({ v: [{ a: 'Ann B' }] })
+})
+
+test('in a call of many events `$` is nothing but the element', () => {
+  const json = { '@arrayPath': [{ '@concat': ['{{ items }}'] }, { a: { '@path': '$.a' } }] }
+  const request = { method: 'POST', url: 'https://api.example.com/', json }
+  const issuesOf = (json: unknown) =>
+    compileMapping({
+      name: 'Many',
+      subscriptions: [{ name: 'All', subscribe: 'exists(type)', request: { ...request, json }, batch: { max: 2 } }],
+    }).issues.map(({ pointer }) => pointer)
+  expect(issuesOf(json)).toEqual([])
+  expect(issuesOf([json, { '@path': '$.a' }])).toEqual(['/subscriptions/0/request/json/1/@path'])
 })
 
 const copied = {
