@@ -13,6 +13,4 @@ export const directives: Readonly<Record<string, Directive>> = {
 /** Directives of Segment that this language has not, with what to write instead. */
 export const refusedDirectives: Readonly<Record<string, string>> = {
   '@liquid': 'write the template as it is: "{{ path | filter }}" works everywhere',
-  '@transform': 'apply the second mapping to named values: see "values"',
-  '@excludeWhenNull': 'write the value as it is and use the filter "compact" where null must go',
 }

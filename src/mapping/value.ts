@@ -7,6 +7,7 @@ import type { FieldCompiler } from './fql/compile.ts'
 import { compileFql } from './fql/compile.ts'
 import { explain } from './fql/explain.ts'
 import { parseFql } from './fql/parse.ts'
+import type { JsonObject } from './json.ts'
 import { isObject, setOwn } from './json.ts'
 import type { Place } from './place.ts'
 import { absent, constant, constantOf } from './place.ts'
@@ -21,6 +22,7 @@ export function compileValue(json: unknown, place: Place): Expr {
   if (typeof json === 'string') return compileTemplate(json, place, literalHint)
   if (Array.isArray(json)) return compileList(json, place)
   if (!isObject(json)) return constant(json)
+  if (Object.hasOwn(json, rootDirective)) return compileRootDirective(json, place)
   const marked = Object.keys(json).find((key) => key.startsWith('@'))
   return marked === undefined ? compileObject(json, place) : compileDirective(marked, json, place)
 }
@@ -59,6 +61,19 @@ function pathNode(path: Path, at: number): PathNode {
 const never: Predicate = () => false
 
 const compilers: Compilers = { value: compileValue, condition: compileCondition }
+
+/** Segment keeps a directive that holds for a whole mapping under this key, beside the mapping's own. */
+const rootDirective = '__segment_internal_directive'
+
+/** Such a mapping means the directive over the other keys: `{"@transform": {"apply": ..., "mapping": {the other keys}}}`. */
+function compileRootDirective({ [rootDirective]: directive, ...mapping }: JsonObject, place: Place): Expr {
+  const [name, ...more] = isObject(directive) ? Object.keys(directive) : []
+  const options = isObject(directive) && name !== undefined ? directive[name] : undefined
+  if (name !== undefined && more.length === 0 && isObject(options))
+    return compileValue({ [name]: { ...options, mapping } }, place)
+  place.in(rootDirective).error('write one directive here, such as {"@transform": {"apply": value}}')
+  return absent
+}
 
 function compileDirective(name: string, json: Readonly<Record<string, unknown>>, place: Place): Expr {
   const refused = Object.hasOwn(refusedDirectives, name) ? refusedDirectives[name] : undefined

@@ -92,7 +92,7 @@ describe('a case that is not as expected says where', () => {
       { ...base, exchanges: [{ request: { ...request, headers: { AUTHORIZATION: 'Bearer x', 'X-None': 'y' } } }] },
       [
         '/exchanges/0/request/headers/authorization: expected "Bearer x", found "Bearer k"',
-        '/exchanges/0/request/headers/x-none: expected "y", found nothing',
+        '/exchanges/0/request/headers/x-none: expected "y", found null',
       ],
     ],
     [

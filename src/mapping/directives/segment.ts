@@ -9,6 +9,7 @@ import type { Expr } from '../scope.ts'
 import { layered } from './build.ts'
 import { flag, isDirective, oneOf, said, short } from './segment-options.ts'
 import { readDirectives } from './segment-read.ts'
+import { transformDirectives } from './segment-transform.ts'
 
 const choice: Directive = {
   shape: '{"@if": {"exists": value, "then": value, "else": value}} (or "blank", which holds for what is not blank)',
@@ -176,6 +177,7 @@ function textual(options: JsonObject, place: Place, directive: Directive, { valu
 /** The directives of Segment's mapping-kit, so that a mapping copied from a Segment destination works (mapping-language.md, "Copied from Segment"). */
 export const segmentDirectives = {
   ...readDirectives,
+  ...transformDirectives,
   '@if': choice,
   '@case': letterCase,
   '@replace': replace,

@@ -1,6 +1,5 @@
 /** What mapping-language.md says where mapping-kit does something else. */
 export const rules = {
-  refused: 'Copied from Segment: `@liquid`, `@transform`, `@excludeWhenNull` are refused with a hint.',
   leak: 'Copied from Segment: falsy parts of a path do not leak.',
   else: 'Copied from Segment: `@if.else` may be falsy.',
   nothing: 'Copied from Segment: `@replace` of nothing is nothing.',
@@ -27,10 +26,6 @@ export const listed: Readonly<Record<string, keyof typeof rules>> = {
   'validate > validation passes valid mappings @replace-no-replacement.json': 'nothing',
   'validate > validation passes valid mappings @replace-simple.json': 'nothing',
   'placeholders > placeholders replacements {{foo}} -> {"foo":{"bar":"baz"}}': 'json',
-  'index.iso > @transform composed with other directives': 'refused',
-  'index.iso > @excludeWhenNull exclude individual deeply nested null fields in object when applied at object level':
-    'refused',
-  'index.iso > when a root level directive is used correctly handles the segment internal directive key': 'refused',
   // `guest` is `false` unless the event says so; mapping-kit leaves it out.
   'default mapping gameball/identifyPlayer on identify': 'else',
   'default mapping gameball/trackOrder on track': 'else',
@@ -86,15 +81,4 @@ export const listed: Readonly<Record<string, keyof typeof rules>> = {
   '@flatten null': 'flatten',
   '@merge undefined from later object wins then is removed': 'erase',
   '@merge string object spreads characters': 'object',
-  '@transform apply directive to object': 'refused',
-  '@transform apply directive to undefined: validate of result': 'refused',
-  '@transform mapping directive': 'refused',
-  '@transform nested transform': 'refused',
-  'root directive': 'refused',
-  '@excludeWhenNull null': 'refused',
-  '@excludeWhenNull missing': 'refused',
-  '@excludeWhenNull empty string kept': 'refused',
-  '@excludeWhenNull object: nulls inside removed recursively': 'refused',
-  '@excludeWhenNull array: nulls inside kept': 'refused',
-  '@excludeWhenNull literal object': 'refused',
 }

@@ -1,0 +1,45 @@
+import type { Directive } from '../directive.ts'
+import { keysOf } from '../directive.ts'
+import { isObject, setOwn } from '../json.ts'
+import { absent } from '../place.ts'
+import { scopeOf } from '../scope.ts'
+
+const transform: Directive = {
+  shape: '{"@transform": {"apply": value, "mapping": value}}',
+  compile: (argument, place, { value }) => {
+    const options = keysOf(argument, place, { required: ['apply', 'mapping'], shape: transform.shape })
+    if (options === undefined) return absent
+    const apply = value(options['apply'], place.in('apply'))
+    const mapping = value(options['mapping'], place.in('mapping'))
+    return (scope) => {
+      const event = apply(scope)
+      return mapping(scopeOf({ ...scope, event: isObject(event) ? event : {} }))
+    }
+  },
+}
+
+const excludeWhenNull: Directive = {
+  shape: '{"@excludeWhenNull": value}',
+  compile: (argument, place, { value }) => {
+    const inner = value(argument, place)
+    return (scope) => withoutNulls(inner(scope), 0)
+  },
+}
+
+/** Deeper parts stay as they are: an event is nested at most 64 levels deep, only an answer could be deeper. */
+const deepest = 200
+
+/** A value without what is `null` in its objects, at any depth; lists stay as they are. */
+function withoutNulls(value: unknown, depth: number): unknown {
+  if (value === null) return undefined
+  if (!isObject(value) || depth >= deepest) return value
+  const out: Record<string, unknown> = {}
+  for (const [key, member] of Object.entries(value)) {
+    const kept = withoutNulls(member, depth + 1)
+    if (kept !== undefined) setOwn(out, key, kept)
+  }
+  return out
+}
+
+/** Segment's directives that make another event of the event, or leave nulls out. */
+export const transformDirectives = { '@transform': transform, '@excludeWhenNull': excludeWhenNull }
