@@ -260,14 +260,14 @@ export const mutations: readonly Mutation[] = [
   },
   {
     name: "secrets in the partner's reason are not masked",
-    file: 'src/forward/mask.ts',
+    file: 'src/delivery/mask.ts',
     find: '[...texts(event), ...secrets]',
     replace: '[...texts(event)]',
     tests: ['test/workerd/guards.test.ts'],
   },
   {
     name: "the partner's reason is not cut",
-    file: 'src/forward/mask.ts',
+    file: 'src/delivery/mask.ts',
     find: 'text.length > longest ? ',
     replace: 'false ? ',
     tests: sending,

@@ -51,7 +51,7 @@ export async function send(request: PartnerRequest, way: Way): Promise<Sent> {
 }
 
 /** The body as bytes, compressed where the mapping says so. */
-async function encoded(request: PartnerRequest, headers: Headers): Promise<BodyInit | null> {
+async function encoded(request: PartnerRequest, headers: Headers): Promise<string | ArrayBuffer | null> {
   if (request.body === undefined) return null
   if (!request.gzip) return request.body
   headers.set('Content-Encoding', 'gzip')

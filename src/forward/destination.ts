@@ -10,7 +10,7 @@ import type { Intake } from './intake.ts'
 import { takeBody, tooMuchHeld } from './intake.ts'
 import type { Admitted, Knock } from './knock.ts'
 import { judgeKey, judgeSignature } from './knock.ts'
-import { log } from './log.ts'
+import { log } from '../delivery/log.ts'
 import type { EventResult, Reply } from './reply.ts'
 import { errorReply, replyMany, replyOne, unavailable } from './reply.ts'
 

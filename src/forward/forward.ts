@@ -9,7 +9,7 @@ import type { Deletion, Rule } from '../mapping/mapping.ts'
 import type { EventLike, Item, Settings } from '../mapping/translate.ts'
 import { gather, isDropped, matching, prepare, redacted } from '../mapping/translate.ts'
 import type { Partner } from '../partners.ts'
-import { masked } from './mask.ts'
+import { masked } from '../delivery/mask.ts'
 import type { EventResult, Fate, Part } from './reply.ts'
 import { resultOf } from './reply.ts'
 

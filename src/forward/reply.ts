@@ -1,5 +1,5 @@
-/** What became of one event at one subscription. `unsettled`: owed, but neither settled nor committed; `queued` is for the queue. */
-export type Fate = 'delivered' | 'skipped' | 'rejected' | 'unsettled'
+/** What became of one event at one subscription. `queued`: committed, and tried until it is settled; `unsettled`: owed, but neither settled nor committed. */
+export type Fate = 'delivered' | 'skipped' | 'rejected' | 'queued' | 'unsettled'
 
 /** One owed subscription of an event. `message` is for people, and holds nothing of the event. */
 export interface Part {
@@ -58,10 +58,11 @@ export function replyOne(result: EventResult): Reply {
       return errorReply(501, result.message ?? 'the partner has nothing for this type of event')
     case 'rejected':
       return errorReply(400, result.message ?? 'the partner refused the event')
+    case 'queued':
     case 'delivered':
     case 'skipped':
       return {
-        status: 200,
+        status: result.status === 'queued' ? 202 : 200,
         body: {
           status: result.status,
           ...(result.message !== undefined && { message: result.message }),
@@ -84,8 +85,8 @@ export function replyMany(results: readonly EventResult[]): Reply {
       wait(results),
     )
   if (valid === count('unsupported')) return errorReply(501, firstMessage(results, 'unsupported'))
-  const status = (['delivered', 'rejected'] as const).find((candidate) => count(candidate) > 0) ?? 'skipped'
-  return { status: 200, body: { status, results: results.map(itemBody) } }
+  const status = (['queued', 'delivered', 'rejected'] as const).find((candidate) => count(candidate) > 0) ?? 'skipped'
+  return { status: status === 'queued' ? 202 : 200, body: { status, results: results.map(itemBody) } }
 }
 
 function firstMessage(results: readonly EventResult[], status: EventResult['status']): string {

@@ -1,7 +1,7 @@
 import { Hono } from 'hono'
 import type { Env } from '../env.ts'
 import { loopHeader } from '../delivery/send.ts'
-import { log } from '../forward/log.ts'
+import { log } from '../delivery/log.ts'
 import type { Reply } from '../forward/reply.ts'
 import { errorReply, unavailable } from '../forward/reply.ts'
 import type { Door } from './doors.ts'

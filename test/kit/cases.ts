@@ -13,26 +13,22 @@ import { compileMapping } from '../../src/mapping/compile.ts'
 import { isObject, parseJson } from '../../src/mapping/json.ts'
 import type { Mapping, Rule } from '../../src/mapping/mapping.ts'
 import type { Verdict } from '../../src/mapping/outcomes.ts'
+import type { Refusal } from '../../src/mapping/refusal.ts'
 import { isRefusal } from '../../src/mapping/refusal.ts'
 import type { PartnerRequest } from '../../src/mapping/request.ts'
 import type { Answer } from '../../src/mapping/scope.ts'
 import { scopeOf } from '../../src/mapping/scope.ts'
 import type { Step } from '../../src/mapping/steps.ts'
-import type { Call, EventLike, Item, Prepared, Settings } from '../../src/mapping/translate.ts'
+import type { Call, EventLike, Item, Settings } from '../../src/mapping/translate.ts'
 import { gather, isDropped, matching, prepare, redacted } from '../../src/mapping/translate.ts'
-
-declare global {
-  /** Node has `fetch` but not this name, which `src/delivery/send.ts` (its types come in here) has from the Workers. */
-  type BodyInit = NonNullable<ConstructorParameters<typeof Response>[0]>
-}
 
 const root = join(import.meta.dirname, '../..')
 
-/** An expected request. Headers that are named must be there with these values; of `json`, `form`, `formJson` and `text` one says the body, none leaves it open. */
+/** An expected request. Headers that are named must be there with these values, or not at all where they are `null`; of `json`, `form`, `formJson` and `text` one says the body, none leaves it open. */
 const ExpectedRequest = v.strictObject({
   method: v.string(),
   url: v.string(),
-  headers: v.optional(v.record(v.string(), v.string())),
+  headers: v.optional(v.record(v.string(), v.nullable(v.string()))),
   json: v.optional(v.unknown()),
   form: v.optional(v.record(v.string(), v.union([v.string(), v.array(v.string())]))),
   formJson: v.optional(v.record(v.string(), v.unknown())),
@@ -65,7 +61,17 @@ export const Case = v.strictObject({
   events: v.optional(v.array(v.record(v.string(), v.unknown())), []),
   exchanges: v.array(v.strictObject({ request: ExpectedRequest, answer: GivenAnswer })),
   outcome: v.optional(v.array(Outcome)),
-  poll: v.optional(v.array(v.strictObject({ request: ExpectedRequest, answer: GivenAnswer, outcome: v.string() })), []),
+  poll: v.optional(
+    v.array(
+      v.strictObject({
+        request: ExpectedRequest,
+        answer: GivenAnswer,
+        outcome: v.string(),
+        message: v.optional(v.string()),
+      }),
+    ),
+    [],
+  ),
 })
 export type Case = v.InferOutput<typeof Case>
 
@@ -126,35 +132,26 @@ export function rulesOf(mapping: Mapping, raw: EventLike, settings: Settings): r
 
 /** Plays a case. Calls are made one after the other, by subscription in the order of the file. */
 export async function playCase(mapping: Mapping, one: Case): Promise<Played> {
-  const settings = settingsOf(mapping, one.settings)
-  const tape = new Tape(one.exchanges)
-  if (one.check === true) return playCheck(mapping, one, { settings, tape })
-  const now = Date.parse(one.now)
-  const reached = new Set<string>()
-  const events = one.events.map((raw) => eventOf(raw, now))
-  const plans = events.map((event) => rulesOf(mapping, event, settings))
-  const parts: Outcome[][] = plans.map((plan) => ('status' in plan ? [plan] : []))
-  let last: { readonly call: Call; readonly answers: Readonly<Record<string, Answer>> } | undefined
-  for (const rule of rulesInOrder(mapping)) {
-    const items: Item[] = []
-    for (const [owner, event] of events.entries()) {
-      const plan = plans[owner]
-      if (plan === undefined || 'status' in plan || !plan.includes(rule)) continue
-      const prepared = prepare(rule, redacted(mapping, event), { owner, settings, now })
-      if (prepared.kind === 'items') items.push(...prepared.items)
-      else parts[owner]?.push(partOf(prepared))
-    }
-    for (const call of gather(rule, items, settings)) {
-      reached.add(rule.name)
-      const { outcomes, answers } = await play(rule, call, { settings, tape, now })
-      for (const outcome of outcomes) parts[outcome.item.owner]?.push(outcomePart(outcome))
-      last = { call, answers }
-    }
+  const playing = {
+    settings: settingsOf(mapping, one.settings),
+    tape: new Tape(one.exchanges),
+    now: Date.parse(one.now),
   }
-  const polls = last === undefined ? [] : playPolls(mapping, one, { ...last, settings, now })
+  if (one.check === true) return playCheck(mapping, one, playing)
+  const plans = one.events.map((raw, owner) => planOf(mapping, eventOf(raw, playing.now), { ...playing, owner }))
+  const made: Made[] = []
+  for (const rule of rulesInOrder(mapping)) {
+    const items = plans.flatMap((plan) => plan.items.get(rule) ?? [])
+    for (const call of gather(rule, items, playing.settings)) made.push(await play(rule, call, playing))
+  }
+  const outcomes = made.flatMap((call) => call.outcomes)
+  const found = plans.map(({ settled }, owner) =>
+    merged([...settled, ...outcomes.filter(({ item }) => item.owner === owner).map(outcomePart)]),
+  )
+  const polls = playPolls(mapping, one, { ...playing, made: made.at(-1) })
   return {
-    differences: [...tape.end(), ...outcomeDifferences(one, mapping, parts.map(merged)), ...polls],
-    reached,
+    differences: [...playing.tape.end(), ...outcomeDifferences(one, mapping, found), ...polls],
+    reached: new Set(made.map(({ rule }) => rule)),
   }
 }
 
@@ -162,8 +159,20 @@ function rulesInOrder({ subscriptions, deletion }: Mapping): readonly Rule[] {
   return 'unsupported' in deletion ? subscriptions : [...subscriptions, deletion]
 }
 
-function partOf(prepared: Exclude<Prepared, { readonly kind: 'items' }>): Outcome {
-  return { status: prepared.kind, message: prepared.message }
+/** What becomes of one event before anything is sent: what is settled, and its items by rule. */
+interface Plan {
+  readonly settled: readonly Outcome[]
+  readonly items: ReadonlyMap<Rule, readonly Item[]>
+}
+
+function planOf(mapping: Mapping, event: EventLike, at: { owner: number; settings: Settings; now: number }): Plan {
+  const rules = rulesOf(mapping, event, at.settings)
+  if ('status' in rules) return { settled: [rules], items: new Map() }
+  const prepared = rules.map((rule) => [rule, prepare(rule, redacted(mapping, event), at)] as const)
+  return {
+    settled: prepared.flatMap(([, one]) => (one.kind === 'items' ? [] : [{ status: one.kind, message: one.message }])),
+    items: new Map(prepared.flatMap(([rule, one]) => (one.kind === 'items' ? [[rule, one.items] as const] : []))),
+  }
 }
 
 function outcomePart({ outcome, message }: ItemOutcome): Outcome {
@@ -182,12 +191,16 @@ interface Playing {
   readonly now: number
 }
 
-/** Makes one call against the tape, and keeps the answer of each request by its name. */
-async function play(
-  rule: Rule,
-  call: Call,
-  { settings, tape, now }: Playing,
-): Promise<{ outcomes: readonly ItemOutcome[]; answers: Readonly<Record<string, Answer>> }> {
+/** One call that was made, with the answer of each of its requests by name. */
+interface Made {
+  readonly rule: string
+  readonly call: Call
+  readonly outcomes: readonly ItemOutcome[]
+  readonly answers: Readonly<Record<string, Answer>>
+}
+
+/** Makes one call against the tape. */
+async function play(rule: Rule, call: Call, { settings, tape, now }: Playing): Promise<Made> {
   const answers: Record<string, Answer> = {}
   let latest: Answer | undefined
   const outcomes = await runCall(rule, call, {
@@ -206,51 +219,56 @@ async function play(
       )
     },
   })
-  return { outcomes, answers }
+  return { rule: rule.name, call, outcomes, answers }
 }
 
-async function playCheck(mapping: Mapping, one: Case, { settings, tape }: Omit<Playing, 'now'>): Promise<Played> {
+function playCheck(mapping: Mapping, one: Case, { settings, tape, now }: Playing): Played {
   const { check } = mapping
-  if (check === undefined) return { differences: ['the mapping has no check'], reached: new Set() }
   const scope = scopeOf({ settings, answers: {} })
-  const request = check.build(scope)
-  if (isRefusal(request)) return { differences: [`the check is refused: ${request.message}`], reached: new Set() }
+  const request = check?.build(scope)
+  if (check === undefined || request === undefined || isRefusal(request))
+    return { differences: [`there is no check to send: ${whyNot(request)}`], reached: new Set() }
   const answer = tape.next(request)
-  const verdict = answer === undefined ? undefined : check.judge({ ...scope, answer }, Date.parse(one.now))
-  const found = { status: verdict?.outcome ?? 'retryable', ...(verdict?.message && { message: verdict.message }) }
+  const verdict = answer === undefined ? undefined : check.judge({ ...scope, answer }, now)
+  const expected = one.outcome?.[0] ?? { status: 'delivered' }
+  const found = { status: verdict?.outcome, message: expected.message && verdict?.message }
   return {
-    differences: [...tape.end(), ...differences(one.outcome?.[0] ?? { status: 'delivered' }, found, '/outcome/0')],
+    differences: [...tape.end(), ...differences(expected, found, '/outcome/0')],
     reached: new Set(['check']),
   }
 }
 
-interface Polling {
-  readonly call: Call
-  readonly answers: Readonly<Record<string, Answer>>
-  readonly settings: Settings
-  readonly now: number
+function whyNot(request: PartnerRequest | Refusal | undefined): string {
+  return request !== undefined && isRefusal(request) ? request.message : 'the mapping has none'
 }
 
-/** Plays the polls of the last call of a deletion: each entry is one request, and a poll that goes `next` goes on with the next entry. */
-function playPolls(mapping: Mapping, one: Case, { call, answers, settings, now }: Polling): readonly string[] {
+/** Plays the polls of a deletion's call: each entry is one request, and a poll that goes `next` goes on with the next entry. */
+function playPolls(
+  mapping: Mapping,
+  one: Case,
+  { settings, now, made }: Playing & { made: Made | undefined },
+): readonly string[] {
   const steps = 'unsupported' in mapping.deletion ? [] : (mapping.deletion.poll?.steps ?? [])
+  const items = made?.call.items.map(({ value }) => value) ?? []
   const found: string[] = []
   let at = 0
-  let known = answers
+  let answers = made?.answers ?? {}
   for (const [i, entry] of one.poll.entries()) {
-    if (at === 0) known = answers
-    const scope = scopeOf({ settings, key: call.key, items: call.items.map(({ value }) => value), answers: known })
+    if (at === 0) answers = made?.answers ?? {}
+    const scope = scopeOf({ settings, key: made?.call.key, items, answers })
     const index = steps.findIndex((step, n) => n >= at && (step.holds?.(scope) ?? true))
-    const step: Step | undefined = steps[index]
+    const step = steps[index]
     const request = step?.build(scope)
-    if (step === undefined || request === undefined) return [...found, `/poll/${i}: there is nothing to poll`]
-    if (isRefusal(request)) return [...found, `/poll/${i}: the poll is refused: ${request.message}`]
-    const verdict = step.judge({ ...scope, answer: answerOf(entry.answer) }, now)
-    known = { ...known, [step.name]: answerOf(entry.answer) }
+    if (step === undefined || request === undefined || isRefusal(request))
+      return [...found, `/poll/${i}: there is no poll to send: ${whyNot(request)}`]
+    const answer = answerOf(entry.answer)
+    const verdict = step.judge({ ...scope, answer }, now)
+    answers = { ...answers, [step.name]: answer }
     at = verdict.outcome === 'next' ? index + 1 : 0
+    const came = { outcome: verdict.outcome, message: entry.message && verdict.message }
     found.push(
       ...requestDifferences(entry.request, request, `/poll/${i}/request`),
-      ...differences(entry.outcome, verdict.outcome, `/poll/${i}/outcome`),
+      ...differences({ outcome: entry.outcome, message: entry.message }, came, `/poll/${i}`),
     )
   }
   return found
@@ -307,27 +325,25 @@ function answerOf({ status, headers, body }: Case['exchanges'][number]['answer']
 }
 
 function requestDifferences(expected: ExpectedRequest, request: PartnerRequest, pointer: string): readonly string[] {
-  const headers = expected.headers === undefined ? undefined : lowered(Object.entries(expected.headers))
+  const headers = lowered(Object.entries(expected.headers ?? {}))
   const sent = lowered(request.headers)
   const found = {
     method: request.method,
     url: request.url,
-    ...(headers !== undefined && {
-      headers: Object.fromEntries(Object.keys(headers).flatMap((name) => (name in sent ? [[name, sent[name]]] : []))),
-    }),
+    headers: Object.fromEntries(Object.keys(headers).map((name) => [name, sent[name] ?? null])),
     ...(expected.json !== undefined && { json: bodyJson(request) }),
     ...(expected.form !== undefined && { form: fieldsOf(request.body ?? '', (text) => text) }),
     ...(expected.formJson !== undefined && { formJson: fieldsOf(request.body ?? '', parseJson) }),
     ...(expected.text !== undefined && { text: request.body }),
   }
-  return differences({ ...expected, ...(headers !== undefined && { headers }) }, found, pointer)
+  return differences({ ...expected, headers }, found, pointer)
 }
 
 function bodyJson({ body }: PartnerRequest): unknown {
   return body === undefined ? undefined : parseJson(body)
 }
 
-function lowered(headers: Iterable<readonly [string, string]>): Readonly<Record<string, string>> {
+function lowered<Value>(headers: Iterable<readonly [string, Value]>): Readonly<Record<string, Value>> {
   return Object.fromEntries([...headers].map(([name, value]) => [name.toLowerCase(), value]))
 }
 

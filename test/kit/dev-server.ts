@@ -81,7 +81,8 @@ async function addTo(file: string, { variables, doors }: Added): Promise<void> {
   const keys = JSON.parse(developmentSettings['ENDPOINT_KEYS'] ?? '{}') as Readonly<Record<string, readonly string[]>>
   const withDoors = text.replace(
     /^ENDPOINT_KEYS=.*$/m,
-    () => `ENDPOINT_KEYS=${JSON.stringify({ ...keys, ...(doors.length > 0 && { [addedKey]: doors }) })}`,
+    () =>
+      `ENDPOINT_KEYS=${JSON.stringify({ ...keys, ...(doors.length > 0 && { [addedKey]: [...doors, '+delete'] }) })}`,
   )
   const lines = Object.entries(variables).map(([name, value]) => `${name}='${value}'\n`)
   await writeFile(file, `${withDoors.trimEnd()}\n${lines.join('')}`)

@@ -34,7 +34,7 @@ type Line = v.InferOutput<typeof Line>
 /** Why something differs. `everywhere`: a rule of the vendor that changes a field in every request. */
 const Reason = v.strictObject({ why: v.string(), source: v.string(), everywhere: v.optional(v.literal(true)) })
 
-/** One excused leaf in one or more requests (`event#request`, counted from 0); the pointer "" excuses a whole request that only one side sends. */
+/** One excused leaf in one or more requests (`event#request`, counted from 0); the pointer "" excuses a whole request that only one side sends, or that is another request altogether: it counts as one leaf. */
 const Excuse = v.strictObject({ reason: v.string(), pointer: v.string(), at: v.array(v.string()) })
 
 /** What we chose to differ in: settings that say the same as the recording's, more headers to compare, reasons, excused leaves. */
@@ -66,6 +66,8 @@ export interface Pair {
 export interface Comparison {
   readonly partner: string
   readonly pairs: readonly Pair[]
+  /** Events that the recording has no line for: none, or something is missing here. */
+  readonly unrecorded: readonly string[]
   readonly unexcused: readonly string[]
   readonly unused: readonly string[]
   /** The share of all leaves that is excused, with and without the rules that change a field everywhere. */
@@ -80,12 +82,14 @@ export async function comparePartner(partner: string): Promise<Comparison> {
   const events = new Map(lines('data/oracle-events.jsonl', Named).map(({ name, event }) => [name, event]))
   const excuses = new Excuses(choices)
   const pairs: Pair[] = []
-  for (const line of lines(`data/oracle/${partner}.jsonl`, Line)) {
+  const recorded = lines(`data/oracle/${partner}.jsonl`, Line)
+  for (const line of recorded) {
     const event = eventOf(events.get(line.event), Date.parse(line.now))
     const ours = await requestsOf(mapping, event, { settings, now: Date.parse(line.now) })
     pairs.push(...pairsOf(line, ours, { headers: choices.headers, excuses }))
   }
-  return { partner, pairs, ...verdictOf(pairs, excuses) }
+  const unrecorded = [...events.keys()].filter((name) => !recorded.some(({ event }) => event === name))
+  return { partner, pairs, unrecorded, ...verdictOf(pairs, excuses) }
 }
 
 const Named = v.object({ name: v.string(), event: v.unknown() })
@@ -189,12 +193,18 @@ function leavesOfPair(
 ): readonly Leaf[] {
   const names = ['content-type', 'authorization', ...headers]
   const [a, b] = [leavesOf(viewOf(theirs, names)), leavesOf(viewOf(ours, names))]
-  const alone = theirs === undefined || ours === undefined
+  // A request that only one side sends, or that is another request altogether, is one difference.
+  if (theirs === undefined || ours === undefined || excuses.has(at, '')) {
+    return [{ at, pointer: '', theirs: lineOf(theirs), ours: lineOf(ours), reason: excuses.of(at, '') }]
+  }
   return [...new Set([...a.keys(), ...b.keys()])].map((pointer) => {
     const values = { theirs: a.get(pointer), ours: b.get(pointer) }
-    const differs = values.theirs !== values.ours
-    return { at, pointer, ...values, reason: differs ? excuses.of(at, alone ? '' : pointer) : undefined }
+    return { at, pointer, ...values, reason: values.theirs === values.ours ? undefined : excuses.of(at, pointer) }
   })
+}
+
+function lineOf(seen: Seen | undefined): string | undefined {
+  return seen === undefined ? undefined : `${seen.method} ${seen.url}`
 }
 
 function viewOf(seen: Seen | undefined, names: readonly string[]): unknown {
@@ -225,6 +235,10 @@ class Excuses {
     }
     const idle = Object.keys(reasons).find((id) => ![...this.#reasons.values()].includes(id))
     if (idle !== undefined) throw new Error(`the reason "${idle}" excuses nothing`)
+  }
+
+  has(at: string, pointer: string): boolean {
+    return this.#reasons.has(at + pointer)
   }
 
   of(at: string, pointer: string): string | undefined {

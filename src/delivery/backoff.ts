@@ -1,0 +1,50 @@
+import type { Env } from '../env.ts'
+import { variable } from '../env.ts'
+
+/** The constants of retrying, in milliseconds. Variables of the same names change them, so that tests with real processes can shorten them. */
+export interface Pace {
+  readonly baseMs: number
+  readonly capMs: number
+  /** The least wait after 429 or a time-out. */
+  readonly slowMs: number
+}
+
+/** Reads the pace: `RETRY_BASE_MS` (30 s), `RETRY_CAP_MS` (6 h), `RETRY_SLOW_MS` (60 s). */
+export function paceOf(env: Env): Pace {
+  const number = (name: string, otherwise: number): number => Number(variable(env, name) ?? otherwise)
+  return {
+    baseMs: number('RETRY_BASE_MS', 30_000),
+    capMs: number('RETRY_CAP_MS', 6 * 3_600_000),
+    slowMs: number('RETRY_SLOW_MS', 60_000),
+  }
+}
+
+/** What the schedule knows of a failed attempt. `random` in [0, 1). */
+export interface Failed {
+  /** Attempts made so far, this one included. */
+  readonly attempts: number
+  /** Whether the partner was overloaded (429) or did not answer in time. */
+  readonly slow: boolean
+  /** What the partner asked for. */
+  readonly retryAfterMs: number | undefined
+  readonly now: number
+  readonly random: number
+}
+
+const leastMs = 1_000
+const longestRetryAfterMs = 24 * 3_600_000
+const mostDoublings = 10
+
+/**
+ * When to try again: full jitter, `random(0, min(cap, base x 2^attempts))`, at least a second, at least `slowMs` after 429 or a time-out;
+ * `Retry-After` is a floor, a day at most.
+ */
+export function nextAttemptAt({ attempts, slow, retryAfterMs = 0, now, random }: Failed, pace: Pace): number {
+  const most = Math.min(pace.capMs, pace.baseMs * 2 ** Math.min(Math.max(0, attempts - 1), mostDoublings))
+  const floor = Math.max(
+    Math.min(leastMs, pace.baseMs),
+    slow ? pace.slowMs : 0,
+    Math.min(retryAfterMs, longestRetryAfterMs),
+  )
+  return Math.round(now + Math.max(floor, random * most))
+}

@@ -1,0 +1,96 @@
+/** A circuit over one account's deliveries of one kind. `closed` lets everything through, `open` only a probe when its time has come. */
+export type Circuit =
+  | {
+      readonly state: 'closed'
+      readonly failures: number
+      readonly rows: readonly string[]
+      readonly ramp: number | undefined
+    }
+  | {
+      readonly state: 'open'
+      readonly why: 'failures' | 'unauthorized'
+      readonly since: number
+      readonly probeAt: number
+      readonly probes: number
+      readonly version: string
+    }
+
+/** What a round of calls told: how each row's calls ended, as far as the partner's health is concerned. */
+export interface Told {
+  readonly row: string
+  readonly outcome: 'success' | 'failure' | 'unauthorized'
+}
+
+/** A circuit of which nothing bad is known. */
+export const closed: Extract<Circuit, { state: 'closed' }> = { state: 'closed', failures: 0, rows: [], ramp: undefined }
+
+const failuresToOpen = 5
+const rowsToOpen = 3
+const unauthorizedProbeMs = 15 * 60_000
+const leastProbeMs = 10_000
+const longestProbeMs = 10 * 60_000
+const rampStart = 2
+
+/** What the circuit is after a round: opens after 5 failures in a row of at least 3 rows, at once on `unauthorized`; any success closes it, with a ramp. */
+export function afterRound(circuit: Circuit, told: readonly Told[], at: { now: number; version: string }): Circuit {
+  return told.reduce<Circuit>((state, one) => afterOne(state, one, at), circuit)
+}
+
+function afterOne(
+  circuit: Circuit,
+  { row, outcome }: Told,
+  { now, version }: { now: number; version: string },
+): Circuit {
+  switch (outcome) {
+    case 'success':
+      if (circuit.state === 'open') return { ...closed, ramp: rampStart }
+      return { ...closed, ramp: circuit.ramp === undefined ? undefined : widened(circuit.ramp) }
+    case 'unauthorized':
+      return open('unauthorized', circuit, { now, version, waitMs: unauthorizedProbeMs })
+    case 'failure':
+      return failed(circuit, row, { now, version })
+  }
+}
+
+/** While it ramps up, each success doubles how many calls a round may make; past sixteen it is as before. */
+function widened(ramp: number): number | undefined {
+  return ramp >= 16 ? undefined : ramp * 2
+}
+
+function failed(circuit: Circuit, row: string, { now, version }: { now: number; version: string }): Circuit {
+  if (circuit.state === 'open') {
+    const waitMs =
+      circuit.why === 'unauthorized'
+        ? unauthorizedProbeMs
+        : Math.min(longestProbeMs, leastProbeMs * 2 ** Math.min(circuit.probes, 6))
+    return open(circuit.why, circuit, { now, version, waitMs })
+  }
+  const failures = circuit.failures + 1
+  const rows = circuit.rows.includes(row) ? circuit.rows : [...circuit.rows, row].slice(-rowsToOpen)
+  if (failures >= failuresToOpen && rows.length >= rowsToOpen)
+    return open('failures', circuit, { now, version, waitMs: leastProbeMs })
+  return { state: 'closed', failures, rows, ramp: circuit.ramp }
+}
+
+function open(
+  why: 'failures' | 'unauthorized',
+  before: Circuit,
+  at: { now: number; version: string; waitMs: number },
+): Circuit {
+  const again = before.state === 'open'
+  return {
+    state: 'open',
+    why,
+    since: again ? before.since : at.now,
+    probeAt: at.now + at.waitMs,
+    probes: again ? before.probes + 1 : 0,
+    version: at.version,
+  }
+}
+
+/** How many calls a round may make now: all (`undefined`), some while it ramps up, one probe when its time has come or the Worker changed, none. */
+export function callsAllowed(circuit: Circuit, { now, version }: { now: number; version: string }): number | undefined {
+  if (circuit.state === 'closed') return circuit.ramp
+  const changed = circuit.why === 'unauthorized' && circuit.version !== version
+  return changed || now >= circuit.probeAt ? 1 : 0
+}

@@ -1,0 +1,54 @@
+import type { Env } from '../env.ts'
+import { variable } from '../env.ts'
+import type { Chunk } from './queue/chunk.ts'
+import type { Committed, PartnerQueue } from './queue/queue.ts'
+
+/** Where an object is first called it stays for ever: near Segment, which posts from the western United States, unless `LOCATION_HINT` says otherwise. */
+const defaultHint = 'wnam'
+
+type Namespace = DurableObjectNamespace<PartnerQueue>
+
+/** The queue of an account. `LOCATION_HINT` and `JURISDICTION` hold for objects that do not exist yet. */
+export function queueOf(env: Env, partner: string, account: string): DurableObjectStub<PartnerQueue> {
+  const namespace = placed(env['PARTNER_QUEUE'] as Namespace, variable(env, 'JURISDICTION'))
+  const locationHint = (variable(env, 'LOCATION_HINT') ?? defaultHint) as DurableObjectLocationHint
+  return namespace.get(namespace.idFromName(`${partner}/${account}`), { locationHint })
+}
+
+/** The namespace under a jurisdiction. Local workerd has none: there it throws, and tests hand in a namespace that records the call. */
+function placed(namespace: Namespace, jurisdiction: string | undefined): Namespace {
+  return jurisdiction === undefined ? namespace : namespace.jurisdiction(jurisdiction as DurableObjectJurisdiction)
+}
+
+const rpcBytes = 4 * 1_024 * 1_024
+
+/** Commits chunks to an account's queue within a time; anything but a clear yes is a no. An RPC stays under 4 MB. */
+export async function commitChunks(
+  env: Env,
+  to: { partner: string; account: string; dueInMs?: number; timeoutMs: number },
+  chunks: readonly Chunk[],
+): Promise<boolean> {
+  const stub = queueOf(env, to.partner, to.account)
+  const name = `${to.partner}/${to.account}`
+  try {
+    const all = Promise.all(grouped(chunks).map((group): Promise<Committed> => stub.commit(name, group, to.dueInMs)))
+    const done = await Promise.race([all, scheduler.wait(to.timeoutMs).then(() => undefined)])
+    return done?.every((committed) => committed === 'committed') ?? false
+  } catch {
+    return false
+  }
+}
+
+function grouped(chunks: readonly Chunk[]): readonly (readonly Chunk[])[] {
+  const groups: Chunk[][] = [[]]
+  let size = 0
+  for (const chunk of chunks) {
+    if (size + chunk.body.length > rpcBytes / 2) {
+      groups.push([])
+      size = 0
+    }
+    groups.at(-1)?.push(chunk)
+    size += chunk.body.length
+  }
+  return groups
+}

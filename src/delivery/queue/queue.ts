@@ -1,0 +1,127 @@
+import { DurableObject } from 'cloudflare:workers'
+import type { Env } from '../../env.ts'
+import { variable } from '../../env.ts'
+import { findAccount, findPartner } from '../../partners.ts'
+import { log } from '../log.ts'
+import { IsolateTokens } from '../tokens.ts'
+import type { Chunk } from './chunk.ts'
+import { migrate } from './schema.ts'
+import type { Gauges } from './store.ts'
+import { Store } from './store.ts'
+import { Worker } from './worker.ts'
+
+/** An alarm that throws seven times is gone for ever: this one is set before anything else, so that a throw strands nothing. */
+const safetyMs = 60_000
+const workMs = 60_000
+const mostBytes = 8 * 1_024 * 1_024 * 1_024
+const groupMs = 3
+
+/** How a commit ended: it is ours, or the object is full. */
+export type Committed = 'committed' | 'full'
+
+interface Waiting {
+  readonly chunks: readonly Chunk[]
+  readonly due: number
+  readonly resolve: (committed: Committed) => void
+  readonly reject: (error: unknown) => void
+}
+
+/**
+ * The queue of one account of a partner (its name is `<partner>/<account>`): takes events that could not be delivered, and tries until each is
+ * delivered, rejected or given up. Circuit, limits and dead letters are never shared between accounts.
+ */
+export class PartnerQueue extends DurableObject<Env> {
+  readonly #store: Store
+  readonly #worker: Worker
+  #waiting: Waiting[] = []
+
+  constructor(context: DurableObjectState, env: Env) {
+    super(context, env)
+    migrate(context.storage)
+    this.#store = new Store(context.storage.sql)
+    this.#worker = new Worker({
+      store: this.#store,
+      env,
+      tokens: new IsolateTokens(Date.now),
+      transaction: (run) => context.storage.transactionSync(run),
+      now: Date.now,
+      random: Math.random,
+      log,
+    })
+    void context.blockConcurrencyWhile(() => this.#arm())
+  }
+
+  /** Commits chunks; calls within a few milliseconds share one transaction. Idempotent by the id of the chunk. `name` is the object's own. */
+  commit(name: string, chunks: readonly Chunk[], dueInMs = 0): Promise<Committed> {
+    this.#store.setMeta('name', name)
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ chunks, due: Date.now() + dueInMs, resolve, reject })
+      if (this.#waiting.length === 1) setTimeout(() => void this.#flush(), groupMs)
+    })
+  }
+
+  async #flush(): Promise<void> {
+    const group = this.#waiting
+    this.#waiting = []
+    try {
+      if (this.ctx.storage.sql.databaseSize > mostBytes) {
+        for (const { resolve } of group) resolve('full')
+        return
+      }
+      this.ctx.storage.transactionSync(() => {
+        for (const { chunks, due } of group) this.#store.insert(chunks, { now: Date.now(), due })
+      })
+      await this.#arm()
+      for (const { resolve } of group) resolve('committed')
+    } catch (error) {
+      for (const { reject } of group) reject(error)
+    }
+  }
+
+  /** Works through what is due, for a minute at most, then sleeps until the next row is. */
+  override async alarm(): Promise<void> {
+    const started = Date.now()
+    await this.ctx.storage.setAlarm(started + safetyMs)
+    const [slug = '', account = ''] = this.#store.meta('name', '').split('/')
+    const found = findPartner(slug)
+    const partner = found !== undefined && 'partner' in found ? found.partner : undefined
+    const settings = partner === undefined ? undefined : findAccount(partner, account, this.env)
+    const version = versionOf(this.env)
+    if (partner === undefined || settings?.kind !== 'account') {
+      this.#store.park(true, started)
+      this.#store.setMeta('parkedAt', version)
+      return
+    }
+    if (this.#store.meta('parkedAt', version) !== version) this.#store.park(false, started)
+    const at = { partner, account, settings: settings.settings, version }
+    while (Date.now() - started < workMs && (await this.#worker.round(at))) {
+      // each round claims, sends and applies
+    }
+    await this.#arm(this.#worker.pausedUntil(at))
+  }
+
+  /** Sets the alarm to the earliest time at which something can be done, overdue rows and expired leases included. */
+  async #arm(notBefore = 0): Promise<void> {
+    const due = this.#store.nextDue()
+    if (due === undefined) return
+    const wanted = Math.max(due, notBefore, Date.now() + 1)
+    const set = await this.ctx.storage.getAlarm()
+    if (set === null || set > wanted || notBefore > 0) await this.ctx.storage.setAlarm(wanted)
+  }
+
+  /** What waits here. */
+  gauges(): Gauges {
+    return this.#store.gauges()
+  }
+
+  /** How many (event, subscription) deliveries ended how. */
+  counts(): Readonly<Record<string, number>> {
+    return this.#store.meta('counts', {})
+  }
+}
+
+/** The deployed version, where the platform tells it. */
+function versionOf(env: Env): string {
+  const metadata = env['VERSION'] as { readonly id?: unknown } | undefined
+  return typeof metadata?.id === 'string' && metadata.id !== '' ? metadata.id : (variable(env, 'VERSION_ID') ?? 'local')
+}

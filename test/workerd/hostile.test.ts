@@ -1,0 +1,160 @@
+import { afterEach, describe, expect, test, vi } from 'vitest'
+import { keys, knock } from '../kit/door.ts'
+import { partnerSlugs } from '../../src/partners.ts'
+
+type Json = Readonly<Record<string, unknown>>
+interface Case {
+  readonly name: string
+  readonly settings: Readonly<Record<string, string>>
+  readonly events: readonly Json[]
+}
+
+const files = import.meta.glob<readonly Case[]>('../cases/*.json', { eager: true, import: 'default' })
+// A case without events is one of the mapping's check.
+const cases = Object.entries(files).flatMap(([path, list]) =>
+  list
+    .filter(({ events }) => events !== undefined)
+    .map((one) => ({ slug: path.slice('../cases/'.length, -'.json'.length), ...one })),
+)
+
+const ids = [
+  '..',
+  '.',
+  '%2e%2e',
+  '%2E',
+  'a/../b',
+  '',
+  null,
+  '\ud800',
+  '\r\n',
+  'a\r\nX-Evil: 1',
+  '?x',
+  '#x',
+  '@host',
+  '//h',
+  '\\\\h',
+  'https://evil.example.com',
+  'a b',
+  'é',
+  '{{ settings.key }}',
+  '${x}',
+  0,
+  'x'.repeat(5_000),
+]
+
+interface Sent {
+  readonly url: URL
+  readonly headers: Headers
+}
+
+/** What the Worker sends for an event: the calls, with their real URLs, are caught at its `fetch`. */
+async function sentFor(
+  slug: string,
+  settings: Case['settings'],
+  events: readonly Json[],
+): Promise<{ status: number; sent: readonly Sent[] }> {
+  const sent: Sent[] = []
+  vi.spyOn(globalThis, 'fetch').mockImplementation(async (url, init) => {
+    sent.push({ url: new URL(String(url)), headers: new Headers(init?.headers) })
+    return new Response('{}')
+  })
+  const name = slug.replaceAll('-', '_').toUpperCase()
+  const env = {
+    ENVIRONMENT: 'production',
+    ENDPOINT_KEYS: JSON.stringify({ [keys.all]: [slug, '+delete'] }),
+    [name]: settings,
+  }
+  const reply = await knock(env, `/v1/destinations/${slug}`, { body: events })
+  return { status: reply.status, sent }
+}
+
+/** An event with another id wherever one of its ids stands. */
+function withId(event: Json, id: unknown): Json {
+  const own = new Set(
+    ['userId', 'anonymousId', 'groupId', 'previousId', 'messageId']
+      .map((key) => event[key])
+      .filter((value) => typeof value === 'string' || typeof value === 'number'),
+  )
+  return JSON.parse(JSON.stringify(event, (_, value: unknown) => (own.has(value as string) ? id : value))) as Json
+}
+
+const shapeOf = ({ url }: Sent): string => `${url.origin} ${url.pathname.split('/').length}`
+
+afterEach(() => vi.restoreAllMocks())
+
+describe('hostile ids', () => {
+  test('every mapping has cases to try them on', () => {
+    expect(new Set(cases.map(({ slug }) => slug))).toEqual(
+      new Set(
+        partnerSlugs().filter((slug) => !['plain', 'batches', 'double', 'paths', 'customers', 'broken'].includes(slug)),
+      ),
+    )
+  })
+
+  test.for(cases)('$slug, $name: no id changes where a call goes', async ({ slug, settings, events }) => {
+    const benign = await sentFor(
+      slug,
+      settings,
+      events.map((event) => withId(event, 'benign-id')),
+    )
+    const shapes = new Set(benign.sent.map(shapeOf))
+    const templated = benign.sent.some(({ url }) => url.pathname.includes('benign-id'))
+    for (const id of ids) {
+      const { status, sent } = await sentFor(
+        slug,
+        settings,
+        events.map((event) => withId(event, id)),
+      )
+      expect(
+        sent.map(shapeOf).filter((shape) => !shapes.has(shape)),
+        JSON.stringify(id),
+      ).toEqual([])
+      expect(
+        sent.filter(({ url, headers }) => url.hash !== '' || url.username !== '' || headers.has('X-Evil')),
+        JSON.stringify(id),
+      ).toEqual([])
+      expect([200, 400, 501, 503]).toContain(status)
+      if (templated && (id === '..' || id === '.' || id === '\ud800')) {
+        expect(
+          sent.some(({ url }) => url.pathname.includes('benign-id')),
+          JSON.stringify(id),
+        ).toBe(false)
+        expect(sent.length, JSON.stringify(id)).toBeLessThan(benign.sent.length)
+      }
+    }
+  })
+
+  test.for(ids)('%j in a path is one encoded part, or nothing is sent', async (id) => {
+    const event = { type: 'track', event: 'e', userId: 'u', properties: { id } }
+    const sent: string[] = []
+    vi.spyOn(globalThis, 'fetch').mockImplementation(async (url) => {
+      sent.push(String(url))
+      return new Response('{}')
+    })
+    const reply = await knock(
+      { ENVIRONMENT: 'production', ENDPOINT_KEYS: JSON.stringify({ [keys.all]: ['paths'] }) },
+      '/v1/destinations/paths',
+      { body: event },
+    )
+    const refused = id === '..' || id === '.' || id === '' || id === null || id === '\ud800'
+    expect(sent).toEqual(refused ? [] : [`https://api.example.com/users/${encodeURIComponent(String(id))}/x`])
+    expect(reply.status).toBe(refused ? 400 : 200)
+    if (refused)
+      expect(await reply.json()).toEqual({ message: expect.stringMatching(/^properties.id in the path of the url/) })
+  })
+
+  test.for(['\r\n', 'a\r\nX-Evil: 1', 'a\nb', '\0', '\u{1f600}'])('%j in a header sends nothing', async (header) => {
+    const calls = vi.spyOn(globalThis, 'fetch')
+    const event = { type: 'track', event: 'e', userId: 'u', properties: { id: '1', header } }
+    const reply = await knock(
+      { ENVIRONMENT: 'production', ENDPOINT_KEYS: JSON.stringify({ [keys.all]: ['paths'] }) },
+      '/v1/destinations/paths',
+      { body: event },
+    )
+    expect({ status: reply.status, body: await reply.json() }).toEqual({
+      status: 400,
+      body: { message: expect.stringMatching(/the header "X-Id"/) },
+    })
+    expect(calls).not.toHaveBeenCalled()
+  })
+})
