@@ -11,7 +11,9 @@ const auth = ['test/workerd/auth.test.ts']
 const replies = ['test/workerd/replies.test.ts']
 const arrays = ['test/workerd/arrays.test.ts']
 const sending = ['test/workerd/sending.test.ts']
-const language = ['test/node/mapping']
+const guards = ['test/workerd/guards.test.ts']
+const calls = ['test/node/delivery/call.test.ts']
+const checker = ['test/node/mapping/checker.test.ts']
 
 /** Breaks that the tests must see (`npm run mutate`): each takes away one thing that design and docs promise. */
 export const mutations: readonly Mutation[] = [
@@ -98,7 +100,7 @@ export const mutations: readonly Mutation[] = [
     file: 'src/forward/destination.ts',
     find: `if (key.kind === 'turned away') return key.reply`,
     replace: `if (key.kind === 'turned away') { const there = findDestination(arrival, door); return 'reply' in there ? there.reply : key.reply }`,
-    tests: ['test/workerd/guards.test.ts'],
+    tests: guards,
   },
   {
     name: 'the loop header is ignored',
@@ -121,14 +123,14 @@ export const mutations: readonly Mutation[] = [
     file: 'src/forward/intake.ts',
     find: 'if (size > largestBody) controller.error(new TooLarge())',
     replace: 'if (false) controller.error(new TooLarge())',
-    tests: ['test/workerd/guards.test.ts'],
+    tests: guards,
   },
   {
     name: 'a declared length over the limit is read all the same',
     file: 'src/forward/intake.ts',
     find: 'if (declared > largestBody) return { reply: tooLarge() }',
     replace: '',
-    tests: ['test/workerd/guards.test.ts'],
+    tests: guards,
   },
   {
     name: 'the isolate holds any number of bytes',
@@ -142,7 +144,7 @@ export const mutations: readonly Mutation[] = [
     file: 'src/forward/destination.ts',
     find: 'place?.leave()',
     replace: '',
-    tests: ['test/workerd/guards.test.ts'],
+    tests: guards,
   },
   {
     name: 'a single event has no limit',
@@ -263,7 +265,7 @@ export const mutations: readonly Mutation[] = [
     file: 'src/delivery/mask.ts',
     find: '[...texts(event), ...secrets]',
     replace: '[...texts(event)]',
-    tests: ['test/workerd/guards.test.ts'],
+    tests: ['test/node/mask.test.ts'],
   },
   {
     name: "the partner's reason is not cut",
@@ -286,7 +288,7 @@ export const mutations: readonly Mutation[] = [
     file: 'src/forward/forward.ts',
     find: 'const inlineBudgetMs = 3_000',
     replace: 'const inlineBudgetMs = 30_000',
-    tests: ['test/workerd/guards.test.ts'],
+    tests: guards,
   },
   {
     name: 'more than six calls are in flight',
@@ -356,42 +358,42 @@ export const mutations: readonly Mutation[] = [
     file: 'src/delivery/call.ts',
     find: 'if (call.items.length > 1) return halved(rule, call, calling)',
     replace: '',
-    tests: language,
+    tests: calls,
   },
   {
     name: 'a batch answered "split" is not halved',
     file: 'src/delivery/call.ts',
     find: `if (verdict.outcome === 'split' && call.items.length > 1)`,
     replace: 'if (false)',
-    tests: language,
+    tests: calls,
   },
   {
     name: 'what the partner did not take because of others is not sent again',
     file: 'src/delivery/call.ts',
     find: 'return verdict.others === undefined ? outcomes : ',
     replace: 'return true ? outcomes : ',
-    tests: language,
+    tests: calls,
   },
   {
     name: 'an unknown outcome is retried though the mapping says drop',
     file: 'src/delivery/call.ts',
     find: `sent.unknown && at.rule.unknown === 'drop'`,
     replace: 'false',
-    tests: language,
+    tests: calls,
   },
   {
     name: 'a choice of a setting is not checked',
     file: 'src/partners.ts',
     find: 'if (declared.choices !== undefined && !declared.choices.includes(value))',
     replace: 'if (false)',
-    tests: ['test/workerd/guards.test.ts'],
+    tests: ['test/node/accounts.test.ts'],
   },
   {
     name: 'a pattern of a setting is not checked',
     file: 'src/partners.ts',
     find: 'if (declared.pattern !== undefined &&',
     replace: 'if (false &&',
-    tests: ['test/workerd/guards.test.ts'],
+    tests: ['test/node/accounts.test.ts'],
   },
 
   // what an answer means
@@ -414,7 +416,7 @@ export const mutations: readonly Mutation[] = [
     file: 'src/mapping/outcomes.ts',
     find: `retryAfterMs: parseRetryAfter(answer.headers['retry-after'], now)`,
     replace: 'retryAfterMs: undefined',
-    tests: language,
+    tests: calls,
   },
   {
     name: 'Retry-After is ignored where a rule holds',
@@ -435,7 +437,7 @@ export const mutations: readonly Mutation[] = [
     file: 'src/mapping/outcomes.ts',
     find: `(status === 404 || status === 410)) return 'delivered'`,
     replace: `false) return 'delivered'`,
-    tests: language,
+    tests: guards,
   },
 
   // the mapping language
@@ -444,56 +446,56 @@ export const mutations: readonly Mutation[] = [
     file: 'src/mapping/url.ts',
     find: 'encoded += encodeURIComponent(text)',
     replace: 'encoded += text',
-    tests: language,
+    tests: calls,
   },
   {
     name: 'dots in a path are taken',
     file: 'src/mapping/url.ts',
     find: `if (encoded === '.' || encoded === '..') return`,
     replace: 'if (false) return',
-    tests: language,
+    tests: guards,
   },
   {
     name: 'control characters in a header are taken',
     file: 'src/mapping/request.ts',
     find: String.raw`return /^[\t\u0020-\u007e\u00a0-\u00ff]*$/.test(value)`,
     replace: 'return true',
-    tests: language,
+    tests: calls,
   },
   {
     name: 'a mapping may write our own headers',
     file: 'src/mapping/request.ts',
     find: 'else if (ours.has(name.toLowerCase()))',
     replace: 'else if (false)',
-    tests: language,
+    tests: checker,
   },
   {
     name: 'paths read what is inherited',
     file: 'src/mapping/path.ts',
     find: '(key in Object.prototype || key in Array.prototype)',
     replace: 'false',
-    tests: language,
+    tests: ['test/node/mapping/segment-directives.test.ts'],
   },
   {
     name: 'a key __proto__ reaches the prototype',
     file: 'src/mapping/json.ts',
     find: `if (key === '__proto__')`,
     replace: 'if (false)',
-    tests: language,
+    tests: ['test/node/mapping/filters.test.ts'],
   },
   {
     name: '"otherwise" of a requirement is ignored',
     file: 'src/mapping/requires.ts',
     find: `const otherwise = file.otherwise ?? 'reject'`,
     replace: `const otherwise = 'reject'`,
-    tests: language,
+    tests: calls,
   },
   {
     name: 'requirements on the event are not asked',
     file: 'src/mapping/translate.ts',
     find: 'if (before !== undefined) return unmetAs(before)',
     replace: '',
-    tests: language,
+    tests: calls,
   },
   {
     name: '"batch.max" is ignored',
@@ -507,28 +509,28 @@ export const mutations: readonly Mutation[] = [
     file: 'src/forward/forward.ts',
     find: 'const event = redacted(mapping, raw)',
     replace: 'const event = raw',
-    tests: ['test/workerd/guards.test.ts'],
+    tests: guards,
   },
   {
     name: '"drop" is ignored',
     file: 'src/forward/forward.ts',
     find: 'if (isDropped(mapping, event, settings))',
     replace: 'if (false)',
-    tests: ['test/workerd/guards.test.ts'],
+    tests: guards,
   },
   {
     name: 'the body is not what is signed for the partner',
     file: 'src/mapping/auth.ts',
     find: '.update(body)',
     replace: `.update('')`,
-    tests: language,
+    tests: calls,
   },
   {
     name: 'a missing setting rejects the event for good',
     file: 'src/mapping/placeholder.ts',
     find: `return refuse('unauthorized', `,
     replace: `return refuse('rejected', `,
-    tests: language,
+    tests: calls,
   },
 
   // the checker
@@ -537,41 +539,85 @@ export const mutations: readonly Mutation[] = [
     file: 'src/mapping/schema.ts',
     find: 'const Subscription = v.strictObject(',
     replace: 'const Subscription = v.object(',
-    tests: language,
+    tests: checker,
   },
   {
     name: 'unknown keys in a mapping are taken',
     file: 'src/mapping/schema.ts',
     find: 'export const MappingFile = v.strictObject(',
     replace: 'export const MappingFile = v.object(',
-    tests: language,
+    tests: checker,
   },
   {
     name: 'a condition may look at a secret',
     file: 'src/mapping/expression/compile.ts',
     find: 'if (declared.secret === true && !place.secrets)',
     replace: 'if (false)',
-    tests: language,
+    tests: checker,
   },
   {
     name: 'a condition may look at a secret by way of a value',
     file: 'src/mapping/expression/compile.ts',
     find: 'if (!place.secrets) {',
     replace: 'if (false) {',
-    tests: language,
+    tests: checker,
   },
   {
     name: 'cyclic values are not noticed',
     file: 'src/mapping/compile.ts',
     find: 'if (open.has(name)) {',
     replace: 'if (false) {',
-    tests: language,
+    tests: checker,
   },
   {
     name: 'data may name the host',
     file: 'src/mapping/url.ts',
     find: `if (first.kind === 'path' && !first.rooted && first.path[0] === 'hosts')`,
     replace: 'if (true)',
-    tests: language,
+    tests: checker,
+  },
+
+  // what operators see
+  {
+    name: 'every operator token is good',
+    file: 'src/forward/operator.ts',
+    find: `if (isSame(token, admin)) return`,
+    replace: 'return',
+    tests: ['test/workerd/preview.test.ts'],
+  },
+  {
+    name: 'no constant-time comparison of operator tokens',
+    file: 'src/forward/operator.ts',
+    find: 'isSame(token, admin)',
+    replace: 'token === admin',
+    tests: ['test/node/secrets.test.ts'],
+  },
+  {
+    name: 'a preview shows secrets',
+    file: 'src/mapping/preview.ts',
+    find: 'else if (setting.secret === true) settings[name] = placeholder(name)',
+    replace: '',
+    tests: ['test/workerd/preview.test.ts'],
+  },
+  {
+    name: 'a preview of an edited mapping gets the settings of the account',
+    file: 'src/forward/preview.ts',
+    find: `body['mapping'] === undefined ? openSettings(partner, found.mapping, env) : {}`,
+    replace: 'openSettings(partner, found.mapping, env)',
+    tests: ['test/workerd/preview.test.ts'],
+  },
+
+  // access tokens
+  {
+    name: 'a refused access token is used again',
+    file: 'src/delivery/tokens.ts',
+    find: 'kept.value !== wish.rejected && ',
+    replace: '',
+  },
+  {
+    name: 'an access token is used after its end',
+    file: 'src/delivery/tokens.ts',
+    find: ' && kept.endsAt - this.#now() >= wish.minimumFreshnessMs',
+    replace: '',
   },
 ]

@@ -28,9 +28,9 @@ export async function commitChunks(
   to: { partner: string; account: string; dueInMs?: number; timeoutMs: number },
   chunks: readonly Chunk[],
 ): Promise<boolean> {
-  const stub = queueOf(env, to.partner, to.account)
   const name = `${to.partner}/${to.account}`
   try {
+    const stub = queueOf(env, to.partner, to.account)
     const all = Promise.all(grouped(chunks).map((group): Promise<Committed> => stub.commit(name, group, to.dueInMs)))
     const done = await Promise.race([all, scheduler.wait(to.timeoutMs).then(() => undefined)])
     return done?.every((committed) => committed === 'committed') ?? false

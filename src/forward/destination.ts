@@ -1,3 +1,6 @@
+import { commitChunks } from '../delivery/objects.ts'
+import type { Entry } from '../delivery/queue/chunk.ts'
+import { chunksOf } from '../delivery/queue/chunk.ts'
 import type { TokenOwner } from '../delivery/tokens.ts'
 import type { Env } from '../env.ts'
 import { parseEvent } from '../event/parse.ts'
@@ -172,6 +175,7 @@ async function process(items: readonly unknown[], opened: Opened, work: Work): P
     env: door.env,
     own: [new URL(opened.request.url).hostname],
     tokens: door.tokens,
+    commit: (entries) => commitTo(door.env, destination, entries),
     now: door.now,
     log: (attempt) => log('attempt', { ...about, ...attempt }),
   }
@@ -184,6 +188,14 @@ async function process(items: readonly unknown[], opened: Opened, work: Work): P
   const results = read.map((entry) => ('event' in entry ? (inOrder.next().value ?? unknownFate) : entry))
   logRefused(results, about)
   return results
+}
+
+/** The time to commit, so that the reply is there within five seconds. */
+const commitMs = 1_200
+
+async function commitTo(env: Env, { partner, account }: Destination, entries: readonly Entry[]): Promise<boolean> {
+  const chunks = chunksOf(`${partner.slug}/${account}`, entries)
+  return commitChunks(env, { partner: partner.slug, account, timeoutMs: commitMs }, chunks)
 }
 
 const unknownFate: EventResult = { status: 'unsettled', parts: [] }

@@ -1,5 +1,7 @@
 import type { Attempt, Calling, ItemOutcome } from '../delivery/call.ts'
 import { runCall } from '../delivery/call.ts'
+import type { Entry, Owed } from '../delivery/queue/chunk.ts'
+import { itemDigest } from '../delivery/queue/chunk.ts'
 import { Slots } from '../delivery/slots.ts'
 import type { TokenOwner } from '../delivery/tokens.ts'
 import { sendWithToken } from '../delivery/tokens.ts'
@@ -30,6 +32,8 @@ export interface Forwarding {
   readonly env: Env
   readonly own: readonly string[]
   readonly tokens: TokenOwner
+  /** Commits what is owed to the account's queue; whether it is there for sure. */
+  readonly commit: (entries: readonly Entry[]) => Promise<boolean>
   readonly now: () => number
   readonly log: (attempt: Attempt & { readonly subscription: string }) => void
 }
@@ -61,14 +65,49 @@ export async function forwardEvents(
       plans[outcome.item.owner]?.debts.find((debt) => debt.rule === rule)?.outcomes.push(outcome)
   }
   const secrets = secretsOf(destination)
-  return plans.map(
-    ({ result, debts }, i) =>
-      result ??
-      resultOf(
-        debts.map((debt) => settle(debt, events[i], secrets)),
-        'no subscription of the mapping takes this event',
-      ),
+  const settled = plans.map(({ result, debts }, i) => ({
+    result,
+    debts,
+    parts: debts.map((debt) => settle(debt, events[i], secrets)),
+  }))
+  const entries = settled.flatMap(({ debts, parts }, i) =>
+    owedBy(events[i], debts, parts, destination, forwarding.now()),
   )
+  const committed = entries.length > 0 && (await forwarding.commit(entries))
+  return settled.map(({ result, parts }, i) => {
+    const fate: Fate = committed && events[i]?.type !== 'delete' ? 'queued' : 'unsettled'
+    const final = parts.map((part) => (part.fate === 'unsettled' ? { ...part, fate } : part))
+    return result ?? resultOf(final, 'no subscription of the mapping takes this event')
+  })
+}
+
+/** What an event is still owed, for the queue. Deletes have a queue of their own. */
+function owedBy(
+  event: EventLike | undefined,
+  debts: readonly Debt[],
+  parts: readonly Part[],
+  { partner }: Destination,
+  now: number,
+): readonly Entry[] {
+  if (event === undefined || event.type === 'delete') return []
+  const owed = parts.flatMap(({ fate, subscription }, i): readonly Owed[] =>
+    fate === 'unsettled' ? [{ subscription, ...settledItems(debts[i]) }] : [],
+  )
+  return owed.length === 0 ? [] : [{ event, owed, receivedAt: receivedAt(event, now), mapping: partner.hash }]
+}
+
+/** The items of a delivery that are settled already, so that the queue never sends them again. */
+function settledItems(debt: Debt | undefined): Pick<Owed, 'done'> {
+  const done = (debt?.outcomes ?? [])
+    .filter(({ outcome }) => outcome === 'delivered' || outcome === 'rejected')
+    .map(({ item }) => itemDigest(item.value))
+  return done.length === 0 ? {} : { done }
+}
+
+/** When an event was received, in ms: what it says of itself, but never later than now. */
+function receivedAt(event: EventLike, now: number): number {
+  const said = Date.parse(String(event['receivedAt']))
+  return Number.isNaN(said) ? now : Math.min(said, now)
 }
 
 function collect(items: Map<Rule, Item[]>, rule: Rule, made: readonly Item[]): void {
@@ -157,7 +196,7 @@ function settle(debt: Debt, event: EventLike | undefined, secrets: readonly stri
   return { subscription, fate: worst, message, retryAfterMs: said?.retryAfterMs }
 }
 
-/** Until the queue exists, what must be tried again is not ours: Segment keeps it. */
+/** What must be tried again is unsettled until it is committed. */
 function fateOf(outcome: ItemOutcome['outcome']): Fate {
   switch (outcome) {
     case 'delivered':

@@ -38,7 +38,7 @@ export function unavailable(message: string, retryAfterMs = leastRetrySeconds * 
 
 /** What becomes of an event whose owed subscriptions went so: nothing owed may be unsettled, one delivery is a delivery. */
 export function resultOf(parts: readonly Part[], skipped: string): EventResult {
-  const worst = (['unsettled', 'delivered', 'rejected'] as const).find((fate) =>
+  const worst = (['unsettled', 'queued', 'delivered', 'rejected'] as const).find((fate) =>
     parts.some((part) => part.fate === fate),
   )
   if (worst === undefined) return { status: 'skipped', message: parts[0]?.message ?? skipped, parts }

@@ -9,10 +9,12 @@ const post = { method: 'POST', url: '{{ hosts.hook }}', json: '{{ items }}' }
 const messages = [{ when: 'status >= 400', message: '{{ body.message }}' }]
 
 const files: Readonly<Record<string, unknown>> = {
-  /** One call an event; track events and deletes only. */
+  /** One call an event; track events and deletes only. Some events and fields are left out. */
   plain: {
     name: 'Plain',
     ...hook,
+    drop: 'event = "Noise"',
+    redact: ['context.ip', 'properties.hidden'],
     subscriptions: [
       { name: 'Track', subscribe: 'type = "track" and event != "Nobody"', request: post, outcomes: messages },
     ],
@@ -51,7 +53,7 @@ const files: Readonly<Record<string, unknown>> = {
     ],
     deletion: { unsupported: 'it keeps no users' },
   },
-  /** Values of the event in the path and in headers. */
+  /** Values of the event in the path and in headers; a delete says where its user is, and what the partner shall answer. */
   paths: {
     name: 'Paths',
     settings: {},
@@ -68,6 +70,9 @@ const files: Readonly<Record<string, unknown>> = {
         },
       },
     ],
+    deletion: {
+      request: { method: 'DELETE', url: '{{ hosts.api }}/{{ userId }}/status', query: { code: '{{ anonymousId }}' } },
+    },
   },
   /** Settings that come with a customer's request. */
   customers: {

@@ -2,6 +2,7 @@ import type * as Crypto from 'node:crypto'
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { beforeEach, describe, expect, test, vi } from 'vitest'
 import { judgeKey } from '../../src/forward/knock.ts'
+import { judgeOperator } from '../../src/forward/operator.ts'
 import { isSame, isSignedBy } from '../../src/forward/secrets.ts'
 
 vi.mock('node:crypto', async (importOriginal) => {
@@ -23,6 +24,10 @@ function admits(user: string): boolean {
   return judgeKey(knock, env).kind === 'admitted'
 }
 
+function operates(token: string): boolean {
+  return 'operator' in judgeOperator(`Bearer ${token}`, { ADMIN_TOKEN: 'the-token-of-the-admin' })
+}
+
 function signs(secret: string): boolean {
   return isSignedBy(createHmac('sha1', secret).update('body').digest('hex'), 'body', ['first-secret'])
 }
@@ -39,6 +44,8 @@ describe('secrets are compared in constant time, as digests', () => {
     { what: 'a text and nothing', compare: () => isSame('secret', ''), same: false },
     { what: 'a key that is known', compare: () => admits(key), same: true },
     { what: 'a key that begins like a known one', compare: () => admits(key.slice(0, -1)), same: false },
+    { what: "an operator's token", compare: () => operates('the-token-of-the-admin'), same: true },
+    { what: "a token that begins like an operator's", compare: () => operates('the-token-of-the'), same: false },
     { what: 'a signature that fits', compare: () => signs('first-secret'), same: true },
     { what: 'a signature with another secret', compare: () => signs('other-secret'), same: false },
   ])('$what: $same', ({ compare, same }) => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { Intake, takeBody } from '../../src/forward/intake.ts'
-import { environment, freshToken, knock, track } from '../kit/door.ts'
+import { environment, freshToken, knock, partnerCalls, track } from '../kit/door.ts'
 
 const megabyte = 1_024 * 1_024
 
@@ -69,4 +69,53 @@ describe('the budget', () => {
     expect(reply.status).toBe(503)
     expect(Date.now() - started).toBeLessThan(5_000)
   }, 20_000)
+})
+
+describe('what a mapping leaves out', () => {
+  test('is never sent: events that it drops', async () => {
+    const token = freshToken()
+    const reply = await knock(environment(token), '/v1/destinations/plain', { body: track({ event: 'Noise' }) })
+    expect({ status: reply.status, body: await reply.json() }).toEqual({
+      status: 200,
+      body: { status: 'skipped', message: 'the mapping drops this event', subscriptions: [] },
+    })
+    expect(await partnerCalls(token)).toEqual([])
+  })
+
+  test('is never sent: fields that it redacts', async () => {
+    const token = freshToken()
+    const event = track({ context: { ip: '192.0.2.1', locale: 'en' }, properties: { hidden: 'card', plan: 'Pro' } })
+    await knock(environment(token), '/v1/destinations/plain', { body: event })
+    const [call] = await partnerCalls(token)
+    expect(JSON.parse(call?.body ?? '')).toEqual([
+      { ...event, context: { locale: 'en' }, properties: { plan: 'Pro' }, receivedAt: expect.any(String) },
+    ])
+  })
+})
+
+describe('a DELETE of a user', () => {
+  test.for([
+    { code: '200', status: 200 },
+    { code: '404', status: 200 },
+    { code: '410', status: 200 },
+    { code: '400', status: 400 },
+  ])('that the partner answers $code is replied $status: one who is gone is deleted', async ({ code, status }) => {
+    const token = freshToken()
+    const body = { type: 'delete', userId: token, anonymousId: code }
+    const reply = await knock(environment(token), '/v1/destinations/paths', { body })
+    expect(reply.status).toBe(status)
+    expect(await partnerCalls(token)).toMatchObject([{ method: 'DELETE', body: '' }])
+  })
+})
+
+describe('a value in the path of a url', () => {
+  test.for(['.', '..', '', null, undefined, {}, [], '\ud800'])('that is %j is never sent', async (id) => {
+    const reply = await knock(environment(freshToken()), '/v1/destinations/paths', {
+      body: track({ properties: { id } }),
+    })
+    expect({ status: reply.status, body: await reply.json() }).toEqual({
+      status: 400,
+      body: { message: expect.stringMatching(/^properties\.id in the path of the url is /) },
+    })
+  })
 })

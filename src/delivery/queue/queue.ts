@@ -123,5 +123,5 @@ export class PartnerQueue extends DurableObject<Env> {
 /** The deployed version, where the platform tells it. */
 function versionOf(env: Env): string {
   const metadata = env['VERSION'] as { readonly id?: unknown } | undefined
-  return typeof metadata?.id === 'string' && metadata.id !== '' ? metadata.id : (variable(env, 'VERSION_ID') ?? 'local')
+  return typeof metadata?.id === 'string' && metadata.id !== '' ? metadata.id : 'local'
 }

@@ -1,0 +1,150 @@
+import { runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
+import { env as bindings } from 'cloudflare:workers'
+import { describe, expect, test, vi } from 'vitest'
+import { queueOf } from '../../src/delivery/objects.ts'
+import type { PartnerQueue } from '../../src/delivery/queue/queue.ts'
+import { environment, freshToken, keys, knock, partnerCalls, track } from '../kit/door.ts'
+
+const worker = bindings as unknown as Record<string, unknown>
+
+/** An account of its own for one test: its settings stand in the environment that the object sees too. */
+function account(
+  partner: string,
+  path: string,
+  more: Readonly<Record<string, unknown>> = {},
+): { env: Record<string, unknown>; name: string; token: string; stub: DurableObjectStub<PartnerQueue> } {
+  const token = freshToken()
+  const name = token.slice(0, 12)
+  const settings = {
+    [`${partner.toUpperCase()}_${name.toUpperCase()}`]: JSON.stringify({
+      url: `https://hook.example.com/${token}/${path}`,
+    }),
+  }
+  const env = environment(token, path, {
+    ...settings,
+    ENDPOINT_KEYS: JSON.stringify({ [keys.all]: [`${partner}/${name}`, '+delete'] }),
+    PARTNER_QUEUE: worker['PARTNER_QUEUE'],
+    ...more,
+  })
+  Object.assign(worker, {
+    ...settings,
+    DEV_PARTNER: env['DEV_PARTNER'],
+    ENVIRONMENT: 'development',
+    RETRY_BASE_MS: '40',
+    RETRY_SLOW_MS: '40',
+  })
+  return { env, name, token, stub: queueOf(env, partner, name) }
+}
+
+async function drain(
+  stub: DurableObjectStub<PartnerQueue>,
+): Promise<{ pending: number; counts: Readonly<Record<string, number>> }> {
+  await vi.waitFor(
+    async () => {
+      await runDurableObjectAlarm(stub)
+      expect((await stub.gauges()).pending).toBe(0)
+    },
+    { timeout: 5_000, interval: 20 },
+  )
+  return { pending: (await stub.gauges()).pending, counts: await stub.counts() }
+}
+
+describe('the queue', () => {
+  test('takes what the partner could not, answers 202, and delivers it', async () => {
+    const { env, name, token, stub } = account('plain', 'flaky?code=500&times=2')
+    const reply = await knock(env, `/v1/destinations/plain/${name}`, { body: track() })
+    expect({ status: reply.status, body: await reply.json() }).toEqual({
+      status: 202,
+      body: {
+        status: 'queued',
+        message: 'the partner answered 500',
+        subscriptions: [{ name: 'Track', status: 'queued', message: 'the partner answered 500' }],
+      },
+    })
+    expect(await drain(stub)).toEqual({ pending: 0, counts: { delivered: 1 } })
+    const calls = await partnerCalls(token)
+    expect(calls).toHaveLength(3)
+    expect(new Set(calls.map(({ body }) => body)).size).toBe(1)
+  })
+
+  test('holds the same commit twice as one', async () => {
+    const { env, name, stub } = account('plain', 'status?code=500')
+    const event = track({ receivedAt: '2026-11-01T10:00:00.000Z' })
+    for (let i = 0; i < 3; i++)
+      expect((await knock(env, `/v1/destinations/plain/${name}`, { body: event })).status).toBe(202)
+    expect((await stub.gauges()).pending).toBe(1)
+  })
+
+  test('writes two rows for a chunk', async () => {
+    const { stub } = account('plain', 'ok')
+    const written = await runInDurableObject(stub, (_, state) => {
+      const cursor = state.storage.sql.exec(
+        "INSERT INTO events (id, due, accepted_at, owed, body) VALUES ('x', 1, 1, 1, '[]')",
+      )
+      return cursor.rowsWritten
+    })
+    expect(written).toBe(2)
+  })
+
+  test('never sends again what was delivered of a batch', async () => {
+    const { env, name, token, stub } = account('batches', 'flaky?code=500&times=1')
+    const events = Array.from({ length: 6 }, (_, i) => track({ messageId: `message-${i}`, userId: `user-${i}` }))
+    const reply = await knock(env, `/v1/destinations/batches/${name}`, { body: events })
+    expect(reply.status).toBe(202)
+    expect(
+      ((await reply.json()) as { results: { status: string }[] }).results.map(({ status }) => status).toSorted(),
+    ).toEqual(['delivered', 'delivered', 'delivered', 'queued', 'queued', 'queued'])
+    expect((await drain(stub)).counts).toEqual({ delivered: 3 })
+    const seen = (await partnerCalls(token))
+      .slice(2)
+      .flatMap(({ body }) => (JSON.parse(body) as { messageId: string }[]).map(({ messageId }) => messageId))
+    expect(seen).toHaveLength(3)
+  })
+
+  test('rejections are dead letters with their reason, masked', async () => {
+    const { env, name, stub } = account('plain', 'flaky?code=500&times=1')
+    expect((await knock(env, `/v1/destinations/plain/${name}`, { body: track() })).status).toBe(202)
+    Object.assign(worker, {
+      [`PLAIN_${name.toUpperCase()}`]: JSON.stringify({
+        url: `https://hook.example.com/${freshToken()}/status?code=422&body={"message":"no user-0001"}`,
+      }),
+    })
+    expect((await drain(stub)).counts).toEqual({ rejected: 1 })
+    const dead = await runInDurableObject(stub, (_, state) =>
+      state.storage.sql.exec('SELECT reason, subscription, message_id FROM dead_letters').toArray(),
+    )
+    expect(dead).toEqual([{ reason: 'rejected: no …', subscription: 'Track', message_id: 'message-0001' }])
+  })
+
+  test('a refused credential waits, and goes on when the secret is mended', async () => {
+    const { env, name, stub } = account('plain', 'status?code=401')
+    expect((await knock(env, `/v1/destinations/plain/${name}`, { body: track() })).status).toBe(202)
+    await runDurableObjectAlarm(stub)
+    await runDurableObjectAlarm(stub)
+    expect((await stub.gauges()).pending).toBe(1)
+    Object.assign(worker, {
+      [`PLAIN_${name.toUpperCase()}`]: JSON.stringify({ url: `https://hook.example.com/${freshToken()}/ok` }),
+      VERSION: { id: 'next' },
+    })
+    expect((await drain(stub)).counts).toEqual({ delivered: 1 })
+  })
+
+  test('a mapping that is gone parks its events', async () => {
+    const { stub } = account('plain', 'ok')
+    await stub.commit('nobody/default', [
+      {
+        id: 'a',
+        body: JSON.stringify([{ event: track(), owed: [{ subscription: 'Track' }], receivedAt: 1, mapping: 'x' }]),
+        owed: 1,
+      },
+    ])
+    await runDurableObjectAlarm(stub)
+    expect(await stub.gauges()).toMatchObject({ pending: 0, parked: 1 })
+  })
+
+  test('a commit that fails is 503: Segment keeps the event', async () => {
+    const { env, name } = account('plain', 'status?code=500')
+    const reply = await knock({ ...env, PARTNER_QUEUE: undefined }, `/v1/destinations/plain/${name}`, { body: track() })
+    expect(reply.status).toBe(503)
+  })
+})
