@@ -43,6 +43,8 @@ interface Debt {
   readonly rule: Rule
   readonly outcomes: ItemOutcome[]
   readonly settled: Part | undefined
+  /** Why some of its items were left out. */
+  readonly refused: string | undefined
 }
 
 /**
@@ -127,7 +129,7 @@ function plan(raw: EventLike, owner: number, { partner, settings }: Destination,
   const rules = rulesFor(raw, partner, settings)
   if ('unsupported' in rules) return nothing({ status: 'unsupported', message: rules.unsupported, parts: [] })
   const event = redacted(mapping, raw)
-  if (isDropped(mapping, event, settings))
+  if (raw.type !== 'delete' && isDropped(mapping, event, settings))
     return nothing({ status: 'skipped', message: 'the mapping drops this event', parts: [] })
   const made = new Map<Rule, readonly Item[]>()
   const debts = rules.matching(event).map((rule): Debt => {
@@ -137,7 +139,7 @@ function plan(raw: EventLike, owner: number, { partner, settings }: Destination,
       prepared.kind === 'items'
         ? undefined
         : { subscription: rule.name, fate: prepared.kind, message: prepared.message }
-    return { rule, outcomes: [], settled }
+    return { rule, outcomes: [], settled, refused: prepared.kind === 'items' ? prepared.refused : undefined }
   })
   return { debts, made }
 }
@@ -192,7 +194,8 @@ function settle(debt: Debt, event: EventLike | undefined, secrets: readonly stri
     (['unsettled', 'delivered', 'rejected'] as const).find((fate) => fates.some((outcome) => outcome.fate === fate)) ??
     'unsettled'
   const said = fates.find((outcome) => outcome.fate === worst)
-  const message = said?.message === undefined ? undefined : masked(said.message, event, secrets)
+  const text = said?.message ?? debt.refused
+  const message = text === undefined ? undefined : masked(text, event, secrets)
   return { subscription, fate: worst, message, retryAfterMs: said?.retryAfterMs }
 }
 

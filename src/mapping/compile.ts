@@ -175,7 +175,8 @@ function compileDeletion(file: MappingFile, context: FileContext): Mapping['dele
   }
   const bodies = new Set<string>()
   const poll = compilePoll(deletion, { file, context, bodies })
-  return { ...compileRule(deletion, file, place, { polled: poll !== undefined, bodies }), poll }
+  const call = { ...deletion, requires: deletion.requires ?? [{ allOf: ['userId'] }] }
+  return { ...compileRule(call, file, place, { polled: poll !== undefined, bodies }), poll }
 }
 
 function compilePoll(

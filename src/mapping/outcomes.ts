@@ -37,9 +37,9 @@ export type Judged = Scope & { readonly answer: Answer }
 /** Judges an answer: the first rule that holds, else the defaults. `now` in ms, for `Retry-After` dates. */
 export type Judge = (scope: Judged, now: number) => Verdict
 
-/** Compiles the outcome rules of a request. */
-export function compileOutcomes(files: readonly RuleFile[], judging: Judging, place: Place): Judge {
-  const rules = files.map((file, i) => compileRule(file, judging, place.in(i)))
+/** Compiles the outcome rules of a request: its own, then those beside the requests, each list with its place. */
+export function compileOutcomes(lists: readonly (readonly [readonly RuleFile[], Place])[], judging: Judging): Judge {
+  const rules = lists.flatMap(([files, place]) => files.map((file, i) => compileRule(file, judging, place.in(i))))
   return (scope, now) => {
     const rule = rules.find((candidate) => candidate.holds(scope))
     return rule === undefined ? byStatus(scope.answer, judging, now) : rule.verdict(scope, now)
@@ -166,13 +166,14 @@ export function byStatus(answer: Answer, judging: Judging, now: number): Verdict
 }
 
 function outcomeOf(status: number, judging: Judging): Outcome {
-  if (status >= 200 && status < 300)
-    return judging.last ? (judging.deletion?.polled === true ? 'pending' : 'delivered') : 'next'
+  if (status >= 200 && status < 300) {
+    if (!judging.last) return 'next'
+    return judging.deletion?.polled === true || judging.poll === true ? 'pending' : 'delivered'
+  }
   if (judging.deletion?.method === 'DELETE' && judging.last && (status === 404 || status === 410)) return 'delivered'
   const temporary =
     status === 408 || status === 423 || status === 425 || status === 429 || (status >= 500 && status !== 501)
-  if (temporary)
-    return judging.poll === true && (status === 408 || status === 429 || status >= 500) ? 'pending' : 'retryable'
+  if (temporary) return judging.poll === true ? 'pending' : 'retryable'
   return status === 401 || status === 403 ? 'unauthorized' : 'rejected'
 }
 

@@ -35,11 +35,17 @@ export interface NamedValue {
   readonly uses: Uses
 }
 
+/** A declared host, and the setting by which it is chosen or which it is. */
+export interface Host {
+  readonly expr: Expr
+  readonly setting: string | undefined
+}
+
 /** What the whole file declares, and where its issues go. */
 export interface FileContext {
   readonly issues: Issue[]
   readonly settings: Readonly<Record<string, { readonly secret?: boolean | undefined }>>
-  readonly hosts: Readonly<Record<string, Expr>>
+  readonly hosts: Readonly<Record<string, Host>>
   /** A named value, compiled at its first use; `undefined` where it does not exist or its definition is a cycle (then said). */
   readonly value: (name: string) => NamedValue | undefined
   readonly valueNames: readonly string[]
@@ -61,6 +67,8 @@ export class Place {
   /** Roots bound by a directive around this place: they are no use of the surroundings. */
   readonly #bound: ReadonlySet<Root>
   readonly secrets: boolean
+  /** Whether a request is built here: what it takes from earlier answers must be there. */
+  readonly request: boolean
 
   constructor(
     file: FileContext,
@@ -71,6 +79,7 @@ export class Place {
       uses?: Uses
       bound?: ReadonlySet<Root>
       secrets?: boolean
+      request?: boolean
     },
   ) {
     this.file = file
@@ -80,6 +89,7 @@ export class Place {
     this.uses = at.uses ?? noUses()
     this.#bound = at.bound ?? new Set()
     this.secrets = at.secrets ?? true
+    this.request = at.request ?? false
   }
 
   /** The place one key deeper. */
@@ -149,6 +159,7 @@ export class Place {
       uses: change.uses ?? this.uses,
       bound: change.bound ?? this.#bound,
       secrets: change.secrets ?? this.secrets,
+      request: this.request,
     })
   }
 }

@@ -1,40 +1,62 @@
-import { compileNode } from './expression/compile.ts'
 import type { Node } from './expression/ast.ts'
+import { compileNode } from './expression/compile.ts'
 import type { Place } from './place.ts'
 import type { Refusal } from './refusal.ts'
-import { refuse } from './refusal.ts'
+import { isRefusal, refuse } from './refusal.ts'
 import type { Expr, Scope } from './scope.ts'
-import { compileTemplate } from './template.ts'
+import { parsed } from './template.ts'
 
-/** A value that a request cannot go without. `settings` are those it is made of: where one is not set, the request waits. */
-export interface Needed {
+/** A placeholder that must not be empty, and the settings that it is made of. */
+interface Piece {
   readonly expr: Expr
   readonly settings: readonly string[]
+}
+
+/** A text that a request cannot go without. Where a setting of it is not set, the request waits. `what` names it in messages. */
+export interface Needed {
+  readonly pieces: readonly (string | Piece)[]
   readonly what: string
 }
 
-/** A needed value from a node of a template. `what` names it in messages: the place and the text as written. */
+/** A needed value from one node of a template. */
 export function neededNode(node: Node, text: string, place: Place, what: string): Needed {
+  return { pieces: [pieceOf(node, text, place)], what }
+}
+
+/** A needed value from a whole text: none of its placeholders may be empty. */
+export function neededText(text: string, place: Place, what: string): Needed {
+  const template = parsed(text, place) ?? []
+  return { pieces: template.map((part) => (typeof part === 'string' ? part : pieceOf(part, text, place))), what }
+}
+
+function pieceOf(node: Node, text: string, place: Place): Piece {
   const own = place.apart()
   const expr = compileNode(node, text, own)
   place.adopt(own.uses)
-  return { expr, settings: [...own.uses.settings], what }
-}
-
-/** A needed value from a whole text. */
-export function neededText(text: string, place: Place, what: string): Needed {
-  const own = place.apart()
-  const expr = compileTemplate(text, own)
-  place.adopt(own.uses)
-  return { expr, settings: [...own.uses.settings], what }
+  return { expr, settings: [...own.uses.settings] }
 }
 
 /** The text of a needed value, or why there is none: a missing setting, or data that is no text. */
-export function textOf(needed: Needed, scope: Scope): string | Refusal {
-  const value = needed.expr(scope)
+export function textOf({ pieces, what }: Needed, scope: Scope): string | Refusal {
+  let whole = ''
+  for (const piece of pieces) {
+    const text = typeof piece === 'string' ? piece : textOfPiece(piece, what, scope)
+    if (isRefusal(text)) return text
+    whole += text
+  }
+  return whole
+}
+
+function textOfPiece({ expr, settings }: Piece, what: string, scope: Scope): string | Refusal {
+  const value = expr(scope)
   if (typeof value === 'number' || typeof value === 'boolean') return String(value)
   if (typeof value === 'string' && value !== '') return value
-  const missing = needed.settings.find((name) => !scope.settings[name])
+  const missing = settings.find((name) => !scope.settings[name])
   if (missing !== undefined) return refuse('unauthorized', `the setting "${missing}" is not set`)
-  return refuse('rejected', `${needed.what} is ${typeof value === 'object' && value !== null ? 'no text' : 'empty'}`)
+  return refuse('rejected', `${what} is ${typeof value === 'object' && value !== null ? 'no text' : 'empty'}`)
+}
+
+/** The settings that a needed value is made of. */
+export function settingsOf({ pieces }: Needed): readonly string[] {
+  return pieces.flatMap((piece) => (typeof piece === 'string' ? [] : piece.settings))
 }

@@ -7,6 +7,7 @@ import type { Refusal } from './refusal.ts'
 import { isRefusal, refuse } from './refusal.ts'
 import type { AuthFile, RequestFile } from './schema.ts'
 import type { Scope } from './scope.ts'
+import { scopeOf } from './scope.ts'
 import type { UrlBuilder } from './url.ts'
 import { compileUrl } from './url.ts'
 
@@ -42,9 +43,13 @@ interface Parts {
 
 /** Compiles a request of the file. */
 export function compileRequest(file: RequestFile, defaults: Defaults, place: Place): RequestBuilder {
-  const headers = { ...withoutOverridden(defaults.headers ?? {}, file.headers ?? {}), ...file.headers }
+  // What the file says for all goes to the hosts of the file only, never to another origin.
+  const shared = file.url.trimStart().startsWith('{{') ? defaults : {}
+  const headers = { ...withoutOverridden(shared.headers ?? {}, file.headers ?? {}), ...file.headers }
   for (const name of Object.keys(headers)) checkHeaderName(name, place.in('headers').in(name))
-  const own = file.auth === undefined ? defaults.auth : file.auth
+  const own = file.auth === undefined ? shared.auth : file.auth
+  if (file.gzip === true && own !== undefined && own !== false && own.hmac !== undefined)
+    place.in('gzip').error('a signature covers the exact bytes that are sent: leave out gzip')
   const parts: Parts = {
     method: file.method,
     gzip: file.gzip ?? false,
@@ -82,14 +87,18 @@ function checkHeaderName(name: string, place: Place): void {
   else if (ours.has(name.toLowerCase())) place.error(`the forwarder writes the header "${name}" itself`)
 }
 
-function build(parts: Parts, scope: Scope): PartnerRequest | Refusal {
+function build(parts: Parts, around: Scope): PartnerRequest | Refusal {
+  const missing: string[] = []
+  const scope = scopeOf({ ...around, missing })
   const url = parts.url(scope)
   if (isRefusal(url)) return url
   const body = parts.body(scope)
   const auth = parts.auth?.(scope, body?.text ?? '')
   if (isRefusal(auth)) return auth
   url.search = search(url.search, [...parts.query(scope), ...(auth?.query ?? [])])
-  const headers = [...parts.headers(scope), ...(auth?.headers ?? [])]
+  const own = new Set((auth?.headers ?? []).map(([name]) => name.toLowerCase()))
+  const headers = [...parts.headers(scope).filter(([name]) => !own.has(name.toLowerCase())), ...(auth?.headers ?? [])]
+  if (missing[0] !== undefined) return refuse('rejected', `${missing[0]} is empty`)
   if (body !== undefined && !headers.some(([name]) => name.toLowerCase() === 'content-type'))
     headers.push(['Content-Type', body.contentType])
   const bad = headers.find(([, value]) => !isHeaderValue(value))

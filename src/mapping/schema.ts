@@ -142,7 +142,6 @@ const Poll = v.strictObject({
 })
 
 const Deletion = v.strictObject({
-  name: v.optional(Text),
   description: v.optional(Text),
   unsupported: v.optional(Text),
   ...callEntries,

@@ -15,6 +15,8 @@ export interface Scope {
   readonly key: unknown
   readonly answers: Readonly<Record<string, Answer>> | undefined
   readonly answer: Answer | undefined
+  /** While a request is built: what of earlier answers it wanted and is not there, so that it is refused. */
+  readonly missing: string[] | undefined
 }
 
 /** A compiled value: gives its value in a scope, `undefined` when it is absent. It never throws and never writes. */
@@ -37,6 +39,7 @@ export function scopeOf(parts: Partial<Scope>): Scope {
     key: parts.key,
     answers: parts.answers,
     answer: parts.answer,
+    missing: parts.missing,
   }
 }
 

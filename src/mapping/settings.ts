@@ -3,12 +3,13 @@ import { isObject } from './json.ts'
 import type { Issue } from './issues.ts'
 import { below, didYouMean } from './issues.ts'
 import type { MappingFile, SettingFile } from './schema.ts'
+import type { Host } from './place.ts'
 import type { Expr } from './scope.ts'
 
 /** The settings and hosts that a file declares, checked; `hosts` gives each origin, or the URL that a setting holds, from the settings. */
 export interface Declared {
   readonly settings: Readonly<Record<string, SettingFile>>
-  readonly hosts: Readonly<Record<string, Expr>>
+  readonly hosts: Readonly<Record<string, Host>>
   readonly issues: readonly Issue[]
 }
 
@@ -32,11 +33,12 @@ export function declare(file: MappingFile): Declared {
     seen.set(environmentName(name), name)
     for (const message of settingFaults(setting)) error(pointer, message)
   }
-  const hosts: Record<string, Expr> = {}
+  const hosts: Record<string, Host> = {}
   for (const [name, host] of Object.entries(file.hosts ?? {})) {
-    hosts[name] = compileHost(host, settings, (message, key) =>
+    const expr = compileHost(host, settings, (message, key) =>
       error(key === undefined ? below('/hosts', name) : below(below('/hosts', name), key), message),
     )
+    hosts[name] = { expr, setting: chosenBy(host) }
   }
   return { settings, hosts, issues }
 }
@@ -92,6 +94,11 @@ function compileHost(
 /** The setting that a host is, if it is one: `{{ settings.name }}`. */
 function settingOf(host: string): string | undefined {
   return /^\{\{\s*settings\.([A-Za-z0-9]+)\s*\}\}$/.exec(host)?.[1]
+}
+
+/** The setting by which a host is chosen, or which it is; `undefined` for a literal one. */
+function chosenBy(host: string | Readonly<Record<string, string>>): string | undefined {
+  return typeof host === 'string' ? settingOf(host) : host['by']
 }
 
 /** The settings of a file that hold a whole URL, because a host is made of them. */

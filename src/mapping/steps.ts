@@ -52,7 +52,7 @@ export function compileSteps(file: StepsFile, defaults: Defaults, at: StepsAt, c
     const draft = compileStep(
       step,
       { ...at, pointer, before: [...known], last: i === files.length - 1 },
-      { defaults, context, bodies, lone: file.requests === undefined, after: file.outcomes },
+      { defaults, context, bodies, pointer: at.pointer, after: file.outcomes },
     )
     known.push(step.name)
     return draft
@@ -64,14 +64,14 @@ interface Around {
   readonly defaults: Defaults
   readonly context: FileContext
   readonly bodies: Set<string>
-  readonly lone: boolean
+  readonly pointer: string
   readonly after: readonly RuleFile[] | undefined
 }
 
 function compileStep(step: StepFile, at: StepsAt & { last: boolean }, around: Around): Step {
   const uses = noUses()
   const visible = new Set<Root>([...at.visible, 'answers'])
-  const place = new Place(around.context, at.pointer, { visible, answers: new Set(at.before), uses })
+  const place = new Place(around.context, at.pointer, { visible, answers: new Set(at.before), uses, request: true })
   const build = compileRequest(step, around.defaults, place)
   const holds = step.if === undefined ? undefined : compileCondition(step.if, place.in('if'))
   const judge = compileJudge(step, at, around, uses)
@@ -88,10 +88,16 @@ function compileJudge(step: StepFile, at: StepsAt & { last: boolean }, around: A
     ...(at.deletion && { deletion: { method: step.method, polled: at.deletion.polled } }),
     ...(at.poll === true && { poll: true }),
   }
-  const outside = at.last ? (around.after ?? []) : []
   const visible = new Set<Root>([...at.visible, 'answers', 'status', 'headers', 'body'])
   const answers = new Set([...(at.before ?? []), step.name])
-  const parent = around.lone ? at.pointer.replace(/\/request$/, '') : at.pointer
-  const place = new Place(around.context, below(parent, 'outcomes'), { visible, answers, uses })
-  return compileOutcomes([...(step.outcomes ?? []), ...outside], judging, place)
+  const place = (pointer: string): Place =>
+    new Place(around.context, below(pointer, 'outcomes'), { visible, answers, uses })
+  const beside = at.last ? (around.after ?? []) : []
+  return compileOutcomes(
+    [
+      [step.outcomes ?? [], place(at.pointer)],
+      [beside, place(around.pointer)],
+    ],
+    judging,
+  )
 }

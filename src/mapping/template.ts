@@ -1,7 +1,7 @@
 import { compileNode } from './expression/compile.ts'
 import { parseTemplate, SyntaxFault } from './expression/parse.ts'
-import type { Template } from './expression/ast.ts'
-import { toText } from './json.ts'
+import type { Node, Template } from './expression/ast.ts'
+import { isEmpty, toText } from './json.ts'
 import type { Place } from './place.ts'
 import { absent, constant } from './place.ts'
 import type { Expr } from './scope.ts'
@@ -15,8 +15,23 @@ export function compileTemplate(text: string, place: Place, hint = ''): Expr {
   if (template === undefined) return absent
   const [first] = template
   if (first === undefined) return constant(text)
-  if (template.length === 1) return typeof first === 'string' ? constant(first) : compileNode(first, text, place)
-  return joined(template.map((part) => (typeof part === 'string' ? part : compileNode(part, text, place))))
+  if (template.length === 1) return typeof first === 'string' ? constant(first) : compilePlaceholder(first, text, place)
+  return joined(template.map((part) => (typeof part === 'string' ? part : compilePlaceholder(part, text, place))))
+}
+
+/** A placeholder; in a request one that takes from earlier answers must not be empty: it is noted as missing. */
+function compilePlaceholder(node: Node, text: string, place: Place): Expr {
+  if (!place.request) return compileNode(node, text, place)
+  const own = place.apart()
+  const expr = compileNode(node, text, own)
+  place.adopt(own.uses)
+  const [answer] = own.uses.answers
+  if (answer === undefined) return expr
+  return (scope) => {
+    const value = expr(scope)
+    if (isEmpty(value)) scope.missing?.push(`what it takes from the answer of "${answer}"`)
+    return value
+  }
 }
 
 /** The parts of a text, or `undefined` with an issue, `hint` behind its message, where it does not parse. */

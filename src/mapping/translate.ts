@@ -1,6 +1,7 @@
 import type { Mapping, Rule, Subscription } from './mapping.ts'
 import { without } from './redact.ts'
 import { toText } from './json.ts'
+import type { Unmet } from './requires.ts'
 import { firstUnmet } from './requires.ts'
 import type { Scope } from './scope.ts'
 import { scopeOf } from './scope.ts'
@@ -24,9 +25,9 @@ export interface Call {
   readonly key: unknown
 }
 
-/** What became of one event in one subscription before anything is sent. */
+/** What became of one event in one subscription before anything is sent. `refused`: why some of its items are left out. */
 export type Prepared =
-  | { readonly kind: 'items'; readonly items: readonly Item[] }
+  | { readonly kind: 'items'; readonly items: readonly Item[]; readonly refused?: string }
   | { readonly kind: 'skipped'; readonly message: string }
   | { readonly kind: 'rejected'; readonly message: string }
 
@@ -59,21 +60,25 @@ export function prepare(
   const values = Array.isArray(built) ? (built as readonly unknown[]) : built === undefined ? [] : [built]
   const items: Item[] = []
   let skipped: string | undefined
+  let refused: string | undefined
   for (const value of values) {
-    const unmet =
-      rule.requires.ofItem.length === 0
-        ? undefined
-        : firstUnmet(rule.requires.ofItem, scopeOf({ ...scope, item: value }), at.now)
-    if (unmet?.otherwise === 'reject') return unmetAs(unmet)
+    const unmet = unmetBy(rule, scope, value, at.now)
     if (unmet === undefined) items.push({ owner: at.owner, value, event })
-    else skipped = unmet.message
+    else if (unmet.otherwise === 'skip') skipped ??= unmet.message
+    else refused ??= unmet.message
   }
-  return items.length > 0
-    ? { kind: 'items', items }
-    : { kind: 'skipped', message: skipped ?? 'the mapping makes no item of it' }
+  if (items.length > 0) return { kind: 'items', items, ...(refused !== undefined && { refused }) }
+  if (refused !== undefined) return { kind: 'rejected', message: refused }
+  return { kind: 'skipped', message: skipped ?? 'the mapping makes no item of it' }
 }
 
-function unmetAs(unmet: { otherwise: 'reject' | 'skip'; message: string }): Prepared {
+/** The first requirement on `item` that a value does not meet. */
+function unmetBy(rule: Rule, scope: Scope, value: unknown, now: number): Unmet | undefined {
+  const { ofItem } = rule.requires
+  return ofItem.length === 0 ? undefined : firstUnmet(ofItem, scopeOf({ ...scope, item: value }), now)
+}
+
+function unmetAs(unmet: Unmet): Prepared {
   return { kind: unmet.otherwise === 'skip' ? 'skipped' : 'rejected', message: unmet.message }
 }
 

@@ -1,7 +1,7 @@
 import type { Template } from './expression/ast.ts'
 import type { Place } from './place.ts'
 import type { Needed } from './placeholder.ts'
-import { neededNode, neededText, textOf } from './placeholder.ts'
+import { neededNode, neededText, settingsOf, textOf } from './placeholder.ts'
 import type { Refusal } from './refusal.ts'
 import { isRefusal, refuse } from './refusal.ts'
 import type { Scope } from './scope.ts'
@@ -80,7 +80,7 @@ function splitSegments(path: Template, text: string, place: Place): readonly Seg
 function build(host: Needed, segments: readonly Segment[], scope: Scope): URL | Refusal {
   const base = textOf(host, scope)
   if (isRefusal(base)) return base
-  if (!URL.canParse(base)) return refuse('unauthorized', `the setting "${host.settings[0] ?? 'url'}" is not a URL`)
+  if (!URL.canParse(base)) return refuse('unauthorized', `the setting "${settingsOf(host)[0] ?? 'url'}" is not a URL`)
   const url = new URL(base)
   const { origin } = url
   const parts: string[] = segments.length === 0 ? [] : trimmed(url.pathname)

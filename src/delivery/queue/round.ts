@@ -1,4 +1,5 @@
 import type { Rule } from '../../mapping/mapping.ts'
+import { scopeOf } from '../../mapping/scope.ts'
 import type { Call, Item, Settings } from '../../mapping/translate.ts'
 import { gather, isDropped, prepare, redacted } from '../../mapping/translate.ts'
 import type { Partner } from '../../partners.ts'
@@ -58,7 +59,7 @@ export function prepareRound(
       }
     if (now - row.acceptedAt > (rule.limits.giveUpAfterMs ?? defaultGiveUpMs))
       return { ...base, rule, settled: 'given up', message: 'it was tried for too long' }
-    if (isDropped(partner.mapping, event, settings) || rule.explain(scopeFor(event, settings)) !== undefined) {
+    if (isDropped(partner.mapping, event, settings) || rule.explain(scopeOf({ event, settings })) !== undefined) {
       return {
         ...base,
         rule,
@@ -73,19 +74,6 @@ export function prepareRound(
     if (items.length === 0) return { ...base, rule, settled: 'delivered' }
     return { ...base, rule, items, settled: undefined, skipped: owed.done ?? [] }
   })
-}
-
-function scopeFor(event: Entry['event'], settings: Settings): Parameters<Rule['steps'][number]['build']>[0] {
-  return {
-    event,
-    settings,
-    item: undefined,
-    index: undefined,
-    items: undefined,
-    key: undefined,
-    answers: undefined,
-    answer: undefined,
-  }
 }
 
 /** A call of a round, and the positions of earlier calls that must end first: those that carry the same user. */

@@ -221,19 +221,27 @@ function compileSetting(rest: PathNode['path'], caret: Caret, place: Place): Exp
     place.unknown('setting', name, Object.keys(place.file.settings), caret)
     return absent
   }
-  if (declared.secret === true && !place.secrets) {
-    place.error(`settings.${name} is secret, and a condition cannot look at a secret`, caret)
-  }
-  place.uses.settings.add(name)
+  useSetting(name, caret, place)
   return (scope) => scope.settings[name]
 }
 
 function compileHost(rest: PathNode['path'], caret: Caret, place: Place): Expr {
   const [name, ...more] = rest
   const host = typeof name === 'string' && Object.hasOwn(place.file.hosts, name) ? place.file.hosts[name] : undefined
-  if (host === undefined || more.length > 0)
+  if (host === undefined || more.length > 0) {
     place.unknown('host', formatPath(rest), Object.keys(place.file.hosts), caret)
-  return host ?? absent
+    return absent
+  }
+  if (host.setting !== undefined) useSetting(host.setting, caret, place)
+  return host.expr
+}
+
+/** Records that a setting is used; a condition cannot look at a secret one. */
+function useSetting(name: string, caret: Caret, place: Place): void {
+  if (place.file.settings[name]?.secret === true && !place.secrets) {
+    place.error(`settings.${name} is secret, and a condition cannot look at a secret`, caret)
+  }
+  place.uses.settings.add(name)
 }
 
 function compileValueOf(rest: PathNode['path'], caret: Caret, place: Place): Expr {

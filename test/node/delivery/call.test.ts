@@ -437,6 +437,87 @@ describe('sequences', () => {
   })
 })
 
+describe('what is never sent', () => {
+  const find = { name: 'find', method: 'GET', url: '{{ hosts.api }}/find/{{ userId }}' }
+  test.for([
+    { where: 'the body', step: { json: { ids: '{{ answers.find.body.ids | compact }}' } } },
+    { where: 'the query', step: { query: { ids: "{{ answers.find.body.ids | join: ',' }}" } } },
+    { where: 'a header', step: { headers: { 'X-Id': '{{ answers.find.body.id }}' } } },
+    { where: 'a named value', step: { query: { ids: '{{ values.found }}' } } },
+  ])('a request that takes an empty value of an answer into $where', async ({ step }) => {
+    const mapping = mappingOf(
+      { requests: [find, { name: 'then', method: 'PUT', url: '{{ hosts.api }}/then', ...step }] },
+      { values: { found: '{{ answers.find.body.ids }}' } },
+    )
+    const ran = await run(mapping, events(1), () => ({ body: { ids: [] } }))
+    expect({ outcomes: ran.outcomes, messages: ran.messages, sent: ran.requests.length }).toEqual({
+      outcomes: ['rejected'],
+      messages: ['what it takes from the answer of "find" is empty'],
+      sent: 1,
+    })
+  })
+
+  test('credentials of which a half is missing', async () => {
+    const ran = await run(
+      mappingOf({ request: { ...post, auth: { header: { 'X-Key': '{{ settings.key }} {{ settings.missing }}' } } } }),
+      events(1),
+      () => ({}),
+    )
+    expect({ outcomes: ran.outcomes, messages: ran.messages, sent: ran.requests.length }).toEqual({
+      outcomes: ['unauthorized'],
+      messages: ['the setting "missing" is not set'],
+      sent: 0,
+    })
+  })
+
+  test('a call to a host whose setting is not set: it waits', async () => {
+    const ran = await run(
+      mappingOf(
+        { request: { ...post, url: '{{ hosts.hook }}' } },
+        { hosts: { hook: '{{ settings.missing }}', api: 'https://api.example.com' } },
+      ),
+      events(1),
+      () => ({}),
+    )
+    expect({ outcomes: ran.outcomes, messages: ran.messages }).toEqual({
+      outcomes: ['unauthorized'],
+      messages: ['the setting "missing" is not set'],
+    })
+  })
+
+  test("the file's credentials to an origin that is no host of the file", async () => {
+    const ran = await run(
+      mappingOf(
+        { request: { ...post, url: 'https://other.example.com/v1' } },
+        { auth: { bearer: '{{ settings.key }}' }, headers: { 'X-Key': '{{ settings.key }}' } },
+      ),
+      events(1),
+      () => ({}),
+    )
+    expect(ran.requests[0]?.headers).toEqual([['Content-Type', 'application/json']])
+  })
+
+  test('a delete without a user id, unless the deletion says that another will do', () => {
+    const deletion = (more: Json): ReturnType<typeof prepare>['kind'] => {
+      const rule = mappingOf({ request: post }, { deletion: { request: post, ...more } }).deletion
+      if ('unsupported' in rule) throw new Error('it deletes')
+      return prepare(rule, { type: 'delete', anonymousId: 'a' }, { owner: 0, settings, now }).kind
+    }
+    expect([deletion({}), deletion({ requires: [{ allOf: ['anonymousId'] }] })]).toEqual(['rejected', 'items'])
+  })
+
+  test('an item that lacks what it requires, while the others of its event go', async () => {
+    const mapping = mappingOf({
+      requires: [{ allOf: ['item.id'] }],
+      item: '{{ properties.products }}',
+      request: post,
+      batch: { max: 10 },
+    })
+    const ran = await run(mapping, [track(0, { properties: { products: [{ id: 1 }, {}] } })], () => ({}))
+    expect(bodies(ran)).toEqual([[{ id: 1 }]])
+  })
+})
+
 describe('requests', () => {
   test.for([
     { kind: 'bearer', auth: { bearer: '{{ settings.key }}' }, header: ['Authorization', 'Bearer the-key'] },

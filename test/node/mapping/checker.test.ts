@@ -335,6 +335,31 @@ const rows: readonly Row[] = [
     message: /no header name/,
   },
   {
+    fault: 'gzip beside a signature',
+    file: file(
+      {},
+      {},
+      { gzip: true, auth: { hmac: { algorithm: 'sha1', secret: '{{ settings.key }}', header: 'X-S' } } },
+    ),
+    pointer: '/subscriptions/0/request/gzip',
+    message: /leave out gzip/,
+  },
+  {
+    fault: 'a secret host in a condition',
+    file: file(
+      { settings: { url: { label: 'u', secret: true }, key: { label: 'k' } }, hosts: { api: '{{ settings.url }}' } },
+      { subscribe: 'hosts.api = "x"' },
+    ),
+    pointer: '/subscriptions/0/subscribe',
+    message: /settings.url is secret/,
+  },
+  {
+    fault: 'a rule beside the requests that does not parse',
+    file: file({}, { request: undefined, requests: steps, outcomes: [{ when: 'status =', outcome: 'delivered' }] }),
+    pointer: '/subscriptions/0/outcomes/0/when',
+    message: /./,
+  },
+  {
     fault: 'auth of nothing',
     file: file({}, {}, { auth: {} }),
     pointer: '/subscriptions/0/request/auth',
