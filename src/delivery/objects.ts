@@ -20,18 +20,25 @@ function placed(namespace: Namespace, jurisdiction: string | undefined): Namespa
   return jurisdiction === undefined ? namespace : namespace.jurisdiction(jurisdiction as DurableObjectJurisdiction)
 }
 
+/** To whose queue something is committed, and how: from when it is due, and how long the commit may take. */
+export interface Recipient {
+  readonly partner: string
+  readonly account: string
+  readonly own: readonly string[]
+  readonly dueInMs?: number
+  readonly timeoutMs: number
+}
+
 const rpcBytes = 4 * 1_024 * 1_024
 
 /** Commits chunks to an account's queue within a time; anything but a clear yes is a no. An RPC stays under 4 MB. */
-export async function commitChunks(
-  env: Env,
-  to: { partner: string; account: string; dueInMs?: number; timeoutMs: number },
-  chunks: readonly Chunk[],
-): Promise<boolean> {
-  const name = `${to.partner}/${to.account}`
+export async function commitChunks(env: Env, to: Recipient, chunks: readonly Chunk[]): Promise<boolean> {
+  const identity = { name: `${to.partner}/${to.account}`, own: to.own }
   try {
     const stub = queueOf(env, to.partner, to.account)
-    const all = Promise.all(grouped(chunks).map((group): Promise<Committed> => stub.commit(name, group, to.dueInMs)))
+    const all = Promise.all(
+      grouped(chunks).map((group): Promise<Committed> => stub.commit(identity, group, to.dueInMs)),
+    )
     const done = await Promise.race([all, scheduler.wait(to.timeoutMs).then(() => undefined)])
     return done?.every((committed) => committed === 'committed') ?? false
   } catch {

@@ -171,11 +171,12 @@ async function process(items: readonly unknown[], opened: Opened, work: Work): P
     account: destination.account,
     mapping: destination.partner.hash,
   }
+  const own = [new URL(opened.request.url).hostname]
   const forwarding: Forwarding = {
     env: door.env,
-    own: [new URL(opened.request.url).hostname],
+    own,
     tokens: door.tokens,
-    commit: (entries) => commitTo(door.env, destination, entries),
+    commit: (entries) => commitTo(door.env, { destination, own }, entries),
     now: door.now,
     log: (attempt) => log('attempt', { ...about, ...attempt }),
   }
@@ -193,9 +194,13 @@ async function process(items: readonly unknown[], opened: Opened, work: Work): P
 /** The time to commit, so that the reply is there within five seconds. */
 const commitMs = 1_200
 
-async function commitTo(env: Env, { partner, account }: Destination, entries: readonly Entry[]): Promise<boolean> {
+async function commitTo(
+  env: Env,
+  { destination: { partner, account }, own }: { destination: Destination; own: readonly string[] },
+  entries: readonly Entry[],
+): Promise<boolean> {
   const chunks = chunksOf(`${partner.slug}/${account}`, entries)
-  return commitChunks(env, { partner: partner.slug, account, timeoutMs: commitMs }, chunks)
+  return commitChunks(env, { partner: partner.slug, account, own, timeoutMs: commitMs }, chunks)
 }
 
 const unknownFate: EventResult = { status: 'unsettled', parts: [] }

@@ -131,7 +131,7 @@ describe('the queue', () => {
 
   test('a mapping that is gone parks its events', async () => {
     const { stub } = account('plain', 'ok')
-    await stub.commit('nobody/default', [
+    await stub.commit({ name: 'nobody/default', own: [] }, [
       {
         id: 'a',
         body: JSON.stringify([{ event: track(), owed: [{ subscription: 'Track' }], receivedAt: 1, mapping: 'x' }]),
@@ -140,6 +140,25 @@ describe('the queue', () => {
     ])
     await runDurableObjectAlarm(stub)
     expect(await stub.gauges()).toMatchObject({ pending: 0, parked: 1 })
+  })
+
+  test('sleeps until its next row is due, and sets no alarm where nothing waits', async () => {
+    const { env, name, stub } = account('plain', 'flaky?code=503&times=1')
+    expect((await knock(env, `/v1/destinations/plain/${name}`, { body: track() })).status).toBe(202)
+    expect(await runInDurableObject(stub, (_, state) => state.storage.getAlarm())).toBeLessThan(Date.now() + 1_000)
+    await drain(stub)
+    expect(await runInDurableObject(stub, (_, state) => state.storage.getAlarm())).toBeNull()
+  })
+
+  test('an hour of backoff is an alarm in an hour, not one a minute', async () => {
+    const { env, name, stub } = account('plain', 'status?code=503&h-retry-after=3600')
+    expect((await knock(env, `/v1/destinations/plain/${name}`, { body: track() })).status).toBe(202)
+    await vi.waitFor(async () => {
+      await runDurableObjectAlarm(stub)
+      expect(await runInDurableObject(stub, (_, state) => state.storage.getAlarm())).toBeGreaterThan(
+        Date.now() + 3_500_000,
+      )
+    })
   })
 
   test('a commit that fails is 503: Segment keeps the event', async () => {

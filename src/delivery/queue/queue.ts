@@ -16,6 +16,12 @@ const workMs = 60_000
 const mostBytes = 8 * 1_024 * 1_024 * 1_024
 const groupMs = 3
 
+/** Whose queue an object is, and the host names of the Worker, which no call may go to. */
+export interface Identity {
+  readonly name: string
+  readonly own: readonly string[]
+}
+
 /** How a commit ended: it is ours, or the object is full. */
 export type Committed = 'committed' | 'full'
 
@@ -51,9 +57,10 @@ export class PartnerQueue extends DurableObject<Env> {
     void context.blockConcurrencyWhile(() => this.#arm())
   }
 
-  /** Commits chunks; calls within a few milliseconds share one transaction. Idempotent by the id of the chunk. `name` is the object's own. */
-  commit(name: string, chunks: readonly Chunk[], dueInMs = 0): Promise<Committed> {
+  /** Commits chunks; calls within a few milliseconds share one transaction. Idempotent by the id of the chunk. */
+  commit({ name, own }: Identity, chunks: readonly Chunk[], dueInMs = 0): Promise<Committed> {
     this.#store.setMeta('name', name)
+    this.#store.setMeta('own', own)
     return new Promise((resolve, reject) => {
       this.#waiting.push({ chunks, due: Date.now() + dueInMs, resolve, reject })
       if (this.#waiting.length === 1) setTimeout(() => void this.#flush(), groupMs)
@@ -93,20 +100,33 @@ export class PartnerQueue extends DurableObject<Env> {
       return
     }
     if (this.#store.meta('parkedAt', version) !== version) this.#store.park(false, started)
-    const at = { partner, account, settings: settings.settings, version }
+    const at = {
+      partner,
+      account,
+      settings: settings.settings,
+      version,
+      own: this.#store.meta<readonly string[]>('own', []),
+    }
     while (Date.now() - started < workMs && (await this.#worker.round(at))) {
       // each round claims, sends and applies
     }
-    await this.#arm(this.#worker.pausedUntil(at))
+    await this.#sleep(this.#worker.pausedUntil(at))
   }
 
-  /** Sets the alarm to the earliest time at which something can be done, overdue rows and expired leases included. */
-  async #arm(notBefore = 0): Promise<void> {
+  /** Sets the alarm to the earliest time at which something can be done, overdue rows and expired leases included, unless it is set sooner. */
+  async #arm(): Promise<void> {
     const due = this.#store.nextDue()
     if (due === undefined) return
-    const wanted = Math.max(due, notBefore, Date.now() + 1)
     const set = await this.ctx.storage.getAlarm()
-    if (set === null || set > wanted || notBefore > 0) await this.ctx.storage.setAlarm(wanted)
+    const wanted = Math.max(due, Date.now() + 1)
+    if (set === null || set > wanted) await this.ctx.storage.setAlarm(wanted)
+  }
+
+  /** At the end of an alarm: the next one takes the place of the safety alarm; where nothing waits, none is set. */
+  async #sleep(notBefore: number): Promise<void> {
+    const due = this.#store.nextDue()
+    if (due === undefined) await this.ctx.storage.deleteAlarm()
+    else await this.ctx.storage.setAlarm(Math.max(due, notBefore, Date.now() + 1))
   }
 
   /** What waits here. */

@@ -33,6 +33,8 @@ export interface RoundAt {
   readonly account: string
   readonly settings: Settings
   readonly version: string
+  /** Host names of this Worker. */
+  readonly own: readonly string[]
 }
 
 /** An object has one I/O context of six connections: five for calls, the sixth for its token. */
@@ -138,7 +140,7 @@ export class Worker {
       send: (request, readsBody) =>
         sendWithToken(
           request,
-          { env, own: [], signal: AbortSignal.timeout(rule.limits.timeoutMs ?? defaultTimeoutMs), readsBody },
+          { env, own: at.own, signal: AbortSignal.timeout(rule.limits.timeoutMs ?? defaultTimeoutMs), readsBody },
           tokens,
         ),
     })
