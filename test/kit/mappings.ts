@@ -74,6 +74,29 @@ const files: Readonly<Record<string, unknown>> = {
       request: { method: 'DELETE', url: '{{ hosts.api }}/{{ userId }}/status', query: { code: '{{ anonymousId }}' } },
     },
   },
+  /** Access tokens by OAuth, with a refresh token. */
+  granted: {
+    name: 'Granted',
+    settings: {
+      url: { label: 'URL', required: true },
+      tokenUrl: { label: 'Token URL', required: true },
+      id: { label: 'Client id', required: true },
+      secret: { label: 'Client secret', secret: true, required: true },
+      refresh: { label: 'Refresh token', secret: true },
+    },
+    hosts: { hook: '{{ settings.url }}', login: '{{ settings.tokenUrl }}' },
+    auth: {
+      oauth2: {
+        grant: 'refresh_token',
+        tokenUrl: '{{ hosts.login }}',
+        clientId: '{{ settings.id }}',
+        clientSecret: '{{ settings.secret }}',
+        refreshToken: '{{ settings.refresh }}',
+        scope: 'events',
+      },
+    },
+    subscriptions: [{ name: 'Track', subscribe: 'type = "track"', request: post }],
+  },
   /** Settings that come with a customer's request. */
   customers: {
     name: 'Customers',

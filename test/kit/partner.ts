@@ -63,6 +63,20 @@ const behaviours: Readonly<Record<string, Behaviour>> = {
   huge: ({ response }) => response.end('x'.repeat(3_000_000)),
   redirect: ({ response, query }) =>
     response.writeHead(Number(query.get('code') ?? 302), { Location: 'https://elsewhere.example.com/' }).end(),
+  /** A token endpoint: each answer has a new access token and a new refresh token. */
+  tokens: ({ response, query, nth }) =>
+    response.end(
+      JSON.stringify({
+        access_token: `token-${nth}`,
+        refresh_token: `refresh-${nth}`,
+        expires_in: Number(query.get('life') ?? 3600),
+      }),
+    ),
+  /** Takes one access token only. */
+  bearer: ({ request, response, query }) => {
+    response.statusCode = request.headers.authorization === `Bearer ${query.get('want')}` ? 200 : 401
+    response.end('{}')
+  },
   /** Gives the whole request back as the reason. */
   leak: ({ request, response, body }) => {
     response.writeHead(400, { 'Content-Type': 'application/json' })

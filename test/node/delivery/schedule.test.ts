@@ -1,0 +1,151 @@
+import * as fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import type { Failed } from '../../../src/delivery/backoff.ts'
+import { nextAttemptAt, paceOf } from '../../../src/delivery/backoff.ts'
+import type { Circuit, Told } from '../../../src/delivery/circuit.ts'
+import { afterRound, callsAllowed, closed } from '../../../src/delivery/circuit.ts'
+import { Rate } from '../../../src/delivery/rate.ts'
+
+const pace = paceOf({})
+const failed: Failed = { attempts: 1, slow: false, retryAfterMs: undefined, now: 0, random: 0.5 }
+const [second, minute, hour] = [1_000, 60_000, 3_600_000]
+
+describe('the next attempt', () => {
+  test.for<{ when: string; failed: Partial<Failed>; at: number }>([
+    { when: 'it is the first', failed: {}, at: 15 * second },
+    { when: 'it is the second', failed: { attempts: 2 }, at: 30 * second },
+    { when: 'it is the fifth', failed: { attempts: 5 }, at: 4 * minute },
+    { when: 'it is the hundredth', failed: { attempts: 100 }, at: 3 * hour },
+    { when: 'chance is least', failed: { random: 0 }, at: second },
+    { when: 'the partner is overloaded and chance is least', failed: { random: 0, slow: true }, at: minute },
+    { when: 'the partner asks for less than is waited anyway', failed: { retryAfterMs: second }, at: 15 * second },
+    { when: 'the partner asks for more', failed: { retryAfterMs: 10 * minute }, at: 10 * minute },
+    { when: 'the partner asks for a year', failed: { retryAfterMs: 365 * 24 * hour }, at: 24 * hour },
+    { when: 'it is later', failed: { now: 5 * hour }, at: 5 * hour + 15 * second },
+  ])('when $when', ({ failed: change, at }) => {
+    expect(nextAttemptAt({ ...failed, ...change }, pace)).toBe(at)
+  })
+
+  test('is never sooner than a second or later than a day, whatever is known', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 0, max: 10_000 }),
+        fc.boolean(),
+        fc.option(fc.double({ min: 0, noNaN: true }), { nil: undefined }),
+        fc.double({ min: 0, max: 0.999, noNaN: true }),
+        (attempts, slow, retryAfterMs, random) => {
+          const at = nextAttemptAt({ attempts, slow, retryAfterMs, now: 0, random }, pace)
+          expect(at).toBeGreaterThanOrEqual(second)
+          expect(at).toBeLessThanOrEqual(24 * hour)
+        },
+      ),
+    )
+  })
+
+  test('is paced by variables, so that tests need not wait', () => {
+    expect(paceOf({ RETRY_BASE_MS: '10', RETRY_CAP_MS: 20, RETRY_SLOW_MS: '5' })).toEqual({
+      baseMs: 10,
+      capMs: 20,
+      slowMs: 5,
+    })
+  })
+})
+
+const version = 'v1'
+const tell = (outcome: Told['outcome'], ...rows: readonly string[]): readonly Told[] =>
+  rows.map((row) => ({ row, outcome }))
+const play = (rounds: readonly (readonly Told[])[], now = 0): Circuit =>
+  rounds.reduce<Circuit>((circuit, told) => afterRound(circuit, told, { now, version }), closed)
+
+describe('the circuit', () => {
+  test.for<{ after: string; rounds: readonly (readonly Told[])[]; allowed: number | undefined }>([
+    { after: 'nothing', rounds: [], allowed: undefined },
+    { after: '4 failures of 4 rows', rounds: [tell('failure', 'a', 'b', 'c', 'd')], allowed: undefined },
+    { after: '5 failures of 3 rows', rounds: [tell('failure', 'a', 'b', 'c', 'a', 'b')], allowed: 0 },
+    {
+      after: '50 failures of one row: one bad event holds nothing',
+      rounds: Array.from({ length: 50 }, () => tell('failure', 'a')),
+      allowed: undefined,
+    },
+    {
+      after: '50 failures of two rows',
+      rounds: Array.from({ length: 25 }, () => tell('failure', 'a', 'b')),
+      allowed: undefined,
+    },
+    {
+      after: 'failures with a success between them',
+      rounds: [tell('failure', 'a', 'b', 'c', 'd'), tell('success', 'e'), tell('failure', 'a', 'b', 'c', 'd')],
+      allowed: undefined,
+    },
+    { after: 'one refused credential', rounds: [tell('unauthorized', 'a')], allowed: 0 },
+    {
+      after: 'opening and one success: it ramps up',
+      rounds: [tell('unauthorized', 'a'), tell('success', 'a')],
+      allowed: 2,
+    },
+    { after: 'two successes', rounds: [tell('unauthorized', 'a'), tell('success', 'a', 'b')], allowed: 4 },
+    {
+      after: 'five successes: as before',
+      rounds: [tell('unauthorized', 'a'), tell('success', 'a', 'b', 'c', 'd', 'e')],
+      allowed: undefined,
+    },
+  ])('lets $allowed calls through after $after', ({ rounds, allowed }) => {
+    expect(callsAllowed(play(rounds), { now: 0, version })).toBe(allowed)
+  })
+
+  test.for<{ circuit: string; told: readonly Told[]; now: number; version: string; allowed: number }>([
+    { circuit: 'failures', told: tell('failure', 'a', 'b', 'c', 'a', 'b'), now: 9 * second, version, allowed: 0 },
+    { circuit: 'failures', told: tell('failure', 'a', 'b', 'c', 'a', 'b'), now: 10 * second, version, allowed: 1 },
+    { circuit: 'failures', told: tell('failure', 'a', 'b', 'c', 'a', 'b'), now: 0, version: 'v2', allowed: 0 },
+    { circuit: 'a refused credential', told: tell('unauthorized', 'a'), now: 14 * minute, version, allowed: 0 },
+    { circuit: 'a refused credential', told: tell('unauthorized', 'a'), now: 15 * minute, version, allowed: 1 },
+    { circuit: 'a refused credential', told: tell('unauthorized', 'a'), now: 0, version: 'v2', allowed: 1 },
+  ])(
+    'open by $circuit lets $allowed probes through at $now ms under $version',
+    ({ told, now, version: current, allowed }) => {
+      expect(callsAllowed(play([told]), { now, version: current })).toBe(allowed)
+    },
+  )
+
+  test('open by failures waits longer after each probe that fails, ten minutes at most', () => {
+    let circuit = play([tell('failure', 'a', 'b', 'c', 'a', 'b')])
+    const waits = Array.from({ length: 9 }, () => {
+      const wait = circuit.state === 'open' ? circuit.probeAt : Number.NaN
+      circuit = afterRound(circuit, tell('failure', 'a'), { now: 0, version })
+      return wait / second
+    })
+    expect(waits).toEqual([10, 10, 20, 40, 80, 160, 320, 600, 600])
+    expect(circuit).toMatchObject({ state: 'open', since: 0 })
+  })
+})
+
+describe('the rate', () => {
+  test('lets so many calls start in so much time', () => {
+    const rate = new Rate()
+    const limits = { requests: 2, perMs: 1_000 }
+    expect([0, 0, 0, 0, 0, 500, 5_000].map((now) => rate.reserve(limits, now))).toEqual([
+      0, 0, 1_000, 1_000, 2_000, 1_500, 0,
+    ])
+  })
+
+  test('is none without limits', () => {
+    expect(new Rate().reserve({}, 0)).toBe(0)
+  })
+
+  test('never lets more through than the limit in any window', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 5 }),
+        fc.array(fc.integer({ min: 0, max: 300 }), { maxLength: 60 }),
+        (requests, gaps) => {
+          const rate = new Rate()
+          let now = 0
+          const starts = gaps.map((gap) => (now += gap) + rate.reserve({ requests, perMs: 1_000 }, now))
+          const ordered = starts.toSorted((a, b) => a - b)
+          for (const [i, start] of ordered.entries())
+            if (i >= requests) expect(start - (ordered[i - requests] ?? 0)).toBeGreaterThanOrEqual(1_000)
+        },
+      ),
+    )
+  })
+})

@@ -1,0 +1,104 @@
+import { describe, expect, test } from 'vitest'
+import { environment, freshToken, keys, knock, partnerCalls, track } from '../kit/door.ts'
+
+interface Sent {
+  readonly statuses: readonly number[]
+  readonly last: unknown
+  readonly asked: readonly URLSearchParams[]
+  readonly used: readonly (string | undefined)[]
+}
+
+/** Sends events one after the other through the mapping that wants access tokens; gives what the token endpoint and the partner saw. */
+async function send(events: number, at: { login: string; hook: string; refresh?: string }): Promise<Sent> {
+  const [login, hook] = [freshToken(), freshToken()]
+  const env = environment(hook, 'ok', {
+    ENDPOINT_KEYS: JSON.stringify({ [keys.all]: ['granted'] }),
+    GRANTED: {
+      url: `https://hook.example.com/${hook}/${at.hook}`,
+      tokenUrl: `https://login.example.com/${login}/${at.login}`,
+      id: `client-${login}`,
+      secret: 'client-secret',
+      ...(at.refresh !== '' && { refresh: at.refresh ?? 'refresh-0' }),
+    },
+  })
+  const statuses: number[] = []
+  let last: unknown
+  for (let i = 0; i < events; i++) {
+    const reply = await knock(env, '/v1/destinations/granted', { body: track({ messageId: `m${i}` }) })
+    statuses.push(reply.status)
+    last = await reply.json()
+  }
+  return {
+    statuses,
+    last,
+    asked: (await partnerCalls(login)).map(({ body }) => new URLSearchParams(body)),
+    used: (await partnerCalls(hook)).map(({ headers }) => headers['authorization']),
+  }
+}
+
+describe('access tokens', () => {
+  test('are asked for once, and used until they end', async () => {
+    const { statuses, asked, used } = await send(3, { login: 'tokens', hook: 'bearer?want=token-1' })
+    expect(statuses).toEqual([200, 200, 200])
+    expect(used).toEqual(['Bearer token-1', 'Bearer token-1', 'Bearer token-1'])
+    expect(asked.map((fields) => Object.fromEntries(fields))).toEqual([
+      {
+        grant_type: 'refresh_token',
+        refresh_token: 'refresh-0',
+        scope: 'events',
+        client_id: expect.stringMatching(/^client-/),
+        client_secret: 'client-secret',
+      },
+    ])
+  })
+
+  test('that end within a minute are not used again, and the rotated refresh token is', async () => {
+    const { asked, used } = await send(2, { login: 'tokens?life=59', hook: 'ok' })
+    expect(used).toEqual(['Bearer token-1', 'Bearer token-2'])
+    expect(asked.map((fields) => fields.get('refresh_token'))).toEqual(['refresh-0', 'refresh-1'])
+  })
+
+  test('that the partner refuses are refreshed once, and the call made again', async () => {
+    const { statuses, used } = await send(1, { login: 'tokens', hook: 'bearer?want=token-2' })
+    expect(statuses).toEqual([200])
+    expect(used).toEqual(['Bearer token-1', 'Bearer token-2'])
+  })
+
+  test('are not refreshed for ever', async () => {
+    const { statuses, used, last } = await send(1, { login: 'tokens', hook: 'bearer?want=nothing' })
+    expect({ statuses, used, last }).toEqual({
+      statuses: [503],
+      used: ['Bearer token-1', 'Bearer token-2'],
+      last: { message: 'the partner answered 401' },
+    })
+  })
+
+  test.for([
+    {
+      login: 'status?code=400&body={"error":"invalid_grant"}',
+      message: 'the token endpoint refused the credentials (400: invalid_grant)',
+    },
+    {
+      login: 'status?code=401&body={"error":"Bearer client-secret leaked"}',
+      message: 'the token endpoint refused the credentials (401)',
+    },
+    { login: 'status?code=200&body={}', message: 'the token endpoint refused the credentials (200)' },
+    { login: 'status?code=503', message: 'the token endpoint answered 503' },
+    { login: 'reset', message: 'the connection to the partner failed' },
+  ])(
+    'that cannot be had ($login) leave the event to be tried again, and nothing is sent',
+    async ({ login, message }) => {
+      const { statuses, used, last } = await send(1, { login, hook: 'ok' })
+      expect({ statuses, used, last }).toEqual({ statuses: [503], used: [], last: { message } })
+    },
+  )
+
+  test('of an account without its refresh token wait', async () => {
+    const { statuses, last, asked } = await send(1, { login: 'tokens', hook: 'ok', refresh: '' })
+    expect({ statuses, last, asked }).toEqual({
+      statuses: [503],
+      last: { message: 'the setting "refresh" is not set' },
+      asked: [],
+    })
+  })
+})
