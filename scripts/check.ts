@@ -7,7 +7,7 @@ const files = process.argv.slice(2)
 const checked =
   files.length === 0
     ? await checkAll(resolve(import.meta.dirname, '..'))
-    : await Promise.all(files.map(async (file) => checkText(basename(file, '.json'), await readFile(file, 'utf8'))))
+    : await Promise.all(files.map(async (file) => checkText(basename(file, '.json'), await textOf(file))))
 for (const { report } of checked) if (report !== '') console.log(report)
 const bad = checked.filter(({ fault }) => fault !== undefined).length
 console.log(
@@ -16,3 +16,10 @@ console.log(
     : `${bad} of ${checked.length} mappings cannot be used`,
 )
 if (bad > 0) process.exitCode = 1
+
+function textOf(file: string): Promise<string> {
+  return readFile(file, 'utf8').catch(() => {
+    console.error(`${file} cannot be read: name a file, such as mappings/webhook.json, or none to check all`)
+    process.exit(1)
+  })
+}

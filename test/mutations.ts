@@ -228,8 +228,8 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'one unsettled subscription beside a delivered one is 200',
     file: 'src/forward/reply.ts',
-    find: `(['unsettled', 'delivered', 'rejected'] as const)`,
-    replace: `(['delivered', 'unsettled', 'rejected'] as const)`,
+    find: `(['unsettled', 'queued', 'delivered', 'rejected'] as const)`,
+    replace: `(['delivered', 'unsettled', 'queued', 'rejected'] as const)`,
     tests: replies,
   },
   {
@@ -256,8 +256,8 @@ export const mutations: readonly Mutation[] = [
   {
     name: "the partner's reason is not masked",
     file: 'src/forward/forward.ts',
-    find: 'masked(said.message, event, secrets)',
-    replace: 'said.message',
+    find: 'masked(text, event, secrets)',
+    replace: 'text',
     tests: sending,
   },
   {
@@ -514,8 +514,8 @@ export const mutations: readonly Mutation[] = [
   {
     name: '"drop" is ignored',
     file: 'src/forward/forward.ts',
-    find: 'if (isDropped(mapping, event, settings))',
-    replace: 'if (false)',
+    find: `raw.type !== 'delete' && isDropped(mapping, event, settings)`,
+    replace: 'false',
     tests: guards,
   },
   {
@@ -551,8 +551,8 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'a condition may look at a secret',
     file: 'src/mapping/expression/compile.ts',
-    find: 'if (declared.secret === true && !place.secrets)',
-    replace: 'if (false)',
+    find: '?.secret === true && !place.secrets',
+    replace: '?.secret === true && false',
     tests: checker,
   },
   {
@@ -613,11 +613,13 @@ export const mutations: readonly Mutation[] = [
     file: 'src/delivery/tokens.ts',
     find: 'kept.value !== wish.rejected && ',
     replace: '',
+    tests: ['test/workerd/tokens.test.ts'],
   },
   {
     name: 'an access token is used after its end',
     file: 'src/delivery/tokens.ts',
     find: ' && kept.endsAt - this.#now() >= wish.minimumFreshnessMs',
     replace: '',
+    tests: ['test/workerd/tokens.test.ts'],
   },
 ]

@@ -7,15 +7,24 @@ export interface Pace {
   readonly capMs: number
   /** The least wait after 429 or a time-out. */
   readonly slowMs: number
+  /** How long a call of the queue may take where the mapping does not say. */
+  readonly timeoutMs: number
+  /** How much longer than its calls a claim lasts. */
+  readonly leaseSlackMs: number
+  /** When an alarm that broke off in the middle runs again. */
+  readonly safetyMs: number
 }
 
-/** Reads the pace: `RETRY_BASE_MS` (30 s), `RETRY_CAP_MS` (6 h), `RETRY_SLOW_MS` (60 s). */
+/** Reads the pace: `RETRY_BASE_MS` (30 s), `RETRY_CAP_MS` (6 h), `RETRY_SLOW_MS` (60 s), `QUEUE_TIMEOUT_MS` (30 s), `LEASE_SLACK_MS` (30 s), `ALARM_SAFETY_MS` (60 s). */
 export function paceOf(env: Env): Pace {
   const number = (name: string, otherwise: number): number => Number(variable(env, name) ?? otherwise)
   return {
     baseMs: number('RETRY_BASE_MS', 30_000),
     capMs: number('RETRY_CAP_MS', 6 * 3_600_000),
     slowMs: number('RETRY_SLOW_MS', 60_000),
+    timeoutMs: number('QUEUE_TIMEOUT_MS', 30_000),
+    leaseSlackMs: number('LEASE_SLACK_MS', 30_000),
+    safetyMs: number('ALARM_SAFETY_MS', 60_000),
   }
 }
 

@@ -19,8 +19,14 @@ export interface Running {
   readonly ended: Promise<Ended>
 }
 
-/** Starts a command in a folder of the project, whose `node_modules/.bin` comes first on the PATH. */
-export function start(command: readonly string[], cwd: string, env: Readonly<Record<string, string>> = {}): Running {
+/** What a command may get: variables of its environment, and a signal (a test has one) that ends it. */
+export interface Surroundings {
+  readonly env?: Readonly<Record<string, string>>
+  readonly signal?: AbortSignal
+}
+
+/** Starts a command in a folder of the project, whose `node_modules/.bin` comes first on the PATH. It does not outlive us. */
+export function start(command: readonly string[], cwd: string, { env = {}, signal }: Surroundings = {}): Running {
   const [file = '', ...args] = command
   const child = spawn(file, args, {
     cwd,
@@ -31,16 +37,23 @@ export function start(command: readonly string[], cwd: string, env: Readonly<Rec
   let output = ''
   for (const stream of [child.stdout, child.stderr])
     stream.setEncoding('utf8').on('data', (text: string) => (output += text))
+  const pid = child.pid ?? 0
+  const orphan = (): void => killGroup(pid)
+  process.once('exit', orphan)
+  signal?.addEventListener('abort', orphan)
   const ended = new Promise<Ended>((resolve, reject) => {
     child.once('error', reject)
-    child.once('close', (code) => resolve({ code, output }))
+    child.once('close', (code) => {
+      process.removeListener('exit', orphan)
+      resolve({ code, output })
+    })
   })
-  return { pid: child.pid ?? 0, output: () => output, ended }
+  return { pid, output: () => output, ended }
 }
 
 /** Runs a command to its end. */
-export function run(command: readonly string[], cwd: string, env?: Readonly<Record<string, string>>): Promise<Ended> {
-  return start(command, cwd, env).ended
+export function run(command: readonly string[], cwd: string, surroundings: Surroundings = {}): Promise<Ended> {
+  return start(command, cwd, surroundings).ended
 }
 
 /** Our environment without what the test runner and npm set for themselves. */
@@ -88,6 +101,7 @@ export async function alive(group: number): Promise<readonly string[]> {
 
 /** Ends what is left of a process group at once. */
 export function killGroup(group: number): void {
+  if (group === 0) return
   try {
     process.kill(-group, 'SIGKILL')
   } catch {

@@ -44,7 +44,7 @@ export async function startDevServer(added: Added): Promise<DevServer> {
   await addTo(join(project.root, 'dev.env'), added)
   const [port, standInPort] = await freePorts(2)
   const env = { PORT: String(port), STAND_IN_PORT: String(standInPort), DEV_STATE: join(project.root, 'state') }
-  const running = start(['npm', 'start'], project.root, env)
+  const running = start(['npm', 'start'], project.root, { env })
   const remove = async (): Promise<void> => {
     killGroup(running.pid)
     await running.ended

@@ -14,7 +14,7 @@ import type { ProjectCopy } from '../kit/project.ts'
 import { copyProject, projectRoot } from '../kit/project.ts'
 
 /** Processes take as long as the machine is busy. */
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
+vi.setConfig({ testTimeout: 1_500, hookTimeout: 120_000 })
 
 const notNeeded = ['test', 'bench', 'docs']
 
@@ -40,8 +40,8 @@ describe.concurrent('with a bad file in mappings/', () => {
     'node scripts/collect.ts',
     'node scripts/check.ts',
     'wrangler deploy --dry-run',
-  ])('%s stops with its error', async (command) => {
-    const { code, output } = await run(command.split(' '), project.root)
+  ])('%s stops with its error', async (command, { signal }) => {
+    const { code, output } = await run(command.split(' '), project.root, { signal })
     expect(code, output).toBe(1)
     expect(output).toMatch(new RegExp(`mappings/bad.json ${complaint.source}`))
   })
@@ -57,9 +57,11 @@ describe.concurrent('wrangler deploy --dry-run', () => {
   test.concurrent.for([
     { env: [], environment: 'production' },
     { env: ['--env', 'staging'], environment: 'staging' },
-  ])('passes for $environment, and the Worker stays small', async ({ env, environment }) => {
+  ])('passes for $environment, and the Worker stays small', async ({ env, environment }, { signal }) => {
     const out = join(project.root, `out-${environment}`)
-    const { code, output } = await run(['wrangler', 'deploy', '--dry-run', '--outdir', out, ...env], project.root)
+    const { code, output } = await run(['wrangler', 'deploy', '--dry-run', '--outdir', out, ...env], project.root, {
+      signal,
+    })
     expect(code, output).toBe(0)
     expect(output).toContain(`env.ENVIRONMENT ("${environment}")`)
     expect(output).not.toContain('DEV_PARTNER')
@@ -162,8 +164,8 @@ describe('npm start', () => {
   test.for([
     { partner: 'the default partner', args: [] },
     { partner: 'webhook', args: ['--', 'webhook'] },
-  ])('npm run demo shows the request of each of seven types at $partner', async ({ args }) => {
-    const { code, output } = await run(['npm', 'run', 'demo', ...args], server.root, server.env)
+  ])('npm run demo shows the request of each of seven types at $partner', async ({ args }, { signal }) => {
+    const { code, output } = await run(['npm', 'run', 'demo', ...args], server.root, { env: server.env, signal })
     expect(code, output).toBe(0)
     const [, ...parts] = output.split(/^=== /m)
     expect(

@@ -1,7 +1,7 @@
 import { DurableObject } from 'cloudflare:workers'
 import type { Env } from '../../env.ts'
-import { variable } from '../../env.ts'
 import { findAccount, findPartner } from '../../partners.ts'
+import { paceOf } from '../backoff.ts'
 import { log } from '../log.ts'
 import { IsolateTokens } from '../tokens.ts'
 import type { Chunk } from './chunk.ts'
@@ -10,8 +10,6 @@ import type { Gauges } from './store.ts'
 import { Store } from './store.ts'
 import { Worker } from './worker.ts'
 
-/** An alarm that throws seven times is gone for ever: this one is set before anything else, so that a throw strands nothing. */
-const safetyMs = 60_000
 const workMs = 60_000
 const mostBytes = 8 * 1_024 * 1_024 * 1_024
 const groupMs = 3
@@ -88,7 +86,8 @@ export class PartnerQueue extends DurableObject<Env> {
   /** Works through what is due, for a minute at most, then sleeps until the next row is. */
   override async alarm(): Promise<void> {
     const started = Date.now()
-    await this.ctx.storage.setAlarm(started + safetyMs)
+    // An alarm that throws seven times is gone for ever: this one is set before anything else, so that a throw strands nothing.
+    await this.ctx.storage.setAlarm(started + paceOf(this.env).safetyMs)
     const [slug = '', account = ''] = this.#store.meta('name', '').split('/')
     const found = findPartner(slug)
     const partner = found !== undefined && 'partner' in found ? found.partner : undefined

@@ -39,8 +39,6 @@ export interface RoundAt {
 
 /** An object has one I/O context of six connections: five for calls, the sixth for its token. */
 const inFlight = 5
-const defaultTimeoutMs = 30_000
-const leaseSlackMs = 30_000
 const strikesToSplit = 3
 const strikesToDie = 5
 
@@ -85,11 +83,13 @@ export class Worker {
     return this.#tools.store.meta<Circuit>('circuit', closed)
   }
 
+  /** A lease covers the slowest sequence of calls, and some slack; a call may wait for another user's twin and for the rate. */
   #leaseMs({ partner }: RoundAt): number {
-    const timeouts = partner.mapping.subscriptions.map(
-      (rule) => (rule.limits.timeoutMs ?? defaultTimeoutMs) * rule.steps.length,
+    const { timeoutMs, leaseSlackMs } = paceOf(this.#tools.env)
+    const sequences = partner.mapping.subscriptions.map(
+      (rule) => (rule.limits.timeoutMs ?? timeoutMs) * rule.steps.length,
     )
-    return Math.max(defaultTimeoutMs, ...timeouts) * 2 + leaseSlackMs
+    return 2 * Math.max(timeoutMs, ...sequences) + leaseSlackMs
   }
 
   /** A row that was claimed five times and never applied kills the object: it is dead. At three it is split, so that only the bad event dies. */
@@ -140,7 +140,7 @@ export class Worker {
       send: (request, readsBody) =>
         sendWithToken(
           request,
-          { env, own: at.own, signal: AbortSignal.timeout(rule.limits.timeoutMs ?? defaultTimeoutMs), readsBody },
+          { env, own: at.own, signal: AbortSignal.timeout(rule.limits.timeoutMs ?? paceOf(env).timeoutMs), readsBody },
           tokens,
         ),
     })

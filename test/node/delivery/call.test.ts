@@ -437,6 +437,13 @@ describe('sequences', () => {
   })
 })
 
+/** How a delete without a user id is prepared by a deletion. */
+function deletion(more: Json): ReturnType<typeof prepare>['kind'] {
+  const rule = mappingOf({ request: post }, { deletion: { request: post, ...more } }).deletion
+  if ('unsupported' in rule) throw new Error('it deletes')
+  return prepare(rule, { type: 'delete', anonymousId: 'a' }, { owner: 0, settings, now }).kind
+}
+
 describe('what is never sent', () => {
   const find = { name: 'find', method: 'GET', url: '{{ hosts.api }}/find/{{ userId }}' }
   test.for([
@@ -498,11 +505,6 @@ describe('what is never sent', () => {
   })
 
   test('a delete without a user id, unless the deletion says that another will do', () => {
-    const deletion = (more: Json): ReturnType<typeof prepare>['kind'] => {
-      const rule = mappingOf({ request: post }, { deletion: { request: post, ...more } }).deletion
-      if ('unsupported' in rule) throw new Error('it deletes')
-      return prepare(rule, { type: 'delete', anonymousId: 'a' }, { owner: 0, settings, now }).kind
-    }
     expect([deletion({}), deletion({ requires: [{ allOf: ['anonymousId'] }] })]).toEqual(['rejected', 'items'])
   })
 

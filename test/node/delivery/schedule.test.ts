@@ -43,7 +43,7 @@ describe('the next attempt', () => {
   })
 
   test('is paced by variables, so that tests need not wait', () => {
-    expect(paceOf({ RETRY_BASE_MS: '10', RETRY_CAP_MS: 20, RETRY_SLOW_MS: '5' })).toEqual({
+    expect(paceOf({ RETRY_BASE_MS: '10', RETRY_CAP_MS: 20, RETRY_SLOW_MS: '5' })).toMatchObject({
       baseMs: 10,
       capMs: 20,
       slowMs: 5,

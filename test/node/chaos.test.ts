@@ -1,0 +1,11 @@
+import { expect, test } from 'vitest'
+import { chaos } from '../../scripts/chaos.ts'
+
+// The long form is `npm run chaos`.
+test('no event that was acknowledged is lost when the runtime is killed under load', async () => {
+  const survived = await chaos({ kills: 3, events: 300 })
+  console.log(
+    `chaos: ${survived.kills} kills, ${survived.acknowledged} acknowledged, ${survived.missing.length} missing, ${survived.duplicates} arrived more than once`,
+  )
+  expect(survived).toMatchObject({ kills: 3, acknowledged: 300, missing: [] })
+}, 120_000)
