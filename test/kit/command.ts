@@ -45,6 +45,7 @@ export function start(command: readonly string[], cwd: string, { env = {}, signa
     child.once('error', reject)
     child.once('close', (code) => {
       process.removeListener('exit', orphan)
+      signal?.removeEventListener('abort', orphan)
       resolve({ code, output })
     })
   })

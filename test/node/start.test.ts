@@ -14,7 +14,7 @@ import type { ProjectCopy } from '../kit/project.ts'
 import { copyProject, projectRoot } from '../kit/project.ts'
 
 /** Processes take as long as the machine is busy. */
-vi.setConfig({ testTimeout: 1_500, hookTimeout: 120_000 })
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
 
 const notNeeded = ['test', 'bench', 'docs']
 
