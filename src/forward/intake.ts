@@ -68,28 +68,28 @@ export async function takeBody(request: Request, place: Place): Promise<Taken> {
   const declared = Number(request.headers.get('Content-Length') ?? 0)
   if (declared > largestBody) return { reply: tooLarge() }
   if (request.body === null) return { bytes: new Uint8Array() }
-  const sent = metered(request.body)
+  const meter = { over: false }
+  const sent = metered(request.body, meter)
   const stream = encoding === 'gzip' ? sent.pipeThrough(new DecompressionStream('gzip')) : sent
   try {
     return await collect(stream, place)
-  } catch (error) {
-    if (error instanceof TooLarge) return { reply: tooLarge() }
+  } catch {
+    if (meter.over) return { reply: tooLarge() }
     return {
       reply: encoding === 'gzip' ? errorReply(400, 'the body is no valid gzip') : errorReply(400, 'the body broke off'),
     }
   }
 }
 
-class TooLarge extends Error {}
-
-/** What was sent is limited too: nothing may be read for ever. */
-function metered(body: ReadableStream<Uint8Array>): ReadableStream<Uint8Array> {
+/** What was sent is limited too: nothing may be read for ever. `meter` says that it was too much, for an error loses its class on its way through gzip. */
+function metered(body: ReadableStream<Uint8Array>, meter: { over: boolean }): ReadableStream<Uint8Array> {
   let size = 0
   return body.pipeThrough(
     new TransformStream<Uint8Array, Uint8Array>({
       transform(chunk, controller) {
         size += chunk.byteLength
-        if (size > largestBody) controller.error(new TooLarge())
+        meter.over = size > largestBody
+        if (meter.over) controller.error(new Error('too much was sent'))
         else controller.enqueue(chunk)
       },
     }),

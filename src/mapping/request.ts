@@ -115,7 +115,7 @@ function build(parts: Parts, around: Scope): PartnerRequest | Refusal {
   }
 }
 
-/** A header may hold visible Latin-1, spaces and tabs (RFC 9110, 5.5): nothing that could end it or start another. */
+/** A header may hold visible ASCII, letters up to `ÿ` (the platform sends them as UTF-8), spaces and tabs: nothing that could end it or start another (RFC 9110, 5.5). */
 function isHeaderValue(value: string): boolean {
   return /^[\t\u0020-\u007e\u00a0-\u00ff]*$/.test(value)
 }

@@ -13,7 +13,13 @@ export function checkShape(json: unknown): Shaped {
     return { issues: [{ severity: 'error', pointer: '', message: `expected an object, found ${found(json)}` }] }
   const parsed = v.safeParse(MappingFile, json)
   if (parsed.success) return { file: parsed.output }
-  return { issues: parsed.issues.flatMap((issue) => flatten(issue)) }
+  const issues = parsed.issues.flatMap((issue) => flatten(issue))
+  // A misspelt key says more than the key that is missing because of it.
+  return {
+    issues: issues.toSorted(
+      (a, b) => Number(b.message.startsWith('unknown key')) - Number(a.message.startsWith('unknown key')),
+    ),
+  }
 }
 
 type ValibotIssue = v.BaseIssue<unknown>
