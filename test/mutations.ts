@@ -121,8 +121,8 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'the limit of a body as sent is gone',
     file: 'src/forward/intake.ts',
-    find: 'if (size > largestBody) controller.error(new TooLarge())',
-    replace: 'if (false) controller.error(new TooLarge())',
+    find: 'meter.over = size > largestBody',
+    replace: 'meter.over = false',
     tests: guards,
   },
   {
@@ -621,5 +621,62 @@ export const mutations: readonly Mutation[] = [
     find: ' && kept.endsAt - this.#now() >= wish.minimumFreshnessMs',
     replace: '',
     tests: ['test/workerd/tokens.test.ts'],
+  },
+  // the queue
+  {
+    name: 'what was committed is said to be unsettled, or the other way round',
+    file: 'src/forward/forward.ts',
+    find: "committed && events[i]?.type !== 'delete' ? 'queued' : 'unsettled'",
+    replace: "'unsettled'",
+    tests: ['test/workerd/queue.test.ts'],
+  },
+  {
+    name: 'a commit that failed is acknowledged',
+    file: 'src/delivery/objects.ts',
+    find: "return done?.every((committed) => committed === 'committed') ?? false",
+    replace: 'return true',
+    tests: ['test/workerd/queue.test.ts'],
+  },
+  {
+    name: 'a commit is not idempotent',
+    file: 'src/delivery/queue/chunk.ts',
+    find: 'update(`${account}\\n${body}`)',
+    replace: 'update(`${account}\\n${body}${Math.random()}`)',
+    tests: ['test/workerd/queue.test.ts'],
+  },
+  {
+    name: 'the queue sends what was delivered again',
+    file: 'src/forward/forward.ts',
+    find: 'return done.length === 0 ? {} : { done }',
+    replace: 'return {}',
+    tests: ['test/workerd/queue.test.ts'],
+  },
+  {
+    name: 'an idle queue wakes once a minute',
+    file: 'src/delivery/queue/queue.ts',
+    find: 'if (due === undefined) await this.ctx.storage.deleteAlarm()',
+    replace: 'if (due === undefined) await this.ctx.storage.getAlarm()',
+    tests: ['test/workerd/queue.test.ts'],
+  },
+  {
+    name: 'a dead letter shows what the partner said of the user',
+    file: 'src/delivery/queue/worker.ts',
+    find: 'masked(fate.message, work.entry.event, [])',
+    replace: 'fate.message',
+    tests: ['test/workerd/queue.test.ts'],
+  },
+  {
+    name: 'one bad event opens the circuit',
+    file: 'src/delivery/circuit.ts',
+    find: 'failures >= failuresToOpen && rows.length >= rowsToOpen',
+    replace: 'failures >= failuresToOpen',
+    tests: ['test/node/delivery/schedule.test.ts'],
+  },
+  {
+    name: 'Retry-After is no floor of the backoff',
+    file: 'src/delivery/backoff.ts',
+    find: 'Math.min(retryAfterMs, longestRetryAfterMs)',
+    replace: '0',
+    tests: ['test/node/delivery/schedule.test.ts'],
   },
 ]
