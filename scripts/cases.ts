@@ -25,7 +25,7 @@ for (const one of cases) {
   for (const difference of differences) console.log(`      ${difference}`)
   if (differences.length > 0) failed++
 }
-const { missing } = await coverageOf(json, cases)
+const missing = failed > 0 ? [] : (await coverageOf(json, cases)).missing
 for (const part of missing) console.log(`not covered by any case: ${part}`)
 console.log(`${cases.length - failed} of ${cases.length} cases as expected`)
 if (failed > 0 || missing.length > 0) process.exitCode = 1

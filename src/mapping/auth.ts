@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto'
+import { checkHeaderName } from './header.ts'
 import type { Place } from './place.ts'
 import type { Needed } from './placeholder.ts'
 import { neededText, textOf } from './placeholder.ts'
@@ -34,6 +35,8 @@ type Part = (scope: Scope, body: string) => Partial<Credentials> | Refusal
 /** Compiles an `auth` object. Every value in it is needed: a setting that is not set makes the request wait. */
 export function compileAuth(file: AuthFile, place: Place): AuthBuilder {
   const parts: Part[] = []
+  for (const name of Object.keys(file.header ?? {})) checkHeaderName(name, place.in('header').in(name))
+  if (file.hmac !== undefined) checkHeaderName(file.hmac.header, place.in('hmac').in('header'))
   if (file.bearer !== undefined)
     parts.push(header('Authorization', need(file.bearer, place.in('bearer')), (token) => `Bearer ${token}`))
   if (file.basic !== undefined) parts.push(basic(file.basic, place.in('basic')))

@@ -1,3 +1,5 @@
+import { compileAuth } from './auth.ts'
+import { compilePairs } from './body.ts'
 import { milliseconds } from './duration.ts'
 import { parseFql } from './fql/parse.ts'
 import { isPossible } from './fql/possible.ts'
@@ -26,10 +28,10 @@ const all: ReadonlySet<Root> = new Set<Root>(['event', ...rootNames])
 /** Checks and compiles a mapping file (its parsed JSON). Gives all issues at once; never throws. */
 export function compileMapping(json: unknown): Compiled {
   const shaped = checkShape(json)
-  if ('issues' in shaped) return { mapping: undefined, issues: shaped.issues }
   const { file } = shaped
+  if (file === undefined) return { mapping: undefined, issues: shaped.issues }
   const declared = declare(file)
-  const issues: Issue[] = [...declared.issues]
+  const issues: Issue[] = [...shaped.issues, ...declared.issues]
   const context = contextOf(file, declared, issues)
   for (const name of context.valueNames) context.value(name)
   const mapping = compileFile(file, context)
@@ -37,7 +39,15 @@ export function compileMapping(json: unknown): Compiled {
   return { mapping: issues.some((issue) => issue.severity === 'error') ? undefined : mapping, issues: unique(issues) }
 }
 
+/** `auth` and `headers` of the file are checked even where no request takes them. */
+function checkShared(file: MappingFile, context: FileContext): void {
+  const place = new Place(context, '', { visible: all })
+  if (file.auth !== undefined) compileAuth(file.auth, place.in('auth'))
+  if (file.headers !== undefined) compilePairs(file.headers, place.in('headers'))
+}
+
 function compileFile(file: MappingFile, context: FileContext): Mapping {
+  checkShared(file, context)
   const place = (key: string, ...roots: readonly Root[]): Place =>
     new Place(context, `/${key}`, { visible: new Set([...everywhere, ...roots]) })
   return {

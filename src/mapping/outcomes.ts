@@ -101,7 +101,9 @@ function compileItemRule(file: ItemRuleFile, place: Place): ItemRule {
   const inside = place.binding('item', 'index')
   if ((file.index === undefined) === (file.key === undefined))
     place.error('write either "index" or "key", so that the entry can be matched to an item')
+  for (const part of ['over', 'index'] as const) checkPlaceholder(file[part], place.in(part))
   const [ownKey, answerKey] = file.key ?? []
+  for (const [i, text] of (file.key ?? []).entries()) checkPlaceholder(text, place.in('key').in(i))
   return {
     over: compileTemplate(file.over, place.in('over')),
     when: file.when === undefined ? undefined : compileCondition(file.when, inside.in('when')),
@@ -113,6 +115,11 @@ function compileItemRule(file: ItemRuleFile, place: Place): ItemRule {
     message: file.message === undefined ? absent : compileTemplate(file.message, inside.in('message')),
     outcome: file.outcome,
   }
+}
+
+/** A text without a placeholder would be the same for every answer, and find nothing. */
+function checkPlaceholder(text: string | undefined, place: Place): void {
+  if (text !== undefined && !text.includes('{{')) place.error(`write a placeholder: "{{ ${text} }}"`)
 }
 
 function judgeItems(rules: readonly ItemRule[], file: RuleFile, scope: Judged): ReadonlyMap<number, ItemVerdict> {

@@ -24,6 +24,8 @@ export interface Uses {
   readonly settings: Set<string>
   readonly answers: Set<string>
   readonly bodies: Set<string>
+  /** How many named values are evaluated, those inside named values included. */
+  weight: number
 }
 
 /** The name under which {@link Uses} records the answer just received. */
@@ -53,7 +55,7 @@ export interface FileContext {
 
 /** Fresh, empty uses. */
 export function noUses(): Uses {
-  return { roots: new Set(), settings: new Set(), answers: new Set(), bodies: new Set() }
+  return { roots: new Set(), settings: new Set(), answers: new Set(), bodies: new Set(), weight: 0 }
 }
 
 /** A position in the file that is being compiled: its pointer, the roots that exist there, the file around it. */
@@ -97,6 +99,11 @@ export class Place {
     return this.#with({ pointer: below(this.pointer, key) })
   }
 
+  /** The same surroundings at another pointer of the file. */
+  at(pointer: string): Place {
+    return this.#with({ pointer })
+  }
+
   /** The same place, inside something that binds roots of its own (`@map` binds `item` and `index`). */
   binding(...roots: readonly Root[]): Place {
     return this.#with({
@@ -121,6 +128,7 @@ export class Place {
     for (const name of uses.settings) this.uses.settings.add(name)
     for (const name of uses.answers) this.uses.answers.add(name)
     for (const name of uses.bodies) this.uses.bodies.add(name)
+    this.uses.weight += uses.weight
   }
 
   error(message: string, caret?: Issue['caret']): void {

@@ -1,3 +1,4 @@
+import { checkHeaderName } from './header.ts'
 import type { AuthBuilder, Oauth2Grant } from './auth.ts'
 import { compileAuth } from './auth.ts'
 import type { BodyBuilder, Pairs } from './body.ts'
@@ -57,7 +58,10 @@ export function compileRequest(file: RequestFile, defaults: Defaults, place: Pla
     query: compilePairs(file.query ?? {}, place.in('query')),
     headers: compilePairs(headers, place.in('headers')),
     body: compileBody(file, place),
-    auth: own === undefined || own === false ? undefined : compileAuth(own, place.in('auth')),
+    auth:
+      own === undefined || own === false
+        ? undefined
+        : compileAuth(own, file.auth === undefined ? place.at('/auth') : place.in('auth')),
   }
   if (file.method === 'GET' && (file.json ?? file.form ?? file.text) !== undefined)
     place.error('a GET request has no body')
@@ -70,21 +74,6 @@ function withoutOverridden(
 ): Record<string, unknown> {
   const names = new Set(Object.keys(over).map((name) => name.toLowerCase()))
   return Object.fromEntries(Object.entries(base).filter(([name]) => !names.has(name.toLowerCase())))
-}
-
-const ours = new Set([
-  'host',
-  'content-length',
-  'transfer-encoding',
-  'connection',
-  'content-encoding',
-  'x-edge-forwarder',
-  'x-real-url',
-])
-
-function checkHeaderName(name: string, place: Place): void {
-  if (!/^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/.test(name)) place.error(`"${name}" is no header name`)
-  else if (ours.has(name.toLowerCase())) place.error(`the forwarder writes the header "${name}" itself`)
 }
 
 function build(parts: Parts, around: Scope): PartnerRequest | Refusal {

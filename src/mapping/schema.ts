@@ -169,7 +169,7 @@ export const MappingFile = v.strictObject({
   redact: v.optional(v.array(Text)),
   drop: v.optional(Fql),
   values: v.optional(v.record(ValueName, Value)),
-  subscriptions: v.pipe(v.array(Subscription), v.minLength(1)),
+  subscriptions: v.pipe(v.array(Subscription), v.minLength(1, 'write at least one subscription')),
   deletion: v.optional(Deletion),
 })
 

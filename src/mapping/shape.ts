@@ -5,21 +5,52 @@ import { below, didYouMean } from './issues.ts'
 import { MappingFile } from './schema.ts'
 
 /** A file in the right form, or everything wrong with its form (unknown keys, missing keys, wrong types), by JSON pointer. */
-export type Shaped = { readonly file: MappingFile } | { readonly issues: readonly Issue[] }
+export interface Shaped {
+  /** The file, without the keys that are unknown, where nothing else is wrong with its form: its texts can be checked too. */
+  readonly file: MappingFile | undefined
+  readonly issues: readonly Issue[]
+}
+
+/** How deep a mapping file may be nested. */
+const deepest = 100
 
 /** Checks the form of a mapping file. */
 export function checkShape(json: unknown): Shaped {
-  if (!isObject(json))
-    return { issues: [{ severity: 'error', pointer: '', message: `expected an object, found ${found(json)}` }] }
+  if (!isObject(json)) return { file: undefined, issues: [fault(`expected an object, found ${found(json)}`)] }
+  if (isDeeperThan(deepest, json))
+    return { file: undefined, issues: [fault(`a mapping is nested at most ${deepest} levels deep`)] }
   const parsed = v.safeParse(MappingFile, json)
-  if (parsed.success) return { file: parsed.output }
+  if (parsed.success) return { file: parsed.output, issues: [] }
   const issues = parsed.issues.flatMap((issue) => flatten(issue))
+  const unknown = issues.filter(({ message }) => message.startsWith('unknown key'))
   // A misspelt key says more than the key that is missing because of it.
-  return {
-    issues: issues.toSorted(
-      (a, b) => Number(b.message.startsWith('unknown key')) - Number(a.message.startsWith('unknown key')),
-    ),
-  }
+  const ordered = [...unknown, ...issues.filter((issue) => !unknown.includes(issue))]
+  if (unknown.length < issues.length) return { file: undefined, issues: ordered }
+  const rest = v.safeParse(
+    MappingFile,
+    unknown.reduce<unknown>((left, { pointer }) => withoutPointer(left, pointer.split('/').slice(1)), json),
+  )
+  return { file: rest.success ? rest.output : undefined, issues: ordered }
+}
+
+function fault(message: string): Issue {
+  return { severity: 'error', pointer: '', message }
+}
+
+function isDeeperThan(levels: number, value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  return levels === 0 || Object.values(value).some((member) => isDeeperThan(levels - 1, member))
+}
+
+/** A copy of a value without what stands at a JSON pointer. */
+function withoutPointer(value: unknown, [token, ...rest]: readonly string[]): unknown {
+  if (token === undefined) return undefined
+  const key = token.replaceAll('~1', '/').replaceAll('~0', '~')
+  if (Array.isArray(value))
+    return value.map((element: unknown, i) => (String(i) === key ? withoutPointer(element, rest) : element))
+  if (!isObject(value)) return value
+  const { [key]: inner, ...others } = value
+  return rest.length === 0 ? others : { ...others, [key]: withoutPointer(inner, rest) }
 }
 
 type ValibotIssue = v.BaseIssue<unknown>

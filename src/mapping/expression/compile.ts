@@ -183,6 +183,7 @@ export function compilePathNode(node: PathNode, text: string, place: Place): Exp
     case 'status':
     case 'headers':
     case 'body':
+      if (first === 'headers') checkLowerCase(rest[0], caret, place)
       if (first === 'body') place.uses.bodies.add(thisAnswer)
       return compilePath((scope) => scope.answer?.[first], rest)
     case 'item':
@@ -194,6 +195,12 @@ export function compilePathNode(node: PathNode, text: string, place: Place): Exp
     case 'event':
       return absent
   }
+}
+
+/** Names of headers are case-insensitive (RFC 9110, 5.1); mappings see them in lower case. */
+function checkLowerCase(name: string | number | undefined, caret: Caret, place: Place): void {
+  if (typeof name === 'string' && name !== name.toLowerCase())
+    place.error(`names of headers are in lower case here: headers.${name.toLowerCase()}`, caret)
 }
 
 type Caret = { readonly text: string; readonly at: number }
@@ -244,6 +251,9 @@ function useSetting(name: string, caret: Caret, place: Place): void {
   place.uses.settings.add(name)
 }
 
+/** Named values of named values could grow without end; no partner comes near. */
+const mostValues = 1_000
+
 function compileValueOf(rest: PathNode['path'], caret: Caret, place: Place): Expr {
   const [name, ...more] = rest
   const value = typeof name === 'string' ? place.file.value(name) : undefined
@@ -265,6 +275,11 @@ function compileValueOf(rest: PathNode['path'], caret: Caret, place: Place): Exp
       )
   }
   place.adopt(value.uses)
+  place.uses.weight++
+  if (place.uses.weight > mostValues) {
+    place.error(`values inside values come to more than ${mostValues} here: each use evaluates them all again`, caret)
+    return absent
+  }
   return compilePath(value.expr, more)
 }
 

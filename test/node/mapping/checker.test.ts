@@ -360,6 +360,67 @@ const rows: readonly Row[] = [
     message: /./,
   },
   {
+    fault: 'an unknown key beside a wrong filter: both are said',
+    file: file({ bach: {} }, { item: '{{ event | upcas }}' }),
+    pointer: '/subscriptions/0/item',
+    message: /unknown filter "upcas"/,
+  },
+  {
+    fault: 'a bad header of the auth',
+    file: file({}, {}, { auth: { header: { 'Bad Name': 'x' } } }),
+    pointer: '/subscriptions/0/request/auth/header/Bad Name',
+    message: /no header name/,
+  },
+  {
+    fault: 'a header of ours in a signature',
+    file: file({}, {}, { auth: { hmac: { algorithm: 'sha1', secret: '{{ settings.key }}', header: 'Host' } } }),
+    pointer: '/subscriptions/0/request/auth/hmac/header',
+    message: /writes the header "Host" itself/,
+  },
+  {
+    fault: 'auth of the file that no request takes',
+    file: file({ auth: { bearer: '{{ settings.nope }}' } }, {}, { auth: false }),
+    pointer: '/auth/bearer',
+    message: /unknown setting "nope"/,
+  },
+  {
+    fault: 'a header of an answer with capitals',
+    file: file({}, { outcomes: [{ when: 'status = 429', retryAfter: '{{ headers.Retry-After }}' }] }),
+    pointer: '/subscriptions/0/outcomes/0/retryAfter',
+    message: /in lower case here: headers.retry-after/,
+  },
+  {
+    fault: 'a list of an answer without braces',
+    file: file(
+      {},
+      { outcomes: [{ ...rule, items: [{ over: 'body.errors', index: '{{ item.row }}', outcome: 'rejected' }] }] },
+    ),
+    pointer: '/subscriptions/0/outcomes/0/items/0/over',
+    message: /write a placeholder: "\{\{ body.errors \}\}"/,
+  },
+  {
+    fault: 'values that grow without end',
+    file: file(
+      {
+        values: Object.fromEntries(
+          Array.from({ length: 31 }, (_, i) => [
+            `a${i}`,
+            i === 0 ? '{{ event }}' : [`{{ values.a${i - 1} }}`, `{{ values.a${i - 1} }}`],
+          ]),
+        ),
+      },
+      { item: '{{ values.a30 | size }}' },
+    ),
+    pointer: '/values/a9/1',
+    message: /come to more than 1000/,
+  },
+  {
+    fault: 'nesting without end',
+    file: file({}, { item: JSON.parse(`${'['.repeat(6_000)}${']'.repeat(6_000)}`) as unknown }),
+    pointer: '',
+    message: /nested at most 100 levels/,
+  },
+  {
     fault: 'auth of nothing',
     file: file({}, {}, { auth: {} }),
     pointer: '/subscriptions/0/request/auth',
