@@ -464,7 +464,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     name: 'a mapping may write our own headers',
-    file: 'src/mapping/request.ts',
+    file: 'src/mapping/header.ts',
     find: 'else if (ours.has(name.toLowerCase()))',
     replace: 'else if (false)',
     tests: checker,
@@ -550,14 +550,14 @@ export const mutations: readonly Mutation[] = [
   },
   {
     name: 'a condition may look at a secret',
-    file: 'src/mapping/expression/compile.ts',
+    file: 'src/mapping/expression/root.ts',
     find: '?.secret === true && !place.secrets',
     replace: '?.secret === true && false',
     tests: checker,
   },
   {
     name: 'a condition may look at a secret by way of a value',
-    file: 'src/mapping/expression/compile.ts',
+    file: 'src/mapping/expression/root.ts',
     find: 'if (!place.secrets) {',
     replace: 'if (false) {',
     tests: checker,

@@ -1,5 +1,5 @@
 import { milliseconds } from './duration.ts'
-import { compilePathNode } from './expression/compile.ts'
+import { compilePathNode } from './expression/root.ts'
 import { parsePath, SyntaxFault } from './expression/parse.ts'
 import { isEmpty } from './json.ts'
 import type { Place } from './place.ts'

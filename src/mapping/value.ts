@@ -1,5 +1,5 @@
 import type { PathNode } from './expression/ast.ts'
-import { compilePathNode } from './expression/compile.ts'
+import { compilePathNode } from './expression/root.ts'
 import type { Compilers } from './directive.ts'
 import { directives, refusedDirectives } from './directives.ts'
 import type { Fql } from './fql/ast.ts'

@@ -1,4 +1,4 @@
-import { compilePathNode } from '../expression/compile.ts'
+import { compilePathNode } from '../expression/root.ts'
 import { parseTemplate, SyntaxFault } from '../expression/parse.ts'
 import type { Directive } from '../directive.ts'
 import { isObject, toText } from '../json.ts'
