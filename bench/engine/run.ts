@@ -7,7 +7,8 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { resolve } from 'node:path'
 import { compileMapping } from '../../src/mapping/compile.ts'
-import { matching, prepare } from '../../src/mapping/translate.ts'
+import { scopeOf } from '../../src/mapping/scope.ts'
+import { matching } from '../../src/mapping/translate.ts'
 import { moduleText } from '../../scripts/mappings.ts'
 import { cpuOf, measure, median } from '../measure.ts'
 import { randomEvents } from './events.ts'
@@ -28,14 +29,12 @@ const read = (name: string): unknown => JSON.parse(readFileSync(resolve(import.m
 const settings = {}
 const fql = 'type = "track" and event = "Order Completed" and properties.total > 20'
 
-function subscriptionOf(item: unknown, subscribe = 'type = "track"'): (event: Json) => unknown {
-  const { mapping, issues } = compileMapping(mappingFile(item, subscribe))
-  const [subscription] = mapping?.subscriptions ?? []
-  if (mapping === undefined || subscription === undefined) throw new Error(JSON.stringify(issues))
-  return (event) => {
-    const prepared = prepare(subscription, event as EventOf, { owner: 0, settings, now: 0 })
-    return prepared.kind === 'items' ? prepared.items[0]?.value : undefined
-  }
+/** The compiled value of a mapping: what the engine makes of an event, as the function by hand and `transform` do. */
+function valueOf(item: unknown): (event: Json) => unknown {
+  const { mapping, issues } = compileMapping(mappingFile(item, 'type = "track"'))
+  const value = mapping?.subscriptions[0]?.item
+  if (value === undefined) throw new Error(JSON.stringify(issues))
+  return (event) => value(scopeOf({ event, settings }))
 }
 
 function mappingFile(item: unknown, subscribe: string): unknown {
@@ -46,8 +45,8 @@ function mappingFile(item: unknown, subscribe: string): unknown {
 function shapes(events: readonly Json[], title: string): void {
   const sides = new Map<string, (event: Json) => unknown>([
     ['by hand', translateByHand],
-    ['ours', subscriptionOf(read('ours.json'))],
-    ["ours, in Segment's directives", subscriptionOf(read('segment.json'))],
+    ['ours', valueOf(read('ours.json'))],
+    ["ours, in Segment's directives", valueOf(read('segment.json'))],
     ['actions-core transform', (event) => transform(read2, event)],
   ])
   const times = measure(
@@ -68,7 +67,7 @@ const events = randomEvents(1_000)
 const differ = events.filter(
   (event) =>
     !isDeepStrictEqual(
-      JSON.parse(JSON.stringify(subscriptionOf(read('ours.json'))(event))),
+      JSON.parse(JSON.stringify(valueOf(read('ours.json'))(event))),
       JSON.parse(JSON.stringify(translateByHand(event))),
     ),
 )

@@ -40,7 +40,11 @@ const template: Directive = {
     const pieces = [...piecesOf(argument)].map((piece) =>
       typeof piece === 'string' ? compileAround(piece, place) : compilePlaceholder(piece.inner, place),
     )
-    return (scope) => pieces.map((piece) => toText(piece(scope))).join('')
+    return (scope) => {
+      let text = ''
+      for (const piece of pieces) text += toText(piece(scope))
+      return text
+    }
   },
 }
 
@@ -100,11 +104,13 @@ function shaped(list: Expr, shape: Expr): Expr {
     if (typeof found !== 'object' || found === null) return found
     const elements: readonly unknown[] = Array.isArray(found) ? found : [found]
     const inner: { -readonly [key in keyof Scope]: Scope[key] } = scopeOf(scope)
-    const made = elements.map((element) => {
+    const made: unknown[] = []
+    for (const element of elements) {
       inner.event = element
-      return shape(inner)
-    })
-    return made.filter((element) => element !== undefined)
+      const one = shape(inner)
+      if (one !== undefined) made.push(one)
+    }
+    return made
   }
 }
 
