@@ -1,5 +1,5 @@
 import type { Env } from '../env.ts'
-import { variable } from '../env.ts'
+import { duration } from '../env.ts'
 
 /** The constants of retrying, in milliseconds. Variables of the same names change them, so that tests with real processes can shorten them. */
 export interface Pace {
@@ -17,7 +17,7 @@ export interface Pace {
 
 /** Reads the pace: `RETRY_BASE_MS` (30 s), `RETRY_CAP_MS` (6 h), `RETRY_SLOW_MS` (60 s), `QUEUE_TIMEOUT_MS` (30 s), `LEASE_SLACK_MS` (30 s), `ALARM_SAFETY_MS` (60 s). */
 export function paceOf(env: Env): Pace {
-  const number = (name: string, otherwise: number): number => Number(variable(env, name) ?? otherwise)
+  const number = (name: string, otherwise: number): number => duration(env, name, otherwise)
   return {
     baseMs: number('RETRY_BASE_MS', 30_000),
     capMs: number('RETRY_CAP_MS', 6 * 3_600_000),

@@ -6,7 +6,7 @@ import { Slots } from '../delivery/slots.ts'
 import type { TokenOwner } from '../delivery/tokens.ts'
 import { sendWithToken } from '../delivery/tokens.ts'
 import type { Env } from '../env.ts'
-import { variable } from '../env.ts'
+import { duration } from '../env.ts'
 import type { Deletion, Rule } from '../mapping/mapping.ts'
 import type { EventLike, Item, Settings } from '../mapping/translate.ts'
 import { gather, isDropped, matching, prepare, redacted } from '../mapping/translate.ts'
@@ -167,7 +167,7 @@ async function sendAll(
   forwarding: Forwarding,
 ): Promise<readonly (readonly [Rule, readonly ItemOutcome[]])[]> {
   const slots = new Slots(inFlight)
-  const signal = AbortSignal.timeout(Number(variable(forwarding.env, 'INLINE_BUDGET_MS') ?? inlineBudgetMs))
+  const signal = AbortSignal.timeout(duration(forwarding.env, 'INLINE_BUDGET_MS', inlineBudgetMs))
   const calls = [...items].flatMap(([rule, list]) =>
     gather(rule, list, destination.settings).map((call) => ({ rule, call })),
   )

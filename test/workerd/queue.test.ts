@@ -161,6 +161,16 @@ describe('the queue', () => {
     })
   })
 
+  test('an event that the queue is too full for is 503', async () => {
+    const { env, name } = account('plain', 'status?code=500')
+    const full = { idFromName: (text: string) => text, get: () => ({ commit: () => Promise.resolve('full') }) }
+    const reply = await knock({ ...env, PARTNER_QUEUE: full }, `/v1/destinations/plain/${name}`, { body: track() })
+    expect({ status: reply.status, body: await reply.json() }).toEqual({
+      status: 503,
+      body: { message: 'the partner answered 500' },
+    })
+  })
+
   test('a commit that fails is 503: Segment keeps the event', async () => {
     const { env, name } = account('plain', 'status?code=500')
     const reply = await knock({ ...env, PARTNER_QUEUE: undefined }, `/v1/destinations/plain/${name}`, { body: track() })

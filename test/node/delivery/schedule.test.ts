@@ -42,6 +42,10 @@ describe('the next attempt', () => {
     )
   })
 
+  test('is paced by the defaults where a variable is no duration', () => {
+    expect(paceOf({ RETRY_BASE_MS: '3s', RETRY_CAP_MS: '-1', RETRY_SLOW_MS: '' })).toEqual(paceOf({}))
+  })
+
   test('is paced by variables, so that tests need not wait', () => {
     expect(paceOf({ RETRY_BASE_MS: '10', RETRY_CAP_MS: 20, RETRY_SLOW_MS: '5' })).toMatchObject({
       baseMs: 10,
