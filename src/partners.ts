@@ -56,8 +56,8 @@ export function isForCustomers(mapping: Mapping): boolean {
 }
 
 /**
- * The operator's own account of a partner, from the environment: one JSON variable an account (`MIXPANEL`, `MIXPANEL_EU`); the default
- * account may also use one variable a setting (`MIXPANEL_PROJECT_TOKEN`). A variable that can be read in two ways is an error that names both.
+ * The operator's own account of a partner, from the environment: one JSON variable an account (`PARTNER`, `PARTNER_EU`); the default
+ * account may also use one variable a setting (`PARTNER_API_KEY`). A variable that can be read in two ways is an error that names both.
  */
 export function findAccount(partner: Partner, account: string, env: Env): FoundAccount {
   const { mapping, slug } = partner
@@ -162,4 +162,11 @@ function finish(
       return { kind: 'misconfigured', message: `the setting ${where} has not the form ${declared.pattern}` }
   }
   return { kind: 'account', settings }
+}
+
+/** The values of an account's secret settings, which no message may show. */
+export function secretsOf({ mapping }: Partner, settings: Settings): readonly string[] {
+  return Object.entries(mapping.settings).flatMap(([name, setting]) =>
+    setting.secret === true && settings[name] !== undefined ? [settings[name]] : [],
+  )
 }

@@ -661,7 +661,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'a dead letter shows what the partner said of the user',
     file: 'src/delivery/queue/worker.ts',
-    find: 'masked(fate.message, work.entry.event, [])',
+    find: 'masked(fate.message, work.entry.event, secrets)',
     replace: 'fate.message',
     tests: ['test/workerd/queue.test.ts'],
   },

@@ -11,6 +11,7 @@ import type { Deletion, Rule } from '../mapping/mapping.ts'
 import type { EventLike, Item, Settings } from '../mapping/translate.ts'
 import { gather, isDropped, matching, prepare, redacted } from '../mapping/translate.ts'
 import type { Partner } from '../partners.ts'
+import { secretsOf } from '../partners.ts'
 import { masked } from '../delivery/mask.ts'
 import type { EventResult, Fate, Part } from './reply.ts'
 import { resultOf } from './reply.ts'
@@ -66,7 +67,7 @@ export async function forwardEvents(
     for (const outcome of list)
       plans[outcome.item.owner]?.debts.find((debt) => debt.rule === rule)?.outcomes.push(outcome)
   }
-  const secrets = secretsOf(destination)
+  const secrets = secretsOf(destination.partner, destination.settings)
   const settled = plans.map(({ result, debts }, i) => ({
     result,
     debts,
@@ -212,10 +213,4 @@ function fateOf(outcome: ItemOutcome['outcome']): Fate {
     case 'resubmit':
       return 'unsettled'
   }
-}
-
-function secretsOf({ partner, settings }: Destination): readonly string[] {
-  return Object.entries(partner.mapping.settings).flatMap(([name, setting]) =>
-    setting.secret === true && settings[name] !== undefined ? [settings[name]] : [],
-  )
 }

@@ -1,6 +1,7 @@
 import type { Env } from '../../env.ts'
 import type { Settings } from '../../mapping/translate.ts'
 import type { Partner } from '../../partners.ts'
+import { secretsOf } from '../../partners.ts'
 import { nextAttemptAt, paceOf } from '../backoff.ts'
 import { masked } from '../mask.ts'
 import type { ItemOutcome } from '../call.ts'
@@ -157,13 +158,14 @@ export class Worker {
     }))
     const byRow = Map.groupBy(fates, ({ work }) => work.row.id)
     const told: Told[] = []
+    const secrets = secretsOf(at.partner, at.settings)
     transaction(() => {
       for (const row of rows) {
         const own = byRow.get(row.id) ?? []
         const tried = own.filter((one) => one.tried)
         const { due, left } = this.#rest(row, own)
         if (!store.apply({ id: row.id, fence: row.fence, entries: left, due, tried: tried.length > 0 })) continue
-        for (const { work, fate } of own) this.#settle(work, fate)
+        for (const { work, fate } of own) this.#settle(work, fate, secrets)
         if (tried.length > 0) told.push({ row: row.id, outcome: healthOf(tried.map(({ fate }) => fate)) })
       }
       store.setMeta('circuit', afterRound(this.#circuit(), told, { now: now(), version: at.version }))
@@ -200,7 +202,7 @@ export class Worker {
     return { left, due }
   }
 
-  #settle(work: Work, fate: Fate): void {
+  #settle(work: Work, fate: Fate, secrets: readonly string[]): void {
     if (fate.kind !== 'settled') return
     this.#tools.store.count({ [fate.as]: 1 })
     if (isDead(fate.as))
@@ -208,7 +210,7 @@ export class Worker {
         work.row,
         work.entry,
         work.subscription,
-        fate.message === undefined ? fate.as : `${fate.as}: ${masked(fate.message, work.entry.event, [])}`,
+        fate.message === undefined ? fate.as : `${fate.as}: ${masked(fate.message, work.entry.event, secrets)}`,
       )
   }
 
