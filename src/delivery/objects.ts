@@ -1,23 +1,11 @@
 import type { Env } from '../env.ts'
-import { variable } from '../env.ts'
+import { objectOf } from './place.ts'
 import type { Chunk } from './queue/chunk.ts'
 import type { Committed, PartnerQueue } from './queue/queue.ts'
 
-/** Where an object is first called it stays for ever: near Segment, which posts from the western United States, unless `LOCATION_HINT` says otherwise. */
-const defaultHint = 'wnam'
-
-type Namespace = DurableObjectNamespace<PartnerQueue>
-
-/** The queue of an account. `LOCATION_HINT` and `JURISDICTION` hold for objects that do not exist yet. */
+/** The queue of an account. */
 export function queueOf(env: Env, partner: string, account: string): DurableObjectStub<PartnerQueue> {
-  const namespace = placed(env['PARTNER_QUEUE'] as Namespace, variable(env, 'JURISDICTION'))
-  const locationHint = (variable(env, 'LOCATION_HINT') ?? defaultHint) as DurableObjectLocationHint
-  return namespace.get(namespace.idFromName(`${partner}/${account}`), { locationHint })
-}
-
-/** The namespace under a jurisdiction. Local workerd has none: there it throws, and tests hand in a namespace that records the call. */
-function placed(namespace: Namespace, jurisdiction: string | undefined): Namespace {
-  return jurisdiction === undefined ? namespace : namespace.jurisdiction(jurisdiction as DurableObjectJurisdiction)
+  return objectOf<PartnerQueue>(env, 'PARTNER_QUEUE', `${partner}/${account}`)
 }
 
 /** To whose queue something is committed, and how: from when it is due, and how long the commit may take. */
