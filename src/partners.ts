@@ -77,7 +77,29 @@ export function findAccount(partner: Partner, account: string, env: Env): FoundA
   }
   const single = account === 'default' ? readSingles(partner, settings, env) : undefined
   if (single !== undefined) return { kind: 'misconfigured', message: single }
-  return finish(partner, settings, { name, account })
+  return finish(partner, settings, (key) =>
+    account === 'default' ? `${settingVariable(slug, key)} (or "${key}" in ${name})` : `"${key}" in ${name}`,
+  )
+}
+
+/**
+ * A customer's account: `given` are the settings that came with the request (`"from": "segment"`); the mapping's other settings, which are no
+ * secrets, come from the environment. What is `misconfigured` names settings, no values.
+ */
+export function findCustomer(partner: Partner, given: Readonly<Record<string, string>>, env: Env): FoundAccount {
+  const settings: Record<string, string> = {}
+  for (const [key, { from }] of Object.entries(partner.mapping.settings)) {
+    const value =
+      from === 'segment'
+        ? Object.hasOwn(given, key)
+          ? given[key]
+          : undefined
+        : variable(env, settingVariable(partner.slug, key))
+    if (value !== undefined) settings[key] = value
+  }
+  return finish(partner, settings, (key) =>
+    partner.mapping.settings[key]?.from === 'segment' ? `"${key}" of the request` : settingVariable(partner.slug, key),
+  )
 }
 
 /** `facebook-capi` as an environment name: `FACEBOOK_CAPI`. */
@@ -141,25 +163,23 @@ function ambiguity({ slug, mapping }: Partner, account: string, name: string, en
   return `${name} can be read in two ways: as the account "${account}" of ${slug} and as ${readings[0]}; rename the account`
 }
 
-function finish(
-  { slug, mapping }: Partner,
-  settings: Record<string, string>,
-  at: { name: string; account: string },
-): FoundAccount {
+/** Fills in defaults and checks each setting; `nameOf` says where one is set. */
+function finish({ mapping }: Partner, settings: Record<string, string>, nameOf: (key: string) => string): FoundAccount {
   for (const [key, declared] of Object.entries(mapping.settings)) {
     const value = settings[key]
-    const where =
-      at.account === 'default' ? `${settingVariable(slug, key)} (or "${key}" in ${at.name})` : `"${key}" in ${at.name}`
     if (value === undefined || value === '') {
       if (declared.default !== undefined) settings[key] = declared.default
       else if (declared.required === true)
-        return { kind: 'misconfigured', message: `the required setting ${where} is not set` }
+        return { kind: 'misconfigured', message: `the required setting ${nameOf(key)} is not set` }
       continue
     }
     if (declared.choices !== undefined && !declared.choices.includes(value))
-      return { kind: 'misconfigured', message: `the setting ${where} must be one of ${declared.choices.join(', ')}` }
+      return {
+        kind: 'misconfigured',
+        message: `the setting ${nameOf(key)} must be one of ${declared.choices.join(', ')}`,
+      }
     if (declared.pattern !== undefined && !new RegExp(`^(?:${declared.pattern})$`, 'u').test(value))
-      return { kind: 'misconfigured', message: `the setting ${where} has not the form ${declared.pattern}` }
+      return { kind: 'misconfigured', message: `the setting ${nameOf(key)} has not the form ${declared.pattern}` }
   }
   return { kind: 'account', settings }
 }

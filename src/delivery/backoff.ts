@@ -13,9 +13,13 @@ export interface Pace {
   readonly leaseSlackMs: number
   /** When an alarm that broke off in the middle runs again. */
   readonly safetyMs: number
+  /** How long one run of the alarm begins calls. */
+  readonly workMs: number
+  /** How often a queue that is paused, or whose mapping or account is gone, looks again. */
+  readonly restMs: number
 }
 
-/** Reads the pace: `RETRY_BASE_MS` (30 s), `RETRY_CAP_MS` (6 h), `RETRY_SLOW_MS` (60 s), `QUEUE_TIMEOUT_MS` (30 s), `LEASE_SLACK_MS` (30 s), `ALARM_SAFETY_MS` (60 s). */
+/** Reads the pace: `RETRY_BASE_MS` (30 s), `RETRY_CAP_MS` (6 h), `RETRY_SLOW_MS` (60 s), `QUEUE_TIMEOUT_MS` (30 s), `LEASE_SLACK_MS` (30 s), `ALARM_SAFETY_MS` (60 s), `ALARM_WORK_MS` (60 s), `QUEUE_REST_MS` (30 s). */
 export function paceOf(env: Env): Pace {
   const number = (name: string, otherwise: number): number => duration(env, name, otherwise)
   return {
@@ -25,6 +29,8 @@ export function paceOf(env: Env): Pace {
     timeoutMs: number('QUEUE_TIMEOUT_MS', 30_000),
     leaseSlackMs: number('LEASE_SLACK_MS', 30_000),
     safetyMs: number('ALARM_SAFETY_MS', 60_000),
+    workMs: number('ALARM_WORK_MS', 60_000),
+    restMs: number('QUEUE_REST_MS', 30_000),
   }
 }
 

@@ -16,6 +16,16 @@ export interface ItemOutcome {
   readonly outcome: Exclude<Outcome, 'next' | 'split'>
   readonly message?: string | undefined
   readonly retryAfterMs?: number | undefined
+  /** Whether the partner was overloaded (429) or did not answer in time. */
+  readonly slow?: boolean
+  /** What the partner answered to the request that decided. */
+  readonly status?: number | undefined
+}
+
+/** How the requests of a call ended, and what the last of them was answered. */
+interface Ending extends Verdict {
+  readonly status?: number | undefined
+  readonly slow?: boolean
 }
 
 /** One try, for the log: how it ended, never what it carried. */
@@ -81,9 +91,9 @@ function isTooLarge(rule: Rule, scope: Scope): boolean {
   return encoder.encode(request.body).byteLength > rule.batch.maxBytes
 }
 
-async function runSteps(rule: Rule, scope: Scope, calling: Calling): Promise<Verdict> {
+async function runSteps(rule: Rule, scope: Scope, calling: Calling): Promise<Ending> {
   const answers: Record<string, Answer> = {}
-  let verdict: Verdict = { outcome: 'delivered' }
+  let verdict: Ending = { outcome: 'delivered' }
   for (const step of rule.steps) {
     const here: Scope = { ...scope, answers }
     if (step.holds !== undefined && !step.holds(here)) continue
@@ -96,14 +106,14 @@ async function runSteps(rule: Rule, scope: Scope, calling: Calling): Promise<Ver
 async function runStep(
   at: { rule: Rule; step: Step; scope: Scope; answers: Record<string, Answer> },
   calling: Calling,
-): Promise<Verdict> {
+): Promise<Ending> {
   const { step, scope } = at
   const started = calling.now()
-  const note = (verdict: Verdict, status?: number): Verdict => {
+  const note = (verdict: Ending): Ending => {
     calling.log({
       request: step.name,
       items: scope.items?.length ?? 0,
-      status,
+      status: verdict.status,
       outcome: verdict.outcome,
       ms: calling.now() - started,
     })
@@ -120,17 +130,18 @@ async function runStep(
       return note(
         dropped
           ? { outcome: 'rejected', message: `${sent.reason}; the mapping says not to send it twice` }
-          : { outcome: 'retryable', message: sent.reason },
+          : { outcome: 'retryable', message: sent.reason, slow: sent.slow === true },
       )
     }
     case 'answered': {
+      const { status } = sent.answer
       at.answers[step.name] = sent.answer
-      return note(step.judge({ ...scope, answer: sent.answer }, calling.now()), sent.answer.status)
+      return note({ ...step.judge({ ...scope, answer: sent.answer }, calling.now()), status, slow: status === 429 })
     }
   }
 }
 
-function outcomeOf(item: Item, i: number, verdict: Verdict): ItemOutcome {
+function outcomeOf(item: Item, i: number, verdict: Ending): ItemOutcome {
   const own = verdict.items?.get(i)
   const outcome = own?.outcome ?? verdict.outcome
   return {
@@ -138,5 +149,7 @@ function outcomeOf(item: Item, i: number, verdict: Verdict): ItemOutcome {
     outcome: outcome === 'split' || outcome === 'next' ? 'rejected' : outcome,
     message: own === undefined ? verdict.message : own.message,
     retryAfterMs: verdict.retryAfterMs,
+    ...(verdict.slow === true && { slow: true }),
+    status: verdict.status,
   }
 }

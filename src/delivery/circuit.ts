@@ -15,7 +15,7 @@ export type Circuit =
       readonly version: string
     }
 
-/** What a round of calls told: how each row's calls ended, as far as the partner's health is concerned. */
+/** What a call of a row told of the partner's health. */
 export interface Told {
   readonly row: string
   readonly outcome: 'success' | 'failure' | 'unauthorized'
@@ -31,16 +31,14 @@ const leastProbeMs = 10_000
 const longestProbeMs = 10 * 60_000
 const rampStart = 2
 
-/** What the circuit is after a round: opens after 5 failures in a row of at least 3 rows, at once on `unauthorized`; any success closes it, with a ramp. */
-export function afterRound(circuit: Circuit, told: readonly Told[], at: { now: number; version: string }): Circuit {
-  return told.reduce<Circuit>((state, one) => afterOne(state, one, at), circuit)
+/** Now (ms), and the Worker's version. */
+export interface CircuitAt {
+  readonly now: number
+  readonly version: string
 }
 
-function afterOne(
-  circuit: Circuit,
-  { row, outcome }: Told,
-  { now, version }: { now: number; version: string },
-): Circuit {
+/** What the circuit is after a call: opens after 5 failures in a row of at least 3 rows, at once on `unauthorized`; any success closes it, with a ramp. */
+export function afterCall(circuit: Circuit, { row, outcome }: Told, { now, version }: CircuitAt): Circuit {
   switch (outcome) {
     case 'success':
       if (circuit.state === 'open') return { ...closed, ramp: rampStart }
@@ -57,7 +55,7 @@ function widened(ramp: number): number | undefined {
   return ramp >= 16 ? undefined : ramp * 2
 }
 
-function failed(circuit: Circuit, row: string, { now, version }: { now: number; version: string }): Circuit {
+function failed(circuit: Circuit, row: string, { now, version }: CircuitAt): Circuit {
   if (circuit.state === 'open') {
     const waitMs =
       circuit.why === 'unauthorized'
@@ -72,11 +70,7 @@ function failed(circuit: Circuit, row: string, { now, version }: { now: number; 
   return { state: 'closed', failures, rows, ramp: circuit.ramp }
 }
 
-function open(
-  why: 'failures' | 'unauthorized',
-  before: Circuit,
-  at: { now: number; version: string; waitMs: number },
-): Circuit {
+function open(why: 'failures' | 'unauthorized', before: Circuit, at: CircuitAt & { readonly waitMs: number }): Circuit {
   const again = before.state === 'open'
   return {
     state: 'open',
@@ -88,9 +82,12 @@ function open(
   }
 }
 
-/** How many calls a round may make now: all (`undefined`), some while it ramps up, one probe when its time has come or the Worker changed, none. */
-export function callsAllowed(circuit: Circuit, { now, version }: { now: number; version: string }): number | undefined {
+/**
+ * How many calls a round may make now: all (`undefined`), some while it ramps up, one probe when its time has come or the Worker changed, none.
+ * A probe further off than any wait means that the clock went back: its time has come.
+ */
+export function callsAllowed(circuit: Circuit, { now, version }: CircuitAt): number | undefined {
   if (circuit.state === 'closed') return circuit.ramp
   const changed = circuit.why === 'unauthorized' && circuit.version !== version
-  return changed || now >= circuit.probeAt ? 1 : 0
+  return changed || now >= circuit.probeAt || circuit.probeAt - now > unauthorizedProbeMs ? 1 : 0
 }

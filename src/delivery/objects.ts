@@ -1,49 +1,76 @@
 import type { Env } from '../env.ts'
 import { objectOf } from './place.ts'
+import type { Batch } from './queue/account-queue.ts'
 import type { Chunk } from './queue/chunk.ts'
+import type { Identity } from './queue/identity.ts'
+import type { Letter } from './queue/letters.ts'
 import type { Committed, PartnerQueue } from './queue/queue.ts'
+import type { NoToken, TokenOwner } from './tokens.ts'
 
 /** The queue of an account. */
 export function queueOf(env: Env, partner: string, account: string): DurableObjectStub<PartnerQueue> {
   return objectOf<PartnerQueue>(env, 'PARTNER_QUEUE', `${partner}/${account}`)
 }
 
-/** To whose queue something is committed, and how: from when it is due, and how long the commit may take. */
-export interface Recipient {
-  readonly partner: string
-  readonly account: string
-  readonly own: readonly string[]
-  readonly dueInMs?: number
-  readonly timeoutMs: number
+/** What is committed at once, whatever its size. `sealed`: a customer's settings, for an account whose object does not know them. */
+export interface Commit {
+  readonly chunks: readonly Chunk[]
+  readonly letters: readonly Letter[]
+  readonly request: string | undefined
+  readonly sealed?: string
 }
 
-const rpcBytes = 4 * 1_024 * 1_024
+/** An RPC stays under 4 MB, its strings counted with two bytes a character. */
+const rpcCharacters = 1_024 * 1_024
 
-/** Commits chunks to an account's queue within a time; anything but a clear yes is a no. An RPC stays under 4 MB. */
-export async function commitChunks(env: Env, to: Recipient, chunks: readonly Chunk[]): Promise<boolean> {
-  const identity = { name: `${to.partner}/${to.account}`, own: to.own }
+/** Commits to an account's queue within a time (ms); `failed`: it is not known to be there, so it is not ours. */
+export async function commitTo(
+  env: Env,
+  to: Identity,
+  commit: Commit,
+  timeoutMs: number,
+): Promise<Committed | 'failed'> {
   try {
     const stub = queueOf(env, to.partner, to.account)
-    const all = Promise.all(
-      grouped(chunks).map((group): Promise<Committed> => stub.commit(identity, group, to.dueInMs)),
-    )
-    const done = await Promise.race([all, scheduler.wait(to.timeoutMs).then(() => undefined)])
-    return done?.every((committed) => committed === 'committed') ?? false
+    const { sealed, ...plain } = commit
+    const all = Promise.all(batchesOf(plain).map((batch): Promise<Committed> => stub.commit(to, batch, sealed)))
+    const done = await Promise.race([all, scheduler.wait(timeoutMs).then(() => undefined)])
+    return done === undefined ? 'failed' : (done.find((one) => one !== 'committed') ?? 'committed')
   } catch {
-    return false
+    return 'failed'
   }
 }
 
-function grouped(chunks: readonly Chunk[]): readonly (readonly Chunk[])[] {
-  const groups: Chunk[][] = [[]]
+/** Puts chunks and letters into batches that fit into an RPC each. */
+function batchesOf(commit: Omit<Commit, 'sealed'>): readonly Batch[] {
+  const batches: { chunks: Chunk[]; letters: Letter[] }[] = [{ chunks: [], letters: [] }]
   let size = 0
-  for (const chunk of chunks) {
-    if (size + chunk.body.length > rpcBytes / 2) {
-      groups.push([])
-      size = 0
+  const room = (characters: number): { chunks: Chunk[]; letters: Letter[] } => {
+    const last = batches.at(-1)
+    if (last !== undefined && (size === 0 || size + characters <= rpcCharacters)) {
+      size += characters
+      return last
     }
-    groups.at(-1)?.push(chunk)
-    size += chunk.body.length
+    const next = { chunks: [], letters: [] }
+    batches.push(next)
+    size = characters
+    return next
   }
-  return groups
+  for (const chunk of commit.chunks) room(chunk.body.length).chunks.push(chunk)
+  for (const letter of commit.letters) room(JSON.stringify(letter.entry).length).letters.push(letter)
+  return batches.map((batch) => ({ ...commit, ...batch }))
+}
+
+const tokenFailed: NoToken = { kind: 'failed', reason: 'the access token could not be had', unknown: false }
+
+/** Asks an account's object for access tokens, within a time (ms). */
+export function tokensFrom(env: Env, of: Identity, timeoutMs: number): TokenOwner['token'] {
+  return async (grant, wish) => {
+    try {
+      const asked = queueOf(env, of.partner, of.account).token(of, grant, { ...wish, timeoutMs })
+      return await Promise.race([asked, scheduler.wait(timeoutMs).then(() => tokenFailed)])
+    } catch {
+      return tokenFailed
+    }
+  }
 }

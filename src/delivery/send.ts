@@ -18,10 +18,10 @@ export interface Way {
   readonly readsBody: boolean
 }
 
-/** How one try ended. `unknown`: the partner may have taken the request. */
+/** How one try ended. `unknown`: the partner may have taken the request; `slow`: it did not answer in time. */
 export type Sent =
   | { readonly kind: 'answered'; readonly answer: Answer }
-  | { readonly kind: 'failed'; readonly reason: string; readonly unknown: boolean }
+  | { readonly kind: 'failed'; readonly reason: string; readonly unknown: boolean; readonly slow?: boolean }
   | { readonly kind: 'misconfigured'; readonly reason: string }
 
 const kilobyte = 1_024
@@ -46,7 +46,7 @@ export async function send(request: PartnerRequest, way: Way): Promise<Sent> {
     })
     return await read(response, way)
   } catch (error) {
-    return { kind: 'failed', reason: failureOf(error), unknown: true }
+    return failureOf(error)
   }
 }
 
@@ -103,9 +103,9 @@ async function drain(
 }
 
 /** Errors are told apart by name: messages differ between the platform and local runs. */
-function failureOf(error: unknown): string {
+function failureOf(error: unknown): Sent {
   const name = error instanceof Error ? error.name : ''
   return name === 'TimeoutError' || name === 'AbortError'
-    ? 'the partner did not answer in time'
-    : 'the connection to the partner failed'
+    ? { kind: 'failed', reason: 'the partner did not answer in time', unknown: true, slow: true }
+    : { kind: 'failed', reason: 'the connection to the partner failed', unknown: true }
 }

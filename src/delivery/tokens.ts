@@ -18,54 +18,54 @@ export interface Wish {
   readonly rejected?: string | undefined
 }
 
-/** What owns access tokens: one for an account. It refreshes them, and keeps a refresh token that the vendor rotated. */
+/** How asking for a token ended where none was given. */
+export type NoToken = Exclude<Sent, { kind: 'answered' }>
+
+/** What gives access tokens. */
 export interface TokenOwner {
-  readonly token: (
-    grant: Oauth2Grant,
-    wish: Wish,
-    way: Way,
-  ) => Promise<AccessToken | Exclude<Sent, { kind: 'answered' }>>
+  readonly token: (grant: Oauth2Grant, wish: Wish, way: Way) => Promise<AccessToken | NoToken>
 }
 
 const minute = 60_000
 const defaultLifeMs = 60 * minute
-/** Customers bring settings of their own: memory is bounded, what was forgotten is asked for again. */
+/** Memory is bounded; what was forgotten is asked for again. */
 const mostKept = 1_000
 
+/** Whether a token that is kept serves a wish. */
+export function serves(kept: AccessToken | undefined, wish: Wish, now: number): kept is AccessToken {
+  return kept !== undefined && kept.value !== wish.rejected && kept.endsAt - now >= wish.minimumFreshnessMs
+}
+
 /**
- * Tokens in the memory of one isolate: values are shared between requests, promises never (awaiting another request's promise would hang).
- * A rotated refresh token lives as long as the isolate.
+ * Tokens in the memory of one isolate, kept until a minute before they end; the account's object, which owns them, is asked for others.
+ * Values are shared between requests, promises never (awaiting another request's promise would hang).
  */
-export class IsolateTokens implements TokenOwner {
-  readonly #access = new Map<string, AccessToken>()
-  readonly #rotated = new Map<string, string>()
+export class IsolateTokens {
+  readonly #kept = new Map<string, AccessToken>()
   readonly #now: () => number
 
   constructor(now: () => number) {
     this.#now = now
   }
 
-  async token(grant: Oauth2Grant, wish: Wish, way: Way): Promise<AccessToken | Exclude<Sent, { kind: 'answered' }>> {
-    const key = keyOf(grant)
-    const kept = this.#access.get(key)
-    if (kept !== undefined && kept.value !== wish.rejected && kept.endsAt - this.#now() >= wish.minimumFreshnessMs)
-      return kept
-    const sent = await send(tokenRequest(grant, this.#rotated.get(key) ?? grant.refreshToken), {
-      ...way,
-      readsBody: true,
-    })
-    if (sent.kind !== 'answered') return sent
-    const granted = readToken(sent.answer, this.#now())
-    if (granted.kind !== 'token') return granted
-    if (this.#access.size >= mostKept) this.#access.clear()
-    this.#access.set(key, granted)
-    if (granted.rotated !== undefined) this.#rotated.set(key, granted.rotated)
-    return granted
+  /** The tokens of one account, which `ask` gets from its object. */
+  of(account: string, ask: TokenOwner['token']): TokenOwner {
+    return {
+      token: async (grant, wish, way) => {
+        const key = `${account}\n${grantDigest(grant)}`
+        const kept = this.#kept.get(key)
+        if (serves(kept, wish, this.#now())) return kept
+        const token = await ask(grant, wish, way)
+        if (this.#kept.size >= mostKept) this.#kept.clear()
+        if (token.kind === 'token') this.#kept.set(key, token)
+        return token
+      },
+    }
   }
 }
 
 /** Tokens are told apart by everything that was asked with: a changed secret is another token. */
-function keyOf(grant: Oauth2Grant): string {
+export function grantDigest(grant: Oauth2Grant): string {
   return createHash('sha256').update(JSON.stringify(grant)).digest('hex')
 }
 
@@ -96,7 +96,7 @@ function formEncoded(text: string): string {
   return new URLSearchParams({ x: text }).toString().slice(2)
 }
 
-type Granted = (AccessToken & { readonly rotated?: string }) | Exclude<Sent, { kind: 'answered' }>
+type Granted = (AccessToken & { readonly rotated?: string }) | NoToken
 
 /** Reads the answer of a token endpoint: a token, a refusal (a credential is wrong), or something to try again. */
 export function readToken({ status, body }: { readonly status: number; readonly body: unknown }, now: number): Granted {

@@ -1,203 +1,216 @@
 import type { Attempt, Calling, ItemOutcome } from '../delivery/call.ts'
 import { runCall } from '../delivery/call.ts'
-import type { Entry, Owed } from '../delivery/queue/chunk.ts'
-import { itemDigest } from '../delivery/queue/chunk.ts'
+import type { Chunk } from '../delivery/queue/chunk.ts'
+import type { Letter } from '../delivery/queue/letters.ts'
+import { masked } from '../delivery/mask.ts'
 import { Slots } from '../delivery/slots.ts'
-import type { TokenOwner } from '../delivery/tokens.ts'
-import { sendWithToken } from '../delivery/tokens.ts'
-import type { Env } from '../env.ts'
-import { duration } from '../env.ts'
-import type { Deletion, Rule } from '../mapping/mapping.ts'
-import type { EventLike, Item, Settings } from '../mapping/translate.ts'
-import { gather, isDropped, matching, prepare, redacted } from '../mapping/translate.ts'
+import type { Rule } from '../mapping/mapping.ts'
+import type { Call, EventLike, Item, Settings } from '../mapping/translate.ts'
+import { gather } from '../mapping/translate.ts'
 import type { Partner } from '../partners.ts'
 import { secretsOf } from '../partners.ts'
-import { masked } from '../delivery/mask.ts'
+import type { Owing, Settling } from './owed.ts'
+import { chunksOwed, lettersOf } from './owed.ts'
+import type { Debt, Plan } from './plan.ts'
+import { planEvent } from './plan.ts'
 import type { EventResult, Fate, Part } from './reply.ts'
 import { resultOf } from './reply.ts'
 
-/** The time for all partner calls of one request of Segment, which waits five seconds (segment-contract 1). `INLINE_BUDGET_MS` changes it. */
-const inlineBudgetMs = 3_000
 /** The platform lets an invocation have six connections open; local runs do not enforce it. */
 const inFlight = 6
+/** More calls than the budget is good for, at a quarter of a second each: such an array is committed first, and none of it sent inline. */
+const mostInlineCalls = 60
 
-/** One account of a partner, ready to be sent to. */
+/** One account of a partner, ready to be sent to. `customer`: its settings came with the request; `sealed` gives them sealed. */
 export interface Destination {
   readonly partner: Partner
   readonly account: string
   readonly settings: Settings
+  readonly customer?: { readonly sealed: () => string }
 }
+
+/** How a commit ended: it is ours, it is not, or the partner refuses the customer's key (nothing is stored then). */
+export type CommitEnd =
+  | { readonly kind: 'committed' }
+  | { readonly kind: 'failed' }
+  | { readonly kind: 'refused'; readonly status: 401 | 403; readonly message: string }
 
 /** What forwarding needs of its surroundings. */
 export interface Forwarding {
-  readonly env: Env
-  readonly own: readonly string[]
-  readonly tokens: TokenOwner
-  /** Commits what is owed to the account's queue; whether it is there for sure. */
-  readonly commit: (entries: readonly Entry[]) => Promise<boolean>
+  readonly request: string
+  /** Why nothing is sent inline, but committed: paused, the circuit is open, the registry cannot be reached. */
+  readonly heldFor: string | undefined
+  readonly send: Calling['send']
+  /** Commits to the account's queue; anything but `committed` means that it is not there for sure. */
+  readonly commit: (chunks: readonly Chunk[], letters: readonly Letter[]) => Promise<CommitEnd>
+  /** Tells how a call went, for the isolate's breaker. */
+  readonly tell: (ok: boolean) => void
   readonly now: () => number
+  /** How long what just failed waits for the next try, by what the partner asked for (ms). */
+  readonly retryInMs: (retryAfterMs: number) => number
   readonly log: (attempt: Attempt & { readonly subscription: string }) => void
 }
 
-/** What one event owes one rule, and how far that is. */
-interface Debt {
-  readonly rule: Rule
-  readonly outcomes: ItemOutcome[]
-  readonly settled: Part | undefined
-  /** Why some of its items were left out. */
-  readonly refused: string | undefined
+/** What came together in one request. `many`: it was an array, whose bad items are dead letters; `letters`: those that are no events. */
+export interface Arrived {
+  readonly events: readonly EventLike[]
+  readonly many: boolean
+  readonly letters: readonly Letter[]
+}
+
+/** What became of each event, in order; whether the letters that came along are kept. */
+export interface Forwarded {
+  readonly results: readonly EventResult[]
+  readonly kept: boolean
 }
 
 /**
- * Sends events to their partner within the budget and gives what became of each, in order.
+ * Sends events to their partner within the budget, commits what is still owed, and gives what became of each.
  * Events go together into the calls that the mapping allows; one that fails never spoils another.
  */
 export async function forwardEvents(
-  events: readonly EventLike[],
+  { events, many, letters }: Arrived,
   destination: Destination,
   forwarding: Forwarding,
-): Promise<readonly EventResult[]> {
-  const plans = events.map((event, owner) => plan(event, owner, destination, forwarding.now()))
-  const items = new Map<Rule, Item[]>()
-  for (const { debts, made } of plans) {
-    for (const { rule } of debts) collect(items, rule, made.get(rule) ?? [])
-  }
-  const outcomes = await sendAll(items, destination, forwarding)
-  for (const [rule, list] of outcomes) {
-    for (const outcome of list)
-      plans[outcome.item.owner]?.debts.find((debt) => debt.rule === rule)?.outcomes.push(outcome)
-  }
+): Promise<Forwarded> {
+  const now = forwarding.now()
+  const plans = events.map((event, owner) => planEvent(event, owner, destination, now))
+  const sent = await sendAll(plans, destination, forwarding)
   const secrets = secretsOf(destination.partner, destination.settings)
-  const settled = plans.map(({ result, debts }, i) => ({
-    result,
-    debts,
-    parts: debts.map((debt) => settle(debt, events[i], secrets)),
+  const settling = plans.map((plan): Settling => ({
+    plan,
+    parts: plan.debts.map((debt) => settle(debt, plan.event, { secrets, heldFor: sent.heldFor })),
   }))
-  const entries = settled.flatMap(({ debts, parts }, i) =>
-    owedBy(events[i], debts, parts, destination, forwarding.now()),
-  )
-  const committed = entries.length > 0 && (await forwarding.commit(entries))
-  return settled.map(({ result, parts }, i) => {
-    const fate: Fate = committed && events[i]?.type !== 'delete' ? 'queued' : 'unsettled'
-    const final = parts.map((part) => (part.fate === 'unsettled' ? { ...part, fate } : part))
-    return result ?? resultOf(final, 'no subscription of the mapping takes this event')
-  })
-}
-
-/** What an event is still owed, for the queue. Deletes have a queue of their own. */
-function owedBy(
-  event: EventLike | undefined,
-  debts: readonly Debt[],
-  parts: readonly Part[],
-  { partner }: Destination,
-  now: number,
-): readonly Entry[] {
-  if (event === undefined || event.type === 'delete') return []
-  const owed = parts.flatMap(({ fate, subscription }, i): readonly Owed[] =>
-    fate === 'unsettled' ? [{ subscription, ...settledItems(debts[i]) }] : [],
-  )
-  return owed.length === 0 ? [] : [{ event, owed, receivedAt: receivedAt(event, now), mapping: partner.hash }]
-}
-
-/** The items of a delivery that are settled already, so that the queue never sends them again. */
-function settledItems(debt: Debt | undefined): Pick<Owed, 'done'> {
-  const done = (debt?.outcomes ?? [])
-    .filter(({ outcome }) => outcome === 'delivered' || outcome === 'rejected')
-    .map(({ item }) => itemDigest(item.value))
-  return done.length === 0 ? {} : { done }
-}
-
-/** When an event was received, in ms: what it says of itself, but never later than now. */
-function receivedAt(event: EventLike, now: number): number {
-  const said = Date.parse(String(event['receivedAt']))
-  return Number.isNaN(said) ? now : Math.min(said, now)
-}
-
-function collect(items: Map<Rule, Item[]>, rule: Rule, made: readonly Item[]): void {
-  const list = items.get(rule)
-  if (list !== undefined) list.push(...made)
-  else if (made.length > 0) items.set(rule, [...made])
-}
-
-interface Plan {
-  readonly result?: EventResult
-  readonly debts: readonly Debt[]
-  readonly made: ReadonlyMap<Rule, readonly Item[]>
-}
-
-function plan(raw: EventLike, owner: number, { partner, settings }: Destination, now: number): Plan {
-  const { mapping } = partner
-  const rules = rulesFor(raw, partner, settings)
-  if ('unsupported' in rules) return nothing({ status: 'unsupported', message: rules.unsupported, parts: [] })
-  const event = redacted(mapping, raw)
-  if (raw.type !== 'delete' && isDropped(mapping, event, settings))
-    return nothing({ status: 'skipped', message: 'the mapping drops this event', parts: [] })
-  const made = new Map<Rule, readonly Item[]>()
-  const debts = rules.matching(event).map((rule): Debt => {
-    const prepared = prepare(rule, event, { owner, settings, now })
-    if (prepared.kind === 'items') made.set(rule, prepared.items)
-    const settled =
-      prepared.kind === 'items'
-        ? undefined
-        : { subscription: rule.name, fate: prepared.kind, message: prepared.message }
-    return { rule, outcomes: [], settled, refused: prepared.kind === 'items' ? prepared.refused : undefined }
-  })
-  return { debts, made }
-}
-
-function nothing(result: EventResult): Plan {
-  return { result, debts: [], made: new Map() }
-}
-
-type Rules = { readonly unsupported: string } | { readonly matching: (event: EventLike) => readonly Rule[] }
-
-function rulesFor({ type }: EventLike, { mapping, slug }: Partner, settings: Settings): Rules {
-  if (type === 'delete') {
-    const { deletion } = mapping
-    return 'unsupported' in deletion
-      ? { unsupported: `${slug} cannot delete users: ${deletion.unsupported}` }
-      : { matching: () => [deletion satisfies Deletion] }
+  const refused = destination.customer === undefined ? undefined : refusalOf(settling)
+  if (refused !== undefined)
+    return { results: settling.map(({ plan, parts }) => plan.result ?? { ...refused, parts }), kept: true }
+  const account = `${destination.partner.slug}/${destination.account}`
+  const owing: Owing = {
+    account,
+    mapping: destination.partner.hash,
+    request: forwarding.request,
+    now: forwarding.now(),
   }
-  if (!mapping.takes.has(type)) return { unsupported: `${slug} has nothing for ${type} events` }
-  return { matching: (event) => matching(mapping, event, settings) }
+  const chunks = chunksOwed(settling, owing, forwarding.retryInMs)
+  const dead = [
+    ...letters,
+    ...settling.flatMap((one) => (isToldByReply(one, many) ? [] : lettersOf(one, owing, secrets))),
+  ]
+  const end: CommitEnd =
+    chunks.length + dead.length === 0 ? { kind: 'committed' } : await forwarding.commit(chunks, dead)
+  return { results: settling.map((one) => conclude(one, end, many)), kept: end.kind === 'committed' }
 }
 
+/** A single event whose every owed part was rejected is told in the reply, which is the record. */
+function isToldByReply({ parts }: Settling, many: boolean): boolean {
+  return !many && parts.every(({ fate }) => fate === 'rejected' || fate === 'skipped')
+}
+
+function conclude(one: Settling, end: CommitEnd, many: boolean): EventResult {
+  const { plan, parts } = one
+  if (plan.result !== undefined) return plan.result
+  const told = isToldByReply(one, many)
+  const isOwed = ({ fate }: Part): boolean => fate === 'unsettled' || (fate === 'rejected' && !told)
+  if (end.kind === 'refused' && parts.some(isOwed))
+    return { status: 'unauthorized', http: end.status, message: end.message, parts }
+  const final = parts.map((part): Part => {
+    if (!isOwed(part)) return part
+    if (part.fate === 'rejected')
+      return end.kind === 'committed'
+        ? part
+        : { ...part, fate: 'unsettled', message: 'the record of a refused event could not be kept' }
+    return { ...part, fate: end.kind === 'committed' && plan.event.type !== 'delete' ? 'queued' : 'unsettled' }
+  })
+  return resultOf(final, 'no subscription of the mapping takes this event')
+}
+
+/** The partner refuses the customer's own key, and took nothing: that is for the customer to hear, and nothing is stored. */
+function refusalOf(settling: readonly Settling[]): EventResult | undefined {
+  const parts = settling.flatMap((one) => one.parts)
+  const refused = parts.find(({ unauthorized }) => unauthorized !== undefined)
+  if (refused?.unauthorized === undefined || parts.some(({ fate }) => fate === 'delivered')) return undefined
+  return { status: 'unauthorized', http: refused.unauthorized, message: refused.message, parts: [] }
+}
+
+interface PlannedCall {
+  readonly rule: Rule
+  readonly call: Call
+}
+
+/** Makes all calls that may be made inline; gives why none was, if none was. */
 async function sendAll(
-  items: ReadonlyMap<Rule, readonly Item[]>,
+  plans: readonly Plan[],
   destination: Destination,
   forwarding: Forwarding,
-): Promise<readonly (readonly [Rule, readonly ItemOutcome[]])[]> {
+): Promise<{ readonly heldFor: string | undefined }> {
+  if (forwarding.heldFor !== undefined) return { heldFor: forwarding.heldFor }
+  const calls = [...itemsByRule(plans)].flatMap(([rule, items]) =>
+    gather(rule, items, destination.settings).map((call): PlannedCall => ({ rule, call })),
+  )
+  const first = plans[0]?.event.type === 'delete'
+  if (calls.length > mostInlineCalls && !first) return { heldFor: 'it is more than can be sent while Segment waits' }
   const slots = new Slots(inFlight)
-  const signal = AbortSignal.timeout(duration(forwarding.env, 'INLINE_BUDGET_MS', inlineBudgetMs))
-  const calls = [...items].flatMap(([rule, list]) =>
-    gather(rule, list, destination.settings).map((call) => ({ rule, call })),
+  const outcomes = await Promise.all(
+    calls.map((call) => slots.run(() => makeCall(call, destination.settings, forwarding))),
   )
-  return Promise.all(
-    calls.map(async ({ rule, call }) => {
-      const calling: Calling = {
-        settings: destination.settings,
-        now: forwarding.now,
-        log: (attempt) => forwarding.log({ ...attempt, subscription: rule.name }),
-        send: (request, readsBody) =>
-          sendWithToken(request, { env: forwarding.env, own: forwarding.own, signal, readsBody }, forwarding.tokens),
-      }
-      return [rule, await slots.run(() => runCall(rule, call, calling))] as const
-    }),
-  )
+  for (const [i, { rule }] of calls.entries())
+    for (const outcome of outcomes[i] ?? [])
+      plans[outcome.item.owner]?.debts.find((debt) => debt.rule === rule)?.outcomes.push(outcome)
+  return { heldFor: undefined }
+}
+
+/** What is sent inline: a subscription with a `buffer` collects in the queue. */
+function itemsByRule(plans: readonly Plan[]): ReadonlyMap<Rule, readonly Item[]> {
+  const items = new Map<Rule, Item[]>()
+  for (const { debts } of plans) {
+    for (const { rule, items: made, bufferMs } of debts) {
+      if (made.length === 0 || bufferMs !== undefined) continue
+      const list = items.get(rule)
+      if (list === undefined) items.set(rule, [...made])
+      else list.push(...made)
+    }
+  }
+  return items
+}
+
+async function makeCall(
+  { rule, call }: PlannedCall,
+  settings: Settings,
+  forwarding: Forwarding,
+): Promise<readonly ItemOutcome[]> {
+  const outcomes = await runCall(rule, call, {
+    settings,
+    now: forwarding.now,
+    log: (attempt) => forwarding.log({ ...attempt, subscription: rule.name }),
+    send: forwarding.send,
+  })
+  forwarding.tell(!outcomes.every(({ outcome }) => outcome === 'retryable'))
+  return outcomes
 }
 
 /** What the items of one event came to: unsettled if one is, rejected only if none got through. */
-function settle(debt: Debt, event: EventLike | undefined, secrets: readonly string[]): Part {
+function settle(
+  debt: Debt,
+  event: EventLike,
+  { secrets, heldFor }: { secrets: readonly string[]; heldFor: string | undefined },
+): Part {
   const subscription = debt.rule.name
   if (debt.settled !== undefined) return debt.settled
+  if (debt.outcomes.length === 0)
+    return { subscription, fate: 'unsettled', ...(heldFor !== undefined && { message: heldFor }) }
   const fates = debt.outcomes.map((outcome) => ({ ...outcome, fate: fateOf(outcome.outcome) }))
   const worst =
     (['unsettled', 'delivered', 'rejected'] as const).find((fate) => fates.some((outcome) => outcome.fate === fate)) ??
     'unsettled'
   const said = fates.find((outcome) => outcome.fate === worst)
   const text = said?.message ?? debt.refused
-  const message = text === undefined ? undefined : masked(text, event, secrets)
-  return { subscription, fate: worst, message, retryAfterMs: said?.retryAfterMs }
+  return {
+    subscription,
+    fate: worst,
+    message: text === undefined ? undefined : masked(text, event, secrets),
+    retryAfterMs: said?.retryAfterMs,
+    ...(said?.outcome === 'unauthorized' && { unauthorized: said.status === 403 ? 403 : 401 }),
+  }
 }
 
 /** What must be tried again is unsettled until it is committed. */

@@ -11,6 +11,8 @@ export interface Knock {
   readonly account: string
   readonly authorization: string | undefined
   readonly signature: string | undefined
+  /** Whether a customer's own key is enough (the mapping takes settings from requests, and the slug is in `OPEN_PARTNERS`). */
+  readonly open: boolean
 }
 
 /** Who may come in, and what they may do. `firstElementOnly`: only the first item of the array is signed. */
@@ -18,6 +20,8 @@ export interface Admitted {
   readonly kind: 'admitted'
   readonly mayDelete: boolean
   readonly firstElementOnly: boolean
+  /** The Basic user name, where it is no endpoint key: a customer's own. */
+  readonly key?: string | undefined
 }
 
 export type Admission = Admitted | { readonly kind: 'turned away'; readonly reply: Reply }
@@ -36,7 +40,7 @@ export function judgeKey(
   const keys = readKeys(variable(env, 'ENDPOINT_KEYS'))
   const secrets = (variable(env, 'SEGMENT_SHARED_SECRET') ?? '').split(/\s+/).filter((secret) => secret !== '')
   if ('fault' in keys) return away(unavailable(keys.fault))
-  if (keys.list.length === 0 && secrets.length === 0)
+  if (keys.list.length === 0 && secrets.length === 0 && !knock.open)
     return away(unavailable('SEGMENT_SHARED_SECRET or ENDPOINT_KEYS must be set: nobody can be let in'))
   const opened = key === undefined ? undefined : keys.list.find((candidate) => isSame(candidate.key, key))
   if (opened !== undefined) {
@@ -48,7 +52,9 @@ export function judgeKey(
     return secrets.length > 0
       ? { kind: 'signed', secrets }
       : away(unavailable('SEGMENT_SHARED_SECRET is not set: signatures cannot be verified'))
-  if (key !== undefined && keys.list.length === 0)
+  if (knock.open && key !== undefined && key !== '')
+    return { kind: 'admitted', mayDelete: true, firstElementOnly: false, key }
+  if (key !== undefined && keys.list.length === 0 && !knock.open)
     return away(unavailable('ENDPOINT_KEYS is not set: no key can be known'))
   return away(
     unauthorized(
@@ -83,6 +89,11 @@ function unauthorized(message: string): Reply {
 
 function doorOf({ partner, account }: Knock): string {
   return account === 'default' ? partner : `${partner}/${account}`
+}
+
+/** The Basic user name of a signed request: a customer's key, for no endpoint key comes with a signature. */
+export function signedKey({ authorization }: Knock): string | undefined {
+  return basicUser(authorization)
 }
 
 /** The user name of Basic credentials (RFC 7617). Segment sends the key with an empty password; one without a colon is taken too. */

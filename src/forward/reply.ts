@@ -7,19 +7,23 @@ export interface Part {
   readonly fate: Fate
   readonly message?: string | undefined
   readonly retryAfterMs?: number | undefined
+  /** The partner refused the credential: what it answered, as Segment is told. */
+  readonly unauthorized?: 401 | 403
 }
 
-/** What became of one event. `unsupported`: the mapping has nothing for its type; `invalid`: it was no event; `forbidden`: this sender may not send it. */
+/** What became of one event. `unsupported`: the mapping has nothing for its type; `invalid`: it was no event; `forbidden`: this sender may not send it; `unauthorized`: the partner refuses the customer's own key. */
 export interface EventResult {
-  readonly status: Fate | 'unsupported' | 'invalid' | 'forbidden'
+  readonly status: Fate | 'unsupported' | 'invalid' | 'forbidden' | 'unauthorized'
+  /** How an `unauthorized` one is answered. */
+  readonly http?: 401 | 403
   readonly message?: string | undefined
   readonly parts: readonly Part[]
 }
 
-/** A reply, before it is a `Response`. */
+/** A reply, before it is a `Response`: its body is JSON, or a text. */
 export interface Reply {
   readonly status: number
-  readonly body: Readonly<Record<string, unknown>>
+  readonly body: Readonly<Record<string, unknown>> | string
   readonly headers?: Readonly<Record<string, string>>
 }
 
@@ -52,6 +56,8 @@ export function replyOne(result: EventResult): Reply {
       return errorReply(400, result.message ?? 'this is no valid event')
     case 'forbidden':
       return errorReply(403, result.message ?? 'this sender may not send this event')
+    case 'unauthorized':
+      return refusedKey(result)
     case 'unsettled':
       return unavailable(result.message ?? 'the partner could not be reached', wait([result]))
     case 'unsupported':
@@ -79,6 +85,8 @@ export function replyMany(results: readonly EventResult[]): Reply {
   if (valid === 0)
     return errorReply(400, `no valid event in the array: item 0: ${results[0]?.message ?? 'it is empty'}`)
   if (valid === count('forbidden')) return errorReply(403, firstMessage(results, 'forbidden'))
+  const refused = results.find(({ status }) => status === 'unauthorized')
+  if (refused !== undefined) return refusedKey(refused)
   if (count('unsettled') > 0)
     return unavailable(
       `${count('unsettled')} of ${results.length} events could not be delivered: ${firstMessage(results, 'unsettled')}`,
@@ -87,6 +95,10 @@ export function replyMany(results: readonly EventResult[]): Reply {
   if (valid === count('unsupported')) return errorReply(501, firstMessage(results, 'unsupported'))
   const status = (['queued', 'delivered', 'rejected'] as const).find((candidate) => count(candidate) > 0) ?? 'skipped'
   return { status: status === 'queued' ? 202 : 200, body: { status, results: results.map(itemBody) } }
+}
+
+function refusedKey({ http = 401, message }: EventResult): Reply {
+  return errorReply(http, message ?? 'the partner refuses this key')
 }
 
 function firstMessage(results: readonly EventResult[], status: EventResult['status']): string {

@@ -4,11 +4,11 @@ import { loopHeader } from '../delivery/send.ts'
 import { log } from '../delivery/log.ts'
 import type { Reply } from '../forward/reply.ts'
 import { errorReply, unavailable } from '../forward/reply.ts'
-import type { Door } from './doors.ts'
-import { doors } from './doors.ts'
+import type { Door, Isolate } from './doors.ts'
+import { doors, newIsolate } from './doors.ts'
 
 /** The Worker's HTTP side: our request id on every reply, loops refused, the doors, JSON errors. */
-export function createApp(): Hono<{ Bindings: Env; Variables: { requestId: string } }> {
+export function createApp(isolate: Isolate = newIsolate()): Hono<{ Bindings: Env; Variables: { requestId: string } }> {
   const app = new Hono<{ Bindings: Env; Variables: { requestId: string } }>()
   app.use(async function identify(context, next) {
     context.set('requestId', crypto.randomUUID())
@@ -19,7 +19,7 @@ export function createApp(): Hono<{ Bindings: Env; Variables: { requestId: strin
     if (context.req.header(loopHeader) === undefined) return next()
     return respond(errorReply(508, 'this request comes from an edge forwarder: it would go round in a loop'))
   })
-  for (const door of doors) addDoor(app, door)
+  for (const door of doors) addDoor(app, door, isolate)
   app.notFound(() => respond(errorReply(404, 'there is no such door')))
   app.onError(function answerFault(error, context) {
     log('fault', { requestId: context.get('requestId'), name: error.name, stack: error.stack?.split('\n').slice(1, 6) })
@@ -28,16 +28,17 @@ export function createApp(): Hono<{ Bindings: Env; Variables: { requestId: strin
   return app
 }
 
-function addDoor(app: ReturnType<typeof createApp>, door: Door): void {
+function addDoor(app: ReturnType<typeof createApp>, door: Door, isolate: Isolate): void {
   if (door.methods.includes('ALL')) {
-    app.all(door.path, async (context) => respond(await door.handle(context)))
+    app.all(door.path, async (context) => respond(await door.handle(context, isolate)))
     return
   }
-  app.on([...door.methods], door.path, async (context) => respond(await door.handle(context)))
+  app.on([...door.methods], door.path, async (context) => respond(await door.handle(context, isolate)))
   const allow = door.methods.join(', ')
   app.all(door.path, () => respond(errorReply(405, `this door takes ${allow}`, { Allow: allow })))
 }
 
 function respond({ status, body, headers }: Reply): Response {
-  return new Response(JSON.stringify(body), { status, headers: { 'Content-Type': 'application/json', ...headers } })
+  const text = typeof body === 'string' ? body : JSON.stringify(body)
+  return new Response(text, { status, headers: { 'Content-Type': 'application/json', ...headers } })
 }

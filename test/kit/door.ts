@@ -1,4 +1,6 @@
 import { createHmac } from 'node:crypto'
+import { createExecutionContext } from 'cloudflare:test'
+import { env as bindings } from 'cloudflare:workers'
 import { inject } from 'vitest'
 import { createApp } from '../../src/http/app.ts'
 
@@ -14,6 +16,20 @@ export const secrets = ['first-shared-secret', 'second-shared-secret'] as const
 
 const doors = ['plain', 'plain/eu', 'batches', 'double', 'paths', 'customers', 'broken', 'unset']
 
+const { REGISTRY, PARTNER_QUEUE } = bindings as unknown as Record<string, unknown>
+/** The binding of the queues: tests that want what is owed to be committed add it. */
+export const queues = { PARTNER_QUEUE }
+/** Both bindings of objects, for environments that a test makes itself. */
+export const objects = { REGISTRY, PARTNER_QUEUE }
+
+/** A key for `SEALING_KEY`. */
+export const sealingKey = btoa('x'.repeat(32))
+
+/** Puts variables into the environment that the objects see. */
+export function shareWithObjects(variables: Readonly<Record<string, unknown>>): void {
+  Object.assign(bindings, { ENVIRONMENT: 'development', DEV_PARTNER: inject('partner'), ...variables })
+}
+
 /** The environment of a Worker under test; the partner on loopback gets every call under `token`. */
 export function environment(
   token: string,
@@ -23,6 +39,7 @@ export function environment(
   const url = `https://hook.example.com/${token}/${path}`
   return {
     ENVIRONMENT: 'development',
+    REGISTRY,
     DEV_PARTNER: inject('partner'),
     SEGMENT_SHARED_SECRET: secrets.join(' '),
     ENDPOINT_KEYS: JSON.stringify({
@@ -43,7 +60,14 @@ export function freshToken(): string {
   return `t${crypto.randomUUID().replaceAll('-', '')}`
 }
 
-const app = createApp()
+/** One isolate for each environment: tests do not open each other's breakers. */
+const apps = new WeakMap<object, ReturnType<typeof createApp>>()
+
+function appOf(env: object): ReturnType<typeof createApp> {
+  const app = apps.get(env) ?? createApp()
+  apps.set(env, app)
+  return app
+}
 
 /** What a request to the Worker says. `body` is sent as it is where it is text or bytes, else as JSON. */
 export interface Knocking {
@@ -68,7 +92,7 @@ export async function knock(
     headers: { ...authorization, ...headers },
     ...(raw !== undefined && method !== 'GET' && { body: raw }),
   }
-  return app.fetch(new Request(`https://forwarder.example.com${path}`, init), env)
+  return appOf(env).fetch(new Request(`https://forwarder.example.com${path}`, init), env, createExecutionContext())
 }
 
 /** The calls that the partner received under a token. */

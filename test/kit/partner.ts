@@ -64,14 +64,16 @@ const behaviours: Readonly<Record<string, Behaviour>> = {
   redirect: ({ response, query }) =>
     response.writeHead(Number(query.get('code') ?? 302), { Location: 'https://elsewhere.example.com/' }).end(),
   /** A token endpoint: each answer has a new access token and a new refresh token. */
-  tokens: ({ response, query, nth }) =>
+  tokens: async ({ response, query, nth }) => {
+    await wait(Number(query.get('ms') ?? 0))
     response.end(
       JSON.stringify({
         access_token: `token-${nth}`,
         refresh_token: `refresh-${nth}`,
         expires_in: Number(query.get('life') ?? 3600),
       }),
-    ),
+    )
+  },
   /** Takes one access token only. */
   bearer: ({ request, response, query }) => {
     response.statusCode = request.headers.authorization === `Bearer ${query.get('want')}` ? 200 : 401

@@ -20,7 +20,7 @@ const basic = (user: string): string => `Basic ${btoa(`${user}:`)}`
 const env = { ENDPOINT_KEYS: JSON.stringify({ [key]: ['plain'] }) }
 
 function admits(user: string): boolean {
-  const knock = { partner: 'plain', account: 'default', authorization: basic(user), signature: undefined }
+  const knock = { partner: 'plain', account: 'default', authorization: basic(user), signature: undefined, open: false }
   return judgeKey(knock, env).kind === 'admitted'
 }
 

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { mappings } from '../../generated/mappings.ts'
-import { keys, knock } from '../kit/door.ts'
+import { keys, knock, objects } from '../kit/door.ts'
 
 type Json = Readonly<Record<string, unknown>>
 interface Case {
@@ -63,6 +63,7 @@ async function sentFor(
     ENVIRONMENT: 'production',
     ENDPOINT_KEYS: JSON.stringify({ [keys.all]: [slug, '+delete'] }),
     [name]: settings,
+    ...objects,
   }
   const reply = await knock(env, `/v1/destinations/${slug}`, { body: events })
   return { status: reply.status, sent }

@@ -1,53 +1,7 @@
 import { runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
-import { env as bindings } from 'cloudflare:workers'
 import { describe, expect, test, vi } from 'vitest'
-import { queueOf } from '../../src/delivery/objects.ts'
-import type { PartnerQueue } from '../../src/delivery/queue/queue.ts'
-import { environment, freshToken, keys, knock, partnerCalls, track } from '../kit/door.ts'
-
-const worker = bindings as unknown as Record<string, unknown>
-
-/** An account of its own for one test: its settings stand in the environment that the object sees too. */
-function account(
-  partner: string,
-  path: string,
-  more: Readonly<Record<string, unknown>> = {},
-): { env: Record<string, unknown>; name: string; token: string; stub: DurableObjectStub<PartnerQueue> } {
-  const token = freshToken()
-  const name = token.slice(0, 12)
-  const settings = {
-    [`${partner.toUpperCase()}_${name.toUpperCase()}`]: JSON.stringify({
-      url: `https://hook.example.com/${token}/${path}`,
-    }),
-  }
-  const env = environment(token, path, {
-    ...settings,
-    ENDPOINT_KEYS: JSON.stringify({ [keys.all]: [`${partner}/${name}`, '+delete'] }),
-    PARTNER_QUEUE: worker['PARTNER_QUEUE'],
-    ...more,
-  })
-  Object.assign(worker, {
-    ...settings,
-    DEV_PARTNER: env['DEV_PARTNER'],
-    ENVIRONMENT: 'development',
-    RETRY_BASE_MS: '40',
-    RETRY_SLOW_MS: '40',
-  })
-  return { env, name, token, stub: queueOf(env, partner, name) }
-}
-
-async function drain(
-  stub: DurableObjectStub<PartnerQueue>,
-): Promise<{ pending: number; counts: Readonly<Record<string, number>> }> {
-  await vi.waitFor(
-    async () => {
-      await runDurableObjectAlarm(stub)
-      expect((await stub.gauges()).pending).toBe(0)
-    },
-    { timeout: 5_000, interval: 20 },
-  )
-  return { pending: (await stub.gauges()).pending, counts: await stub.counts() }
-}
+import { freshToken, knock, partnerCalls, track } from '../kit/door.ts'
+import { batchOf, drain, identityOf, objectEnv as worker, testAccount as account } from '../kit/queue.ts'
 
 describe('the queue', () => {
   test('takes what the partner could not, answers 202, and delivers it', async () => {
@@ -131,13 +85,17 @@ describe('the queue', () => {
 
   test('a mapping that is gone parks its events', async () => {
     const { stub } = account('plain', 'ok')
-    await stub.commit({ name: 'nobody/default', own: [] }, [
-      {
-        id: 'a',
-        body: JSON.stringify([{ event: track(), owed: [{ subscription: 'Track' }], receivedAt: 1, mapping: 'x' }]),
-        owed: 1,
-      },
-    ])
+    await stub.commit(
+      identityOf('nobody', 'default'),
+      batchOf([
+        {
+          id: 'a',
+          body: JSON.stringify([{ event: track(), owed: [{ subscription: 'Track' }], receivedAt: 1, mapping: 'x' }]),
+          owed: 1,
+          dueInMs: 0,
+        },
+      ]),
+    )
     await runDurableObjectAlarm(stub)
     expect(await stub.gauges()).toMatchObject({ pending: 0, parked: 1 })
   })

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Knocking } from '../kit/door.ts'
-import { environment, freshToken, keys, knock, partnerCalls, secrets, signature, track } from '../kit/door.ts'
+import { environment, freshToken, keys, knock, partnerCalls, queues, secrets, signature, track } from '../kit/door.ts'
 
 interface Row {
   readonly when: string
@@ -162,7 +162,7 @@ const rows: readonly Row[] = [
     path: '/v1/destinations/customers',
     request: one,
     status: 503,
-    body: message(/not open yet/),
+    body: message(/SEALING_KEY is not set: the doors of customers are closed/),
     headers: retry,
   },
   {
@@ -373,6 +373,7 @@ const rows: readonly Row[] = [
     when: 'one of two subscriptions is rejected',
     path: '/v1/destinations/double',
     partner: 'status?code=400',
+    env: queues,
     request: one,
     status: 200,
     body: {

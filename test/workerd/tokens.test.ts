@@ -1,5 +1,17 @@
 import { describe, expect, test } from 'vitest'
-import { environment, freshToken, keys, knock, partnerCalls, track } from '../kit/door.ts'
+import { runInDurableObject } from 'cloudflare:test'
+import { queueOf } from '../../src/delivery/objects.ts'
+import {
+  environment,
+  freshToken,
+  keys,
+  knock,
+  objects,
+  partnerCalls,
+  sealingKey,
+  shareWithObjects,
+  track,
+} from '../kit/door.ts'
 
 interface Sent {
   readonly statuses: readonly number[]
@@ -11,9 +23,12 @@ interface Sent {
 /** Sends events one after the other through the mapping that wants access tokens; gives what the token endpoint and the partner saw. */
 async function send(events: number, at: { login: string; hook: string; refresh?: string }): Promise<Sent> {
   const [login, hook] = [freshToken(), freshToken()]
+  const account = hook.slice(0, 12)
+  shareWithObjects({ RETRY_BASE_MS: '60000' })
   const env = environment(hook, 'ok', {
-    ENDPOINT_KEYS: JSON.stringify({ [keys.all]: ['granted'] }),
-    GRANTED: {
+    ...objects,
+    ENDPOINT_KEYS: JSON.stringify({ [keys.all]: [`granted/${account}`] }),
+    [`GRANTED_${account.toUpperCase()}`]: {
       url: `https://hook.example.com/${hook}/${at.hook}`,
       tokenUrl: `https://login.example.com/${login}/${at.login}`,
       id: `client-${login}`,
@@ -24,9 +39,9 @@ async function send(events: number, at: { login: string; hook: string; refresh?:
   const statuses: number[] = []
   let last: unknown
   for (let i = 0; i < events; i++) {
-    const reply = await knock(env, '/v1/destinations/granted', { body: track({ messageId: `m${i}` }) })
+    const reply = await knock(env, `/v1/destinations/granted/${account}`, { body: track({ messageId: `m${i}` }) })
     statuses.push(reply.status)
-    last = await reply.json()
+    last = { message: ((await reply.json()) as { message?: string }).message }
   }
   return {
     statuses,
@@ -67,7 +82,7 @@ describe('access tokens', () => {
   test('are not refreshed for ever', async () => {
     const { statuses, used, last } = await send(1, { login: 'tokens', hook: 'bearer?want=nothing' })
     expect({ statuses, used, last }).toEqual({
-      statuses: [503],
+      statuses: [202],
       used: ['Bearer token-1', 'Bearer token-2'],
       last: { message: 'the partner answered 401' },
     })
@@ -89,14 +104,55 @@ describe('access tokens', () => {
     'that cannot be had ($login) leave the event to be tried again, and nothing is sent',
     async ({ login, message }) => {
       const { statuses, used, last } = await send(1, { login, hook: 'ok' })
-      expect({ statuses, used, last }).toEqual({ statuses: [503], used: [], last: { message } })
+      expect({ statuses, used, last }).toEqual({ statuses: [202], used: [], last: { message } })
     },
   )
+
+  test('are refreshed once for many isolates, and a rotated refresh token is kept sealed', async () => {
+    const [login, hook] = [freshToken(), freshToken()]
+    const account = hook.slice(0, 12)
+    const stub = queueOf(objects, 'granted', account)
+    shareWithObjects({ SEALING_KEY: sealingKey, COUNTERS_FLUSH_MS: '1' })
+    const grant = {
+      grant: 'refresh_token',
+      tokenUrl: `https://login.example.com/${login}/tokens?life=59&ms=30`,
+      clientId: 'client',
+      clientSecret: 'client-secret',
+      refreshToken: 'refresh-0',
+      scope: undefined,
+      clientAuth: 'body',
+    } as const
+    const identity = { partner: 'granted', account, customer: false, own: [] }
+    const wish = { minimumFreshnessMs: 0, timeoutMs: 1_000 }
+    const asked = async (more: Partial<typeof wish> & { rejected?: string } = {}, secret = grant.clientSecret) =>
+      stub.token(identity, { ...grant, clientSecret: secret as 'client-secret' }, { ...wish, ...more })
+    const tokens = await Promise.all(Array.from({ length: 20 }, () => asked()))
+    expect(new Set(tokens.map((token) => (token.kind === 'token' ? token.value : token.kind)))).toEqual(
+      new Set(['token-1']),
+    )
+    await asked({ rejected: 'token-1' })
+    const kept = await runInDurableObject(stub, (_, state) =>
+      state.storage.sql.exec<{ value: string }>("SELECT value FROM meta WHERE name LIKE 'token:%'").toArray(),
+    )
+    expect(kept).toHaveLength(1)
+    expect(JSON.stringify(kept)).not.toMatch(/token-|refresh-|client-secret/)
+    await runInDurableObject(stub, (_, state) => state.abort('it starts anew')).catch(() => undefined)
+    const again = queueOf(objects, 'granted', account)
+    expect(await again.token(identity, grant, wish)).toMatchObject({ kind: 'token', value: 'token-2' })
+    await again.token(identity, grant, { ...wish, rejected: 'token-2' })
+    await again.token(identity, { ...grant, clientSecret: 'changed', refreshToken: 'refresh-new' }, wish)
+    expect((await partnerCalls(login)).map(({ body }) => new URLSearchParams(body).get('refresh_token'))).toEqual([
+      'refresh-0',
+      'refresh-1',
+      'refresh-2',
+      'refresh-new',
+    ])
+  })
 
   test('of an account without its refresh token wait', async () => {
     const { statuses, last, asked } = await send(1, { login: 'tokens', hook: 'ok', refresh: '' })
     expect({ statuses, last, asked }).toEqual({
-      statuses: [503],
+      statuses: [202],
       last: { message: 'the setting "refresh" is not set' },
       asked: [],
     })

@@ -15,25 +15,40 @@ export interface Entry {
   readonly mapping: string
 }
 
+/** How long a subscription collects events before they leave together (`buffer` of a mapping). */
+export interface Hold {
+  readonly subscription: string
+  readonly forMs: number
+  /** So many deliveries leave at once, without waiting any longer. */
+  readonly most: number
+}
+
 /** What one row of the queue holds: as much as fits of what one call committed. */
 export interface Chunk {
   readonly id: string
   readonly body: string
   /** How many (event, subscription) deliveries it owes. */
   readonly owed: number
+  /** Not before so long (ms): what just failed is not tried again at once. */
+  readonly dueInMs: number
+  readonly hold?: Hold
 }
+
+/** When the chunks of some entries are due: so long from now (ms), or when their subscription has collected enough. */
+export type Due = { readonly inMs: number } | { readonly hold: Hold }
 
 /** A row is at most so large; a larger single entry stands alone. */
 const chunkBytes = 256 * 1_024
 
 /** Puts entries into chunks. The id is a hash of the account and the bytes, so that the same commit twice while it waits is one. */
-export function chunksOf(account: string, entries: readonly Entry[]): readonly Chunk[] {
+export function chunksOf(account: string, entries: readonly Entry[], due: Due = { inMs: 0 }): readonly Chunk[] {
+  const when = 'hold' in due ? { dueInMs: due.hold.forMs, hold: due.hold } : { dueInMs: due.inMs }
   const chunks: Chunk[] = []
   let texts: string[] = []
   let size = 0
   let owed = 0
   const flush = (): void => {
-    if (texts.length > 0) chunks.push(chunkOf(account, texts, owed))
+    if (texts.length > 0) chunks.push({ ...chunkOf(account, texts), owed, ...when })
     texts = []
     owed = 0
     size = 0
@@ -49,9 +64,9 @@ export function chunksOf(account: string, entries: readonly Entry[]): readonly C
   return chunks
 }
 
-function chunkOf(account: string, texts: readonly string[], owed: number): Chunk {
+function chunkOf(account: string, texts: readonly string[]): Pick<Chunk, 'id' | 'body'> {
   const body = `[${texts.join(',')}]`
-  return { id: createHash('sha256').update(`${account}\n${body}`).digest('hex'), body, owed }
+  return { id: createHash('sha256').update(`${account}\n${body}`).digest('hex'), body }
 }
 
 /** The digest of an item, by which it is known after it was translated again. */
@@ -65,4 +80,24 @@ export function itemDigest(item: unknown): string {
 /** How many (event, subscription) deliveries entries owe. */
 export function owedCount(entries: readonly Entry[]): number {
   return entries.reduce((sum, entry) => sum + entry.owed.length, 0)
+}
+
+const rowDigits = 24
+
+/** The part of a row's id that all its deliveries share, and the rows that it was split into. */
+export function rowPart(id: string): string {
+  return id.slice(0, rowDigits)
+}
+
+/** The id of one delivery, (event, subscription): it stays the same while its row shrinks or is split, and as a dead letter. */
+export function deliveryId(row: string, entry: Entry, subscription: string): string {
+  const digest = createHash('sha256')
+    .update(`${subscription}\n${JSON.stringify(entry.event)}`)
+    .digest('hex')
+  return `${rowPart(row)}-${digest.slice(0, 12)}`
+}
+
+/** Whether a text can be the id of a delivery. */
+export function isDeliveryId(text: string): boolean {
+  return /^[0-9a-f]{24}-[0-9a-f]{12}$/.test(text)
 }

@@ -1,141 +1,225 @@
 import { DurableObject } from 'cloudflare:workers'
 import type { Env } from '../../env.ts'
-import { findAccount, findPartner } from '../../partners.ts'
+import type { Oauth2Grant } from '../../mapping/auth.ts'
+import { accountOf } from '../account.ts'
 import { paceOf } from '../backoff.ts'
 import { log } from '../log.ts'
-import { IsolateTokens } from '../tokens.ts'
-import type { Chunk } from './chunk.ts'
-import { migrate } from './schema.ts'
-import type { Gauges } from './store.ts'
-import { Store } from './store.ts'
-import { Worker } from './worker.ts'
+import { migrate } from '../migrate.ts'
+import { registryCopy } from '../registry/copy.ts'
+import { registryOf } from '../registry/registry.ts'
+import { sealsOf } from '../seal.ts'
+import type { AccessToken, NoToken, Wish } from '../tokens.ts'
+import { sendWithToken } from '../tokens.ts'
+import type { Batch, Gauges } from './account-queue.ts'
+import { AccountQueue } from './account-queue.ts'
+import { AccountTokens } from './account-tokens.ts'
+import type { Delivery, Page, Wanted, Wish as OperatorsWish } from './desk.ts'
+import { cancel, inspect, list, retry } from './desk.ts'
+import { Group } from './group.ts'
+import type { Identity } from './identity.ts'
+import type { Ended } from './meta.ts'
+import type { Found, Platform } from './platform.ts'
+import { reportOf } from './report.ts'
+import { queueSteps } from './schema.ts'
 
-const workMs = 60_000
-const mostBytes = 8 * 1_024 * 1_024 * 1_024
+const mostBytes = 8 * 1_024 ** 3
 const groupMs = 3
+const mostHosts = 20
+const day = 24 * 3_600_000
+/** A customer's object that held nothing but its settings for so long deletes itself. */
+const idleMs = 30 * day
+/** How long an object waits for the registry: it never holds up what the object is for. */
+const registryMs = 300
 
-/** Whose queue an object is, and the host names of the Worker, which no call may go to. */
-export interface Identity {
-  readonly name: string
-  readonly own: readonly string[]
-}
-
-/** How a commit ended: it is ours, or the object is full. */
-export type Committed = 'committed' | 'full'
-
-interface Waiting {
-  readonly chunks: readonly Chunk[]
-  readonly due: number
-  readonly resolve: (committed: Committed) => void
-  readonly reject: (error: unknown) => void
-}
+/** How a commit ended: it is ours; the object is full; or a customer's account whose settings are not stored yet. */
+export type Committed = 'committed' | 'full' | 'unknown'
 
 /**
  * The queue of one account of a partner (its name is `<partner>/<account>`): takes events that could not be delivered, and tries until each is
- * delivered, rejected or given up. Circuit, limits and dead letters are never shared between accounts.
+ * delivered, rejected or given up. Circuit, limits, dead letters and access tokens are never shared between accounts.
  */
 export class PartnerQueue extends DurableObject<Env> {
-  readonly #store: Store
-  readonly #worker: Worker
-  #waiting: Waiting[] = []
+  readonly #queue: AccountQueue
+  readonly #tokens: AccountTokens
+  readonly #group = new Group<Batch>(groupMs, (batches) => this.#write(batches))
 
   constructor(context: DurableObjectState, env: Env) {
     super(context, env)
-    migrate(context.storage)
-    this.#store = new Store(context.storage.sql)
-    this.#worker = new Worker({
-      store: this.#store,
-      env,
-      tokens: new IsolateTokens(Date.now),
-      transaction: (run) => context.storage.transactionSync(run),
+    migrate(context.storage, queueSteps)
+    this.#queue = new AccountQueue(this.#platform())
+    const seals = sealsOf(env)
+    this.#tokens = new AccountTokens(this.#queue.tools.meta, {
+      seals: seals === undefined || 'fault' in seals ? undefined : seals,
+      context: () => this.#name(),
+      now: Date.now,
+    })
+    void context.blockConcurrencyWhile(() => this.#queue.arm())
+  }
+
+  #platform(): Platform {
+    const { storage } = this.ctx
+    return {
+      sql: storage.sql,
+      transaction: (run) => storage.transactionSync(run),
+      alarm: {
+        get: () => storage.getAlarm(),
+        set: (at) => storage.setAlarm(at),
+        clear: () => storage.deleteAlarm(),
+      },
+      pace: paceOf(this.env),
+      version: () => versionOf(this.env),
+      find: () => this.#find(),
+      send: (request, { timeoutMs, readsBody }) =>
+        sendWithToken(
+          request,
+          { env: this.env, own: this.#identity().own, signal: AbortSignal.timeout(timeoutMs), readsBody },
+          this.#tokens,
+        ),
+      isPaused: () => this.#isPaused(),
       now: Date.now,
       random: Math.random,
-      log,
-    })
-    void context.blockConcurrencyWhile(() => this.#arm())
+      wait: (ms) => scheduler.wait(ms),
+      log: (at, fields) => log(at, { ...this.#about(), ...fields }),
+    }
   }
 
-  /** Commits chunks; calls within a few milliseconds share one transaction. Idempotent by the id of the chunk. */
-  commit({ name, own }: Identity, chunks: readonly Chunk[], dueInMs = 0): Promise<Committed> {
-    this.#store.setMeta('name', name)
-    this.#store.setMeta('own', own)
-    return new Promise((resolve, reject) => {
-      this.#waiting.push({ chunks, due: Date.now() + dueInMs, resolve, reject })
-      if (this.#waiting.length === 1) setTimeout(() => void this.#flush(), groupMs)
-    })
+  #identity(): Identity {
+    return this.#queue.tools.meta.get<Identity>('identity', { partner: '', account: '', customer: false, own: [] })
   }
 
-  async #flush(): Promise<void> {
-    const group = this.#waiting
-    this.#waiting = []
+  #name(): string {
+    const { partner, account } = this.#identity()
+    return `${partner}/${account}`
+  }
+
+  /** What every log line of the object says. */
+  #about(): Readonly<Record<string, unknown>> {
+    const { partner, account } = this.#identity()
+    const found = this.#find()
+    return { partner, account, queued: true, ...(found.kind === 'found' && { mapping: found.partner.hash }) }
+  }
+
+  #find(): Found {
+    return accountOf(this.#identity(), this.#queue.tools.meta.get<string | undefined>('sealed', undefined), this.env)
+  }
+
+  async #isPaused(): Promise<boolean> {
+    const later = (work: Promise<unknown>): void => this.ctx.waitUntil(work)
+    const view = (await registryCopy.current(this.env, { now: Date.now(), later })) ?? registryCopy.last()
+    return view?.isPaused(this.#identity().partner, 'events') ?? false
+  }
+
+  /**
+   * Commits a batch; calls within a few milliseconds share one transaction. Idempotent by the ids of the chunks. `sealed`: a customer's settings,
+   * stored with the first batch.
+   */
+  async commit(identity: Identity, batch: Batch, sealed?: string): Promise<Committed> {
+    const { meta } = this.#queue.tools
+    if (identity.customer && sealed === undefined && meta.get<string | undefined>('sealed', undefined) === undefined)
+      return 'unknown'
+    if (this.ctx.storage.sql.databaseSize > mostBytes) return 'full'
+    this.#know(identity)
+    await this.#group.add(sealed === undefined ? batch : { ...batch, sealed })
+    return 'committed'
+  }
+
+  /** Remembers whose queue this is, and every host name that the Worker was called by. */
+  #know(identity: Identity): void {
+    const own = [...new Set([...this.#identity().own, ...identity.own])].slice(-mostHosts)
+    this.#queue.tools.meta.set('identity', { ...identity, own })
+  }
+
+  async #write(batches: readonly Batch[]): Promise<void> {
+    this.#queue.commit(batches)
+    await this.#queue.arm()
+    await this.#register()
+  }
+
+  /** Tells the registry that there is this queue, before its first commit is acknowledged. Where it does not answer, the next commit or alarm tells it. */
+  async #register(): Promise<void> {
+    const { meta } = this.#queue.tools
+    if (meta.get('registered', false)) return
+    const { partner, account, customer } = this.#identity()
+    const told = await this.#tell((registry) => registry.register({ partner, account, own: !customer }))
+    if (told) meta.set('registered', true)
+  }
+
+  async #tell(message: (registry: ReturnType<typeof registryOf>) => Promise<void>): Promise<boolean> {
     try {
-      if (this.ctx.storage.sql.databaseSize > mostBytes) {
-        for (const { resolve } of group) resolve('full')
-        return
-      }
-      this.ctx.storage.transactionSync(() => {
-        for (const { chunks, due } of group) this.#store.insert(chunks, { now: Date.now(), due })
-      })
-      await this.#arm()
-      for (const { resolve } of group) resolve('committed')
-    } catch (error) {
-      for (const { reject } of group) reject(error)
+      const told = message(registryOf(this.env)).then(() => true)
+      return await Promise.race([told, scheduler.wait(registryMs).then(() => false)])
+    } catch {
+      return false
     }
   }
 
   /** Works through what is due, for a minute at most, then sleeps until the next row is. */
-  override async alarm(): Promise<void> {
-    const started = Date.now()
-    // An alarm that throws seven times is gone for ever: this one is set before anything else, so that a throw strands nothing.
-    await this.ctx.storage.setAlarm(started + paceOf(this.env).safetyMs)
-    const [slug = '', account = ''] = this.#store.meta('name', '').split('/')
-    const found = findPartner(slug)
-    const partner = found !== undefined && 'partner' in found ? found.partner : undefined
-    const settings = partner === undefined ? undefined : findAccount(partner, account, this.env)
-    const version = versionOf(this.env)
-    if (partner === undefined || settings?.kind !== 'account') {
-      this.#store.park(true, started)
-      this.#store.setMeta('parkedAt', version)
+  override async alarm(info?: AlarmInvocationInfo): Promise<void> {
+    const waits = await this.#queue.alarm(info?.scheduledTime)
+    await this.#register()
+    const { report, told } = reportOf(this.#queue, { ...this.#identity(), bytes: this.ctx.storage.sql.databaseSize })
+    if (await this.#tell((registry) => registry.report(report))) told()
+    if (!waits) await this.#keepHouse()
+  }
+
+  /** Nothing waits: dead letters go when they are old, and a customer's object that is not used any more goes whole. */
+  async #keepHouse(): Promise<void> {
+    const { letters, meta } = this.#queue.tools
+    letters.prune(Date.now())
+    const { partner, account, customer } = this.#identity()
+    const empty = letters.isEmpty()
+    if (empty && !customer) return
+    if (empty && Date.now() - meta.get('usedAt', Date.now()) >= idleMs) {
+      if (await this.#tell((registry) => registry.unregister({ partner, account }))) {
+        await this.ctx.storage.deleteAll()
+        this.ctx.abort('nothing was left in this account: it was deleted')
+      }
       return
     }
-    if (this.#store.meta('parkedAt', version) !== version) this.#store.park(false, started)
-    const at = {
-      partner,
-      account,
-      settings: settings.settings,
-      version,
-      own: this.#store.meta<readonly string[]>('own', []),
-    }
-    while (Date.now() - started < workMs && (await this.#worker.round(at))) {
-      // each round claims, sends and applies
-    }
-    await this.#sleep(this.#worker.pausedUntil(at))
+    await this.ctx.storage.setAlarm(Date.now() + day)
   }
 
-  /** Sets the alarm to the earliest time at which something can be done, overdue rows and expired leases included, unless it is set sooner. */
-  async #arm(): Promise<void> {
-    const due = this.#store.nextDue()
-    if (due === undefined) return
-    const set = await this.ctx.storage.getAlarm()
-    const wanted = Math.max(due, Date.now() + 1)
-    if (set === null || set > wanted) await this.ctx.storage.setAlarm(wanted)
-  }
-
-  /** At the end of an alarm: the next one takes the place of the safety alarm; where nothing waits, none is set. */
-  async #sleep(notBefore: number): Promise<void> {
-    const due = this.#store.nextDue()
-    if (due === undefined) await this.ctx.storage.deleteAlarm()
-    else await this.ctx.storage.setAlarm(Math.max(due, notBefore, Date.now() + 1))
+  /** An access token of the account, refreshed under single flight whoever asks. */
+  token(
+    identity: Identity,
+    grant: Oauth2Grant,
+    wish: Wish & { readonly timeoutMs: number },
+  ): Promise<AccessToken | NoToken> {
+    this.#know(identity)
+    const way = { env: this.env, own: identity.own, signal: AbortSignal.timeout(wish.timeoutMs), readsBody: true }
+    return this.#tokens.token(grant, wish, way)
   }
 
   /** What waits here. */
   gauges(): Gauges {
-    return this.#store.gauges()
+    return this.#queue.gauges()
   }
 
   /** How many (event, subscription) deliveries ended how. */
-  counts(): Readonly<Record<string, number>> {
-    return this.#store.meta('counts', {})
+  counts(): Readonly<Partial<Record<Ended, number>>> {
+    return this.#queue.counts()
+  }
+
+  /** A page of what is kept here. */
+  list(wanted: Wanted, page: { after?: string | undefined; limit: number }): Page {
+    return list(this.#queue, wanted, page)
+  }
+
+  /** One delivery. */
+  inspect(id: string): Delivery | undefined {
+    return inspect(this.#queue, id)
+  }
+
+  /** Tries deliveries again at once; gives how each wish ended. */
+  async retry(ids: readonly string[]): Promise<readonly OperatorsWish[]> {
+    const wishes = ids.map((id) => retry(this.#queue, id))
+    await this.#queue.wake()
+    return wishes
+  }
+
+  /** Cancels a delivery, with a reason. */
+  cancel(id: string, reason: string): OperatorsWish {
+    return cancel(this.#queue, id, reason)
   }
 }
 

@@ -1,147 +1,154 @@
-import type { Rule } from '../../mapping/mapping.ts'
-import { scopeOf } from '../../mapping/scope.ts'
-import type { Call, Item, Settings } from '../../mapping/translate.ts'
-import { gather, isDropped, prepare, redacted } from '../../mapping/translate.ts'
-import type { Partner } from '../../partners.ts'
-import type { ItemOutcome } from '../call.ts'
+import type { Circuit } from '../circuit.ts'
+import { callsAllowed, closed } from '../circuit.ts'
 import type { Entry } from './chunk.ts'
-import { itemDigest } from './chunk.ts'
+import { writeDown } from './ending.ts'
+import type { RoundAt, Tools } from './flight.ts'
+import { Flight } from './flight.ts'
+import type { Claimed } from './plan.ts'
+import { planCalls, planWork } from './plan.ts'
+import type { ClaimedRow, Released } from './store.ts'
 
-/** A claimed row: its entries, and the fence under which it was claimed. */
-export interface Claimed {
-  readonly id: string
-  readonly fence: number
-  readonly attempts: number
-  readonly strikes: number
-  readonly acceptedAt: number
-  readonly entries: readonly Entry[]
+const strikesToSplit = 3
+const strikesToDie = 5
+/** So many calls are worth of one claim: about what a minute of work makes. */
+const callsAClaim = 250
+
+/** The circuit of an account's events. */
+export function circuitOf({ meta }: Pick<Tools, 'meta'>): Circuit {
+  return meta.get<Circuit>('circuit', closed)
 }
 
-/** What a round ends for one (event, subscription). */
-export type Settled = 'delivered' | 'skipped' | 'rejected' | 'mapping changed' | 'given up' | 'poison'
-
-/** One owed (event, subscription) of a claimed row on its way through a round. */
-export interface Work {
-  readonly row: Claimed
-  readonly entry: Entry
-  readonly subscription: string
-  readonly rule: Rule | undefined
-  readonly items: readonly Item[]
-  readonly skipped: readonly string[]
-  /** Settled without being sent. */
-  readonly settled: Settled | undefined
-  readonly message: string | undefined
+/** One round: claims what is due, translates, sends, applies. `released`: what a `buffer` has collected enough of. Gives the rows that it claimed. */
+export async function round(tools: Tools, at: RoundAt, released: readonly Released[]): Promise<readonly ClaimedRow[]> {
+  const circuit = circuitOf(tools)
+  const allowed = callsAllowed(circuit, { now: tools.now(), version: at.version })
+  if (allowed === 0) return []
+  const claimed = claim(tools, at, { circuit, allowed, released })
+  for (const { id } of claimed) tools.sending.add(id)
+  try {
+    await work(tools, at, { claimed, circuit, allowed })
+  } finally {
+    tools.sending.clear()
+  }
+  return claimed
 }
 
-const defaultGiveUpMs = 72 * 3_600_000
+async function work(
+  tools: Tools,
+  at: RoundAt,
+  { claimed, circuit, allowed }: { claimed: readonly ClaimedRow[]; circuit: Circuit; allowed: number | undefined },
+): Promise<void> {
+  const rows = readable(tools, claimed)
+  if (rows.length === 0) return
+  const works = planWork(rows, {
+    partner: at.partner,
+    settings: at.settings,
+    now: tools.now(),
+    cancelled: tools.cancels.all(),
+  })
+  await new Flight(tools, at, { rows, works, planned: planCalls(works, at.settings), circuit, allowed }).fly()
+}
 
-/**
- * Translates what claimed rows owe, with the mapping and the settings of the moment: a subscription that is gone or no longer takes the
- * event is `mapping changed`; items that were settled before are left out; what was accepted too long ago is given up.
- */
-export function prepareRound(
-  rows: readonly Claimed[],
-  partner: Partner,
-  settings: Settings,
-  now: number,
-): readonly Work[] {
-  const works = rows.flatMap((row) => row.entries.flatMap((entry) => entry.owed.map((owed) => ({ row, entry, owed }))))
-  return works.map(({ row, entry, owed }, owner): Work => {
-    const { subscription } = owed
-    const base = { row, entry, subscription, rule: undefined, items: [], skipped: [], message: undefined }
-    const event = redacted(partner.mapping, entry.event)
-    const rule = partner.mapping.subscriptions.find(({ name }) => name === subscription)
-    if (rule === undefined)
-      return {
-        ...base,
-        settled: 'mapping changed',
-        message: `the mapping has no subscription "${subscription}" any more`,
-      }
-    if (now - row.acceptedAt > (rule.limits.giveUpAfterMs ?? defaultGiveUpMs))
-      return { ...base, rule, settled: 'given up', message: 'it was tried for too long' }
-    if (isDropped(partner.mapping, event, settings) || rule.explain(scopeOf({ event, settings })) !== undefined) {
-      return {
-        ...base,
-        rule,
-        settled: 'mapping changed',
-        message: `the subscription "${subscription}" no longer takes this event`,
-      }
+function claim(
+  tools: Tools,
+  at: RoundAt,
+  by: { circuit: Circuit; allowed: number | undefined; released: readonly Released[] },
+): readonly ClaimedRow[] {
+  const now = tools.now()
+  const most = Math.min(...at.partner.mapping.subscriptions.map(({ batch }) => batch.max))
+  let rows: readonly ClaimedRow[] = []
+  tools.transaction(() => {
+    rows = tools.store.claim({
+      now,
+      leaseMs: leaseMs(tools, at, now),
+      mostOwed: most * (by.allowed ?? callsAClaim),
+      probe: by.circuit.state === 'open',
+      released: by.circuit.state === 'open' ? [] : by.released,
+    })
+  })
+  return rows
+}
+
+/** A lease covers the time in which calls may begin, the slowest sequence of requests, and some slack. */
+function leaseMs({ pace }: Tools, { partner, deadline }: RoundAt, now: number): number {
+  const sequences = partner.mapping.subscriptions.map(
+    ({ limits, steps }) => (limits.timeoutMs ?? pace.timeoutMs) * steps.length,
+  )
+  return Math.max(0, deadline - now) + Math.max(pace.timeoutMs, ...sequences) + pace.leaseSlackMs
+}
+
+/** The claimed rows that can be worked on. One that was claimed again and again and never applied kills the object: it is split, then dead. */
+function readable(tools: Tools, claimed: readonly ClaimedRow[]): readonly Claimed[] {
+  return claimed.flatMap((row) => {
+    const entries = entriesOf(row)
+    if (entries === undefined) {
+      buryUnreadable(tools, row)
+      return []
     }
-    const prepared = prepare(rule, event, { owner, settings, now })
-    if (prepared.kind !== 'items') return { ...base, rule, settled: prepared.kind, message: prepared.message }
-    const done = new Set(owed.done ?? [])
-    const items = done.size === 0 ? prepared.items : prepared.items.filter((item) => !done.has(itemDigest(item.value)))
-    if (items.length === 0) return { ...base, rule, settled: 'delivered' }
-    return { ...base, rule, items, settled: undefined, skipped: owed.done ?? [] }
+    const read: Claimed = { ...row, entries }
+    if (row.strikes < strikesToSplit) return [read]
+    if (entries.length > 1) {
+      tools.transaction(() => split(tools, read))
+      return []
+    }
+    if (row.strikes < strikesToDie) return [read]
+    tools.transaction(() => buryPoison(tools, read))
+    return []
   })
 }
 
-/** A call of a round, and the positions of earlier calls that must end first: those that carry the same user. */
-export interface Planned {
-  readonly rule: Rule
-  readonly call: Call
-  readonly after: readonly number[]
+function entriesOf({ body }: ClaimedRow): readonly Entry[] | undefined {
+  try {
+    const entries: unknown = JSON.parse(body)
+    return Array.isArray(entries) ? (entries as readonly Entry[]) : undefined
+  } catch {
+    return undefined
+  }
 }
 
-/** Puts the items of a round into calls, in the order of receipt; a user's items never go in two calls at once. */
-export function planCalls(works: readonly Work[], settings: Settings): readonly Planned[] {
-  const items = new Map<Rule, Item[]>()
-  for (const { rule, items: own } of works) {
-    if (rule === undefined || own.length === 0) continue
-    const list = items.get(rule)
-    if (list === undefined) items.set(rule, [...own])
-    else list.push(...own)
-  }
-  const last = new Map<string, number>()
-  const calls = [...items].flatMap(([rule, list]) => gather(rule, list, settings).map((call) => ({ rule, call })))
-  const ordered = calls.toSorted((a, b) => firstOwner(a.call) - firstOwner(b.call))
-  return ordered.map(({ rule, call }, position) => {
-    const users = [...new Set(call.items.map(({ event }) => String(event['userId'] ?? event['anonymousId'] ?? '')))]
-    const after = [...new Set(users.flatMap((user) => last.get(user) ?? []))]
-    for (const user of users) last.set(user, position)
-    return { rule, call, after }
+/** Makes of a row one row for each of its events, due now: one of them keeps killing the object. */
+function split({ store, now }: Tools, { id, fence, strikes, attempts, acceptedAt, request, entries }: Claimed): void {
+  if (!store.apply({ id, fence, entries: [], due: 0, tried: false, reason: undefined })) return
+  for (const [i, entry] of entries.entries())
+    store.insertRow({
+      id: `${id.slice(0, 48)}-${fence}-${i}`,
+      due: now(),
+      strikes,
+      attempts,
+      acceptedAt,
+      request,
+      entries: [entry],
+    })
+}
+
+function buryPoison(tools: Tools, row: Claimed): void {
+  if (!tools.store.apply({ id: row.id, fence: row.fence, entries: [], due: 0, tried: false, reason: undefined })) return
+  for (const entry of row.entries)
+    for (const { subscription } of entry.owed)
+      writeDown(
+        tools,
+        { row, entry, subscription, as: 'poison', message: 'each time it was tried the object died' },
+        { now: tools.now(), secrets: [] },
+      )
+}
+
+function buryUnreadable({ store, letters, meta, transaction, now }: Tools, row: ClaimedRow): void {
+  transaction(() => {
+    if (!store.apply({ id: row.id, fence: row.fence, entries: [], due: 0, tried: false, reason: undefined })) return
+    meta.count({ poison: row.owed })
+    letters.bury(
+      {
+        id: `${row.id.slice(0, 24)}-${'0'.repeat(12)}`,
+        state: 'dead',
+        reason: 'poison: the row cannot be read',
+        subscription: '',
+        messageId: '',
+        acceptedAt: row.acceptedAt,
+        attempts: row.attempts,
+        request: row.request,
+        entry: { invalid: row.body },
+      },
+      now(),
+    )
   })
-}
-
-function firstOwner(call: Call): number {
-  return call.items[0]?.owner ?? 0
-}
-
-/** What becomes of one owed (event, subscription) after its calls. */
-export type Fate =
-  | { readonly kind: 'settled'; readonly as: Settled; readonly message: string | undefined }
-  | {
-      readonly kind: 'again'
-      readonly done: readonly string[]
-      readonly slow: boolean
-      readonly unauthorized: boolean
-      readonly retryAfterMs: number | undefined
-    }
-
-/** Judges one owed (event, subscription) by the outcomes of its items: all settled, or the rest goes again. Items not sent at all (no time) go again too. */
-export function fateOf(work: Work, outcomes: readonly ItemOutcome[]): Fate {
-  if (work.settled !== undefined) return { kind: 'settled', as: work.settled, message: work.message }
-  const open = outcomes.filter(({ outcome }) => outcome !== 'delivered' && outcome !== 'rejected')
-  const missing = work.items.length - outcomes.length
-  if (open.length === 0 && missing === 0) {
-    const rejected = outcomes.find(({ outcome }) => outcome === 'rejected')
-    const delivered = outcomes.some(({ outcome }) => outcome === 'delivered') || work.skipped.length > 0
-    return rejected === undefined || delivered
-      ? {
-          kind: 'settled',
-          as: delivered || rejected === undefined ? 'delivered' : 'rejected',
-          message: rejected?.message,
-        }
-      : { kind: 'settled', as: 'rejected', message: rejected.message }
-  }
-  const settledNow = outcomes
-    .filter(({ outcome }) => outcome === 'delivered' || outcome === 'rejected')
-    .map(({ item }) => itemDigest(item.value))
-  return {
-    kind: 'again',
-    done: [...work.skipped, ...settledNow],
-    slow: open.some(({ message }) => message?.includes('429') === true || message?.includes('in time') === true),
-    unauthorized: open.some(({ outcome }) => outcome === 'unauthorized'),
-    retryAfterMs: Math.max(0, ...open.map(({ retryAfterMs }) => retryAfterMs ?? 0)) || undefined,
-  }
 }

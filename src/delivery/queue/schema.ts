@@ -1,15 +1,19 @@
 /**
- * The tables of one account's queue, in numbered steps; a step is never changed once it was deployed, only followed by another.
+ * The tables of one account's queue, in numbered steps; a step is never changed once it was deployed, only followed by another, which leaves
+ * every column that the version before reads and writes.
  *
- * - `events`: a row is a chunk of what one call committed. `body` is JSON, a list of {@link Entry}; `lease_until` is set while a round works on it,
- *   `fence` grows with each claim, so that the answer of an earlier one is known and ignored; `strikes` counts claims without an apply;
- *   `owed` counts the (event, subscription) deliveries in `body`.
- *   A parked row (its mapping or account is gone) has its `due` in the far future.
- * - `dead_letters`: what was given up, with its reason; `subject` is a hash, by which a delete finds them.
+ * - `events`: a row is a chunk of what one call committed. `body` is JSON, a list of {@link Entry}; it stands last, so that the columns before it are
+ *   read without it. `due`: when it is tried next; of a claimed row, when its lease ends. `fence` grows with each claim, so that the answer of an
+ *   earlier one is known and ignored; `strikes` counts claims without an apply; `owed` counts the (event, subscription) deliveries in `body`;
+ *   `hold` names the subscription that collects them (`buffer`); `request` is the id of the request that committed it; `reason` the last failure, masked.
+ *   The index holds all that gauges and probes read.
+ * - `cancels`: deliveries that an operator cancelled while they were being sent; the round that has them obeys.
+ * - `dead_letters`: what was given up, refused or cancelled, with its reason; `subject` is a hash, by which a delete finds them. `entry` is an
+ *   {@link Entry}, or `{"invalid": ...}` for what was no event.
  * - `deletes`, `receipts`, `tombstones`: laid out for deletes.
- * - `meta`: circuits, counts, pauses, tokens, sealed settings, as JSON by name.
+ * - `meta`: circuits, counts, tokens, sealed settings, as JSON by name.
  */
-const steps: readonly (readonly string[])[] = [
+export const queueSteps: readonly (readonly string[])[] = [
   [
     `CREATE TABLE events (
        id TEXT PRIMARY KEY,
@@ -52,18 +56,31 @@ const steps: readonly (readonly string[])[] = [
     'CREATE TABLE tombstones (subject TEXT PRIMARY KEY, accepted_at INTEGER NOT NULL) WITHOUT ROWID',
     'CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID',
   ],
+  [
+    `CREATE TABLE events_2 (
+       id TEXT PRIMARY KEY,
+       due INTEGER NOT NULL,
+       owed INTEGER NOT NULL,
+       accepted_at INTEGER NOT NULL,
+       attempts INTEGER NOT NULL DEFAULT 0,
+       fence INTEGER NOT NULL DEFAULT 0,
+       lease_until INTEGER NOT NULL DEFAULT 0,
+       strikes INTEGER NOT NULL DEFAULT 0,
+       hold TEXT,
+       request TEXT,
+       reason TEXT,
+       body TEXT NOT NULL
+     ) WITHOUT ROWID`,
+    // Rows that were parked are due: the whole queue is parked now, not its rows.
+    `INSERT INTO events_2 (id, due, owed, accepted_at, attempts, fence, lease_until, strikes, body)
+       SELECT id, CASE state WHEN 'parked' THEN accepted_at ELSE due END, owed, accepted_at, attempts, fence, lease_until, strikes, body FROM events`,
+    'DROP TABLE events',
+    'ALTER TABLE events_2 RENAME TO events',
+    'CREATE INDEX events_due ON events (due, owed, accepted_at, attempts)',
+    'CREATE TABLE cancels (delivery TEXT PRIMARY KEY, reason TEXT NOT NULL, at INTEGER NOT NULL) WITHOUT ROWID',
+    "ALTER TABLE dead_letters ADD COLUMN state TEXT NOT NULL DEFAULT 'dead' CHECK (state IN ('dead', 'cancelled'))",
+    'ALTER TABLE dead_letters ADD COLUMN request TEXT',
+    'ALTER TABLE dead_letters ADD COLUMN accepted_at INTEGER NOT NULL DEFAULT 0',
+    'ALTER TABLE dead_letters ADD COLUMN attempts INTEGER NOT NULL DEFAULT 0',
+  ],
 ]
-
-/** Brings the tables to the newest step, each step in a transaction of its own. Gives the version. */
-export function migrate(storage: DurableObjectStorage): number {
-  storage.sql.exec('CREATE TABLE IF NOT EXISTS migrations (version INTEGER PRIMARY KEY)')
-  const [row] = storage.sql.exec<{ version: number | null }>('SELECT MAX(version) AS version FROM migrations').toArray()
-  const from = row?.version ?? 0
-  for (const [i, statements] of steps.slice(from).entries()) {
-    storage.transactionSync(() => {
-      for (const statement of statements) storage.sql.exec(statement)
-      storage.sql.exec('INSERT INTO migrations (version) VALUES (?)', from + i + 1)
-    })
-  }
-  return steps.length
-}

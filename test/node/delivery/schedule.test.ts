@@ -2,12 +2,14 @@ import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Failed } from '../../../src/delivery/backoff.ts'
 import { nextAttemptAt, paceOf } from '../../../src/delivery/backoff.ts'
-import type { Circuit, Told } from '../../../src/delivery/circuit.ts'
-import { afterRound, callsAllowed, closed } from '../../../src/delivery/circuit.ts'
+import type { Circuit, CircuitAt, Told } from '../../../src/delivery/circuit.ts'
+import { afterCall, callsAllowed, closed } from '../../../src/delivery/circuit.ts'
 import { Rate } from '../../../src/delivery/rate.ts'
 
 const pace = paceOf({})
 const failed: Failed = { attempts: 1, slow: false, retryAfterMs: undefined, now: 0, random: 0.5 }
+const afterRound = (circuit: Circuit, told: readonly Told[], at: CircuitAt): Circuit =>
+  told.reduce((state, one) => afterCall(state, one, at), circuit)
 const [second, minute, hour] = [1_000, 60_000, 3_600_000]
 
 describe('the next attempt', () => {
@@ -104,6 +106,8 @@ describe('the circuit', () => {
     { circuit: 'a refused credential', told: tell('unauthorized', 'a'), now: 14 * minute, version, allowed: 0 },
     { circuit: 'a refused credential', told: tell('unauthorized', 'a'), now: 15 * minute, version, allowed: 1 },
     { circuit: 'a refused credential', told: tell('unauthorized', 'a'), now: 0, version: 'v2', allowed: 1 },
+    // A clock that went back an hour must not keep it open for an hour.
+    { circuit: 'failures', told: tell('failure', 'a', 'b', 'c', 'a', 'b'), now: -hour, version, allowed: 1 },
   ])(
     'open by $circuit lets $allowed probes through at $now ms under $version',
     ({ told, now, version: current, allowed }) => {
@@ -124,16 +128,29 @@ describe('the circuit', () => {
 })
 
 describe('the rate', () => {
+  const limits = { requests: 2, perMs: 1_000 }
+
   test('lets so many calls start in so much time', () => {
     const rate = new Rate()
-    const limits = { requests: 2, perMs: 1_000 }
-    expect([0, 0, 0, 0, 0, 500, 5_000].map((now) => rate.reserve(limits, now))).toEqual([
-      0, 0, 1_000, 1_000, 2_000, 1_500, 0,
+    expect([0, 0, 0, 0, 0, 500, 5_000].map((now) => rate.reserve(limits, now, Infinity))).toEqual([
+      0, 0, 1_000, 1_000, 2_000, 2_000, 5_000,
     ])
   })
 
   test('is none without limits', () => {
-    expect(new Rate().reserve({}, 0)).toBe(0)
+    expect(new Rate().reserve({}, 7, Infinity)).toBe(7)
+  })
+
+  test('takes no place for what comes too late', () => {
+    const rate = new Rate()
+    expect([0, 0, 0, 0].map((now) => rate.reserve(limits, now, 500))).toEqual([0, 0, 1_000, 1_000])
+    expect(rate.reserve(limits, 1_000, 2_000)).toBe(1_000)
+  })
+
+  test('forgets a future that is over when the clock goes back', () => {
+    const rate = new Rate()
+    for (const now of [10 * hour, 10 * hour]) rate.reserve(limits, now, Infinity)
+    expect(rate.reserve(limits, 9 * hour, Infinity)).toBe(9 * hour)
   })
 
   test('never lets more through than the limit in any window', () => {
@@ -144,7 +161,7 @@ describe('the rate', () => {
         (requests, gaps) => {
           const rate = new Rate()
           let now = 0
-          const starts = gaps.map((gap) => (now += gap) + rate.reserve({ requests, perMs: 1_000 }, now))
+          const starts = gaps.map((gap) => rate.reserve({ requests, perMs: 1_000 }, (now += gap), Infinity))
           const ordered = starts.toSorted((a, b) => a - b)
           for (const [i, start] of ordered.entries())
             if (i >= requests) expect(start - (ordered[i - requests] ?? 0)).toBeGreaterThanOrEqual(1_000)

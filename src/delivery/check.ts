@@ -1,0 +1,48 @@
+import type { Partner } from '../partners.ts'
+import { secretsOf } from '../partners.ts'
+import type { Rule } from '../mapping/mapping.ts'
+import type { Settings } from '../mapping/translate.ts'
+import type { Calling } from './call.ts'
+import { runCall } from './call.ts'
+import { masked } from './mask.ts'
+
+/** What a partner says of an account's credentials. `no check`: the mapping has none; `unreachable`: it did not say. */
+export type Checked =
+  | { readonly kind: 'accepted' }
+  | { readonly kind: 'no check' }
+  | { readonly kind: 'refused'; readonly status: number | undefined; readonly message: string }
+  | { readonly kind: 'unreachable'; readonly message: string }
+
+/** Makes the mapping's `check`, a read-only request that proves the credentials. Never throws. */
+export async function checkAccount(
+  partner: Partner,
+  settings: Settings,
+  calling: Pick<Calling, 'send' | 'now' | 'log'>,
+): Promise<Checked> {
+  const { check } = partner.mapping
+  if (check === undefined) return { kind: 'no check' }
+  const rule: Rule = {
+    name: 'check',
+    requires: { ofEvent: [], ofItem: [] },
+    item: undefined,
+    batch: { max: 1, maxBytes: Number.POSITIVE_INFINITY, key: undefined },
+    steps: [check],
+    limits: {},
+    unknown: 'retry',
+  }
+  const item = { owner: 0, value: undefined, event: { type: 'check' } }
+  const [ended] = await runCall(rule, { items: [item], key: undefined }, { ...calling, settings })
+  const message = masked(ended?.message ?? 'the partner did not say', undefined, secretsOf(partner, settings))
+  switch (ended?.outcome) {
+    case 'delivered':
+      return { kind: 'accepted' }
+    case 'unauthorized':
+    case 'rejected':
+      return { kind: 'refused', status: ended.status, message }
+    case 'retryable':
+    case 'pending':
+    case 'resubmit':
+    case undefined:
+      return { kind: 'unreachable', message }
+  }
+}

@@ -1,0 +1,216 @@
+import { callsAllowed } from '../circuit.ts'
+import { Rate } from '../rate.ts'
+import { Cancels } from './cancels.ts'
+import type { Chunk } from './chunk.ts'
+import type { RoundAt, Tools } from './flight.ts'
+import type { Letter } from './letters.ts'
+import { Letters } from './letters.ts'
+import type { Ended } from './meta.ts'
+import { Meta } from './meta.ts'
+import type { Platform } from './platform.ts'
+import { circuitOf, round } from './round.ts'
+import type { ClaimedRow, Released } from './store.ts'
+import { Store } from './store.ts'
+
+/** What one call commits: chunks of events, letters of what was refused on arrival. `request`: the id of the request. */
+export interface Batch {
+  readonly chunks: readonly Chunk[]
+  readonly letters: readonly Letter[]
+  readonly request: string | undefined
+  /** A customer's settings, sealed: stored once. */
+  readonly sealed?: string
+}
+
+/** What waits and what ended at an account, counted by (event, subscription); times in ms, sizes in bytes. */
+export interface Gauges {
+  readonly rows: number
+  readonly pending: number
+  readonly parked: number
+  readonly dead: number
+  readonly oldestAt: number | undefined
+}
+
+const day = 24 * 3_600_000
+
+/** Why a queue does not work at the moment, and when it looks again (ms). */
+type Rest = { readonly why: 'paused' | 'parked' | 'circuit'; readonly until: number }
+
+/** The queue of one account over its tables: commits, and the alarm loop. Nothing in it knows of Workers; the object around it does. */
+export class AccountQueue {
+  readonly tools: Tools
+  readonly #platform: Platform
+  /** What `buffer`s have collected since this object woke. Forgetting it is harmless: each row has its due time. */
+  readonly #held = new Map<string, { owed: number; readonly most: number; readonly forMs: number }>()
+  #rest: Rest | undefined
+  #attempts: Record<string, number> = {}
+  #lagMs = 0
+
+  constructor(platform: Platform) {
+    this.#platform = platform
+    const { sql, send, now, random, wait, pace, log } = platform
+    const [meta, letters] = [new Meta(sql), new Letters(sql)]
+    this.tools = {
+      store: new Store(sql),
+      cancels: new Cancels(sql),
+      rate: new Rate(),
+      sending: new Set(),
+      meta,
+      letters,
+      pace,
+      send,
+      now,
+      random,
+      wait,
+      transaction: (run) => {
+        try {
+          platform.transaction(run)
+        } catch (error) {
+          meta.forget()
+          letters.forget()
+          throw error
+        }
+      },
+      attempted: (attempt) => {
+        this.#attempts[attempt.outcome] = (this.#attempts[attempt.outcome] ?? 0) + 1
+        log('attempt', { ...attempt })
+      },
+    }
+  }
+
+  /** Writes batches in one transaction. What waits already is left as it is. The alarm is armed by {@link arm}, after it. */
+  commit(batches: readonly Batch[]): void {
+    const { store, letters, meta, transaction, now } = this.tools
+    const fresh: Chunk[] = []
+    transaction(() => {
+      meta.set('usedAt', now() - (now() % day))
+      for (const batch of batches) {
+        if (batch.sealed !== undefined && meta.get<string | undefined>('sealed', undefined) === undefined)
+          meta.set('sealed', batch.sealed)
+        for (const chunk of batch.chunks)
+          if (store.insert(chunk, { now: now(), request: batch.request })) fresh.push(chunk)
+        for (const letter of batch.letters) meta.count({ rejected: 1, 'not kept': letters.bury(letter, now()) ? 0 : 1 })
+      }
+    })
+    for (const chunk of fresh) this.#collect(chunk)
+  }
+
+  #collect({ hold, owed }: Chunk): void {
+    if (hold === undefined) return
+    const before = this.#held.get(hold.subscription)?.owed ?? 0
+    this.#held.set(hold.subscription, { owed: before + owed, most: hold.most, forMs: hold.forMs })
+  }
+
+  /** Sets the alarm to the earliest time at which something can be done, overdue rows and expired leases included, unless it is set sooner. */
+  async arm(): Promise<void> {
+    const wanted = this.#nextAt()
+    if (wanted === undefined) return
+    const set = await this.#platform.alarm.get()
+    if (set === null || set > wanted) await this.#platform.alarm.set(wanted)
+  }
+
+  /** Looks again at once, whatever it was resting for: an operator asked for it. */
+  async wake(): Promise<void> {
+    this.#rest = undefined
+    await this.arm()
+  }
+
+  #nextAt(): number | undefined {
+    const due = this.#released().length > 0 ? 0 : this.tools.store.nextDue()
+    return due === undefined ? undefined : Math.max(due, this.#rest?.until ?? 0, this.#platform.now() + 1)
+  }
+
+  /** Works through what is due until `workMs` have passed, then sleeps until there is more to do. Gives whether anything waits. */
+  async alarm(scheduledAt: number | undefined): Promise<boolean> {
+    const { alarm, pace, now } = this.#platform
+    const started = now()
+    this.#lagMs = this.#rest === undefined && scheduledAt !== undefined ? Math.max(0, started - scheduledAt) : 0
+    // An alarm that throws seven times is gone for ever: this one is set before anything else, so that a throw strands nothing.
+    await alarm.set(started + pace.safetyMs)
+    this.#rest = await this.#work(started + pace.workMs)
+    const next = this.#nextAt()
+    if (next === undefined) await alarm.clear()
+    else await alarm.set(next)
+    return next !== undefined
+  }
+
+  async #work(deadline: number): Promise<Rest | undefined> {
+    const { platform, tools } = { platform: this.#platform, tools: this.tools }
+    const { pace, now } = platform
+    const found = platform.find()
+    this.#setParked(found.kind === 'gone' ? found.why : undefined)
+    if (found.kind === 'gone') return { why: 'parked', until: now() + pace.restMs }
+    const at: RoundAt = { partner: found.partner, settings: found.settings, version: platform.version(), deadline }
+    do {
+      if (await platform.isPaused()) return { why: 'paused', until: now() + pace.restMs }
+      const claimed = await round(tools, at, this.#released())
+      this.#uncollect(claimed)
+      if (claimed.length === 0) break
+    } while (now() < deadline)
+    const circuit = circuitOf(tools)
+    const shut = circuit.state === 'open' && callsAllowed(circuit, { now: now(), version: at.version }) === 0
+    return shut ? { why: 'circuit', until: circuit.probeAt } : undefined
+  }
+
+  #setParked(why: string | undefined): void {
+    const { meta, now, transaction } = this.tools
+    const parked = meta.get<{ readonly why: string } | undefined>('parked', undefined)
+    if (parked?.why === why) return
+    transaction(() => meta.set('parked', why === undefined ? undefined : { why, since: now() }))
+  }
+
+  /** Subscriptions that collected enough for whole batches. */
+  #released(): readonly Released[] {
+    return [...this.#held].flatMap(([subscription, { owed, most, forMs }]) =>
+      owed >= most ? [{ subscription, owed: owed - (owed % most), forMs }] : [],
+    )
+  }
+
+  #uncollect(claimed: readonly ClaimedRow[]): void {
+    for (const { hold, owed } of claimed) {
+      const held = hold === undefined ? undefined : this.#held.get(hold)
+      if (held !== undefined) held.owed = Math.max(0, held.owed - owed)
+    }
+    // What was collected by an object that died is not known here: nothing claimed means that nothing is there.
+    if (claimed.length === 0) for (const held of this.#held.values()) if (held.owed >= held.most) held.owed = 0
+  }
+
+  /** What waits. A queue whose mapping or account is gone has it parked. */
+  gauges(): Gauges {
+    const { rows, owed, oldestAt } = this.tools.store.waiting()
+    const parked = this.parkedFor() !== undefined
+    return {
+      rows,
+      pending: parked ? 0 : owed,
+      parked: parked ? owed : 0,
+      dead: this.tools.letters.count(),
+      oldestAt,
+    }
+  }
+
+  /** Why the queue is parked, if it is. */
+  parkedFor(): string | undefined {
+    return this.tools.meta.get<{ readonly why: string } | undefined>('parked', undefined)?.why
+  }
+
+  /** Whether the round that runs has a row. */
+  isSending(row: string): boolean {
+    return this.tools.sending.has(row)
+  }
+
+  /** How late the last alarm was (ms); a queue that rested on purpose is not late. */
+  get lagMs(): number {
+    return this.#lagMs
+  }
+
+  /** How many (event, subscription) deliveries ended how. */
+  counts(): Readonly<Partial<Record<Ended, number>>> {
+    return this.tools.meta.counts()
+  }
+
+  /** The attempts by outcome since this was asked last. */
+  takeAttempts(): Readonly<Record<string, number>> {
+    const taken = this.#attempts
+    this.#attempts = {}
+    return taken
+  }
+}

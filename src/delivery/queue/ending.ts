@@ -1,0 +1,53 @@
+import { masked } from '../mask.ts'
+import type { Entry } from './chunk.ts'
+import { deliveryId } from './chunk.ts'
+import type { Letters } from './letters.ts'
+import type { Ended, Meta } from './meta.ts'
+
+/** Where ends are written down. */
+export interface Books {
+  readonly letters: Letters
+  readonly meta: Meta
+}
+
+/** One delivery that ended. `row`: what it was part of. */
+export interface Ending {
+  readonly row: {
+    readonly id: string
+    readonly acceptedAt: number
+    readonly attempts: number
+    readonly request: string | undefined
+  }
+  readonly entry: Entry
+  readonly subscription: string
+  readonly as: Ended
+  readonly message?: string | undefined
+}
+
+const quiet: readonly Ended[] = ['delivered', 'skipped', 'erased']
+
+/** Writes down how a delivery ended: counted, and a letter of it kept unless it went well. `secrets` are masked in the reason. In the caller's transaction. */
+export function writeDown(
+  { letters, meta }: Books,
+  ending: Ending,
+  at: { now: number; secrets: readonly string[] },
+): void {
+  const { row, entry, subscription, as, message } = ending
+  meta.count({ [as]: 1 })
+  if (quiet.includes(as)) return
+  const reason = message === undefined ? as : `${as}: ${masked(message, entry.event, at.secrets)}`
+  letters.bury(
+    {
+      id: deliveryId(row.id, entry, subscription),
+      state: as === 'cancelled' ? 'cancelled' : 'dead',
+      reason,
+      subscription,
+      messageId: String(entry.event['messageId'] ?? ''),
+      acceptedAt: row.acceptedAt,
+      attempts: row.attempts,
+      request: row.request,
+      entry: { ...entry, owed: entry.owed.filter((owed) => owed.subscription === subscription) },
+    },
+    at.now,
+  )
+}

@@ -1,0 +1,63 @@
+/** How (event, subscription) deliveries ended, since the account began. `revived`: dead ones that an operator sent again; `not kept`: letters over the limit. */
+export type Ended =
+  | 'delivered'
+  | 'skipped'
+  | 'rejected'
+  | 'mapping changed'
+  | 'given up'
+  | 'poison'
+  | 'cancelled'
+  | 'erased'
+  | 'revived'
+  | 'not kept'
+
+/** Values of one object by name, as JSON. What was read or written once is known without asking; after a transaction that failed, `forget`. */
+export class Meta {
+  readonly #sql: SqlStorage
+  readonly #known = new Map<string, string | undefined>()
+
+  constructor(sql: SqlStorage) {
+    this.#sql = sql
+  }
+
+  /** The value of a name. */
+  get<T>(name: string, otherwise: T): T {
+    if (!this.#known.has(name)) {
+      const [row] = this.#sql.exec<{ value: string }>('SELECT value FROM meta WHERE name = ?', name).toArray()
+      this.#known.set(name, row?.value)
+    }
+    const text = this.#known.get(name)
+    return text === undefined ? otherwise : (JSON.parse(text) as T)
+  }
+
+  /** Keeps a value, or takes it away (`undefined`); what is the same already is not written again. */
+  set(name: string, value: unknown): void {
+    const text = value === undefined ? undefined : JSON.stringify(value)
+    if (JSON.stringify(this.get<unknown>(name, undefined)) === text) return
+    this.#known.set(name, text)
+    if (text === undefined) this.#sql.exec('DELETE FROM meta WHERE name = ?', name)
+    else
+      this.#sql.exec(
+        'INSERT INTO meta (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value',
+        name,
+        text,
+      )
+  }
+
+  /** Adds to the counts of what ended. */
+  count(ended: Readonly<Partial<Record<Ended, number>>>): void {
+    const counts: Record<string, number> = { ...this.counts() }
+    for (const [name, n] of Object.entries(ended)) counts[name] = (counts[name] ?? 0) + n
+    this.set('counts', counts)
+  }
+
+  /** How many deliveries ended how. */
+  counts(): Readonly<Partial<Record<Ended, number>>> {
+    return this.get('counts', {})
+  }
+
+  /** Reads everything anew: what a transaction wrote that was rolled back is not there. */
+  forget(): void {
+    this.#known.clear()
+  }
+}

@@ -1,0 +1,42 @@
+import type { PartnerRequest } from '../../mapping/request.ts'
+import type { Settings } from '../../mapping/translate.ts'
+import type { Partner } from '../../partners.ts'
+import type { Pace } from '../backoff.ts'
+import type { Sent } from '../send.ts'
+
+/** How one request of a queue is sent: how long it may take (ms), whether its answer's body is read. */
+export interface Sending {
+  readonly timeoutMs: number
+  readonly readsBody: boolean
+}
+
+/** The account that a queue works for, or why it cannot work: its mapping or its settings are gone. */
+export type Found =
+  | { readonly kind: 'found'; readonly partner: Partner; readonly settings: Settings }
+  | { readonly kind: 'gone'; readonly why: string }
+
+/** The one alarm of an object. Times in ms. */
+export interface Alarm {
+  readonly get: () => Promise<number | null>
+  readonly set: (at: number) => Promise<void>
+  readonly clear: () => Promise<void>
+}
+
+/** All that a queue needs of the world. The object hands in the real thing, the simulator its own. */
+export interface Platform {
+  readonly sql: SqlStorage
+  /** Runs in one transaction; a throw rolls all of it back. */
+  readonly transaction: (run: () => void) => void
+  readonly alarm: Alarm
+  readonly pace: Pace
+  /** The deployed version of the Worker. */
+  readonly version: () => string
+  readonly find: () => Found
+  readonly send: (request: PartnerRequest, how: Sending) => Promise<Sent>
+  /** Whether an operator holds the partner's events. */
+  readonly isPaused: () => Promise<boolean>
+  readonly now: () => number
+  readonly random: () => number
+  readonly wait: (ms: number) => Promise<unknown>
+  readonly log: (at: string, fields: Readonly<Record<string, unknown>>) => void
+}

@@ -1,0 +1,77 @@
+import type { AccountRef, ConditionKind, Report, ReportedCondition } from './messages.ts'
+
+const minute = 60_000
+const hour = 60 * minute
+const day = 24 * hour
+
+/** How long a condition has to hold before an operator is told; a kind with several marks is told at each. */
+const marks: Readonly<Record<ConditionKind, readonly number[]>> = {
+  'credential refused': [0],
+  'circuit open': [5 * minute],
+  'delete age': [day, 7 * day, 21 * day],
+  'dead letters': [0],
+  'alarm lag': [0],
+  storage: [0],
+}
+
+/** What still holds a day after it was told (and has no later mark) is told again. */
+const reminderMs = day
+const mostLagMs = 2 * minute
+const halfOfStorage = 4 * 1_024 ** 3
+
+/** A condition of an account and how far it was told: `toldLevel` counts the marks that were, `toldAt` is when the last was (ms). */
+export interface Condition extends AccountRef, Required<ReportedCondition> {
+  readonly toldAt: number
+  readonly toldLevel: number
+}
+
+/**
+ * The conditions of a report, with `alarm lag` (over 2 min) and `storage` (over half of the 8 GB of an object) judged by its gauges; `since` of these two is now,
+ * where they did not hold before.
+ */
+export function conditionsOf({ conditions, gauges }: Report, now: number): readonly Required<ReportedCondition>[] {
+  const judged: ConditionKind[] = []
+  if ((gauges['lagMs'] ?? 0) > mostLagMs) judged.push('alarm lag')
+  if ((gauges['bytes'] ?? 0) > halfOfStorage) judged.push('storage')
+  return [
+    ...conditions
+      .filter(({ kind }) => kind !== 'alarm lag' && kind !== 'storage')
+      .map(({ kind, since, count = 1 }) => ({ kind, since, count })),
+    ...judged.map((kind) => ({ kind, since: now, count: 1 })),
+  ]
+}
+
+/**
+ * What is known of a condition after it was reported again. Dead letters add up. Another `since` of a refused credential or an open circuit is another occurrence, which was
+ * not told; a delete that is now the oldest counts as told as far as it has come, so that a partner that is always slow is one alert, not one for each delete.
+ */
+export function afterReport(
+  known: Condition,
+  { since, count }: Omit<ReportedCondition, 'kind'> & { readonly count: number },
+  now: number,
+): Condition {
+  const { kind } = known
+  switch (kind) {
+    case 'dead letters':
+      return { ...known, count: known.count + count, since: Math.min(known.since, since) }
+    case 'alarm lag':
+    case 'storage':
+      return known
+    case 'delete age':
+      return { ...known, count, since, toldLevel: Math.min(known.toldLevel, levelOf({ kind, since }, now)) }
+    case 'credential refused':
+    case 'circuit open':
+      return since === known.since ? { ...known, count } : { ...known, count, since, toldAt: 0, toldLevel: 0 }
+  }
+}
+
+/** How many marks a condition has reached. */
+export function levelOf({ kind, since }: Pick<Condition, 'kind' | 'since'>, now: number): number {
+  return marks[kind].filter((mark) => Math.max(0, now - since) >= mark).length
+}
+
+/** When a condition wants to be told: at its next mark, or a day after the last one. */
+export function wantedAt({ kind, since, toldAt, toldLevel }: Condition): number {
+  const mark = marks[kind][toldLevel]
+  return mark === undefined ? toldAt + reminderMs : since + mark
+}

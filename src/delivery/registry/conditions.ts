@@ -1,0 +1,109 @@
+import type { Alert } from './alerts.ts'
+import type { Condition } from './condition.ts'
+import { afterReport, conditionsOf, levelOf } from './condition.ts'
+import type { AccountRef, ConditionKind, Report } from './messages.ts'
+
+interface ConditionRow extends Record<string, SqlStorageValue> {
+  readonly partner: string
+  readonly account: string
+  readonly kind: ConditionKind
+  readonly since: number
+  readonly n: number
+  readonly told_at: number
+  readonly told_level: number
+}
+
+/** The table of what holds for accounts (see `schema.ts`). */
+export class Conditions {
+  readonly #sql: SqlStorage
+
+  constructor(sql: SqlStorage) {
+    this.#sql = sql
+  }
+
+  /** Takes over the conditions of a report: what it does not name is over, but for dead letters. Gives what changed; a report without news writes nothing. */
+  keep(report: Report, now: number): readonly Condition[] {
+    const { partner, account } = report
+    const known = new Map(this.#of(report).map((condition) => [condition.kind, condition]))
+    const reported = conditionsOf(report, now)
+    for (const kind of known.keys()) {
+      if (kind !== 'dead letters' && !reported.some((condition) => condition.kind === kind)) this.#drop(report, kind)
+    }
+    const changed: Condition[] = []
+    for (const { kind, since, count } of reported) {
+      const before = known.get(kind)
+      const after =
+        before === undefined
+          ? { partner, account, kind, since, count, toldAt: 0, toldLevel: 0 }
+          : afterReport(before, { since, count }, now)
+      if (before !== undefined && isSame(before, after)) continue
+      this.#put(after)
+      changed.push(after)
+    }
+    return changed
+  }
+
+  /** Forgets what holds for an account. */
+  drop({ partner, account }: AccountRef): void {
+    this.#sql.exec('DELETE FROM conditions WHERE partner = ? AND account = ?', partner, account)
+  }
+
+  /** All that holds. */
+  list(): readonly Condition[] {
+    return [...this.#sql.exec<ConditionRow>('SELECT * FROM conditions')].map(conditionOf)
+  }
+
+  /** Marks what an alert told; dead letters that were told are over. */
+  told({ kind, partner, accounts, at }: Alert): void {
+    for (const account of accounts) {
+      if (kind === 'dead letters') {
+        this.#drop({ partner, account }, kind)
+        continue
+      }
+      for (const condition of this.#of({ partner, account }).filter((one) => one.kind === kind))
+        this.#put({ ...condition, toldAt: at, toldLevel: levelOf(condition, at) })
+    }
+  }
+
+  #of({ partner, account }: AccountRef): readonly Condition[] {
+    const rows = this.#sql.exec<ConditionRow>(
+      'SELECT * FROM conditions WHERE partner = ? AND account = ?',
+      partner,
+      account,
+    )
+    return [...rows].map(conditionOf)
+  }
+
+  #put({ partner, account, kind, since, count, toldAt, toldLevel }: Condition): void {
+    this.#sql.exec(
+      'INSERT OR REPLACE INTO conditions (partner, account, kind, since, n, told_at, told_level) VALUES (?, ?, ?, ?, ?, ?, ?)',
+      partner,
+      account,
+      kind,
+      since,
+      count,
+      toldAt,
+      toldLevel,
+    )
+  }
+
+  #drop({ partner, account }: AccountRef, kind: ConditionKind): void {
+    this.#sql.exec('DELETE FROM conditions WHERE partner = ? AND account = ? AND kind = ?', partner, account, kind)
+  }
+}
+
+function conditionOf(row: ConditionRow): Condition {
+  return {
+    partner: row.partner,
+    account: row.account,
+    kind: row.kind,
+    since: row.since,
+    count: row.n,
+    toldAt: row.told_at,
+    toldLevel: row.told_level,
+  }
+}
+
+function isSame(a: Condition, b: Condition): boolean {
+  return a.since === b.since && a.count === b.count && a.toldLevel === b.toldLevel && a.toldAt === b.toldAt
+}

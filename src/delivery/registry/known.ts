@@ -1,0 +1,52 @@
+import type { Kind, SyncReply } from './messages.ts'
+
+/** What a request may rely on. */
+export interface View {
+  /** Whether an operator holds the partner's events or deletes back. */
+  readonly isPaused: (partner: string, kind: Kind) => boolean
+  /** When a delete of the subject was accepted (ms), by the digest of account and subject; of the last five hours, and not of named accounts. */
+  readonly tombstoneOf: (digest: string) => number | undefined
+  /** Whether the account has too many tombstones to be listed: its events are committed, and its object judges them. */
+  readonly isNamed: (partner: string, account: string) => boolean
+}
+
+/** What an isolate has learnt from the registry, in memory. A tombstone is a fact, so replies may be taken in any order; pauses and names are as of the newest. */
+export class Known implements View {
+  readonly #tombstones = new Map<string, number>()
+  #paused: ReadonlySet<string> = new Set()
+  #named: ReadonlySet<string> = new Set()
+
+  isPaused(partner: string, kind: Kind): boolean {
+    return this.#paused.has(`${partner}/${kind}`)
+  }
+
+  tombstoneOf(digest: string): number | undefined {
+    return this.#tombstones.get(digest)
+  }
+
+  isNamed(partner: string, account: string): boolean {
+    return this.#named.has(`${partner}/${account}`)
+  }
+
+  /** How many tombstones are held. */
+  get size(): number {
+    return this.#tombstones.size
+  }
+
+  /** Takes tombstones over, the latest of each subject. */
+  addTombstones(tombstones: SyncReply['tombstones']): void {
+    for (const [digest, acceptedAt] of Object.entries(tombstones))
+      if (acceptedAt > (this.#tombstones.get(digest) ?? 0)) this.#tombstones.set(digest, acceptedAt)
+  }
+
+  /** Takes pauses and names over. While there is more to come, a name stays: the tombstones that take its place may not be here yet. */
+  setStates({ pauses, named, more }: SyncReply): void {
+    this.#paused = new Set(pauses.map(({ partner, kind }) => `${partner}/${kind}`))
+    this.#named = new Set(more ? [...this.#named, ...named] : named)
+  }
+
+  /** Forgets tombstones accepted before a time. */
+  forgetBefore(time: number): void {
+    for (const [digest, acceptedAt] of this.#tombstones) if (acceptedAt < time) this.#tombstones.delete(digest)
+  }
+}

@@ -1,0 +1,116 @@
+/** What is said to the registry, and what it answers. Times are ms since 1970. */
+
+/** An account of a partner, by the slugs of both. */
+export interface AccountRef {
+  readonly partner: string
+  readonly account: string
+}
+
+/** What an operator may hold back of a partner. */
+export type Kind = 'events' | 'deletes'
+
+/** A counter's growth: `events.delivered`, `attempts.retryable`. What is before the first dot is the family that metrics know. */
+export interface Count {
+  readonly partner: string
+  readonly name: string
+  readonly n: number
+}
+
+/** What an operator on call is told of. */
+export type ConditionKind =
+  | 'credential refused'
+  | 'circuit open'
+  | 'delete age'
+  | 'dead letters'
+  | 'alarm lag'
+  | 'storage'
+
+/**
+ * Something that holds for an account since a time; another `since` is another occurrence, and alerts anew. `delete age`: `since` is the acceptance of the oldest
+ * delete that waits, `count` how many wait. `dead letters`: `count` is how many came since the last report.
+ */
+export interface ReportedCondition {
+  readonly kind: ConditionKind
+  readonly since: number
+  readonly count?: number
+}
+
+/** Numbers of a queue at one moment: `pending parked dead rows oldestAt lagMs bytes circuitEvents circuitDeletes`. `oldestAt` is 0 where nothing waits; circuits are 0 or 1. */
+export type Gauges = Readonly<Record<string, number>>
+
+/**
+ * What a queue tells at the end of an alarm run. `own`: the operator's own account (its name may label a metric), else a customer's. `conditions` are all that hold now:
+ * what is not among them is over, but for `dead letters`, which are news and stay until they were told. `alarm lag` and `storage` are judged by the gauges `lagMs` and
+ * `bytes` alone, a report need not name them.
+ */
+export interface Report extends AccountRef {
+  readonly own: boolean
+  readonly gauges: Gauges
+  readonly counts: readonly Count[]
+  readonly conditions: readonly ReportedCondition[]
+}
+
+/** A partner whose events or deletes are held back. */
+export interface Pause {
+  readonly partner: string
+  readonly kind: Kind
+  readonly since: number
+}
+
+/** What an isolate learns: pauses and named accounts whole, tombstones changed since the version it asked with. `more`: ask again at once with the new version. */
+export interface SyncReply {
+  readonly version: number
+  readonly pauses: readonly Pause[]
+  /** By digest (16 hex digits of account and subject) the time when the delete was accepted. An object, because the types of RPC know no tuples. */
+  readonly tombstones: Readonly<Record<string, number>>
+  /** `partner/account` of accounts with too many tombstones to list: their objects judge their events. */
+  readonly named: readonly string[]
+  readonly more: boolean
+}
+
+/** An account as the registry knows it; `gauges` as last reported, `reportedAt` 0 where it never did. */
+export interface AccountState extends AccountRef {
+  readonly own: boolean
+  readonly gauges: Gauges
+  readonly registeredAt: number
+  readonly reportedAt: number
+}
+
+/** Which accounts are listed: those after `after`, in the order of partner and account, at most `limit` (1,000). */
+export interface AccountFilter {
+  readonly partner?: string
+  readonly account?: string
+  readonly after?: AccountRef
+  readonly limit: number
+}
+
+/** The gauges of one of the operator's accounts, or (`account` absent) of all customers' accounts of a partner together. */
+export interface QueueGauges {
+  readonly partner: string
+  readonly account?: string
+  readonly accounts: number
+  readonly gauges: Gauges
+}
+
+/** All that the metrics text is made of. `counts` are running totals, which only grow. */
+export interface Snapshot {
+  readonly queues: readonly QueueGauges[]
+  readonly counts: readonly Count[]
+}
+
+/** The length of a chart's steps. */
+export type Span = 'minute' | 'hour'
+
+/** Which part of a partner's history is asked for: all steps that a part of the time from `from` to `to` lies in. */
+export interface SeriesFilter {
+  readonly partner: string
+  readonly from: number
+  readonly to: number
+  readonly span: Span
+}
+
+/** What was counted in the minute or hour that begins at `at`; steps without counts are left out. */
+export interface Point {
+  readonly at: number
+  readonly counts: Readonly<Record<string, number>>
+}

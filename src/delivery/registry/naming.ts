@@ -1,0 +1,33 @@
+/** An account with more tombstones in five hours is only named. */
+const mostOfAnAccount = 5_000
+/** All accounts together: what an isolate keeps in memory is at most so much (about 10 MB). */
+const mostOfAll = 100_000
+
+/** Which accounts are to be named from now on, and which are listed again. */
+export interface Naming {
+  readonly name: readonly string[]
+  readonly list: readonly string[]
+}
+
+/**
+ * Decides which accounts isolates are told by name instead of by tombstone: those with more than 5,000, and the largest ones while all others together have more than 100,000.
+ * They are listed again at half of these figures, so that an account at the edge does not change with every delete. `recent`: tombstones of the last 5 h by account.
+ */
+export function naming(recent: ReadonlyMap<string, number>, named: ReadonlySet<string>): Naming {
+  const listed = [...recent].filter(([owner]) => !named.has(owner)).toSorted(([, a], [, b]) => b - a)
+  let total = listed.reduce((sum, [, n]) => sum + n, 0)
+  const name: string[] = []
+  for (const [owner, n] of listed) {
+    if (n <= mostOfAnAccount && total <= mostOfAll) break
+    name.push(owner)
+    total -= n
+  }
+  const list: string[] = []
+  const sizes = [...named].map((owner) => ({ owner, n: recent.get(owner) ?? 0 })).toSorted((a, b) => a.n - b.n)
+  for (const { owner, n } of sizes) {
+    if (n > mostOfAnAccount / 2 || total + n > mostOfAll / 2) break
+    list.push(owner)
+    total += n
+  }
+  return { name, list }
+}

@@ -1,0 +1,148 @@
+import type { Count, QueueGauges, Snapshot } from './messages.ts'
+
+/** The content type of OpenMetrics 1.0. */
+export const openMetricsType = 'application/openmetrics-text; version=1.0.0; charset=utf-8'
+
+const prefix = 'edge_forwarder_'
+
+type Labels = Readonly<Record<string, string>>
+
+/** A number under labels. */
+interface Sample {
+  readonly labels: Labels
+  readonly value: number
+}
+
+/** One metric: its name without the prefix, and its samples. A unit is the end of its name. */
+interface Family {
+  readonly name: string
+  readonly type: 'gauge' | 'counter'
+  readonly unit?: 'seconds' | 'bytes'
+  readonly help: string
+  readonly samples: readonly Sample[]
+}
+
+/** A metric of queues: the gauges that it shows, each with what its label says. */
+interface GaugeFamily extends Omit<Family, 'samples' | 'type'> {
+  readonly gauges: readonly { readonly gauge: string; readonly labels?: Labels }[]
+  /** From the gauge to the metric, where it is not the same number. */
+  readonly value?: (gauge: number, now: number) => number
+}
+
+const gaugeFamilies: readonly GaugeFamily[] = [
+  {
+    name: 'queue_depth',
+    help: 'Deliveries in the queue by state: pending are tried again, parked wait for a mapping or an account that is gone.',
+    gauges: [
+      { gauge: 'pending', labels: { state: 'pending' } },
+      { gauge: 'parked', labels: { state: 'parked' } },
+    ],
+  },
+  {
+    name: 'oldest_age_seconds',
+    unit: 'seconds',
+    help: 'Age of what has waited longest in the queue, 0 where nothing waits.',
+    gauges: [{ gauge: 'oldestAt' }],
+    value: (oldestAt, now) => (oldestAt === 0 ? 0 : Math.max(0, now - oldestAt) / 1_000),
+  },
+  { name: 'dead_letters', help: 'Deliveries that were given up and are kept.', gauges: [{ gauge: 'dead' }] },
+  {
+    name: 'circuit_open',
+    help: 'Whether the queue holds calls back because the partner fails; of customers the number of such queues.',
+    gauges: [
+      { gauge: 'circuitEvents', labels: { kind: 'events' } },
+      { gauge: 'circuitDeletes', labels: { kind: 'deletes' } },
+    ],
+  },
+  {
+    name: 'alarm_lag_seconds',
+    unit: 'seconds',
+    help: 'How late the last run of the queue was.',
+    gauges: [{ gauge: 'lagMs' }],
+    value: (lagMs) => lagMs / 1_000,
+  },
+  { name: 'storage_bytes', unit: 'bytes', help: 'Size of the database of the queue.', gauges: [{ gauge: 'bytes' }] },
+]
+
+/** Families of counts by the first part of their names, and the label that the rest becomes. */
+const countFamilies = [
+  { first: 'events', label: 'result', help: 'Deliveries of events by how they ended.' },
+  { first: 'attempts', label: 'outcome', help: 'Attempts to deliver by their outcome.' },
+  { first: 'deletes', label: 'result', help: 'Deletes by how they ended.' },
+] as const
+
+/** The registry's numbers as OpenMetrics 1.0 text. Only the operator's own accounts are labelled; customers' accounts stand together for each partner. */
+export function openMetrics(snapshot: Snapshot, now: number): string {
+  const families = [
+    ...gaugeFamilies.map((family) => queueFamily(family, snapshot.queues, now)),
+    accountsFamily(snapshot.queues),
+    ...countFamilies.map((family) => countFamily(family, snapshot.counts)),
+  ]
+  return `${families
+    .filter(({ samples }) => samples.length > 0)
+    .map(familyText)
+    .join('')}# EOF\n`
+}
+
+function queueFamily(
+  { gauges, value = (gauge) => gauge, ...family }: GaugeFamily,
+  queues: readonly QueueGauges[],
+  now: number,
+): Family {
+  const samples = queues.flatMap((queue) =>
+    gauges.flatMap(({ gauge, labels }): readonly Sample[] => {
+      const known = queue.gauges[gauge]
+      return known === undefined ? [] : [{ labels: { ...labelsOf(queue), ...labels }, value: value(known, now) }]
+    }),
+  )
+  return { ...family, type: 'gauge', samples }
+}
+
+function accountsFamily(queues: readonly QueueGauges[]): Family {
+  const byOwner = Map.groupBy(queues, (queue) => `${queue.partner}\n${ownerOf(queue)}`)
+  const samples = [...byOwner.values()].flatMap((group) => {
+    const [first] = group
+    if (first === undefined) return []
+    const value = group.reduce((sum, { accounts }) => sum + accounts, 0)
+    return [{ labels: { partner: first.partner, owner: ownerOf(first) }, value }]
+  })
+  return { name: 'accounts', type: 'gauge', help: 'Accounts that have a queue, by whose they are.', samples }
+}
+
+function countFamily({ first, label, help }: (typeof countFamilies)[number], counts: readonly Count[]): Family {
+  const samples = counts
+    .filter(({ name }) => name.startsWith(`${first}.`))
+    .map(({ partner, name, n }) => ({ labels: { partner, [label]: name.slice(first.length + 1) }, value: n }))
+  return { name: first, type: 'counter', help, samples }
+}
+
+function labelsOf(queue: QueueGauges): Labels {
+  const { partner, account } = queue
+  return { partner, owner: ownerOf(queue), ...(account !== undefined && { account }) }
+}
+
+function ownerOf({ account }: QueueGauges): 'operator' | 'customer' {
+  return account === undefined ? 'customer' : 'operator'
+}
+
+function familyText({ name, type, unit, help, samples }: Family): string {
+  const full = prefix + name
+  const suffix = type === 'counter' ? '_total' : ''
+  return [
+    `# TYPE ${full} ${type}`,
+    ...(unit === undefined ? [] : [`# UNIT ${full} ${unit}`]),
+    `# HELP ${full} ${escaped(help)}`,
+    ...samples.map(({ labels, value }) => `${full}${suffix}${labelText(labels)} ${value}`),
+    '',
+  ].join('\n')
+}
+
+function labelText(labels: Labels): string {
+  const pairs = Object.entries(labels).map(([name, value]) => `${name}="${escaped(value)}"`)
+  return pairs.length === 0 ? '' : `{${pairs.join(',')}}`
+}
+
+/** Backslash, line feed and quote are escaped in label values and help texts alike (OpenMetrics 1.0, ABNF). */
+function escaped(text: string): string {
+  return text.replaceAll('\\', '\\\\').replaceAll('\n', '\\n').replaceAll('"', '\\"')
+}

@@ -1,0 +1,160 @@
+import { DurableObject } from 'cloudflare:workers'
+import type { Env } from '../../env.ts'
+import { duration } from '../../env.ts'
+import { paceOf } from '../backoff.ts'
+import { log } from '../log.ts'
+import { migrate } from '../migrate.ts'
+import { objectOf } from '../place.ts'
+import { Accounts } from './accounts.ts'
+import { AlertDesk } from './alert-desk.ts'
+import { CountGroup } from './count-group.ts'
+import { Counters } from './counters.ts'
+import type {
+  AccountFilter,
+  AccountRef,
+  AccountState,
+  Count,
+  Kind,
+  Point,
+  Report,
+  SeriesFilter,
+  Snapshot,
+  SyncReply,
+} from './messages.ts'
+import { Pauses } from './pauses.ts'
+import { steps } from './schema.ts'
+import { queueGauges } from './snapshot.ts'
+import { Tombstones } from './tombstones.ts'
+
+const hour = 3_600_000
+const groupMs = 500
+
+/** The registry: there is one for all isolates. Throws where the binding is missing. */
+export function registryOf(env: Env): DurableObjectStub<Registry> {
+  return objectOf<Registry>(env, 'REGISTRY', 'registry')
+}
+
+/**
+ * What no queue can know: which accounts have a queue, what is paused, recent tombstones, counters and gauges, and what an operator has to be told. Isolates ask it
+ * with `sync` (through `copy.ts`), queues tell it with `report`; its alarm sums counters up, drops what is old, and sends alerts.
+ */
+export class Registry extends DurableObject<Env> {
+  readonly #accounts: Accounts
+  readonly #pauses: Pauses
+  readonly #tombstones: Tombstones
+  readonly #counters: Counters
+  readonly #desk: AlertDesk
+  readonly #group: CountGroup
+
+  constructor(context: DurableObjectState, env: Env) {
+    super(context, env)
+    migrate(context.storage, steps)
+    const { sql } = context.storage
+    const transaction = (run: () => void): void => context.storage.transactionSync(run)
+    this.#accounts = new Accounts(sql)
+    this.#pauses = new Pauses(sql)
+    this.#tombstones = new Tombstones(sql)
+    this.#counters = new Counters(sql)
+    this.#desk = new AlertDesk({ sql, env, transaction, now: Date.now, random: Math.random, log })
+    this.#group = new CountGroup((counts) => transaction(() => this.#counters.add(counts, Date.now())))
+    void context.blockConcurrencyWhile(() => this.#arm(this.#nextAt()))
+  }
+
+  /** Adds an account that has a queue; cheap for one that is known. */
+  async register(ref: AccountRef & { readonly own: boolean }): Promise<void> {
+    this.#accounts.register(ref, Date.now())
+  }
+
+  /** Forgets an account, and what holds for it. */
+  async unregister(ref: AccountRef): Promise<void> {
+    this.ctx.storage.transactionSync(() => {
+      this.#accounts.unregister(ref)
+      this.#desk.drop(ref)
+    })
+  }
+
+  /** Takes an isolate's counts, and tells what changed since the version that it has. With counts the answer waits for others' (500 ms, `COUNTERS_GROUP_MS`) to be written with them. */
+  async sync(since: number, counts: readonly Count[]): Promise<SyncReply> {
+    if (counts.length > 0) {
+      await this.#group.add(counts, duration(this.env, 'COUNTERS_GROUP_MS', groupMs))
+      await this.#arm(nextHour(Date.now()))
+    }
+    return { ...this.#tombstones.since(since, Date.now()), pauses: this.#pauses.list() }
+  }
+
+  /** Takes what a queue tells at the end of an alarm run. Alerts are sent later, by the alarm. */
+  async report(report: Report): Promise<void> {
+    let wanted: number | undefined
+    this.ctx.storage.transactionSync(() => {
+      this.#accounts.keep(report, Date.now())
+      this.#counters.add(report.counts, Date.now())
+      wanted = this.#desk.keep(report)
+    })
+    await this.#arm(Math.min(wanted ?? Infinity, nextHour(Date.now())))
+  }
+
+  /** Holds a partner's events or deletes back. */
+  async pause(partner: string, kinds: readonly Kind[]): Promise<void> {
+    this.#pauses.pause(partner, kinds, Date.now())
+  }
+
+  /** Lets them go again. */
+  async resume(partner: string, kinds: readonly Kind[]): Promise<void> {
+    this.#pauses.resume(partner, kinds)
+  }
+
+  /** A page of accounts, in the order of partner and account. */
+  async accounts(filter: AccountFilter): Promise<readonly AccountState[]> {
+    return this.#accounts.list(filter)
+  }
+
+  /** Adds tombstones of deletes accepted at one time; idempotent. `digests`: 16 hex digits of (account, subject). */
+  async addTombstones(ref: AccountRef, digests: readonly string[], acceptedAt: number): Promise<void> {
+    this.ctx.storage.transactionSync(() => this.#tombstones.add(ref, { digests, acceptedAt }, Date.now()))
+    await this.#arm(nextHour(Date.now()))
+  }
+
+  /** All that metrics show (`open-metrics.ts`). */
+  async metrics(): Promise<Snapshot> {
+    return { queues: queueGauges(this.#accounts.all()), counts: this.#counters.totals() }
+  }
+
+  /** A partner's counters over time, for charts: minutes of the last 48 h, hours of the last 90 days. */
+  async series(filter: SeriesFilter): Promise<readonly Point[]> {
+    return this.#counters.series(filter)
+  }
+
+  /** Sums counters up, drops what is old, makes alerts and sends them; then sleeps until there is something to do. */
+  override async alarm(): Promise<void> {
+    // An alarm that throws seven times is gone for ever: this one is set before anything else, so that a throw strands nothing.
+    await this.ctx.storage.setAlarm(Date.now() + paceOf(this.env).safetyMs)
+    this.ctx.storage.transactionSync(() => {
+      this.#counters.roll(Date.now())
+      this.#tombstones.tidy(Date.now())
+      this.#desk.prune()
+    })
+    await this.#desk.work()
+    const next = this.#nextAt()
+    if (next === undefined) await this.ctx.storage.deleteAlarm()
+    else await this.ctx.storage.setAlarm(Math.max(next, Date.now() + 1))
+  }
+
+  /** When there is something to do: an alert, or the next full hour where something will have to be summed up or dropped. */
+  #nextAt(): number | undefined {
+    const idle = this.#counters.isEmpty() && this.#tombstones.isEmpty() && this.#desk.isEmpty()
+    const at = Math.min(this.#desk.nextAt() ?? Infinity, idle ? Infinity : nextHour(Date.now()))
+    return at === Infinity ? undefined : at
+  }
+
+  /** Sets the alarm, unless it is set sooner. */
+  async #arm(at: number | undefined): Promise<void> {
+    if (at === undefined) return
+    const set = await this.ctx.storage.getAlarm()
+    if (set === null || set > at) await this.ctx.storage.setAlarm(Math.max(at, Date.now() + 1))
+  }
+}
+
+/** A little after the next full hour, so that its last minute is over. */
+function nextHour(now: number): number {
+  return now - (now % hour) + hour + 1_000
+}

@@ -1,0 +1,78 @@
+/**
+ * The registry's tables, in numbered steps (see `../migrate.ts`). Times are ms since 1970.
+ *
+ * - `accounts`: the accounts that have a queue; `gauges` is JSON, what the queue last reported.
+ * - `pauses`: what an operator holds back.
+ * - `tombstones`: digests of (account, subject) of the last 5 h, for the isolates. `version` grows with every change: an isolate asks for what is above the one it has.
+ * - `named`: accounts with so many tombstones that isolates are not told them one by one.
+ * - `minutes`, `hours`, `totals`: counters. A sync writes minutes only; each hour they are summed into `hours` and `totals`, up to the hour in `meta.rolled_to`.
+ * - `conditions`: what holds for accounts and may have to be told to the operator; `told_level` is how far it was told (see `alerts.ts`).
+ * - `alerts`: the alerts of the last day, `pending` until the receiver took them; the newest of a kind and partner also says when the next may be made.
+ */
+export const steps: readonly (readonly string[])[] = [
+  [
+    `CREATE TABLE accounts (
+       partner TEXT NOT NULL,
+       account TEXT NOT NULL,
+       own INTEGER NOT NULL CHECK (own IN (0, 1)),
+       registered_at INTEGER NOT NULL,
+       reported_at INTEGER NOT NULL DEFAULT 0,
+       gauges TEXT NOT NULL DEFAULT '{}',
+       PRIMARY KEY (partner, account)
+     ) WITHOUT ROWID`,
+    `CREATE TABLE pauses (
+       partner TEXT NOT NULL,
+       kind TEXT NOT NULL CHECK (kind IN ('events', 'deletes')),
+       since INTEGER NOT NULL,
+       PRIMARY KEY (partner, kind)
+     ) WITHOUT ROWID`,
+    `CREATE TABLE tombstones (
+       version INTEGER PRIMARY KEY,
+       digest TEXT NOT NULL UNIQUE CHECK (LENGTH(digest) = 16),
+       owner TEXT NOT NULL,
+       accepted_at INTEGER NOT NULL
+     )`,
+    'CREATE TABLE named (owner TEXT PRIMARY KEY) WITHOUT ROWID',
+    `CREATE TABLE minutes (
+       at INTEGER NOT NULL,
+       partner TEXT NOT NULL,
+       name TEXT NOT NULL,
+       n INTEGER NOT NULL CHECK (n > 0),
+       PRIMARY KEY (at, partner, name)
+     ) WITHOUT ROWID`,
+    `CREATE TABLE hours (
+       at INTEGER NOT NULL,
+       partner TEXT NOT NULL,
+       name TEXT NOT NULL,
+       n INTEGER NOT NULL CHECK (n > 0),
+       PRIMARY KEY (at, partner, name)
+     ) WITHOUT ROWID`,
+    `CREATE TABLE totals (
+       partner TEXT NOT NULL,
+       name TEXT NOT NULL,
+       n INTEGER NOT NULL CHECK (n > 0),
+       PRIMARY KEY (partner, name)
+     ) WITHOUT ROWID`,
+    `CREATE TABLE conditions (
+       partner TEXT NOT NULL,
+       account TEXT NOT NULL,
+       kind TEXT NOT NULL CHECK (kind IN ('credential refused', 'circuit open', 'delete age', 'dead letters', 'alarm lag', 'storage')),
+       since INTEGER NOT NULL,
+       n INTEGER NOT NULL,
+       told_at INTEGER NOT NULL DEFAULT 0,
+       told_level INTEGER NOT NULL DEFAULT 0,
+       PRIMARY KEY (partner, account, kind)
+     ) WITHOUT ROWID`,
+    `CREATE TABLE alerts (
+       id TEXT PRIMARY KEY,
+       state TEXT NOT NULL CHECK (state IN ('pending', 'done')),
+       kind TEXT NOT NULL,
+       partner TEXT NOT NULL,
+       at INTEGER NOT NULL,
+       due INTEGER NOT NULL,
+       attempts INTEGER NOT NULL DEFAULT 0,
+       body TEXT NOT NULL
+     ) WITHOUT ROWID`,
+    'CREATE TABLE meta (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID',
+  ],
+]

@@ -1,0 +1,66 @@
+import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto'
+import type { Env } from '../env.ts'
+import { variable } from '../env.ts'
+
+/** Seals texts, so that storage holds nothing that can be read without `SEALING_KEY`. */
+export interface Seals {
+  /** AES-256-GCM with a random IV; `context` (such as the account) must be the same when it is opened. Base64. */
+  readonly seal: (text: string, context: string) => string
+  /** The text, or nothing where no key opens it under this context. */
+  readonly open: (sealed: string, context: string) => string | undefined
+  /** The name of a customer's account: 32 hex digits of an HMAC with the last key, which therefore stays. */
+  readonly nameOf: (text: string) => string
+}
+
+const keyBytes = 32
+const ivBytes = 12
+const tagBytes = 16
+const cipher = 'aes-256-gcm'
+
+/** The seals of `SEALING_KEY`: base64 of 32 bytes, several separated by spaces; the first seals, all open. Nothing where it is not set; a fault names the variable. */
+export function sealsOf(env: Env): Seals | { readonly fault: string } | undefined {
+  const text = variable(env, 'SEALING_KEY')
+  if (text === undefined) return undefined
+  const keys = text
+    .trim()
+    .split(/\s+/)
+    .map((key) => Buffer.from(key, 'base64'))
+  const [first] = keys
+  const last = keys.at(-1)
+  if (first === undefined || last === undefined || keys.some((key) => key.byteLength !== keyBytes))
+    return { fault: 'SEALING_KEY must be base64 of 32 bytes (openssl rand -base64 32), several separated by spaces' }
+  return {
+    seal: (plain, context) => sealWith(first, plain, context),
+    open: (sealed, context) => {
+      for (const key of keys) {
+        const plain = openWith(key, sealed, context)
+        if (plain !== undefined) return plain
+      }
+      return undefined
+    },
+    nameOf: (plain) => createHmac('sha256', last).update(plain).digest('hex').slice(0, 32),
+  }
+}
+
+function sealWith(key: Buffer, plain: string, context: string): string {
+  const iv = randomBytes(ivBytes)
+  const sealing = createCipheriv(cipher, key, iv)
+  sealing.setAAD(Buffer.from(context))
+  return Buffer.concat([iv, sealing.update(plain, 'utf8'), sealing.final(), sealing.getAuthTag()]).toString('base64')
+}
+
+function openWith(key: Buffer, sealed: string, context: string): string | undefined {
+  const bytes = Buffer.from(sealed, 'base64')
+  if (bytes.byteLength < ivBytes + tagBytes) return undefined
+  try {
+    const opening = createDecipheriv(cipher, key, bytes.subarray(0, ivBytes))
+    opening.setAAD(Buffer.from(context))
+    opening.setAuthTag(bytes.subarray(bytes.byteLength - tagBytes))
+    return Buffer.concat([
+      opening.update(bytes.subarray(ivBytes, bytes.byteLength - tagBytes)),
+      opening.final(),
+    ]).toString('utf8')
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,130 @@
+import { createHash } from 'node:crypto'
+import { masked } from '../delivery/mask.ts'
+import type { Chunk, Due, Entry, Owed } from '../delivery/queue/chunk.ts'
+import { chunksOf, deliveryId, itemDigest } from '../delivery/queue/chunk.ts'
+import type { Letter } from '../delivery/queue/letters.ts'
+import type { EventLike } from '../mapping/translate.ts'
+import type { Debt, Plan } from './plan.ts'
+import type { Part } from './reply.ts'
+
+/** One event on its way: what it owed, and how far each part of that is. */
+export interface Settling {
+  readonly plan: Plan
+  readonly parts: readonly Part[]
+}
+
+/** Whose events these are: `<partner>/<account>`, the hash of its mapping; `now` in ms. */
+export interface Owing {
+  readonly account: string
+  readonly mapping: string
+  readonly request: string
+  readonly now: number
+}
+
+interface Group {
+  readonly debts: readonly Debt[]
+  readonly entries: Entry[]
+  retryAfterMs: number
+}
+
+/**
+ * What is owed and neither settled nor sent, as the chunks that are committed. What was tried waits for its next try, what was not is due at once, and what a
+ * `buffer` collects has chunks of its own. Deletes have a queue of their own.
+ */
+export function chunksOwed(
+  settling: readonly Settling[],
+  owing: Owing,
+  retryInMs: (retryAfterMs: number) => number,
+): readonly Chunk[] {
+  const groups = new Map<string, Group>()
+  for (const { plan, parts } of settling) {
+    if (plan.event.type === 'delete') continue
+    const open = plan.debts.filter((_, i) => parts[i]?.fate === 'unsettled')
+    for (const [name, debts] of Map.groupBy(open, groupOf)) {
+      const group = groups.get(name) ?? { debts, entries: [], retryAfterMs: 0 }
+      groups.set(name, group)
+      group.retryAfterMs = Math.max(
+        group.retryAfterMs,
+        ...debts.flatMap(({ outcomes }) => outcomes.map((one) => one.retryAfterMs ?? 0)),
+      )
+      group.entries.push(entryOf(plan.event, debts, owing))
+    }
+  }
+  return [...groups.values()].flatMap((group) => chunksOf(owing.account, group.entries, dueOf(group, retryInMs)))
+}
+
+/** What was tried, what was not, and each `buffer` are committed apart. */
+function groupOf({ bufferMs, rule, outcomes }: Debt): string {
+  if (bufferMs !== undefined) return `buffer of ${rule.name}`
+  return outcomes.length > 0 ? 'tried' : 'not tried'
+}
+
+function dueOf({ debts: [debt], retryAfterMs }: Group, retryInMs: (retryAfterMs: number) => number): Due {
+  if (debt?.bufferMs !== undefined)
+    return { hold: { subscription: debt.rule.name, forMs: debt.bufferMs, most: debt.rule.batch.max } }
+  return { inMs: debt === undefined || debt.outcomes.length === 0 ? 0 : retryInMs(retryAfterMs) }
+}
+
+function entryOf(event: EventLike, debts: readonly Debt[], { now, mapping }: Owing): Entry {
+  const owed = debts.map((debt): Owed => ({ subscription: debt.rule.name, ...doneOf(debt) }))
+  return { event, owed, receivedAt: receivedAt(event, now), mapping }
+}
+
+/** The items of a delivery that are settled already, so that the queue never sends them again. */
+function doneOf({ outcomes }: Debt): Pick<Owed, 'done'> {
+  const done = outcomes
+    .filter(({ outcome }) => outcome === 'delivered' || outcome === 'rejected')
+    .map(({ item }) => itemDigest(item.value))
+  return done.length === 0 ? {} : { done }
+}
+
+/** When an event was received, in ms: what it says of itself, but never later than now. */
+function receivedAt(event: EventLike, now: number): number {
+  const said = Date.parse(String(event['receivedAt']))
+  return Number.isNaN(said) ? now : Math.min(said, now)
+}
+
+/** The dead letters of what was rejected for good, where the reply does not tell it: beside others of its event, or in an array. */
+export function lettersOf({ plan, parts }: Settling, owing: Owing, secrets: readonly string[]): readonly Letter[] {
+  if (plan.event.type === 'delete') return []
+  return parts.flatMap((part): readonly Letter[] => {
+    if (part.fate !== 'rejected') return []
+    const entry: Entry = {
+      event: plan.event,
+      owed: [{ subscription: part.subscription }],
+      receivedAt: receivedAt(plan.event, owing.now),
+      mapping: owing.mapping,
+    }
+    const reason = `rejected: ${masked(part.message ?? 'the partner refused it', plan.event, secrets)}`
+    const id = deliveryId(rowOf(owing.account, plan.event), entry, part.subscription)
+    return [
+      letter(owing, {
+        id,
+        reason,
+        subscription: part.subscription,
+        messageId: String(plan.event['messageId'] ?? ''),
+        entry,
+      }),
+    ]
+  })
+}
+
+/** The dead letter of an item of an array that is no event. */
+export function invalidLetter(item: unknown, message: string, owing: Owing): Letter {
+  const id = `${rowOf(owing.account, item).slice(0, 24)}-${'0'.repeat(12)}`
+  return letter(owing, { id, reason: `invalid: ${message}`, subscription: '', messageId: '', entry: { invalid: item } })
+}
+
+function letter(
+  { now, request }: Owing,
+  of: Pick<Letter, 'id' | 'reason' | 'subscription' | 'messageId' | 'entry'>,
+): Letter {
+  return { ...of, state: 'dead', acceptedAt: now, attempts: 1, request }
+}
+
+/** A row's id for what never was in a row: the same for the same. */
+function rowOf(account: string, value: unknown): string {
+  return createHash('sha256')
+    .update(`${account}\n${JSON.stringify(value) ?? ''}`)
+    .digest('hex')
+}

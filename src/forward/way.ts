@@ -1,0 +1,138 @@
+import { nextAttemptAt, paceOf } from '../delivery/backoff.ts'
+import type { Breakers } from '../delivery/breaker.ts'
+import type { Checked } from '../delivery/check.ts'
+import { checkAccount } from '../delivery/check.ts'
+import type { Calling } from '../delivery/call.ts'
+import { log } from '../delivery/log.ts'
+import { commitTo, tokensFrom } from '../delivery/objects.ts'
+import type { Identity } from '../delivery/queue/identity.ts'
+import type { RegistryCopy } from '../delivery/registry/copy.ts'
+import type { View } from '../delivery/registry/known.ts'
+import type { Sent } from '../delivery/send.ts'
+import type { IsolateTokens } from '../delivery/tokens.ts'
+import { sendWithToken } from '../delivery/tokens.ts'
+import type { Env } from '../env.ts'
+import { duration } from '../env.ts'
+import type { PartnerRequest } from '../mapping/request.ts'
+import type { CommitEnd, Destination, Forwarding } from './forward.ts'
+import type { Intake } from './intake.ts'
+
+/** The time for all partner calls of one request of Segment, which waits five seconds (segment-contract 1). `INLINE_BUDGET_MS` changes it. */
+const inlineBudgetMs = 3_000
+/** The time to commit, so that the reply is there within five seconds. */
+const commitMs = 1_200
+const checkMs = 1_000
+
+/** What the doors work with. */
+export interface Door {
+  readonly env: Env
+  readonly intake: Intake
+  readonly tokens: IsolateTokens
+  readonly registry: RegistryCopy
+  readonly breakers: Breakers
+  readonly now: () => number
+  /** Goes on after the reply (`waitUntil`). */
+  readonly later: (work: Promise<unknown>) => void
+  /** Sees each request to a partner and how it ended, for an operator's test. */
+  readonly observe?: (request: PartnerRequest, sent: Sent) => void
+}
+
+/** For which request a way is made. */
+export interface Wayfarer {
+  readonly destination: Destination
+  readonly door: Door
+  readonly requestId: string
+  /** The host name that we were called by. */
+  readonly host: string
+  /** Why nothing is sent inline whatever the partner's state, as for arrays that are committed by groups. */
+  readonly heldFor?: string
+}
+
+/** How one request's events reach their partner: what is sent and logged, what is committed where. The budget begins now. */
+export function wayOf(wayfarer: Wayfarer, view: View | undefined): Forwarding {
+  const { destination, door, requestId, host } = wayfarer
+  const { partner, account } = destination
+  const identity: Identity = {
+    partner: partner.slug,
+    account,
+    customer: destination.customer !== undefined,
+    own: [host],
+  }
+  const name = `${partner.slug}/${account}`
+  const about = { requestId, partner: partner.slug, account, mapping: partner.hash }
+  const send = senderOf(wayfarer, identity, duration(door.env, 'INLINE_BUDGET_MS', inlineBudgetMs))
+  return {
+    request: requestId,
+    heldFor: wayfarer.heldFor ?? heldFor(view, { partner: partner.slug, account }, door),
+    send,
+    now: door.now,
+    retryInMs: (retryAfterMs) =>
+      nextAttemptAt({ attempts: 1, slow: false, retryAfterMs, now: 0, random: Math.random() }, paceOf(door.env)),
+    tell: (ok) => door.breakers.tell(name, ok, { now: door.now(), random: Math.random() }),
+    log: (attempt) => {
+      door.registry.count(partner.slug, `attempts.${attempt.outcome}`)
+      log('attempt', { ...about, ...attempt })
+    },
+    commit: async (chunks, letters) => {
+      const commit = { chunks, letters, request: requestId }
+      const end = await commitTo(door.env, identity, commit, commitMs)
+      if (end === 'committed') return { kind: 'committed' }
+      if (end !== 'unknown' || destination.customer === undefined) return { kind: 'failed' }
+      const refusal = refusalOf(await proven(wayfarer, identity))
+      if (refusal !== undefined) return refusal
+      const sealed = destination.customer.sealed()
+      const again = await commitTo(door.env, identity, { ...commit, sealed }, commitMs)
+      return { kind: again === 'committed' ? 'committed' : 'failed' }
+    },
+  }
+}
+
+function heldFor(
+  view: View | undefined,
+  { partner, account }: { readonly partner: string; readonly account: string },
+  { breakers, now }: Door,
+): string | undefined {
+  if (view === undefined) return 'the registry does not answer: nothing is sent before it was asked'
+  if (view.isPaused(partner, 'events')) return 'an operator holds the events of this partner'
+  if (view.isNamed(partner, account)) return 'many users of this account were just deleted: its queue judges each event'
+  return breakers.isOpen(`${partner}/${account}`, now()) ? 'the partner failed again and again' : undefined
+}
+
+function senderOf({ door }: Wayfarer, identity: Identity, budgetMs: number): Calling['send'] {
+  const signal = AbortSignal.timeout(budgetMs)
+  const tokens = door.tokens.of(`${identity.partner}/${identity.account}`, tokensFrom(door.env, identity, budgetMs))
+  return async (request, readsBody) => {
+    const sent = await sendWithToken(request, { env: door.env, own: identity.own, signal, readsBody }, tokens)
+    door.observe?.(request, sent)
+    return sent
+  }
+}
+
+/** A customer's account that nothing is stored of: its key is proven before anything is. */
+function proven(wayfarer: Wayfarer, identity: Identity): Promise<Checked> {
+  const { destination, door } = wayfarer
+  return checkAccount(destination.partner, destination.settings, {
+    send: senderOf(wayfarer, identity, checkMs),
+    now: door.now,
+    log: (attempt) =>
+      log('attempt', {
+        partner: identity.partner,
+        account: identity.account,
+        requestId: wayfarer.requestId,
+        subscription: 'check',
+        ...attempt,
+      }),
+  })
+}
+
+function refusalOf(checked: Checked): CommitEnd | undefined {
+  switch (checked.kind) {
+    case 'accepted':
+      return undefined
+    case 'refused':
+      return { kind: 'refused', status: checked.status === 403 ? 403 : 401, message: checked.message }
+    case 'no check':
+    case 'unreachable':
+      return { kind: 'failed' }
+  }
+}

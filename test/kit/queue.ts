@@ -1,0 +1,102 @@
+import { runDurableObjectAlarm } from 'cloudflare:test'
+import { env as bindings } from 'cloudflare:workers'
+import { expect, vi } from 'vitest'
+import { queueOf } from '../../src/delivery/objects.ts'
+import type { Batch, Gauges } from '../../src/delivery/queue/account-queue.ts'
+import type { Chunk, Entry } from '../../src/delivery/queue/chunk.ts'
+import { chunksOf } from '../../src/delivery/queue/chunk.ts'
+import type { Identity } from '../../src/delivery/queue/identity.ts'
+import type { PartnerQueue } from '../../src/delivery/queue/queue.ts'
+import { environment, freshToken, keys, queues, shareWithObjects, track } from './door.ts'
+
+/** The environment that objects see; a test may change variables in it. */
+export const objectEnv = bindings as unknown as Record<string, unknown>
+
+const pace = { RETRY_BASE_MS: '40', RETRY_SLOW_MS: '40', QUEUE_REST_MS: '40' }
+
+/** An account that one test has for itself. */
+export interface TestAccount {
+  readonly env: Record<string, unknown>
+  readonly name: string
+  readonly token: string
+  /** Its destination door. */
+  readonly door: string
+  readonly stub: DurableObjectStub<PartnerQueue>
+  /** Lets its URL lead elsewhere from now on: a path below a fresh token, which is given. */
+  readonly move: (path: string) => string
+}
+
+/** An account of its own for one test: its settings stand in the environment that the object sees too. Waits are short. */
+export function testAccount(partner: string, path: string, more: Readonly<Record<string, unknown>> = {}): TestAccount {
+  const token = freshToken()
+  const name = token.slice(0, 12)
+  const variable = `${partner.toUpperCase()}_${name.toUpperCase()}`
+  const settingsFor = (at: string, where: string): Record<string, string> => ({
+    [variable]: JSON.stringify({
+      url: `https://hook.example.com/${at}/${where}`,
+      ...(partner === 'double' && { other: `https://hook.example.com/${at}/ok` }),
+    }),
+  })
+  const env = environment(token, path, {
+    ...settingsFor(token, path),
+    ENDPOINT_KEYS: JSON.stringify({ [keys.all]: [`${partner}/${name}`, '+delete'] }),
+    ...queues,
+    ...pace,
+    ...more,
+  })
+  shareWithObjects({
+    ...settingsFor(token, path),
+    ...pace,
+    ...more,
+  })
+  return {
+    env,
+    name,
+    token,
+    door: `/v1/destinations/${partner}/${name}`,
+    stub: queueOf(env, partner, name),
+    move: (to) => {
+      const next = freshToken()
+      shareWithObjects(settingsFor(next, to))
+      return next
+    },
+  }
+}
+
+/** Runs alarms until nothing waits. */
+export async function drain(stub: DurableObjectStub<PartnerQueue>): Promise<{ pending: number; counts: unknown }> {
+  await vi.waitFor(
+    async () => {
+      await runDurableObjectAlarm(stub)
+      expect((await stub.gauges()).pending).toBe(0)
+    },
+    { timeout: 15_000, interval: 20 },
+  )
+  return { pending: (await stub.gauges()).pending, counts: { ...(await stub.counts()) } }
+}
+
+/** What waits, as a plain object. */
+export async function gaugesOf(stub: DurableObjectStub<PartnerQueue>): Promise<Gauges> {
+  return { ...(await stub.gauges()) }
+}
+
+/** An identity for commits that no door makes. */
+export function identityOf(partner: string, name: string, customer = false): Identity {
+  return { partner, account: name, customer, own: [] }
+}
+
+/** A batch of chunks. */
+export function batchOf(chunks: readonly Chunk[], more: Partial<Batch> = {}): Batch {
+  return { chunks, letters: [], request: 'request-1', ...more }
+}
+
+/** An entry that owes one subscription a track event. */
+export function entry(more: Readonly<Record<string, unknown>> = {}, subscription = 'Track'): Entry {
+  const event = { ...track(more), type: 'track' }
+  return { event, owed: [{ subscription }], receivedAt: 1_000, mapping: 'hash' }
+}
+
+/** One chunk an entry. */
+export function chunkEach(account: string, entries: readonly Entry[]): readonly Chunk[] {
+  return entries.flatMap((one) => chunksOf(account, [one]))
+}
