@@ -60,8 +60,55 @@ export function isForCustomers(mapping: Mapping): boolean {
  * account may also use one variable a setting (`PARTNER_API_KEY`). A variable that can be read in two ways is an error that names both.
  */
 export function findAccount(partner: Partner, account: string, env: Env): FoundAccount {
+  const read = readSettings(partner, account, env)
+  if (read.kind !== 'account') return read
+  const name = accountVariable(partner.slug, account)
+  return finish(partner, { ...read.settings }, (key) =>
+    account === 'default' ? `${settingVariable(partner.slug, key)} (or "${key}" in ${name})` : `"${key}" in ${name}`,
+  )
+}
+
+/** Which settings of the operator's own account are set in the environment, whatever they say. */
+export function settingsSet(partner: Partner, account: string, env: Env): Readonly<Record<string, boolean>> {
+  const read = readSettings(partner, account, env)
+  const set = read.kind === 'account' ? read.settings : {}
+  return Object.fromEntries(Object.keys(partner.mapping.settings).map((key) => [key, (set[key] ?? '') !== '']))
+}
+
+/** The operator's own accounts of a partner that the environment speaks of, `default` first, in the order of their names. */
+export function ownAccounts(partner: Partner, env: Env): readonly string[] {
+  const base = accountVariable(partner.slug, 'default')
+  const singles = Object.keys(partner.mapping.settings).map((key) => settingVariable(partner.slug, key))
+  const others = partnerSlugs()
+    .filter((slug) => slug.startsWith(`${partner.slug}-`))
+    .map(variableName)
+  const hasDefault = [base, ...singles].some((name) => variable(env, name) !== undefined || isObject(env[name]))
+  const named = Object.keys(env).flatMap((name) => {
+    if (!name.startsWith(`${base}_`) || singles.includes(name)) return []
+    if (others.some((other) => name === other || name.startsWith(`${other}_`))) return []
+    const account = name
+      .slice(base.length + 1)
+      .toLowerCase()
+      .replaceAll('_', '-')
+    return isSlug(account) && isMeantAsObject(env[name]) ? [account] : []
+  })
+  return [...(hasDefault ? ['default'] : []), ...named.toSorted()]
+}
+
+/** Whether a variable is, or was meant as, a JSON object. */
+function isMeantAsObject(value: unknown): boolean {
+  return isObject(value) || (typeof value === 'string' && value.trimStart().startsWith('{'))
+}
+
+/** The variable that holds a whole account as JSON. */
+function accountVariable(slug: string, account: string): string {
+  return account === 'default' ? variableName(slug) : `${variableName(slug)}_${variableName(account)}`
+}
+
+/** What the environment says of an account, as it stands there. */
+function readSettings(partner: Partner, account: string, env: Env): FoundAccount {
   const { mapping, slug } = partner
-  const name = account === 'default' ? variableName(slug) : `${variableName(slug)}_${variableName(account)}`
+  const name = accountVariable(slug, account)
   const twice = ambiguity(partner, account, name, env)
   if (twice !== undefined) return { kind: 'misconfigured', message: twice }
   const whole = readWhole(env, name)
@@ -76,10 +123,7 @@ export function findAccount(partner: Partner, account: string, env: Env): FoundA
     settings[key] = value
   }
   const single = account === 'default' ? readSingles(partner, settings, env) : undefined
-  if (single !== undefined) return { kind: 'misconfigured', message: single }
-  return finish(partner, settings, (key) =>
-    account === 'default' ? `${settingVariable(slug, key)} (or "${key}" in ${name})` : `"${key}" in ${name}`,
-  )
+  return single === undefined ? { kind: 'account', settings } : { kind: 'misconfigured', message: single }
 }
 
 /**
@@ -146,11 +190,7 @@ function ambiguity({ slug, mapping }: Partner, account: string, name: string, en
   const readings = partnerSlugs().flatMap((other) => {
     const base = variableName(other)
     const rest = name === base ? '' : name.startsWith(`${base}_`) ? name.slice(base.length + 1) : undefined
-    if (
-      rest === undefined ||
-      (other === slug && name === (account === 'default' ? base : `${base}_${variableName(account)}`))
-    )
-      return []
+    if (rest === undefined || (other === slug && name === accountVariable(slug, account))) return []
     return [
       rest === ''
         ? `the account "default" of ${other}`

@@ -17,9 +17,11 @@ export interface Pace {
   readonly workMs: number
   /** How often a queue that is paused, or whose mapping or account is gone, looks again. */
   readonly restMs: number
+  /** How long an open circuit waits before its first probe. */
+  readonly probeMs: number
 }
 
-/** Reads the pace: `RETRY_BASE_MS` (30 s), `RETRY_CAP_MS` (6 h), `RETRY_SLOW_MS` (60 s), `QUEUE_TIMEOUT_MS` (30 s), `LEASE_SLACK_MS` (30 s), `ALARM_SAFETY_MS` (60 s), `ALARM_WORK_MS` (60 s), `QUEUE_REST_MS` (30 s). */
+/** Reads the pace: `RETRY_BASE_MS` (30 s), `RETRY_CAP_MS` (6 h), `RETRY_SLOW_MS` (60 s), `QUEUE_TIMEOUT_MS` (30 s), `LEASE_SLACK_MS` (30 s), `ALARM_SAFETY_MS` (60 s), `ALARM_WORK_MS` (60 s), `QUEUE_REST_MS` (30 s), `CIRCUIT_PROBE_MS` (10 s). */
 export function paceOf(env: Env): Pace {
   const number = (name: string, otherwise: number): number => duration(env, name, otherwise)
   return {
@@ -31,6 +33,7 @@ export function paceOf(env: Env): Pace {
     safetyMs: number('ALARM_SAFETY_MS', 60_000),
     workMs: number('ALARM_WORK_MS', 60_000),
     restMs: number('QUEUE_REST_MS', 30_000),
+    probeMs: number('CIRCUIT_PROBE_MS', 10_000),
   }
 }
 

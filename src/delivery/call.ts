@@ -20,12 +20,15 @@ export interface ItemOutcome {
   readonly slow?: boolean
   /** What the partner answered to the request that decided. */
   readonly status?: number | undefined
+  /** The answers of a call that is only begun (`pending`), by the names of its requests. */
+  readonly answers?: Readonly<Record<string, Answer>>
 }
 
 /** How the requests of a call ended, and what the last of them was answered. */
 interface Ending extends Verdict {
   readonly status?: number | undefined
   readonly slow?: boolean
+  readonly answers?: Readonly<Record<string, Answer>>
 }
 
 /** One try, for the log: how it ended, never what it carried. */
@@ -40,6 +43,8 @@ export interface Attempt {
 /** What a call needs of its surroundings. */
 export interface Calling {
   readonly settings: Settings
+  /** Answers of earlier requests that the call's requests may read (a poll reads those of its submission). */
+  readonly answers?: Readonly<Record<string, Answer>>
   readonly send: (request: PartnerRequest, readsBody: boolean) => Promise<Sent>
   readonly now: () => number
   readonly log: (attempt: Attempt) => void
@@ -92,13 +97,13 @@ function isTooLarge(rule: Rule, scope: Scope): boolean {
 }
 
 async function runSteps(rule: Rule, scope: Scope, calling: Calling): Promise<Ending> {
-  const answers: Record<string, Answer> = {}
+  const answers: Record<string, Answer> = { ...calling.answers }
   let verdict: Ending = { outcome: 'delivered' }
   for (const step of rule.steps) {
     const here: Scope = { ...scope, answers }
     if (step.holds !== undefined && !step.holds(here)) continue
     verdict = await runStep({ rule, step, scope: here, answers }, calling)
-    if (verdict.outcome !== 'next') return verdict
+    if (verdict.outcome !== 'next') return { ...verdict, answers }
   }
   return verdict.outcome === 'next' ? { ...verdict, outcome: 'delivered' } : verdict
 }
@@ -151,5 +156,6 @@ function outcomeOf(item: Item, i: number, verdict: Ending): ItemOutcome {
     retryAfterMs: verdict.retryAfterMs,
     ...(verdict.slow === true && { slow: true }),
     status: verdict.status,
+    ...(outcome === 'pending' && verdict.answers !== undefined && { answers: verdict.answers }),
   }
 }

@@ -27,26 +27,27 @@ export const closed: Extract<Circuit, { state: 'closed' }> = { state: 'closed', 
 const failuresToOpen = 5
 const rowsToOpen = 3
 const unauthorizedProbeMs = 15 * 60_000
-const leastProbeMs = 10_000
+const firstProbeMs = 10_000
 const longestProbeMs = 10 * 60_000
 const rampStart = 2
 
-/** Now (ms), and the Worker's version. */
+/** Now (ms), and the Worker's version. `probeMs`: the wait before the first probe (10 s); it doubles, to 10 minutes. */
 export interface CircuitAt {
   readonly now: number
   readonly version: string
+  readonly probeMs?: number
 }
 
 /** What the circuit is after a call: opens after 5 failures in a row of at least 3 rows, at once on `unauthorized`; any success closes it, with a ramp. */
-export function afterCall(circuit: Circuit, { row, outcome }: Told, { now, version }: CircuitAt): Circuit {
+export function afterCall(circuit: Circuit, { row, outcome }: Told, at: CircuitAt): Circuit {
   switch (outcome) {
     case 'success':
       if (circuit.state === 'open') return { ...closed, ramp: rampStart }
       return { ...closed, ramp: circuit.ramp === undefined ? undefined : widened(circuit.ramp) }
     case 'unauthorized':
-      return open('unauthorized', circuit, { now, version, waitMs: unauthorizedProbeMs })
+      return open('unauthorized', circuit, { ...at, waitMs: unauthorizedProbeMs })
     case 'failure':
-      return failed(circuit, row, { now, version })
+      return failed(circuit, row, at)
   }
 }
 
@@ -55,18 +56,19 @@ function widened(ramp: number): number | undefined {
   return ramp >= 16 ? undefined : ramp * 2
 }
 
-function failed(circuit: Circuit, row: string, { now, version }: CircuitAt): Circuit {
+function failed(circuit: Circuit, row: string, at: CircuitAt): Circuit {
+  const { probeMs = firstProbeMs } = at
   if (circuit.state === 'open') {
     const waitMs =
       circuit.why === 'unauthorized'
         ? unauthorizedProbeMs
-        : Math.min(longestProbeMs, leastProbeMs * 2 ** Math.min(circuit.probes, 6))
-    return open(circuit.why, circuit, { now, version, waitMs })
+        : Math.min(longestProbeMs, probeMs * 2 ** Math.min(circuit.probes, 6))
+    return open(circuit.why, circuit, { ...at, waitMs })
   }
   const failures = circuit.failures + 1
   const rows = circuit.rows.includes(row) ? circuit.rows : [...circuit.rows, row].slice(-rowsToOpen)
   if (failures >= failuresToOpen && rows.length >= rowsToOpen)
-    return open('failures', circuit, { now, version, waitMs: leastProbeMs })
+    return open('failures', circuit, { ...at, waitMs: probeMs })
   return { state: 'closed', failures, rows, ramp: circuit.ramp }
 }
 

@@ -10,6 +10,8 @@ export interface Seals {
   readonly open: (sealed: string, context: string) => string | undefined
   /** The name of a customer's account: 32 hex digits of an HMAC with the last key, which therefore stays. */
   readonly nameOf: (text: string) => string
+  /** A mark by which a text is known again without being stored: 64 hex digits of an HMAC with the last key. */
+  readonly mark: (text: string) => string
 }
 
 const keyBytes = 32
@@ -39,6 +41,7 @@ export function sealsOf(env: Env): Seals | { readonly fault: string } | undefine
       return undefined
     },
     nameOf: (plain) => createHmac('sha256', last).update(plain).digest('hex').slice(0, 32),
+    mark: (plain) => createHmac('sha256', last).update(`mark\n${plain}`).digest('hex'),
   }
 }
 

@@ -87,8 +87,14 @@ function unauthorized(message: string): Reply {
   return errorReply(401, message, { 'WWW-Authenticate': 'Basic realm="edge-forwarder"' })
 }
 
-function doorOf({ partner, account }: Knock): string {
+function doorOf({ partner, account }: Pick<Knock, 'partner' | 'account'>): string {
   return account === 'default' ? partner : `${partner}/${account}`
+}
+
+/** An endpoint key that opens a door, if there is one. */
+export function firstKeyFor(of: { readonly partner: string; readonly account: string }, env: Env): string | undefined {
+  const keys = readKeys(variable(env, 'ENDPOINT_KEYS'))
+  return 'fault' in keys ? undefined : keys.list.find(({ doors }) => doors.includes(doorOf(of)))?.key
 }
 
 /** The Basic user name of a signed request: a customer's key, for no endpoint key comes with a signature. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { masked } from '../delivery/mask.ts'
-import type { Chunk, Due, Entry, Owed } from '../delivery/queue/chunk.ts'
-import { chunksOf, deliveryId, itemDigest } from '../delivery/queue/chunk.ts'
+import type { Chunk, Due, Entry } from '../delivery/queue/chunk.ts'
+import { chunksOf, deliveryId, settle } from '../delivery/queue/chunk.ts'
 import type { Letter } from '../delivery/queue/letters.ts'
 import type { EventLike } from '../mapping/translate.ts'
 import type { Debt, Plan } from './plan.ts'
@@ -66,16 +66,8 @@ function dueOf({ debts: [debt], retryAfterMs }: Group, retryInMs: (retryAfterMs:
 }
 
 function entryOf(event: EventLike, debts: readonly Debt[], { now, mapping }: Owing): Entry {
-  const owed = debts.map((debt): Owed => ({ subscription: debt.rule.name, ...doneOf(debt) }))
+  const owed = debts.map(({ rule, outcomes }) => settle({ subscription: rule.name }, outcomes))
   return { event, owed, receivedAt: receivedAt(event, now), mapping }
-}
-
-/** The items of a delivery that are settled already, so that the queue never sends them again. */
-function doneOf({ outcomes }: Debt): Pick<Owed, 'done'> {
-  const done = outcomes
-    .filter(({ outcome }) => outcome === 'delivered' || outcome === 'rejected')
-    .map(({ item }) => itemDigest(item.value))
-  return done.length === 0 ? {} : { done }
 }
 
 /** When an event was received, in ms: what it says of itself, but never later than now. */

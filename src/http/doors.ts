@@ -5,8 +5,14 @@ import { IsolateTokens } from '../delivery/tokens.ts'
 import type { Env } from '../env.ts'
 import { receive } from '../forward/destination.ts'
 import type { Door as Surroundings } from '../forward/way.ts'
+import type { Asked } from '../operate/ask.ts'
+import type { Named } from '../operate/deliveries.ts'
+import { cancelDelivery, inspectDelivery, listDeliveries, retryDelivery, retryMany } from '../operate/deliveries.ts'
+import { health, metrics } from '../operate/health.ts'
+import { listPartners, setPause } from '../operate/partner-list.ts'
+import { receivePreview } from '../operate/preview.ts'
+import { testSend } from '../operate/test-send.ts'
 import { Intake } from '../forward/intake.ts'
-import { receivePreview } from '../forward/preview.ts'
 import type { Reply } from '../forward/reply.ts'
 
 /** The context of our handlers. */
@@ -17,7 +23,7 @@ export interface Door {
   readonly path: string
   /** `ALL`: the door itself answers a wrong method, once it knows who asks. */
   readonly methods: readonly ('GET' | 'POST' | 'ALL')[]
-  readonly auth: 'none' | 'destination' | 'operator'
+  readonly auth: 'none' | 'destination' | 'operator' | 'metrics'
   readonly handle: (context: DoorContext, isolate: Isolate) => Promise<Reply> | Reply
 }
 
@@ -45,10 +51,94 @@ function previewDoor(context: DoorContext, { intake }: Isolate): Promise<Reply> 
   return receivePreview({ request: context.req.raw, partner, env: context.env, intake, now: Date.now() })
 }
 
+/** What an operator asks. */
+function askedOf(context: DoorContext, { intake }: Isolate): Asked {
+  return {
+    request: context.req.raw,
+    env: context.env,
+    intake,
+    now: Date.now(),
+    requestId: context.get('requestId'),
+  }
+}
+
+function namedBy(context: DoorContext): Named {
+  const { partner = '', account = '', id = '' } = context.req.param() as Readonly<Record<string, string>>
+  return { partner, account, id }
+}
+
+function partnerOf(context: DoorContext): string {
+  return namedBy(context).partner
+}
+
+function testDoor(context: DoorContext, isolate: Isolate): Promise<Reply> {
+  const { partner, account } = namedBy(context)
+  const to = { partner, account: account === '' ? 'default' : account }
+  return testSend(askedOf(context, isolate), to, surroundings(context, isolate))
+}
+
+const delivery = '/v1/deliveries/:partner/:account/:id'
+
 /** Every door. The router is made of this table, and `docs` and a test compare themselves with it. */
 export const doors: readonly Door[] = [
   { path: '/v1/destinations/:partner', methods: ['ALL'], auth: 'destination', handle: destination },
   { path: '/v1/destinations/:partner/:account', methods: ['ALL'], auth: 'destination', handle: destination },
+  {
+    path: '/v1/deliveries',
+    methods: ['GET'],
+    auth: 'operator',
+    handle: (context, isolate) => listDeliveries(askedOf(context, isolate)),
+  },
+  {
+    path: '/v1/deliveries/retry',
+    methods: ['POST'],
+    auth: 'operator',
+    handle: (context, isolate) => retryMany(askedOf(context, isolate)),
+  },
+  {
+    path: delivery,
+    methods: ['GET'],
+    auth: 'operator',
+    handle: (context, isolate) => inspectDelivery(askedOf(context, isolate), namedBy(context)),
+  },
+  {
+    path: `${delivery}/retry`,
+    methods: ['POST'],
+    auth: 'operator',
+    handle: (context, isolate) => retryDelivery(askedOf(context, isolate), namedBy(context)),
+  },
+  {
+    path: `${delivery}/cancel`,
+    methods: ['POST'],
+    auth: 'operator',
+    handle: (context, isolate) => cancelDelivery(askedOf(context, isolate), namedBy(context)),
+  },
+  {
+    path: '/v1/partners',
+    methods: ['GET'],
+    auth: 'operator',
+    handle: (context, isolate) => listPartners(askedOf(context, isolate), isolate.tokens),
+  },
+  {
+    path: '/v1/partners/:partner/pause',
+    methods: ['POST'],
+    auth: 'operator',
+    handle: (context, isolate) => setPause(askedOf(context, isolate), partnerOf(context), 'pause'),
+  },
+  {
+    path: '/v1/partners/:partner/resume',
+    methods: ['POST'],
+    auth: 'operator',
+    handle: (context, isolate) => setPause(askedOf(context, isolate), partnerOf(context), 'resume'),
+  },
   { path: '/v1/preview/:partner', methods: ['POST'], auth: 'operator', handle: previewDoor },
-  { path: '/health', methods: ['GET'], auth: 'none', handle: () => ({ status: 200, body: { status: 'ok' } }) },
+  { path: '/v1/test/:partner', methods: ['POST'], auth: 'operator', handle: testDoor },
+  { path: '/v1/test/:partner/:account', methods: ['POST'], auth: 'operator', handle: testDoor },
+  {
+    path: '/metrics',
+    methods: ['GET'],
+    auth: 'metrics',
+    handle: (context, isolate) => metrics(askedOf(context, isolate)),
+  },
+  { path: '/health', methods: ['GET'], auth: 'none', handle: (context, isolate) => health(askedOf(context, isolate)) },
 ]

@@ -12,6 +12,7 @@ import { compileRequires } from './requires.ts'
 import type { CallFile, DeletionFile, LimitsFile, MappingFile, SubscriptionFile } from './schema.ts'
 import { declare, urlSettings } from './settings.ts'
 import { checkShape } from './shape.ts'
+import type { Path } from './scope.ts'
 import type { Step } from './steps.ts'
 import { compileSteps } from './steps.ts'
 import { compileCondition, compileExplanation, compileValue } from './value.ts'
@@ -199,14 +200,19 @@ function compilePoll(
   const lone =
     poll.request === undefined ? poll : { ...poll, request: undefined, requests: [{ name: 'poll', ...poll.request }] }
   const visible = new Set<Root>([...everywhere, 'items', 'key'])
+  const reads = new Set<string>()
+  const steps = compileSteps(
+    lone,
+    around.file,
+    { pointer: '/deletion/poll', visible, before, poll: true, bodies: around.bodies, reads },
+    around.context,
+  )
   return {
     everyMs: milliseconds(poll.every),
-    steps: compileSteps(
-      lone,
-      around.file,
-      { pointer: '/deletion/poll', visible, before, poll: true, bodies: around.bodies },
-      around.context,
-    ),
+    steps,
+    reads: [...reads]
+      .map((path) => JSON.parse(path) as Path)
+      .filter(([name]) => before.some((known) => known === name)),
   }
 }
 

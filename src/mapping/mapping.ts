@@ -35,6 +35,8 @@ export interface Subscription extends Rule {
 export interface Poll {
   readonly everyMs: number
   readonly steps: readonly Step[]
+  /** The paths below `answers` that it reads: `[request name, part, ...]`. Only these parts of a submission's answers are stored. */
+  readonly reads: readonly Path[]
 }
 
 /** The deletion of a partner. */

@@ -24,6 +24,8 @@ export interface Uses {
   readonly settings: Set<string>
   readonly answers: Set<string>
   readonly bodies: Set<string>
+  /** The paths that are read below `answers`, as JSON. */
+  readonly reads: Set<string>
   /** How many named values are evaluated, those inside named values included. */
   weight: number
 }
@@ -55,7 +57,7 @@ export interface FileContext {
 
 /** Fresh, empty uses. */
 export function noUses(): Uses {
-  return { roots: new Set(), settings: new Set(), answers: new Set(), bodies: new Set(), weight: 0 }
+  return { roots: new Set(), settings: new Set(), answers: new Set(), bodies: new Set(), reads: new Set(), weight: 0 }
 }
 
 /** A position in the file that is being compiled: its pointer, the roots that exist there, the file around it. */
@@ -128,6 +130,7 @@ export class Place {
     for (const name of uses.settings) this.uses.settings.add(name)
     for (const name of uses.answers) this.uses.answers.add(name)
     for (const name of uses.bodies) this.uses.bodies.add(name)
+    for (const path of uses.reads) this.uses.reads.add(path)
     this.uses.weight += uses.weight
   }
 

@@ -34,6 +34,8 @@ export interface StepsAt {
   readonly deletion?: { readonly polled: boolean }
   readonly poll?: boolean
   readonly bodies?: Set<string>
+  /** Collects the paths that are read below `answers`, as JSON. */
+  readonly reads?: Set<string>
 }
 
 /** Compiles `request` or `requests` with their outcomes. */
@@ -76,6 +78,7 @@ function compileStep(step: StepFile, at: StepsAt & { last: boolean }, around: Ar
   const holds = step.if === undefined ? undefined : compileCondition(step.if, place.in('if'))
   const judge = compileJudge(step, at, around, uses)
   for (const name of uses.bodies) around.bodies.add(name === thisAnswer ? step.name : name)
+  for (const path of uses.reads) at.reads?.add(path)
   if (!at.last && step.method === 'POST' && step.idempotent !== true) {
     place.warn('a retry of the sequence sends this POST again: mark it "idempotent": true if that is safe')
   }

@@ -97,18 +97,55 @@ const files: Readonly<Record<string, unknown>> = {
     },
     subscriptions: [{ name: 'Track', subscribe: 'type = "track"', request: post }],
   },
-  /** Settings that come with a customer's request. */
+  /** Settings that come with a customer's request: what they say decides where the partner's calls go, and how it answers. */
   customers: {
     name: 'Customers',
-    settings: { apiKey: { label: 'Key', secret: true, required: true, from: 'segment' } },
+    settings: {
+      apiKey: { label: 'Key', secret: true, required: true, from: 'segment' },
+      space: { label: 'Space', required: true, from: 'segment' },
+      mood: { label: 'Mood', from: 'segment', default: 'ok' },
+      checked: { label: 'Mood of the check', from: 'segment', default: 'ok' },
+      region: { label: 'Region', choices: ['us', 'eu'], default: 'us' },
+    },
     hosts: { api: 'https://api.example.com' },
     auth: { bearer: '{{ settings.apiKey }}' },
-    check: { method: 'GET', url: '{{ hosts.api }}/me' },
+    check: { method: 'GET', url: '{{ hosts.api }}/{{ settings.space }}check/{{ settings.checked }}' },
     subscriptions: [
       {
         name: 'Track',
         subscribe: 'type = "track"',
-        request: { method: 'POST', url: '{{ hosts.api }}/t', json: '{{ items }}' },
+        request: { ...post, url: '{{ hosts.api }}/{{ settings.space }}/{{ settings.mood }}' },
+        batch: { max: 10 },
+        outcomes: messages,
+      },
+    ],
+  },
+  /** One call an hour. */
+  limited: {
+    name: 'Limited',
+    ...hook,
+    limits: { requests: 1, seconds: 3600 },
+    subscriptions: [{ name: 'Track', subscribe: 'type = "track"', request: post }],
+  },
+  /** Collects events before it sends them. */
+  buffered: {
+    name: 'Buffered',
+    ...hook,
+    subscriptions: [
+      {
+        name: 'Track',
+        subscribe: 'type = "track"',
+        request: post,
+        batch: { max: 10 },
+        buffer: { seconds: 3600 },
+      },
+      { name: 'At once', subscribe: 'event = "Urgent"', request: post },
+      {
+        name: 'Through the queue',
+        subscribe: 'type = "page"',
+        request: post,
+        batch: { max: 10 },
+        buffer: { seconds: 0 },
       },
     ],
   },

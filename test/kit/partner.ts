@@ -46,6 +46,12 @@ const behaviours: Readonly<Record<string, Behaviour>> = {
     response.statusCode = nth <= Number(query.get('times') ?? 1) ? Number(query.get('code')) : 200
     response.end('{}')
   },
+  fails: ({ response }) => response.writeHead(500).end('{}'),
+  refuses: ({ response }) => response.writeHead(401).end('{}'),
+  forbids: ({ response }) => response.writeHead(403).end('{}'),
+  /** Takes the check of one key only, by the bearer token. */
+  knows: ({ request, response }) =>
+    response.writeHead(request.headers.authorization === 'Bearer good-key' ? 200 : 401).end('{}'),
   hang: () => undefined,
   slow: async ({ response, query }) => {
     await wait(Number(query.get('ms')))
@@ -116,11 +122,12 @@ async function handle(request: IncomingMessage, response: ServerResponse): Promi
   })
 }
 
-/** Starts the partner before all tests (vitest `globalSetup`) and tells them its origin. */
+/** Starts the partner before all tests (vitest `globalSetup`) and tells them its origin, and what the environment says. */
 export async function setup(project: TestProject): Promise<() => void> {
   const server = createServer((request, response) => void handle(request, response).catch(() => response.destroy()))
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   project.provide('partner', `http://127.0.0.1:${(server.address() as AddressInfo).port}`)
+  if (process.env['PROPERTY_RUNS'] !== undefined) project.provide('propertyRuns', Number(process.env['PROPERTY_RUNS']))
   return () => {
     server.close()
     server.closeAllConnections()

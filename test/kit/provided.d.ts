@@ -5,5 +5,7 @@ declare module 'vitest' {
   export interface ProvidedContext {
     /** The origin of the misbehaving partner on loopback (`test/kit/partner.ts`). */
     partner: string
+    /** `PROPERTY_RUNS` of the environment, which workerd does not see. */
+    propertyRuns?: number
   }
 }

@@ -12,7 +12,8 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   partners: ['mapping', 'event', 'env', 'generated'],
   delivery: ['delivery', 'partners', 'mapping', 'event', 'env', 'cloudflare:workers', 'node:crypto'],
   forward: ['forward', 'delivery', 'partners', 'mapping', 'event', 'env', 'node:crypto'],
-  http: ['http', 'forward', 'delivery', 'partners', 'mapping', 'event', 'env', 'hono'],
+  operate: ['operate', 'forward', 'delivery', 'partners', 'mapping', 'event', 'env', 'node:crypto'],
+  http: ['http', 'operate', 'forward', 'delivery', 'partners', 'mapping', 'event', 'env', 'hono'],
   index: ['http', 'console', 'delivery'],
 }
 

@@ -2,7 +2,7 @@ import type * as Crypto from 'node:crypto'
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { beforeEach, describe, expect, test, vi } from 'vitest'
 import { judgeKey } from '../../src/forward/knock.ts'
-import { judgeOperator } from '../../src/forward/operator.ts'
+import { judgeOperator } from '../../src/operate/operator.ts'
 import { isSame, isSignedBy } from '../../src/forward/secrets.ts'
 
 vi.mock('node:crypto', async (importOriginal) => {

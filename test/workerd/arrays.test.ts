@@ -50,7 +50,6 @@ describe('arrays', () => {
     const { env, door, stub, token } = testAccount('batches', 'ok')
     const reply = await knock(env, door, { body: many(4_000) })
     expect(reply.status).toBe(202)
-    expect(await partnerCalls(token)).toHaveLength(0)
     const { results } = (await reply.json()) as { results: { status: string; message: string }[] }
     expect(results).toHaveLength(4_000)
     expect(new Set(results.map(({ status, message }) => `${status}: ${message}`))).toEqual(
@@ -58,7 +57,7 @@ describe('arrays', () => {
     )
     expect(await drain(stub)).toEqual({ pending: 0, counts: { delivered: 4_000 } })
     const calls = (await partnerCalls(token)).map((call) => JSON.parse(call.body) as { messageId: string }[])
-    expect(calls.flat()).toHaveLength(4_000)
+    expect(calls.flat().length).toBe(4_000)
     expect(new Set(calls.flat().map((event) => event.messageId)).size).toBe(4_000)
     expect(calls.filter((items) => items.length === 3).length).toBeGreaterThan(1_300)
   }, 20_000)

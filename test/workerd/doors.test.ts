@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import documented from '../../docs/doors.md?raw'
 import { Intake, takeBody } from '../../src/forward/intake.ts'
 import { createApp } from '../../src/http/app.ts'
 import { doors } from '../../src/http/doors.ts'
@@ -14,8 +15,23 @@ describe('the table of doors', () => {
     expect([...routes].toSorted()).toEqual(doors.map(({ path }) => path).toSorted())
   })
 
+  test.for(doors)('$path stands in docs/doors.md, with its methods', ({ path, methods }) => {
+    const rows = documented.split('\n').filter((row) => row.startsWith('| `'))
+    const written = rows.flatMap((row) => [
+      row.replaceAll('[/:account]', ''),
+      row.replaceAll('[/:account]', '/:account'),
+    ])
+    for (const method of methods.includes('ALL') ? ['POST', 'PUT', 'PATCH'] : methods) {
+      const found = written.some((row) => row.includes(` ${path}`) && row.split(` ${path}`)[0]?.includes(method))
+      expect(found, `${method} ${path}`).toBe(true)
+    }
+  })
+
   test.for(doors)('$path with a wrong method is 405, for whom it lets in', async ({ path, methods }) => {
-    const target = path.replace(':partner', 'plain').replace('/:account', '')
+    const target = path
+      .replace(':partner', 'plain')
+      .replace(/\/:account$/, '')
+      .replace(/:(account|id)/g, 'x')
     const reply = await knock(environment(freshToken()), target, { method: 'DELETE' })
     expect(reply.status).toBe(405)
     expect(reply.headers.get('Allow')).toBe(methods.includes('ALL') ? 'POST, PUT, PATCH' : methods.join(', '))

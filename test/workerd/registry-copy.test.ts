@@ -30,7 +30,7 @@ class Isolate {
     this.copy = new RegistryCopy({ registry: () => registry, now: () => this.now, wait: (ms) => this.#wait(ms) })
   }
 
-  /** A request. `dies`: what it leaves for later never runs on, as where the platform cancels it. */
+  /** A request. */
   request(env: Readonly<Record<string, unknown>> = {}): Promise<View | undefined> {
     return this.copy.current(env, { now: this.now, later: (work) => this.later.push(work) })
   }
@@ -59,6 +59,11 @@ class Isolate {
       for (const { resolve } of due) resolve()
     }
     this.now = end
+  }
+
+  /** All requests die where they are, and what they left for later with them. */
+  die(): void {
+    this.#timers = []
   }
 
   get handedIn(): readonly Count[] {
@@ -171,6 +176,14 @@ describe('fifty requests at once', () => {
     },
     {
       age: 30_001,
+      registry: 'fails after 100 ms and then hangs',
+      answers: ({ at }) => (at === 1_030_001 ? { failsAfterMs: 100 } : undefined),
+      after: 300,
+      seen: { relied: 0, without: 50, open: 0 },
+      asked: 8,
+    },
+    {
+      age: 30_001,
       registry: 'answers every fourth',
       answers: ({ at }) => (at % 40 === 21 ? { afterMs: 5 } : { failsAfterMs: 5 }),
       after: 300,
@@ -186,6 +199,16 @@ describe('fifty requests at once', () => {
       expect(isolate.asked).toHaveLength(asked)
     },
   )
+
+  test('ask again, 300 ms after those that asked have died', async () => {
+    const isolate = await isolateOf(31_000)
+    isolate.answers = () => undefined
+    await isolate.crowd(0)
+    isolate.die()
+    isolate.answers = () => ({ afterMs: 10 })
+    expect(await isolate.crowd(299)).toMatchObject({ relied: 0 })
+    expect(await isolate.crowd(30)).toMatchObject({ relied: 50 })
+  })
 
   test('on no copy at all load it once or a few times, not fifty', async () => {
     const isolate = new Isolate()
@@ -226,12 +249,13 @@ describe('a refresh', () => {
   test('that dies with its request is followed by another after 5 s', async () => {
     const isolate = await isolateOf(20_000)
     isolate.answers = () => undefined
+    isolate.copy.count('acme', 'events.delivered')
     await isolate.crowd(4_999)
     await isolate.crowd(0)
     expect(isolate.asked).toHaveLength(1)
     await isolate.pass(1)
     await isolate.crowd(0)
-    expect(isolate.asked).toHaveLength(2)
+    expect(isolate.asked.map(({ counts }) => counts.length)).toEqual([1, 1])
   })
 
   test('that fails leaves what is known, however old', async () => {
@@ -429,6 +453,14 @@ describe('what was counted', () => {
     const handed = isolate.asked.filter(({ counts }) => counts.length > 0)
     expect(handed.map((asked) => asked.at - 1_000_000)).toEqual(at)
     expect(handed.at(-1)?.counts).toEqual([{ ...counted, n: 2 }])
+  })
+
+  test('is not handed in again where only a later page failed', async () => {
+    const isolate = await isolateOf(0)
+    isolate.copy.count('acme', 'events.delivered')
+    isolate.answers = ({ counts }) => (counts.length > 0 ? { afterMs: 0, reply: { more: true } } : { failsAfterMs: 0 })
+    await isolate.pass(60_000)
+    expect(isolate.handedIn).toEqual([counted])
   })
 
   test('is flushed again where the flush before died with its request', async () => {

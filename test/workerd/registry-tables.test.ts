@@ -122,6 +122,27 @@ describe('counters', () => {
     expect(seen).toEqual([count('a', 2)])
   })
 
+  test('are summed up once where the clock goes back over an hour', async () => {
+    const seen = await inTables((sql) => {
+      const counters = new Counters(sql)
+      counters.add([count('a', 1)], now - hour)
+      for (const time of [now, now - hour, now]) counters.roll(time)
+      return { totals: counters.totals(), hours: sql.exec('SELECT n FROM hours').toArray() }
+    })
+    expect(seen).toEqual({ totals: [count('a', 1)], hours: [{ n: 1 }] })
+  })
+
+  test('of an hour stay whole in a chart when half of its minutes are gone', async () => {
+    const chart = await inTables((sql) => {
+      const counters = new Counters(sql)
+      for (const past of [10, 50]) counters.add([count('a', 1)], at(now, hour) + past * minute)
+      counters.roll(now + hour)
+      counters.roll(at(now, hour) + 30 * minute + 48 * hour)
+      return counters.series({ partner: 'acme', from: now, to: now + 1, span: 'hour' })
+    })
+    expect(chart).toEqual([{ at: at(now, hour), counts: { a: 2 } }])
+  })
+
   test.for([
     { what: 'nothing', bad: count('a', 0) },
     { what: 'less than nothing', bad: count('a', -1) },
@@ -364,6 +385,7 @@ describe('accounts', () => {
 describe('conditions', () => {
   const report: Report = { ...acme, own: true, gauges: {}, counts: [], conditions: [] }
   const refused = { kind: 'credential refused', since: now } as const
+  const open = { kind: 'circuit open', since: now } as const
   const dead = { kind: 'dead letters', since: now, count: 2 } as const
 
   test('hold until a report without them, but for dead letters', async () => {
@@ -396,14 +418,16 @@ describe('conditions', () => {
   test('that were told are marked, dead letters are over', async () => {
     const list = await inTables((sql) => {
       const conditions = new Conditions(sql)
-      conditions.keep({ ...report, conditions: [refused, dead] }, now)
-      conditions.keep({ ...report, account: 'eu', conditions: [refused, dead] }, now)
+      conditions.keep({ ...report, conditions: [refused, dead, open] }, now)
+      conditions.keep({ ...report, account: 'eu', conditions: [refused, dead, open] }, now)
       for (const kind of ['credential refused', 'dead letters'] as const)
         conditions.told({ kind, partner: 'acme', accounts: ['default'], at: now + 5, since: now, n: 1, level: 1 })
       return conditions.list().map(({ account, kind, toldAt, toldLevel }) => ({ account, kind, toldAt, toldLevel }))
     })
     expect(list).toEqual([
+      { account: 'default', kind: 'circuit open', toldAt: 0, toldLevel: 0 },
       { account: 'default', kind: 'credential refused', toldAt: now + 5, toldLevel: 1 },
+      { account: 'eu', kind: 'circuit open', toldAt: 0, toldLevel: 0 },
       { account: 'eu', kind: 'credential refused', toldAt: 0, toldLevel: 0 },
       { account: 'eu', kind: 'dead letters', toldAt: 0, toldLevel: 0 },
     ])

@@ -9,6 +9,7 @@ import type { Ended } from './meta.ts'
 import { Meta } from './meta.ts'
 import type { Platform } from './platform.ts'
 import { circuitOf, round } from './round.ts'
+import { Sending } from './sending.ts'
 import type { ClaimedRow, Released } from './store.ts'
 import { Store } from './store.ts'
 
@@ -53,7 +54,7 @@ export class AccountQueue {
       store: new Store(sql),
       cancels: new Cancels(sql),
       rate: new Rate(),
-      sending: new Set(),
+      sending: new Sending(),
       meta,
       letters,
       pace,
@@ -63,7 +64,10 @@ export class AccountQueue {
       wait,
       transaction: (run) => {
         try {
-          platform.transaction(run)
+          platform.transaction(() => {
+            run()
+            meta.settle()
+          })
         } catch (error) {
           meta.forget()
           letters.forget()
@@ -88,7 +92,8 @@ export class AccountQueue {
           meta.set('sealed', batch.sealed)
         for (const chunk of batch.chunks)
           if (store.insert(chunk, { now: now(), request: batch.request })) fresh.push(chunk)
-        for (const letter of batch.letters) meta.count({ rejected: 1, 'not kept': letters.bury(letter, now()) ? 0 : 1 })
+        for (const letter of batch.letters)
+          meta.count({ rejected: 1, ...(!letters.bury(letter, now()) && { 'not kept': 1 }) })
       }
     })
     for (const chunk of fresh) this.#collect(chunk)
@@ -192,7 +197,7 @@ export class AccountQueue {
     return this.tools.meta.get<{ readonly why: string } | undefined>('parked', undefined)?.why
   }
 
-  /** Whether the round that runs has a row. */
+  /** Whether a round that runs has a row. */
   isSending(row: string): boolean {
     return this.tools.sending.has(row)
   }

@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto'
 import type { EventLike } from '../../mapping/translate.ts'
+import type { ItemOutcome } from '../call.ts'
 
-/** One subscription that an event is owed to. `done`: digests of its items that are settled already, which are never sent again. */
+/** One subscription that an event is owed to. Digests of its items that are never sent again: `done` were delivered, `refused` rejected. */
 export interface Owed {
   readonly subscription: string
   readonly done?: readonly string[]
+  readonly refused?: readonly string[]
 }
 
 /** One event with what it is owed to; `receivedAt` in ms; `mapping` is the hash of the mapping that owed it. */
@@ -77,6 +79,19 @@ export function itemDigest(item: unknown): string {
     .slice(0, 24)
 }
 
+/** What is owed when some of its items were settled. */
+export function settle(owed: Owed, outcomes: readonly ItemOutcome[]): Owed {
+  const digests = (settled: ItemOutcome['outcome']): readonly string[] =>
+    outcomes.filter(({ outcome }) => outcome === settled).map(({ item }) => itemDigest(item.value))
+  const done = [...(owed.done ?? []), ...digests('delivered')]
+  const refused = [...(owed.refused ?? []), ...digests('rejected')]
+  return {
+    subscription: owed.subscription,
+    ...(done.length > 0 && { done }),
+    ...(refused.length > 0 && { refused }),
+  }
+}
+
 /** How many (event, subscription) deliveries entries owe. */
 export function owedCount(entries: readonly Entry[]): number {
   return entries.reduce((sum, entry) => sum + entry.owed.length, 0)
@@ -87,6 +102,19 @@ const rowDigits = 24
 /** The part of a row's id that all its deliveries share, and the rows that it was split into. */
 export function rowPart(id: string): string {
   return id.slice(0, rowDigits)
+}
+
+/**
+ * An id for a row that is split off another, or comes back from the dead. Chance makes it one of its own: fences and numbers begin anew where a chunk is
+ * committed again, and what is split may be split again.
+ */
+export function rowIdBeside(id: string, random: () => number): string {
+  const digits = [random(), random()].map((n) =>
+    Math.floor(n * 2 ** 32)
+      .toString(16)
+      .padStart(8, '0'),
+  )
+  return `${rowPart(id)}-${digits.join('')}`
 }
 
 /** The id of one delivery, (event, subscription): it stays the same while its row shrinks or is split, and as a dead letter. */

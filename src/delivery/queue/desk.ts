@@ -1,6 +1,6 @@
 import type { AccountQueue } from './account-queue.ts'
 import type { Entry } from './chunk.ts'
-import { deliveryId, isDeliveryId } from './chunk.ts'
+import { deliveryId, isDeliveryId, rowIdBeside } from './chunk.ts'
 import { writeDown } from './ending.ts'
 import type { KeptLetter } from './letters.ts'
 import type { SeenRow } from './store.ts'
@@ -8,7 +8,7 @@ import type { SeenRow } from './store.ts'
 /** The states in which a delivery of an event is kept. One that was delivered or skipped is only counted. */
 export type DeliveryState = 'pending' | 'parked' | 'dead' | 'cancelled'
 
-/** One delivery as an operator sees it; times in ms. `event` is the raw event: whoever shows it masks it. */
+/** One delivery as an operator sees it; times in ms. `event` is the JSON of the raw event: whoever shows it masks it. */
 export interface Delivery {
   readonly id: string
   readonly kind: 'event'
@@ -24,7 +24,7 @@ export interface Delivery {
   readonly reason?: string
   readonly requestId?: string
   readonly mapping?: string
-  readonly event: unknown
+  readonly event: string
 }
 
 /** Which deliveries are looked for. `state` absent: all; `before`: accepted before (ms). */
@@ -85,7 +85,7 @@ function listRows(queue: AccountQueue, wanted: Wanted, { from, limit }: { from: 
       if (n < skip || !isWanted(delivery, wanted)) continue
       if (found.length >= limit || bytes > bytesAPage) return { deliveries: found, next: `${one.id}+${n}` }
       found.push(delivery)
-      bytes += JSON.stringify(delivery.event).length
+      bytes += delivery.event.length
     }
     skip = 0
     if (i === rowsAPage - 1) return { deliveries: found, next: `${one.id}+${all.length}` }
@@ -119,14 +119,17 @@ export function inspect(queue: AccountQueue, id: string): Delivery | undefined {
   return letter === undefined ? undefined : deliveryOfLetter(letter)
 }
 
-/** Tries a delivery again at once: one that waits (with its row) is due now, a dead or cancelled one waits again from the start. */
+/** Tries a delivery again at once: one that waits (with its row) is due now and no more to be cancelled, a dead or cancelled one waits again from the start. */
 export function retry(queue: AccountQueue, id: string): Wish {
-  const { store, letters, transaction, now } = queue.tools
+  const { store, letters, cancels, transaction, now } = queue.tools
   if (!isDeliveryId(id)) return 'unknown'
   const row = store.rowsOf(id).find((one) => deliveriesOf(queue, one).some((delivery) => delivery.id === id))
   if (row !== undefined) {
     if (queue.isSending(row.id)) return 'sending'
-    transaction(() => store.hasten(row.id, now()))
+    transaction(() => {
+      store.hasten(row.id, now())
+      cancels.remove(id)
+    })
     return 'done'
   }
   const letter = letters.find(id)
@@ -137,12 +140,12 @@ export function retry(queue: AccountQueue, id: string): Wish {
 function revive({ tools }: AccountQueue, letter: KeptLetter): Wish {
   const { entry } = letter
   if ('invalid' in entry) return 'no event'
-  const { store, letters, meta, transaction, now } = tools
+  const { store, letters, meta, transaction, now, random } = tools
   transaction(() => {
     letters.remove(letter.id)
     meta.count({ revived: 1 })
     store.insertRow({
-      id: `${letter.id}-${now()}`,
+      id: rowIdBeside(letter.id, random),
       due: now(),
       strikes: 0,
       attempts: 0,
@@ -217,7 +220,7 @@ function deliveriesOf(queue: AccountQueue, row: SeenRow): readonly Delivery[] {
       ...(reason !== undefined && { reason }),
       ...(row.request !== undefined && { requestId: row.request }),
       mapping: entry.mapping,
-      event: entry.event,
+      event: JSON.stringify(entry.event),
     })),
   )
 }
@@ -238,6 +241,6 @@ function deliveryOfLetter(letter: KeptLetter): Delivery {
     reason: letter.reason,
     ...(letter.request !== undefined && { requestId: letter.request }),
     ...(!('invalid' in entry) && { mapping: entry.mapping }),
-    event,
+    event: JSON.stringify(event),
   }
 }

@@ -1,4 +1,5 @@
 import { masked } from '../mask.ts'
+import type { Cancels } from './cancels.ts'
 import type { Entry } from './chunk.ts'
 import { deliveryId } from './chunk.ts'
 import type { Letters } from './letters.ts'
@@ -8,6 +9,7 @@ import type { Ended, Meta } from './meta.ts'
 export interface Books {
   readonly letters: Letters
   readonly meta: Meta
+  readonly cancels: Cancels
 }
 
 /** One delivery that ended. `row`: what it was part of. */
@@ -26,19 +28,24 @@ export interface Ending {
 
 const quiet: readonly Ended[] = ['delivered', 'skipped', 'erased']
 
-/** Writes down how a delivery ended: counted, and a letter of it kept unless it went well. `secrets` are masked in the reason. In the caller's transaction. */
+/**
+ * Writes down how a delivery ended: counted, a letter of it kept unless it went well, and no wish to cancel it is left, which would meet it when it is
+ * revived. `secrets` are masked in the reason. In the caller's transaction.
+ */
 export function writeDown(
-  { letters, meta }: Books,
+  { letters, meta, cancels }: Books,
   ending: Ending,
   at: { now: number; secrets: readonly string[] },
 ): void {
   const { row, entry, subscription, as, message } = ending
+  const id = deliveryId(row.id, entry, subscription)
   meta.count({ [as]: 1 })
+  cancels.remove(id)
   if (quiet.includes(as)) return
   const reason = message === undefined ? as : `${as}: ${masked(message, entry.event, at.secrets)}`
   letters.bury(
     {
-      id: deliveryId(row.id, entry, subscription),
+      id,
       state: as === 'cancelled' ? 'cancelled' : 'dead',
       reason,
       subscription,

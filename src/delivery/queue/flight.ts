@@ -12,22 +12,20 @@ import type { Rate } from '../rate.ts'
 import type { PartnerRequest } from '../../mapping/request.ts'
 import type { Sent } from '../send.ts'
 import { Slots } from '../slots.ts'
-import type { Cancels } from './cancels.ts'
 import type { Entry } from './chunk.ts'
-import { deliveryId } from './chunk.ts'
+import { deliveryId, rowIdBeside } from './chunk.ts'
 import type { Books } from './ending.ts'
 import { writeDown } from './ending.ts'
 import type { Claimed, Fate, Planned, Work } from './plan.ts'
 import { fateOf, leftOf } from './plan.ts'
+import type { Sending } from './sending.ts'
 import type { Store } from './store.ts'
 
 /** What work in an object needs. All effects are handed in. */
 export interface Tools extends Books {
   readonly store: Store
-  readonly cancels: Cancels
   readonly rate: Rate
-  /** The rows of the round that runs: claimed, and not yet written. */
-  readonly sending: Set<string>
+  readonly sending: Sending
   readonly pace: Pace
   /** Sends one request of the account; never throws. */
   readonly send: (
@@ -190,7 +188,9 @@ export class Flight {
   #learn(told: Told): void {
     this.#failures = told.outcome === 'success' ? 0 : this.#failures + 1
     if (this.#failures >= failuresToStop) this.#stopped = true
-    this.#circuit = afterCall(this.#circuit, told, { now: this.#tools.now(), version: this.#at.version })
+    const { now, pace } = this.#tools
+    const at = { now: now(), version: this.#at.version, probeMs: pace.probeMs }
+    this.#circuit = afterCall(this.#circuit, told, at)
   }
 
   #landed({ owners }: Planned): void {
@@ -212,12 +212,12 @@ export class Flight {
       for (const row of rows) this.#writeRow(row)
       meta.set('circuit', this.#circuit)
     })
-    for (const { id } of rows) this.#tools.sending.delete(id)
+    this.#tools.sending.remove(rows)
     this.#writtenAt = now()
   }
 
   #writeRow(row: Claimed): void {
-    const { store, now, cancels } = this.#tools
+    const { store, now } = this.#tools
     const fates = (this.#owned.get(row.id) ?? []).map(({ work, owner }): Judged => ({
       work,
       fate: fateOf(work, this.#outcomes.get(owner) ?? []),
@@ -251,15 +251,15 @@ export class Flight {
         { row, entry, subscription: owed.subscription, as: fate.as, message: fate.message },
         { now: now(), secrets },
       )
-      cancels.remove(deliveryId(row.id, entry, owed.subscription))
     }
   }
 
   /** What failed of a row waits in a row of its own, so that the rest of it, which had no turn yet, need not wait with it. */
   #apart(row: Claimed, entries: readonly Entry[], due: number): void {
     const { id, acceptedAt, request } = row
-    this.#tools.store.insertRow({
-      id: `${id.slice(0, 48)}-${row.fence}`,
+    const { store, random } = this.#tools
+    store.insertRow({
+      id: rowIdBeside(id, random),
       due,
       strikes: 0,
       attempts: row.attempts + 1,

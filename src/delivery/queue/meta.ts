@@ -11,10 +11,14 @@ export type Ended =
   | 'revived'
   | 'not kept'
 
+type Counts = Readonly<Partial<Record<Ended, number>>>
+
 /** Values of one object by name, as JSON. What was read or written once is known without asking; after a transaction that failed, `forget`. */
 export class Meta {
   readonly #sql: SqlStorage
   readonly #known = new Map<string, string | undefined>()
+  /** What ended in the transaction that runs. */
+  #ended: Counts = {}
 
   constructor(sql: SqlStorage) {
     this.#sql = sql
@@ -44,20 +48,32 @@ export class Meta {
       )
   }
 
-  /** Adds to the counts of what ended. */
-  count(ended: Readonly<Partial<Record<Ended, number>>>): void {
-    const counts: Record<string, number> = { ...this.counts() }
-    for (const [name, n] of Object.entries(ended)) counts[name] = (counts[name] ?? 0) + n
-    this.set('counts', counts)
+  /** Adds to the counts of what ended: {@link settle} writes them, once for all of a transaction. */
+  count(ended: Counts): void {
+    this.#ended = added(this.#ended, ended)
   }
 
   /** How many deliveries ended how. */
-  counts(): Readonly<Partial<Record<Ended, number>>> {
-    return this.get('counts', {})
+  counts(): Counts {
+    return added(this.get('counts', {}), this.#ended)
+  }
+
+  /** Writes what was counted. The last act of every transaction. */
+  settle(): void {
+    if (Object.keys(this.#ended).length === 0) return
+    this.set('counts', this.counts())
+    this.#ended = {}
   }
 
   /** Reads everything anew: what a transaction wrote that was rolled back is not there. */
   forget(): void {
     this.#known.clear()
+    this.#ended = {}
   }
+}
+
+function added(counts: Counts, more: Counts): Counts {
+  const sum: Record<string, number> = { ...counts }
+  for (const [name, n] of Object.entries(more)) sum[name] = (sum[name] ?? 0) + n
+  return sum
 }

@@ -5,7 +5,7 @@ import { gather, isDropped, prepare, redacted } from '../../mapping/translate.ts
 import type { Partner } from '../../partners.ts'
 import type { ItemOutcome } from '../call.ts'
 import type { Entry, Owed } from './chunk.ts'
-import { deliveryId, itemDigest } from './chunk.ts'
+import { deliveryId, itemDigest, settle } from './chunk.ts'
 import type { Ended } from './meta.ts'
 
 /** A claimed row with its entries, and the fence under which it was claimed. */
@@ -67,14 +67,19 @@ function planOne(work: Work, owner: number, { partner: { mapping }, settings, no
     return end('mapping changed', `the subscription "${owed.subscription}" no longer takes this event`)
   const prepared = prepare(rule, event, { owner, settings, now })
   if (prepared.kind !== 'items') return end(prepared.kind, prepared.message)
-  const items = openItems(prepared.items, owed.done)
-  return items.length === 0 ? end('delivered') : { ...work, rule, items }
+  const items = openItems(prepared.items, owed)
+  if (items.length > 0) return { ...work, rule, items }
+  return isPartlyDelivered(owed) ? end('delivered') : end('rejected', 'the partner refused all of its items')
+}
+
+function isPartlyDelivered({ done = [] }: Owed): boolean {
+  return done.length > 0
 }
 
 /** Leaves out what was settled before: an item for each digest, for two equal items may both be owed. */
-function openItems(items: readonly Item[], done: readonly string[] = []): readonly Item[] {
-  if (done.length === 0) return items
-  const left = [...done]
+function openItems(items: readonly Item[], { done = [], refused = [] }: Owed): readonly Item[] {
+  const left = [...done, ...refused]
+  if (left.length === 0) return items
   return items.filter((item) => {
     const at = left.indexOf(itemDigest(item.value))
     if (at >= 0) left.splice(at, 1)
@@ -126,7 +131,7 @@ export type Fate =
   | { readonly kind: 'waiting' }
   | {
       readonly kind: 'again'
-      readonly done: readonly string[]
+      readonly owed: Owed
       readonly slow: boolean
       readonly retryAfterMs: number
       readonly message: string | undefined
@@ -139,7 +144,7 @@ export function fateOf(work: Work, outcomes: readonly ItemOutcome[]): Fate {
   const settled = outcomes.filter(({ outcome }) => outcome === 'delivered' || outcome === 'rejected')
   if (settled.length < work.items.length) return again(work, outcomes, settled)
   const rejected = outcomes.find(({ outcome }) => outcome === 'rejected')
-  const delivered = outcomes.some(({ outcome }) => outcome === 'delivered') || work.owed.done !== undefined
+  const delivered = outcomes.some(({ outcome }) => outcome === 'delivered') || isPartlyDelivered(work.owed)
   return { kind: 'ended', as: delivered ? 'delivered' : 'rejected', message: rejected?.message }
 }
 
@@ -147,7 +152,7 @@ function again(work: Work, outcomes: readonly ItemOutcome[], settled: readonly I
   const open = outcomes.filter((outcome) => !settled.includes(outcome))
   return {
     kind: 'again',
-    done: [...(work.owed.done ?? []), ...settled.map(({ item }) => itemDigest(item.value))],
+    owed: settle(work.owed, outcomes),
     slow: open.some(({ slow }) => slow),
     retryAfterMs: Math.max(0, ...open.map(({ retryAfterMs }) => retryAfterMs ?? 0)),
     message: open.find(({ message }) => message !== undefined)?.message,
@@ -159,9 +164,6 @@ export function leftOf(fates: readonly { readonly work: Work; readonly fate: Fat
   const open = fates.filter(({ fate }) => fate.kind !== 'ended')
   return [...Map.groupBy(open, ({ work }) => work.entry)].map(([entry, list]) => ({
     ...entry,
-    owed: list.map(({ work: { owed }, fate }): Owed => {
-      const done = fate.kind === 'again' ? fate.done : owed.done
-      return { subscription: owed.subscription, ...(done !== undefined && done.length > 0 && { done }) }
-    }),
+    owed: list.map(({ work, fate }) => (fate.kind === 'again' ? fate.owed : work.owed)),
   }))
 }

@@ -3,6 +3,7 @@ import type { Env } from '../../env.ts'
 import type { Oauth2Grant } from '../../mapping/auth.ts'
 import { accountOf } from '../account.ts'
 import { paceOf } from '../backoff.ts'
+import { withinLimit } from '../limit.ts'
 import { log } from '../log.ts'
 import { migrate } from '../migrate.ts'
 import { registryCopy } from '../registry/copy.ts'
@@ -70,10 +71,8 @@ export class PartnerQueue extends DurableObject<Env> {
       version: () => versionOf(this.env),
       find: () => this.#find(),
       send: (request, { timeoutMs, readsBody }) =>
-        sendWithToken(
-          request,
-          { env: this.env, own: this.#identity().own, signal: AbortSignal.timeout(timeoutMs), readsBody },
-          this.#tokens,
+        withinLimit(timeoutMs, (signal) =>
+          sendWithToken(request, { env: this.env, own: this.#identity().own, signal, readsBody }, this.#tokens),
         ),
       isPaused: () => this.#isPaused(),
       now: Date.now,
@@ -186,8 +185,9 @@ export class PartnerQueue extends DurableObject<Env> {
     wish: Wish & { readonly timeoutMs: number },
   ): Promise<AccessToken | NoToken> {
     this.#know(identity)
-    const way = { env: this.env, own: identity.own, signal: AbortSignal.timeout(wish.timeoutMs), readsBody: true }
-    return this.#tokens.token(grant, wish, way)
+    return withinLimit(wish.timeoutMs, (signal) =>
+      this.#tokens.token(grant, wish, { env: this.env, own: identity.own, signal, readsBody: true }),
+    )
   }
 
   /** What waits here. */

@@ -1,6 +1,7 @@
 import type { Circuit } from '../circuit.ts'
 import { callsAllowed, closed } from '../circuit.ts'
 import type { Entry } from './chunk.ts'
+import { rowIdBeside } from './chunk.ts'
 import { writeDown } from './ending.ts'
 import type { RoundAt, Tools } from './flight.ts'
 import { Flight } from './flight.ts'
@@ -24,11 +25,11 @@ export async function round(tools: Tools, at: RoundAt, released: readonly Releas
   const allowed = callsAllowed(circuit, { now: tools.now(), version: at.version })
   if (allowed === 0) return []
   const claimed = claim(tools, at, { circuit, allowed, released })
-  for (const { id } of claimed) tools.sending.add(id)
+  tools.sending.add(claimed)
   try {
     await work(tools, at, { claimed, circuit, allowed })
   } finally {
-    tools.sending.clear()
+    tools.sending.remove(claimed)
   }
   return claimed
 }
@@ -107,11 +108,14 @@ function entriesOf({ body }: ClaimedRow): readonly Entry[] | undefined {
 }
 
 /** Makes of a row one row for each of its events, due now: one of them keeps killing the object. */
-function split({ store, now }: Tools, { id, fence, strikes, attempts, acceptedAt, request, entries }: Claimed): void {
+function split(
+  { store, now, random }: Tools,
+  { id, fence, strikes, attempts, acceptedAt, request, entries }: Claimed,
+): void {
   if (!store.apply({ id, fence, entries: [], due: 0, tried: false, reason: undefined })) return
-  for (const [i, entry] of entries.entries())
+  for (const entry of entries)
     store.insertRow({
-      id: `${id.slice(0, 48)}-${fence}-${i}`,
+      id: rowIdBeside(id, random),
       due: now(),
       strikes,
       attempts,

@@ -113,10 +113,10 @@ export class Store {
     return rowsWritten > 0
   }
 
-  /** Adds a row that was split off or comes back from the dead. */
+  /** Adds a row that was split off or comes back from the dead. An id that is taken throws: what the row holds would be lost. */
   insertRow(row: NewRow): void {
     this.#sql.exec(
-      `INSERT INTO events (id, due, strikes, attempts, accepted_at, owed, request, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+      `INSERT INTO events (id, due, strikes, attempts, accepted_at, owed, request, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
       row.id,
       row.due,
       row.strikes,
@@ -180,16 +180,17 @@ export class Store {
     for (const hold of released) {
       let left = hold.owed
       for (const row of this.#held(hold, now)) {
-        if ((row.owed > left && left < hold.owed) || !take(row)) break
+        if (left <= 0 || !take(row)) break
         left -= row.owed
       }
     }
     return rows
   }
 
+  /** What is collected and was never claimed: of a claimed row `due` is the end of its lease, which is not broken. */
   #held({ subscription, forMs }: Released, now: number): SqlStorageCursor<EventRow> {
     return this.#sql.exec<EventRow>(
-      'SELECT * FROM events WHERE due > ? AND due <= ? AND hold = ? ORDER BY due',
+      'SELECT * FROM events WHERE due > ? AND due <= ? AND hold = ? AND lease_until = 0 ORDER BY due',
       now,
       now + forMs,
       subscription,

@@ -73,16 +73,15 @@ export class AlertDesk {
   }
 
   #raise(): void {
-    const { env, now, log, transaction } = this.#tools
+    const { now, log, transaction } = this.#tools
     const at = now()
-    const state = receiverOf(env).kind === 'none' ? 'done' : 'pending'
     transaction(() => {
       for (const alert of dueAlerts(this.#conditions.list(), this.#outbox.last(), at).alerts) {
         const { kind, partner } = alert
         const body = JSON.stringify(alertBody(alert))
         const id = `msg_${crypto.randomUUID().replaceAll('-', '')}`
         this.#conditions.told(alert)
-        this.#outbox.add({ id, kind, partner, at, due: at, attempts: 0, body }, state)
+        this.#outbox.add({ id, kind, partner, at, due: at, attempts: 0, body })
         log('alert', { id, kind, partner, accounts: alert.accounts.length, since: alert.since })
       }
     })
@@ -91,6 +90,7 @@ export class AlertDesk {
   async #send({ id, kind, partner, attempts, body }: Outgoing): Promise<void> {
     const { env, now, random, log } = this.#tools
     const receiver = receiverOf(env)
+    // The log line was all.
     if (receiver.kind === 'none') return this.#outbox.done(id)
     const sent = receiver.kind === 'receiver' ? await sendAlert(receiver, { id, body }, now()) : receiver
     if (sent.kind === 'taken') return this.#outbox.done(id)

@@ -5,6 +5,7 @@ import { Known } from './known.ts'
 import type { Count, SyncReply } from './messages.ts'
 import { registryOf } from './registry.ts'
 import { tombstoneLifeMs } from './tombstones.ts'
+import type { Loan } from './unsent.ts'
 import { Unsent } from './unsent.ts'
 
 /** The moment of a request, and what keeps work alive after its reply (`waitUntil`). */
@@ -112,7 +113,7 @@ export class RegistryCopy {
       if (this.#asking.length < mostAsking) {
         const since = now + waited
         this.#asking = [...this.#asking, since]
-        const answer = this.#sync(env, []).catch(() => undefined)
+        const answer = this.#sync(env).catch(() => undefined)
         later(answer)
         await Promise.race([answer, this.#tools.wait(limit - waited)])
         const place = this.#asking.indexOf(since)
@@ -128,24 +129,22 @@ export class RegistryCopy {
   async #handIn(env: Env): Promise<void> {
     const loan = this.#unsent.lend(this.#tools.now())
     try {
-      await this.#sync(env, loan.counts)
-      this.#unsent.settle(loan)
+      await this.#sync(env, loan)
     } catch {
       this.#unsent.giveBack(loan)
     }
   }
 
-  /** Asks the registry, page by page. Throws where it does not answer. */
-  async #sync(env: Env, counts: readonly Count[]): Promise<void> {
-    let handedIn = counts
+  /** Asks the registry, page by page; the first question hands counts in. Throws where it does not answer. */
+  async #sync(env: Env, loan?: Loan): Promise<void> {
     for (let page = 0; page < mostPages; page++) {
       const question = { number: ++this.#asked, at: this.#tools.now() }
       const reply = await Promise.race([
-        this.#tools.registry(env).sync(this.#version, handedIn),
+        this.#tools.registry(env).sync(this.#version, page === 0 && loan !== undefined ? loan.counts : []),
         this.#tools.wait(refreshMs).then(() => undefined),
       ])
       if (reply === undefined) throw new Error('the registry did not answer in time')
-      handedIn = []
+      if (loan !== undefined) this.#unsent.settle(loan)
       if (this.#take(reply, question)) return
     }
   }

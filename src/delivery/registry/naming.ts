@@ -14,10 +14,12 @@ export interface Naming {
  * They are listed again at half of these figures, so that an account at the edge does not change with every delete. `recent`: tombstones of the last 5 h by account.
  */
 export function naming(recent: ReadonlyMap<string, number>, named: ReadonlySet<string>): Naming {
-  const listed = [...recent].filter(([owner]) => !named.has(owner)).toSorted(([, a], [, b]) => b - a)
+  const listed = [...recent].filter(([owner]) => !named.has(owner))
   let total = listed.reduce((sum, [, n]) => sum + n, 0)
   const name: string[] = []
-  for (const [owner, n] of listed) {
+  // With every delete that comes, so nothing is sorted where nobody is to be named.
+  const isOver = total > mostOfAll || listed.some(([, n]) => n > mostOfAnAccount)
+  for (const [owner, n] of isOver ? listed.toSorted(([, a], [, b]) => b - a) : []) {
     if (n <= mostOfAnAccount && total <= mostOfAll) break
     name.push(owner)
     total -= n

@@ -66,7 +66,8 @@ const gaugeFamilies: readonly GaugeFamily[] = [
 
 /** Families of counts by the first part of their names, and the label that the rest becomes. */
 const countFamilies = [
-  { first: 'events', label: 'result', help: 'Deliveries of events by how they ended.' },
+  { first: 'events', label: 'result', help: 'Events that came to the destination doors, by what they were answered.' },
+  { first: 'deliveries', label: 'result', help: 'Queued deliveries, (event, subscription), by how they ended.' },
   { first: 'attempts', label: 'outcome', help: 'Attempts to deliver by their outcome.' },
   { first: 'deletes', label: 'result', help: 'Deletes by how they ended.' },
 ] as const

@@ -32,12 +32,11 @@ export class Outbox {
     this.#sql = sql
   }
 
-  /** Adds an alert; one that goes to nobody is `done` and only kept as the last of its kind. */
-  add({ id, kind, partner, at, due, attempts, body }: Outgoing, state: 'pending' | 'done'): void {
+  /** Adds an alert that is to be sent. */
+  add({ id, kind, partner, at, due, attempts, body }: Outgoing): void {
     this.#sql.exec(
-      'INSERT INTO alerts (id, state, kind, partner, at, due, attempts, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+      "INSERT INTO alerts (id, state, kind, partner, at, due, attempts, body) VALUES (?, 'pending', ?, ?, ?, ?, ?, ?)",
       id,
-      state,
       kind,
       partner,
       at,

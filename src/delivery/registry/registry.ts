@@ -15,6 +15,7 @@ import type {
   AccountState,
   Count,
   Kind,
+  Pause,
   Point,
   Report,
   SeriesFilter,
@@ -101,6 +102,11 @@ export class Registry extends DurableObject<Env> {
   /** Lets them go again. */
   async resume(partner: string, kinds: readonly Kind[]): Promise<void> {
     this.#pauses.resume(partner, kinds)
+  }
+
+  /** What is held back now. */
+  async paused(): Promise<readonly Pause[]> {
+    return this.#pauses.list()
   }
 
   /** A page of accounts, in the order of partner and account. */

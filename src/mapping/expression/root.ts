@@ -140,6 +140,7 @@ function compileAnswer(rest: PathNode['path'], caret: Caret, place: Place): Expr
   }
   checkAnswer(name, caret, place)
   place.uses.answers.add(name)
+  place.uses.reads.add(JSON.stringify(rest))
   if (part === 'body') place.uses.bodies.add(name)
   return compilePath((scope) => scope.answers?.[name]?.[part], more)
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { CountGroup } from '../../../src/delivery/registry/count-group.ts'
 import { Known } from '../../../src/delivery/registry/known.ts'
 import type { Count, SyncReply } from '../../../src/delivery/registry/messages.ts'
 import { naming } from '../../../src/delivery/registry/naming.ts'
@@ -15,6 +16,16 @@ describe('accounts with many tombstones', () => {
       recent: [
         ['a/b', 5_001],
         ['a/c', 1],
+      ],
+      named: [],
+      name: ['a/b'],
+      list: [],
+    },
+    {
+      when: 'only one of two has more',
+      recent: [
+        ['a/b', 5_001],
+        ['a/c', 5_000],
       ],
       named: [],
       name: ['a/b'],
@@ -136,5 +147,26 @@ describe('counts that the registry has not got', () => {
     unsent.lend(0)
     expect(unsent.lend(9).counts).toEqual([])
     expect(unsent.lend(10).counts).toEqual([count(1)])
+  })
+})
+
+describe('counts of several callers', () => {
+  test('are written at once, and again for the callers after', async () => {
+    const written: (readonly Count[])[] = []
+    const group = new CountGroup((counts) => void written.push(counts))
+    await Promise.all([group.add([count(1)], 1), group.add([count(2), count(3)], 1)])
+    await group.add([count(4)], 1)
+    expect(written).toEqual([[count(1), count(2), count(3)], [count(4)]])
+  })
+
+  test('that cannot be written fail all of them, and none that come after', async () => {
+    let fails = true
+    const group = new CountGroup(() => {
+      if (fails) throw new Error('full')
+    })
+    const ends = await Promise.allSettled([group.add([count(1)], 1), group.add([count(1)], 1)])
+    expect(ends.map(({ status }) => status)).toEqual(['rejected', 'rejected'])
+    fails = false
+    await group.add([count(1)], 1)
   })
 })

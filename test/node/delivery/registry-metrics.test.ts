@@ -32,6 +32,7 @@ const snapshot: Snapshot = {
     { partner: 'acme', name: 'events.delivered', n: 10 },
     { partner: 'acme', name: 'events.mapping changed', n: 1 },
     { partner: 'acme', name: 'attempts.retryable', n: 3 },
+    { partner: 'acme', name: 'deliveries.given up', n: 6 },
     { partner: 'zeta', name: 'events.delivered', n: 2 },
     { partner: 'zeta', name: 'deletes.confirmed', n: 4 },
     { partner: 'zeta', name: 'eventsish', n: 99 },
@@ -74,10 +75,13 @@ edge_forwarder_accounts{partner="acme",owner="customer"} 3
 edge_forwarder_accounts{partner="acme",owner="operator"} 2
 edge_forwarder_accounts{partner="zeta",owner="operator"} 1
 # TYPE edge_forwarder_events counter
-# HELP edge_forwarder_events Deliveries of events by how they ended.
+# HELP edge_forwarder_events Events that came to the destination doors, by what they were answered.
 edge_forwarder_events_total{partner="acme",result="delivered"} 10
 edge_forwarder_events_total{partner="acme",result="mapping changed"} 1
 edge_forwarder_events_total{partner="zeta",result="delivered"} 2
+# TYPE edge_forwarder_deliveries counter
+# HELP edge_forwarder_deliveries Queued deliveries, (event, subscription), by how they ended.
+edge_forwarder_deliveries_total{partner="acme",result="given up"} 6
 # TYPE edge_forwarder_attempts counter
 # HELP edge_forwarder_attempts Attempts to deliver by their outcome.
 edge_forwarder_attempts_total{partner="acme",outcome="retryable"} 3

@@ -1,8 +1,8 @@
 import type { Env } from '../env.ts'
 import { variable } from '../env.ts'
-import type { Reply } from './reply.ts'
-import { errorReply, unavailable } from './reply.ts'
-import { isSame } from './secrets.ts'
+import type { Reply } from '../forward/reply.ts'
+import { errorReply, unavailable } from '../forward/reply.ts'
+import { isSame } from '../forward/secrets.ts'
 
 /** Who operates: an admin may do everything, a viewer may look, with ids and bodies masked. */
 export type Operator = 'admin' | 'viewer'

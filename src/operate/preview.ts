@@ -7,11 +7,11 @@ import { isObject } from '../mapping/json.ts'
 import type { Mapping } from '../mapping/mapping.ts'
 import { preview, previewSettings } from '../mapping/preview.ts'
 import { findAccount, findPartner } from '../partners.ts'
-import type { Intake } from './intake.ts'
-import { takeBody, tooMuchHeld } from './intake.ts'
+import type { Intake } from '../forward/intake.ts'
+import { takeBody, tooMuchHeld } from '../forward/intake.ts'
 import { judgeOperator } from './operator.ts'
-import type { Reply } from './reply.ts'
-import { errorReply, unavailable } from './reply.ts'
+import type { Reply } from '../forward/reply.ts'
+import { errorReply, unavailable } from '../forward/reply.ts'
 
 /** The largest body of a preview: an edited mapping and an event. */
 const largestMapping = 256 * 1_024

@@ -1,0 +1,182 @@
+import { log } from '../delivery/log.ts'
+import { queueOf } from '../delivery/objects.ts'
+import type { Delivery, Wish } from '../delivery/queue/desk.ts'
+import type { AccountRef } from '../delivery/registry/messages.ts'
+import { registryOf } from '../delivery/registry/registry.ts'
+import type { Env } from '../env.ts'
+import type { Reply } from '../forward/reply.ts'
+import { errorReply } from '../forward/reply.ts'
+import { isSlug } from '../partners.ts'
+import type { Asked } from './ask.ts'
+import { operatorOf, readObject } from './ask.ts'
+import { maskedEvent } from './masked-event.ts'
+import type { Asking, Place } from './wanted.ts'
+import { readAsking, writeCursor } from './wanted.ts'
+
+/** A page asks so many objects at most, so that it stays within what one invocation may do; `next` goes on from there. */
+const mostAsked = 100
+const accountsAPage = 50
+const reasonLength = 300
+const bodyBytes = 16 * 1_024
+
+interface Listed extends AccountRef {
+  readonly delivery: Delivery
+}
+
+/** `GET /v1/deliveries`: deliveries that wait, are dead or were cancelled, over all accounts, by filters and pages. */
+export async function listDeliveries(asked: Asked): Promise<Reply> {
+  const who = operatorOf(asked, 'viewer')
+  if ('reply' in who) return who.reply
+  const read = readAsking(Object.fromEntries(new URL(asked.request.url).searchParams), asked.now)
+  if ('fault' in read) return errorReply(400, read.fault)
+  const { found, next } = await collect(asked.env, read.asking)
+  const deliveries = found.map(({ partner, account, delivery }) => shown(delivery, { partner, account }))
+  return { status: 200, body: { deliveries, ...(next !== undefined && { next }) } }
+}
+
+/** Walks the accounts, in their order, until a page is full or enough objects were asked. */
+async function collect(env: Env, asking: Asking): Promise<{ found: readonly Listed[]; next?: string }> {
+  const found: Listed[] = []
+  if (asking.kind === 'delete') return { found }
+  let asks = 0
+  let place: Place | undefined = asking.from
+  for (;;) {
+    const inside: AccountRef | undefined = place?.after === undefined ? undefined : place
+    const accounts: readonly AccountRef[] = inside === undefined ? await accountsAfter(env, asking, place) : [inside]
+    for (const { partner, account } of accounts) {
+      const after: string | undefined = inside === undefined ? undefined : place?.after
+      const page = await queueOf(env, partner, account).list(asking, { after, limit: asking.limit - found.length })
+      asks++
+      found.push(...page.deliveries.map((delivery): Listed => ({ partner, account, delivery })))
+      place = page.next === undefined ? { partner, account } : { partner, account, after: page.next }
+      const full = found.length >= asking.limit || asks >= mostAsked
+      if (full && (page.next !== undefined || (await accountsAfter(env, asking, place)).length > 0))
+        return { found, next: writeCursor(place) }
+      if (full) return { found }
+      if (page.next !== undefined) break
+    }
+    if (accounts.length === 0) return { found }
+  }
+}
+
+async function accountsAfter(
+  env: Env,
+  { partner, account }: Asking,
+  place: Place | undefined,
+): Promise<readonly AccountRef[]> {
+  const accounts = await registryOf(env).accounts({
+    ...(partner !== undefined && { partner }),
+    ...(account !== undefined && { account }),
+    ...(place !== undefined && { after: { partner: place.partner, account: place.account } }),
+    limit: accountsAPage,
+  })
+  return accounts.map((one) => ({ partner: one.partner, account: one.account }))
+}
+
+/** A delivery without its event. */
+function shown(delivery: Delivery, of: AccountRef): Readonly<Record<string, unknown>> {
+  return {
+    ...of,
+    ...delivery,
+    event: undefined,
+    acceptedAt: iso(delivery.acceptedAt),
+    ...(delivery.nextAttemptAt !== undefined && { nextAttemptAt: iso(delivery.nextAttemptAt) }),
+    ...(delivery.endedAt !== undefined && { endedAt: iso(delivery.endedAt) }),
+  }
+}
+
+function iso(at: number): string {
+  return new Date(at).toISOString()
+}
+
+/** Which delivery a path names. */
+export interface Named extends AccountRef {
+  readonly id: string
+}
+
+const unknownDelivery = errorReply(404, 'there is no such delivery: what was delivered or skipped is counted, not kept')
+
+/** `GET /v1/deliveries/:partner/:account/:id`: one delivery with its event, masked unless an admin asks with `?reveal=1`, which leaves a log line. */
+export async function inspectDelivery(asked: Asked, named: Named): Promise<Reply> {
+  const reveals = new URL(asked.request.url).searchParams.get('reveal') === '1'
+  const who = operatorOf(asked, reveals ? 'admin' : 'viewer')
+  if ('reply' in who) return who.reply
+  const { partner, account, id } = named
+  const delivery = isNamed(named) ? await queueOf(asked.env, partner, account).inspect(id) : undefined
+  if (delivery === undefined) return unknownDelivery
+  if (reveals) log('reveal', { requestId: asked.requestId, partner, account, delivery: id, operator: who.operator })
+  const raw: unknown = JSON.parse(delivery.event)
+  const event = reveals ? raw : maskedEvent(raw)
+  return { status: 200, body: { ...shown(delivery, { partner, account }), event } }
+}
+
+function isNamed({ partner, account }: Named): boolean {
+  return isSlug(partner) && isSlug(account)
+}
+
+/** `POST /v1/deliveries/:partner/:account/:id/retry`: tries it again at once; a dead or cancelled one waits again from the start. */
+export async function retryDelivery(asked: Asked, named: Named): Promise<Reply> {
+  const who = operatorOf(asked, 'admin')
+  if ('reply' in who) return who.reply
+  const { partner, account, id } = named
+  if (!isNamed(named)) return unknownDelivery
+  const [wish = 'unknown'] = await queueOf(asked.env, partner, account).retry([id])
+  log('operator', { requestId: asked.requestId, did: 'retry', partner, account, delivery: id, wish })
+  return wishReply(wish)
+}
+
+/** `POST /v1/deliveries/:partner/:account/:id/cancel` with `{"reason": "..."}`: it is not tried any more. */
+export async function cancelDelivery(asked: Asked, named: Named): Promise<Reply> {
+  const who = operatorOf(asked, 'admin')
+  if ('reply' in who) return who.reply
+  const read = await readObject(asked, bodyBytes)
+  if ('reply' in read) return read.reply
+  const { reason } = read.body
+  if (typeof reason !== 'string' || reason.trim() === '' || reason.length > reasonLength)
+    return errorReply(400, `reason: expected a text of 1 to ${reasonLength} characters, for whoever asks later`)
+  const { partner, account, id } = named
+  if (!isNamed(named)) return unknownDelivery
+  const wish = await queueOf(asked.env, partner, account).cancel(id, reason)
+  log('operator', { requestId: asked.requestId, did: 'cancel', partner, account, delivery: id, wish })
+  return wishReply(wish)
+}
+
+function wishReply(wish: Wish): Reply {
+  switch (wish) {
+    case 'done':
+      return { status: 200, body: { status: 'done' } }
+    case 'sending':
+      return {
+        status: 202,
+        body: { status: 'sending', message: 'it is being sent at this moment: the wish holds unless it gets through' },
+      }
+    case 'ended':
+      return errorReply(409, 'it has ended already')
+    case 'no event':
+      return errorReply(409, 'what came was no event: there is nothing to send')
+    case 'unknown':
+      return unknownDelivery
+  }
+}
+
+/** `POST /v1/deliveries/retry` with the filters of the list: tries many again. `next` says where the others begin. */
+export async function retryMany(asked: Asked): Promise<Reply> {
+  const who = operatorOf(asked, 'admin')
+  if ('reply' in who) return who.reply
+  const body = await readObject(asked, bodyBytes)
+  if ('reply' in body) return body.reply
+  const read = readAsking({ limit: 200, ...body.body }, asked.now)
+  if ('fault' in read) return errorReply(400, read.fault)
+  if (read.asking.partner === undefined) return errorReply(400, 'partner: say whose deliveries are tried again')
+  if (read.asking.state === undefined)
+    return errorReply(400, 'state: say which are tried again: dead, pending, parked or cancelled')
+  const { found, next } = await collect(asked.env, read.asking)
+  const counts: Record<string, number> = {}
+  for (const [account, listed] of Map.groupBy(found, (one) => one.account)) {
+    const ids = listed.map(({ delivery }) => delivery.id)
+    const wishes = await queueOf(asked.env, read.asking.partner, account).retry(ids)
+    for (const wish of wishes) counts[wish] = (counts[wish] ?? 0) + 1
+  }
+  log('operator', { requestId: asked.requestId, did: 'retry many', partner: read.asking.partner, ...counts })
+  return { status: 200, body: { retried: counts['done'] ?? 0, ...counts, ...(next !== undefined && { next }) } }
+}

@@ -1,0 +1,72 @@
+import type { DeliveryState, Wanted } from '../delivery/queue/desk.ts'
+import { isObject } from '../mapping/json.ts'
+import { milliseconds } from '../mapping/duration.ts'
+import { isSlug } from '../partners.ts'
+
+/** Which deliveries an operator asks for, over which accounts, from where on. */
+export interface Asking extends Wanted {
+  readonly partner: string | undefined
+  readonly account: string | undefined
+  readonly kind: 'event' | 'delete' | undefined
+  readonly limit: number
+  readonly from: Place | undefined
+}
+
+/** Where a page begins: in an account, after what was shown of it; without `after`: behind the account. */
+export interface Place {
+  readonly partner: string
+  readonly account: string
+  readonly after?: string
+}
+
+const states: readonly DeliveryState[] = ['pending', 'parked', 'dead', 'cancelled']
+const known = ['partner', 'account', 'state', 'kind', 'minAge', 'messageId', 'limit', 'cursor']
+const mostAPage = 200
+
+/** Reads the filters of a list. A fault names the field and what is expected. */
+export function readAsking(
+  fields: Readonly<Record<string, unknown>>,
+  now: number,
+): { readonly asking: Asking } | { readonly fault: string } {
+  const unknown = Object.keys(fields).find((key) => !known.includes(key))
+  if (unknown !== undefined) return { fault: `there is no filter "${unknown}": use ${known.join(', ')}` }
+  const text = (key: string): string | undefined =>
+    fields[key] === undefined || fields[key] === '' ? undefined : String(fields[key])
+  const [partner, account, state, kind, minAge] = ['partner', 'account', 'state', 'kind', 'minAge'].map(text)
+  const limit = text('limit') === undefined ? 50 : Number(text('limit'))
+  const from = text('cursor') === undefined ? undefined : readCursor(text('cursor') ?? '')
+  if (partner !== undefined && !isSlug(partner)) return { fault: 'partner: expected a slug such as "webhook"' }
+  if (account !== undefined && !isSlug(account)) return { fault: 'account: expected a name such as "default"' }
+  if (account !== undefined && partner === undefined) return { fault: 'account: say its partner too' }
+  if (state !== undefined && !isState(state))
+    return { fault: `state: expected one of ${states.join(', ')} (what was delivered or skipped is counted, not kept)` }
+  if (kind !== undefined && kind !== 'event' && kind !== 'delete') return { fault: 'kind: expected event or delete' }
+  if (minAge !== undefined && !/^[1-9][0-9]{0,5}[smhd]$/.test(minAge))
+    return { fault: 'minAge: expected a duration such as "90s", "10m", "2h", "1d"' }
+  if (!Number.isInteger(limit) || limit < 1 || limit > mostAPage)
+    return { fault: `limit: expected a number from 1 to ${mostAPage}` }
+  if (from === 'bad') return { fault: 'cursor: expected what "next" of the page before said' }
+  const before = minAge === undefined ? undefined : now - milliseconds(minAge)
+  return { asking: { partner, account, state, kind, messageId: text('messageId'), before, limit, from } }
+}
+
+function isState(text: string): text is DeliveryState {
+  return (states as readonly string[]).includes(text)
+}
+
+/** A place as the text of a cursor. */
+export function writeCursor(place: Place): string {
+  return btoa(JSON.stringify(place)).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')
+}
+
+function readCursor(text: string): Place | 'bad' {
+  try {
+    const place: unknown = JSON.parse(atob(text.replaceAll('-', '+').replaceAll('_', '/')))
+    if (!isObject(place)) return 'bad'
+    const { partner, account, after } = place
+    if (typeof partner !== 'string' || typeof account !== 'string') return 'bad'
+    return typeof after === 'string' ? { partner, account, after } : { partner, account }
+  } catch {
+    return 'bad'
+  }
+}

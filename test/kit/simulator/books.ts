@@ -1,0 +1,98 @@
+import type { AccountQueue } from '../../../src/delivery/queue/account-queue.ts'
+import type { Chunk, Entry } from '../../../src/delivery/queue/chunk.ts'
+import type { Ended } from '../../../src/delivery/queue/meta.ts'
+import type { Debt } from './events.ts'
+import { itemCount } from './events.ts'
+import type { SimulatedPartner } from './partner.ts'
+import type { Tables } from './tables.ts'
+import { debtsOf, deliveriesOf, waiting } from './tables.ts'
+
+/** What somebody outside does in a transaction; rounds of the alarm are nobody's. */
+export type Deed =
+  | { readonly kind: 'commit'; readonly chunks: readonly Chunk[]; readonly letters: number }
+  | { readonly kind: 'retry'; readonly id: string }
+  | { readonly kind: 'cancel'; readonly id: string }
+  | undefined
+
+const quiet = ['delivered', 'skipped', 'erased'] as const satisfies readonly Ended[]
+const loud = ['rejected', 'mapping changed', 'given up', 'poison', 'cancelled'] as const satisfies readonly Ended[]
+
+/** The simulator's own account of what was accepted, and what became of it. Each method gives what is wrong. */
+export class Books {
+  readonly #partner: SimulatedPartner
+  #accepted = 0
+
+  constructor(partner: SimulatedPartner) {
+    this.#partner = partner
+  }
+
+  /** accepted = delivered + skipped + rejected + erased + pending + parked + dead + cancelled, by (event, subscription). */
+  balance(queue: AccountQueue, tables: Tables): readonly string[] {
+    const [counts, gauges] = [queue.counts(), queue.gauges()]
+    const ended = total(counts, [...quiet, ...loud]) - (counts.revived ?? 0)
+    const waits = [...tables.rows.values()].flatMap(debtsOf).length
+    const dead = [...tables.letters.values()].filter(({ state }) => state === 'dead').length
+    const ids = new Set([...tables.rows.values()].flatMap(deliveriesOf))
+    return [
+      ...(this.#accepted === ended + gauges.pending + gauges.parked
+        ? []
+        : [`accepted ${this.#accepted}, ended ${ended}, ${JSON.stringify({ ...gauges, ...counts })}`]),
+      ...(gauges.pending + gauges.parked === waits ? [] : [`${waits} wait, the gauges say ${gauges.pending}`]),
+      ...(gauges.dead === dead ? [] : [`${dead} dead letters, the gauges say ${gauges.dead}`]),
+      ...(JSON.stringify(counts) === JSON.stringify(tables.counts) ? [] : ['it remembers other counts than it wrote']),
+      ...tables.cancels.filter((id) => !ids.has(id)).map((id) => `a wish to cancel ${id}, which does not wait`),
+    ]
+  }
+
+  /** One transaction: what left has ended in one way each, what came was accepted or revived. */
+  entered(before: Tables, after: Tables, deed: Deed): readonly string[] {
+    const fresh = deed?.kind === 'commit' ? freshOf(deed.chunks, before) : []
+    const letters = deed?.kind === 'commit' ? deed.letters : 0
+    this.#accepted += fresh.length + letters
+    const grown = (names: readonly Ended[]): number => total(after.counts, names) - total(before.counts, names)
+    const { came, left } = moved(before, after)
+    const [ended, revived] = [grown([...quiet, ...loud]) - letters, grown(['revived'])]
+    const shrunk = [...quiet, ...loud].filter((name) => grown([name]) < 0)
+    const lost = left.filter((debt) => !isWrittenDown(after, debt))
+    return [
+      ...shrunk.map((name) => `"${name}" was counted down`),
+      ...(came.length === fresh.length + revived ? [] : [`${came.join(', ')} came from nowhere`]),
+      ...(left.length === ended ? [] : [`${left.join(', ')} left, ${ended} were counted`]),
+      ...(lost.length <= grown(quiet) ? [] : [`${lost.join(', ')} left without a letter or a count`]),
+      ...lost.flatMap((debt) => this.#unseen(debt, grown(['skipped']) > 0)),
+    ]
+  }
+
+  /** What was counted as delivered has been taken by the partner: of a list every item that it did not refuse. */
+  #unseen(debt: Debt, maySkip: boolean): readonly string[] {
+    const items = Array.from({ length: itemCount(debt) }, (_, n) => n)
+    if (maySkip && (items.length === 0 || debt.endsWith(' Batch'))) return []
+    if (items.some((n) => this.#partner.took(debt, n)) && items.every((n) => this.#partner.settled(debt, n))) return []
+    return [`${debt} was counted as delivered, and the partner never took it`]
+  }
+}
+
+function total(counts: Tables['counts'], names: readonly Ended[]): number {
+  return names.reduce((sum, name) => sum + (counts[name] ?? 0), 0)
+}
+
+function freshOf(chunks: readonly Chunk[], before: Tables): readonly Debt[] {
+  const fresh = new Map(chunks.filter(({ id }) => !before.rows.has(id)).map((chunk) => [chunk.id, chunk]))
+  return [...fresh.values()].flatMap(({ body }) => debtsOf({ entries: JSON.parse(body) as readonly Entry[] }))
+}
+
+function moved(before: Tables, after: Tables): { readonly came: readonly Debt[]; readonly left: readonly Debt[] } {
+  const [was, is] = [waiting(before), waiting(after)]
+  return {
+    came: [...is].flatMap(([debt, n]) => times(debt, n - (was.get(debt) ?? 0))),
+    left: [...was].flatMap(([debt, n]) => times(debt, n - (is.get(debt) ?? 0))),
+  }
+}
+
+function times(debt: Debt, n: number): readonly Debt[] {
+  return Array.from({ length: Math.max(0, n) }, () => debt)
+}
+
+function isWrittenDown({ letters }: Tables, debt: Debt): boolean {
+  return [...letters.values()].some((letter) => letter.debt === debt)
+}

@@ -1,0 +1,37 @@
+import type { Entry } from '../../../src/delivery/queue/chunk.ts'
+
+/** The subscriptions of the simulated partner. */
+export const subscriptions = ['One', 'Batch', 'List'] as const
+
+/** The event that kills the object whenever it is sent. The others are numbered from 0. */
+export const killer = 12
+
+/** One (event, subscription) by its event's messageId: what the balance counts. */
+export type Debt = string
+
+export function debtOf(messageId: unknown, subscription: string): Debt {
+  return `${String(messageId)} ${subscription}`
+}
+
+/** An event by its number, owed to some subscriptions. Three users; a list of none to three items; received in another order than that of the numbers. */
+export function entryOf(n: number, owed: readonly string[]): Entry {
+  const receivedAt = 1_000_000 + ((n * 7) % 13)
+  const event = {
+    type: 'track',
+    messageId: `m${n}`,
+    userId: `u${n % 3}`,
+    properties: {
+      at: receivedAt,
+      kind: n % 2 === 0 ? 'even' : 'odd',
+      list: Array.from({ length: n % 4 }, (_, i) => ({ i })),
+      ...(n === killer && { kills: true }),
+    },
+  }
+  return { event, owed: owed.map((subscription) => ({ subscription })), receivedAt, mapping: 'simulated' }
+}
+
+/** How many items a debt has; with none it is skipped. */
+export function itemCount(debt: Debt): number {
+  const [messageId = '', subscription] = debt.split(' ')
+  return subscription === 'List' ? Number(messageId.slice(1)) % 4 : 1
+}

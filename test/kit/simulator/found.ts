@@ -1,0 +1,79 @@
+import type { Command } from './commands.ts'
+
+type Example = [seed: number, commands: Command[]]
+
+const commit = { do: 'commit', owed: 1, each: false, due: 'now', twice: false, letters: 0 } as const
+
+/** What the simulator has found, each as small as it was shrunk to: played before anything else. */
+export const found: Example[] = [
+  // A wish to cancel outlived its delivery, and would have met it when it was revived.
+  [
+    0,
+    [
+      { ...commit, events: [0] },
+      { do: 'pass', ms: 1 },
+      { do: 'cancel', nth: 0, midway: false },
+      { do: 'crash', as: 'dead', again: false, midway: false },
+      { do: 'cancel', nth: 0, midway: false },
+    ],
+  ],
+  // An operator who wished a delivery cancelled, and then had it sent, had it cancelled.
+  [
+    0,
+    [
+      { ...commit, events: [0] },
+      { do: 'cancel', nth: 0, midway: true },
+      { do: 'crash', as: 'dead', again: false, midway: false },
+      { do: 'retry', nth: 0, midway: false },
+    ],
+  ],
+  // What failed of a row that had failed in part before got the id of its own row, and was lost.
+  [
+    0,
+    [
+      { do: 'partner', manners: [{ answer: 'ok', afterMs: 120_000 }] },
+      { ...commit, events: [1], owed: 7 },
+      { ...commit, events: [0] },
+      { do: 'pass', ms: 600_000 },
+    ],
+  ],
+  // A row that a `buffer` held was claimed again while it was leased.
+  [
+    0,
+    [
+      { ...commit, events: [0, 1], due: 'held' },
+      { do: 'pass', ms: 600_000 },
+      { ...commit, events: [2, 3, 4], due: 'held' },
+      { do: 'crash', as: 'dead', again: false, midway: true },
+      { ...commit, events: [5, 6, 7], due: 'held' },
+      { do: 'alarm', times: 1 },
+    ],
+  ],
+  // A list whose items were refused one after the other was counted as delivered, without a letter.
+  [
+    0,
+    [
+      { ...commit, events: [2], owed: 4 },
+      {
+        do: 'partner',
+        manners: [
+          { answer: '500', afterMs: 10 },
+          { answer: '400', afterMs: 10 },
+        ],
+      },
+      { do: 'pass', ms: 600_000 },
+    ],
+  ],
+  // An alarm that outlived its 15 minutes took the rows of the next one for its own, so that a cancelled delivery was sent.
+  [
+    0,
+    [
+      { ...commit, events: [0] },
+      { do: 'pass', ms: 1 },
+      { ...commit, events: [0], owed: 2 },
+      { do: 'leap', ms: 1_200_000, alarmFirst: true },
+      { ...commit, events: [1] },
+      { do: 'cancel', nth: 14, midway: false },
+    ],
+  ],
+]

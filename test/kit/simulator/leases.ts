@@ -1,0 +1,70 @@
+import type { Deed } from './books.ts'
+import type { Row, Tables } from './tables.ts'
+
+/** Who works in a transaction, and when (ms by the wall clock). `sending`: the rows that the object's round has. */
+export interface Worker {
+  readonly name: number
+  readonly now: number
+  readonly deed: Deed
+  readonly sending: { readonly has: (id: string) => boolean }
+}
+
+/** Whose each claimed row is, and how often it was claimed without an apply: claims and applies keep to leases, fences and strikes. */
+export class Leases {
+  readonly #holders = new Map<string, { readonly worker: number; readonly fence: number }>()
+  readonly #strikes = new Map<string, number>()
+  readonly #claims = new Set<string>()
+
+  /** Whether one of these objects ever claimed a row. */
+  wasClaimedBy(names: ReadonlySet<number>, id: string): boolean {
+    return [...names].some((name) => this.#claims.has(`${name} ${id}`))
+  }
+
+  /** One transaction; gives what is wrong. */
+  changed(before: Tables, after: Tables, worker: Worker): readonly string[] {
+    const wrong: string[] = []
+    const claimed: Row[] = []
+    for (const [id, was] of before.rows) {
+      const is = after.rows.get(id)
+      if (is?.text === was.text) continue
+      if (is !== undefined && isClaim(was, is)) {
+        claimed.push(was)
+        wrong.push(...this.#claimed(was, is, worker))
+      } else if (worker.deed === undefined) wrong.push(...this.#applied(was, is, worker))
+      else if (worker.sending.has(id)) wrong.push(`a ${worker.deed.kind} touched ${id}, which is being sent`)
+    }
+    for (const [id, { strikes }] of after.rows) if (!before.rows.has(id)) this.#strikes.set(id, strikes)
+    for (const id of before.rows.keys()) if (!after.rows.has(id)) this.#holders.delete(id)
+    if (claimed.length > 1 && claimed.some(({ strikes }) => strikes >= 2))
+      wrong.push('a row that was claimed twice without an apply was claimed with others')
+    return wrong
+  }
+
+  #claimed(was: Row, is: Row, { name, now, deed }: Worker): readonly string[] {
+    this.#claims.add(`${name} ${is.id}`)
+    this.#holders.set(is.id, { worker: name, fence: is.fence })
+    const strikes = (this.#strikes.get(is.id) ?? 0) + 1
+    this.#strikes.set(is.id, strikes)
+    return [
+      ...(deed === undefined ? [] : [`a ${deed.kind} claimed ${is.id}`]),
+      ...(was.lease <= now ? [] : [`${is.id} was claimed ${was.lease - now} ms before its lease ended`]),
+      ...(is.strikes === strikes ? [] : [`${is.id} has ${is.strikes} strikes after ${strikes} claims`]),
+    ]
+  }
+
+  /** A round writes only what it claimed, under the fence that it got. */
+  #applied(was: Row, is: Row | undefined, { name }: Worker): readonly string[] {
+    const holder = this.#holders.get(was.id)
+    this.#strikes.set(was.id, 0)
+    return [
+      ...(holder?.worker === name && holder.fence === was.fence ? [] : [`${was.id} was written by one who has it not`]),
+      ...(is === undefined || (is.fence === was.fence && is.lease === 0 && is.strikes === 0)
+        ? []
+        : [`${was.id} was written, and not given back`]),
+    ]
+  }
+}
+
+function isClaim(was: Row, is: Row): boolean {
+  return is.fence === was.fence + 1 && is.lease > 0 && is.due === is.lease && is.lease !== was.lease
+}

@@ -1,0 +1,87 @@
+import type { Entry } from '../../../src/delivery/queue/chunk.ts'
+import { deliveryId } from '../../../src/delivery/queue/chunk.ts'
+import type { Ended } from '../../../src/delivery/queue/meta.ts'
+import type { Debt } from './events.ts'
+import { debtOf } from './events.ts'
+
+/** A row of `events`. */
+export interface Row {
+  readonly id: string
+  readonly due: number
+  readonly owed: number
+  readonly fence: number
+  readonly lease: number
+  readonly strikes: number
+  readonly attempts: number
+  readonly entries: readonly Entry[]
+  /** The row as it is stored, to compare. */
+  readonly text: string
+}
+
+/** A row of `dead_letters`. */
+export interface SeenLetter {
+  readonly state: 'dead' | 'cancelled'
+  readonly debt: Debt
+}
+
+/** What the tables of a queue hold at one moment. */
+export interface Tables {
+  readonly rows: ReadonlyMap<string, Row>
+  readonly letters: ReadonlyMap<string, SeenLetter>
+  readonly cancels: readonly string[]
+  readonly counts: Readonly<Partial<Record<Ended, number>>>
+  /** Everything as text, to compare. */
+  readonly text: string
+}
+
+/** Reads all that a queue has written, past whatever it remembers. */
+export function readTables(sql: SqlStorage): Tables {
+  const events = sql.exec('SELECT * FROM events').toArray()
+  const letters = sql.exec('SELECT id, state, message_id, subscription FROM dead_letters').toArray()
+  const cancels = sql.exec('SELECT delivery FROM cancels').toArray()
+  const meta = sql.exec('SELECT name, value FROM meta').toArray()
+  const counts = meta.find(({ name }) => name === 'counts')?.['value']
+  return {
+    rows: new Map(events.map((row) => [String(row['id']), rowOf(row)])),
+    letters: new Map(
+      letters.map(({ id, state, message_id, subscription }) => [
+        String(id),
+        { state: state === 'dead' ? 'dead' : 'cancelled', debt: debtOf(message_id, String(subscription)) },
+      ]),
+    ),
+    cancels: cancels.map(({ delivery }) => String(delivery)),
+    counts: counts === undefined ? {} : (JSON.parse(String(counts)) as Tables['counts']),
+    text: JSON.stringify([events, letters, cancels, meta]),
+  }
+}
+
+function rowOf(row: Readonly<Record<string, SqlStorageValue>>): Row {
+  return {
+    id: String(row['id']),
+    due: Number(row['due']),
+    owed: Number(row['owed']),
+    fence: Number(row['fence']),
+    lease: Number(row['lease_until']),
+    strikes: Number(row['strikes']),
+    attempts: Number(row['attempts']),
+    entries: JSON.parse(String(row['body'])) as readonly Entry[],
+    text: JSON.stringify(row),
+  }
+}
+
+/** The debts of a row, one for each time that it owes one. */
+export function debtsOf({ entries }: Pick<Row, 'entries'>): readonly Debt[] {
+  return entries.flatMap(({ event, owed }) => owed.map(({ subscription }) => debtOf(event['messageId'], subscription)))
+}
+
+/** The ids of a row's deliveries. */
+export function deliveriesOf({ id, entries }: Row): readonly string[] {
+  return entries.flatMap((entry) => entry.owed.map(({ subscription }) => deliveryId(id, entry, subscription)))
+}
+
+/** How often each debt waits. */
+export function waiting(tables: Tables): ReadonlyMap<Debt, number> {
+  const times = new Map<Debt, number>()
+  for (const row of tables.rows.values()) for (const debt of debtsOf(row)) times.set(debt, (times.get(debt) ?? 0) + 1)
+  return times
+}

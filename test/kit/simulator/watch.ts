@@ -1,0 +1,72 @@
+import type { AccountQueue } from '../../../src/delivery/queue/account-queue.ts'
+import type { Deed } from './books.ts'
+import { Books } from './books.ts'
+import { Leases } from './leases.ts'
+import type { SimulatedPartner } from './partner.ts'
+import type { Flying } from './sendings.ts'
+import { Sendings } from './sendings.ts'
+import type { Tables } from './tables.ts'
+import { readTables } from './tables.ts'
+
+/** Whose transaction it was: of which object, at what time of the wall clock (ms), and what somebody outside did in it. */
+export interface Transaction {
+  readonly object: number
+  readonly queue: AccountQueue
+  readonly now: number
+  readonly deed: Deed
+}
+
+/** Sees every transaction and every request, and collects what is wrong. */
+export class Watch {
+  readonly sendings: Sendings
+  readonly leases = new Leases()
+  readonly #books: Books
+  readonly #sql: SqlStorage
+  readonly #wrong: string[] = []
+  #tables: Tables
+
+  constructor(sql: SqlStorage, partner: SimulatedPartner) {
+    this.#sql = sql
+    this.#books = new Books(partner)
+    this.sendings = new Sendings(partner)
+    this.#tables = readTables(sql)
+  }
+
+  /** What the tables hold since the last transaction. */
+  get tables(): Tables {
+    return this.#tables
+  }
+
+  /** Something is wrong. */
+  note(...wrong: readonly string[]): void {
+    this.#wrong.push(...wrong)
+  }
+
+  /** A transaction was committed. */
+  committed({ object, queue, now, deed }: Transaction): void {
+    const before = this.#tables
+    const after = readTables(this.#sql)
+    this.#tables = after
+    if (after.text === before.text) return
+    this.note(...this.#books.entered(before, after, deed))
+    this.note(...this.leases.changed(before, after, { name: object, now, deed, sending: queue.tools.sending }))
+    this.sendings.moved(before, after)
+  }
+
+  /** A request begins. */
+  began(flying: Flying): void {
+    this.note(...this.sendings.began(flying, this.#tables))
+  }
+
+  /** Nothing was written but in transactions that were committed. */
+  compare(): void {
+    if (readTables(this.#sql).text !== this.#tables.text) this.note('something was written past the transactions')
+  }
+
+  /** Asked whenever all is still; throws what is wrong. `awake`: an alarm is set, or one works. */
+  still(queue: AccountQueue, awake: boolean): void {
+    this.note(...this.#books.balance(queue, this.#tables))
+    if (this.#tables.rows.size > 0 && !awake) this.note('something waits, and no alarm is set')
+    if (this.#wrong.length > 0) throw new Error(this.#wrong.join('\n'))
+  }
+}

@@ -1,0 +1,228 @@
+import { paceOf } from '../../../src/delivery/backoff.ts'
+import { AccountQueue } from '../../../src/delivery/queue/account-queue.ts'
+import type { Alarm, Found, Sending } from '../../../src/delivery/queue/platform.ts'
+import type { Sent } from '../../../src/delivery/send.ts'
+import type { PartnerRequest } from '../../../src/mapping/request.ts'
+import type { Deed } from './books.ts'
+import { Clock } from './clock.ts'
+import type { Life } from './life.ts'
+import { newLife } from './life.ts'
+import type { Version } from './mappings.ts'
+import { versions } from './mappings.ts'
+import { arrivalOf, SimulatedPartner } from './partner.ts'
+import { seeded } from './random.ts'
+import type { Flying, Sender } from './sendings.ts'
+import { Watch } from './watch.ts'
+
+/** What a failing transaction does: it throws before it ran, after it ran (and is rolled back), or the object dies just after it was committed. */
+export type Fault = 'before' | 'inside' | 'after'
+
+/** What the simulator throws: anything else that comes out of a queue is a bug. */
+class Broken extends Error {}
+
+/** The platform gives an alarm so long; then another one may run beside it. */
+const longestAlarmMs = 15 * 60_000
+/** How late answers reach a ghost: its leases have ended by then, or not. */
+const latestAnswerMs = 5 * 60_000
+/** Enough turns for whatever follows from one answer. */
+const turns = 400
+const pace = paceOf({})
+
+/** The world of one account: its tables, its object (one after the other), the clock, its alarm, the partner, the operator's switches. */
+export class World {
+  readonly clock = new Clock()
+  readonly partner = new SimulatedPartner()
+  readonly watch: Watch
+  version: Version = 'full'
+  deployment = 'v1'
+  isPaused = false
+  fault: { readonly kind: Fault; readonly skip: number } | undefined
+  readonly #storage: DurableObjectStorage
+  readonly #random: () => number
+  readonly #ghosts = new Set<number>()
+  #alarmAt: number | null = null
+  #deed: Deed
+  #life: Life
+  #isOver = false
+
+  constructor(storage: DurableObjectStorage, seed: number) {
+    for (const table of ['events', 'dead_letters', 'cancels', 'meta']) storage.sql.exec(`DELETE FROM ${table}`)
+    this.#storage = storage
+    this.#random = seeded(seed)
+    this.watch = new Watch(storage.sql, this.partner)
+    this.#life = this.#born(1)
+  }
+
+  /** The queue of the object that lives. */
+  get queue(): AccountQueue {
+    return this.#life.queue
+  }
+
+  /** Whose a request would be that began now. */
+  get sender(): Sender {
+    return { object: this.#life.name, round: this.#life.round, runs: this.#life.most }
+  }
+
+  #born(name: number): Life {
+    return newLife(name, (life) => this.#queueOf(life))
+  }
+
+  #queueOf(life: () => Life): AccountQueue {
+    return new AccountQueue({
+      sql: this.#storage.sql,
+      transaction: (run) => this.#transaction(life(), run),
+      alarm: this.#alarmOf(life),
+      pace,
+      version: () => this.deployment,
+      find: () => this.#find(),
+      send: (request, how) => this.#send(life(), request, how),
+      isPaused: () => {
+        life().round++
+        return life().state === 'alive' ? Promise.resolve(this.isPaused) : never()
+      },
+      now: () => this.clock.now(),
+      random: this.#random,
+      wait: (ms) => new Promise<void>((resolve) => this.clock.after(ms, resolve)),
+      log: () => undefined,
+    })
+  }
+
+  #alarmOf(life: () => Life): Alarm {
+    const set = async (at: number | null): Promise<void> => {
+      if (life().state === 'alive') this.#alarmAt = at
+    }
+    return { get: () => Promise.resolve(this.#alarmAt), set, clear: () => set(null) }
+  }
+
+  #find(): Found {
+    const partner = versions[this.version]
+    if (partner === undefined) return { kind: 'gone', why: 'its mapping is gone' }
+    return { kind: 'found', partner, settings: {} }
+  }
+
+  /** Runs a transaction, and breaks it where a fault is planned. */
+  #transaction(life: Life, run: () => void): void {
+    if (life.state === 'dead' || this.#isOver) throw new Broken('the object is dead')
+    const fault = life.state === 'alive' ? this.#nextFault() : undefined
+    // The platform has one object at a time. A ghost shows what fences are worth: what objects remember is not what is asked here.
+    if (life.state === 'ghost') life.queue.tools.meta.forget()
+    this.#storage.transactionSync(() => {
+      if (fault === 'before') throw new Broken('the disk is gone')
+      run()
+      if (fault === 'inside') throw new Broken('the disk went away')
+    })
+    if (life.state === 'ghost') this.queue.tools.meta.forget()
+    this.watch.committed({ object: life.name, queue: this.queue, now: this.clock.now(), deed: this.#deed })
+    if (fault !== 'after') return
+    this.crash({ as: 'dead', again: this.#random() < 0.5 })
+    throw new Broken('the object died')
+  }
+
+  #nextFault(): Fault | undefined {
+    if (this.fault === undefined) return undefined
+    const { kind, skip } = this.fault
+    this.fault = skip === 0 ? undefined : { kind, skip: skip - 1 }
+    return skip === 0 ? kind : undefined
+  }
+
+  async #send(life: Life, request: PartnerRequest, { timeoutMs }: Sending): Promise<Sent> {
+    if (life.state === 'dead') return never()
+    if (life.state === 'ghost') return { kind: 'failed', reason: 'the object is gone', unknown: false }
+    const arrival = arrivalOf(request)
+    const flying: Flying = { arrival, object: life.name, round: life.round, runs: life.most }
+    this.watch.began(flying)
+    if (arrival.items.some(({ kills }) => kills === true)) {
+      this.crash({ as: 'dead', again: this.#random() < 0.5 })
+      return never()
+    }
+    const { sent, afterMs } = this.partner.take(arrival)
+    const answer: Sent = afterMs < timeoutMs ? sent : { kind: 'failed', reason: 'no answer', unknown: true, slow: true }
+    return new Promise((resolve) => {
+      this.clock.after(Math.min(afterMs, timeoutMs), () => {
+        this.watch.sendings.ended(flying)
+        if (life.state === 'alive') resolve(answer)
+        if (life.state === 'ghost') this.clock.after(this.#random() * latestAnswerMs, () => resolve(answer))
+      })
+    })
+  }
+
+  /** The object is gone, and another one comes to its tables. `again`: an alarm that worked runs again at once, else when it was set to. */
+  crash({ as, again }: { readonly as: 'ghost' | 'dead'; readonly again: boolean }): void {
+    const gone = this.#life
+    gone.state = as
+    if (as === 'ghost') this.#ghosts.add(gone.name)
+    if (again && gone.runs.size > 0) this.#alarmAt = this.clock.now()
+    this.#life = this.#born(gone.name + 1)
+    void this.queue.arm()
+  }
+
+  /** Whether a chunk that is committed anew would meet a ghost that has it under the same id and fence. */
+  isHaunted(chunk: string): boolean {
+    return this.watch.leases.wasClaimedBy(this.#ghosts, chunk)
+  }
+
+  /** Nothing of this world writes any more. */
+  end(): void {
+    this.#isOver = true
+  }
+
+  /** What somebody outside does to the queue; what the simulator breaks is forgiven. */
+  async does(deed: Deed, act: (queue: AccountQueue) => void): Promise<void> {
+    this.#deed = deed
+    try {
+      act(this.queue)
+    } catch (error) {
+      if (!(error instanceof Broken)) throw error
+    } finally {
+      this.#deed = undefined
+    }
+    await this.settle()
+  }
+
+  /** Whether an alarm may go off: none works, or it has worked for too long. */
+  get mayRing(): boolean {
+    return [...this.#life.runs].every((began) => this.clock.elapsed - began > longestAlarmMs)
+  }
+
+  /** The alarm goes off. */
+  ring(): void {
+    const life = this.#life
+    const [began, at] = [this.clock.elapsed, this.#alarmAt ?? this.clock.now()]
+    if (at <= this.clock.now()) this.#alarmAt = null
+    life.runs.add(began)
+    life.most = Math.max(life.most, life.runs.size)
+    void life.queue
+      .alarm(at)
+      .catch((error: unknown) => {
+        if (!(error instanceof Broken)) this.watch.note(`the alarm threw ${String(error)}`)
+      })
+      .finally(() => {
+        life.runs.delete(began)
+        if (life.runs.size === 0) life.most = 0
+      })
+  }
+
+  /** The next thing that happens by itself, a timer or the alarm; gives whether there was one. */
+  async step(withinMs = Number.POSITIVE_INFINITY, alarmFirst = false): Promise<boolean> {
+    const timer = this.clock.nextIn() ?? Number.POSITIVE_INFINITY
+    const isSet = this.#alarmAt !== null && this.mayRing
+    const alarm = isSet ? Math.max(0, (this.#alarmAt ?? 0) - this.clock.now()) : Number.POSITIVE_INFINITY
+    const inMs = Math.min(timer, alarm)
+    if (inMs === Number.POSITIVE_INFINITY || inMs > withinMs) return false
+    this.clock.move(inMs)
+    if (alarm < timer || (alarm === timer && alarmFirst)) this.ring()
+    else this.clock.ring()
+    await this.settle()
+    return true
+  }
+
+  /** Lets everything end that needs no time, and asks whether all is well. */
+  async settle(): Promise<void> {
+    for (let turn = 0; turn < turns; turn++) await undefined
+    this.watch.still(this.queue, this.#alarmAt !== null || this.#life.runs.size > 0)
+  }
+}
+
+function never(): Promise<never> {
+  return new Promise(() => undefined)
+}

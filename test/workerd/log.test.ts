@@ -1,0 +1,75 @@
+import { afterEach, describe, expect, test, vi } from 'vitest'
+import { knock, track } from '../kit/door.ts'
+import { drain, testAccount } from '../kit/queue.ts'
+
+/** The lines that the Worker and its objects write, as objects. */
+function listen(): () => readonly Readonly<Record<string, unknown>>[] {
+  const spy = vi.spyOn(console, 'log').mockImplementation(() => undefined)
+  return () => spy.mock.calls.map(([line]) => JSON.parse(String(line)) as Readonly<Record<string, unknown>>)
+}
+
+afterEach(() => {
+  vi.restoreAllMocks()
+})
+
+describe('one attempt', () => {
+  test('is one line, with the ids that lead from the reply to the delivery, and nothing of the event', async () => {
+    const lines = listen()
+    const { env, door, name, stub, token } = testAccount(
+      'plain',
+      'flaky?code=503&times=2&body={"message":"user-0001 Pro Annual"}',
+    )
+    const reply = await knock(env, door, { body: track() })
+    const requestId = reply.headers.get('X-Request-Id')
+    await drain(stub)
+    const attempts = lines().filter(({ at }) => at === 'attempt')
+    const about = {
+      at: 'attempt',
+      partner: 'plain',
+      account: name,
+      mapping: 'hash-plain',
+      subscription: 'Track',
+      request: 'request',
+      items: 1,
+      ms: expect.any(Number),
+    }
+    const queued = {
+      ...about,
+      queued: true,
+      deliveries: [expect.stringMatching(/^[0-9a-f]{24}-[0-9a-f]{12}$/)],
+      requestIds: [requestId],
+    }
+    expect(attempts).toEqual([
+      { ...about, requestId, status: 503, outcome: 'retryable' },
+      { ...queued, status: 503, outcome: 'retryable' },
+      { ...queued, status: 200, outcome: 'delivered' },
+    ])
+    const text = JSON.stringify(lines())
+    for (const hidden of ['user-0001', 'Pro Annual', 'Registered', token]) expect(text).not.toContain(hidden)
+  })
+
+  test('that never was an answer has no status', async () => {
+    const lines = listen()
+    const { env, door, stub, move } = testAccount('plain', 'reset')
+    await knock(env, door, { body: track() })
+    expect(lines().filter(({ at }) => at === 'attempt')).toMatchObject([{ outcome: 'retryable', items: 1 }])
+    move('ok')
+    await drain(stub)
+  })
+})
+
+describe('what an array held that was refused', () => {
+  test('leaves one counted line', async () => {
+    const lines = listen()
+    const { env, door } = testAccount('plain', 'status?code=400')
+    await knock(env, door, { body: [track(), 17, { type: 'track' }] })
+    expect(lines().filter(({ at }) => at === 'refused')).toMatchObject([
+      {
+        invalid: 2,
+        rejected: 1,
+        requestId: expect.any(String),
+        reasons: expect.arrayContaining(['the partner answered 400']),
+      },
+    ])
+  })
+})

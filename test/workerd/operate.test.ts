@@ -1,0 +1,419 @@
+import { runDurableObjectAlarm } from 'cloudflare:test'
+import { describe, expect, test, vi } from 'vitest'
+import { doors } from '../../src/http/doors.ts'
+import { environment, freshToken, knock, objects, partnerCalls, track } from '../kit/door.ts'
+import type { TestAccount } from '../kit/queue.ts'
+import { drain, testAccount } from '../kit/queue.ts'
+
+const tokens = {
+  ADMIN_TOKEN: 'admin-token-of-the-tests',
+  VIEWER_TOKEN: 'viewer-token-of-the-tests',
+  METRICS_TOKEN: 'metrics-token-of-the-tests',
+  REGISTRY_STALE_MS: '0',
+}
+
+interface Answer {
+  readonly status: number
+  readonly body: Readonly<Record<string, unknown>>
+}
+
+/** Asks a door as an operator; with no token at all where `token` is empty. */
+async function ask(
+  env: Readonly<Record<string, unknown>>,
+  path: string,
+  { method = 'GET', token = tokens.ADMIN_TOKEN, body }: { method?: string; token?: string; body?: unknown } = {},
+): Promise<Answer> {
+  const reply = await knock(env, path, {
+    method,
+    key: undefined,
+    headers: token === '' ? {} : { Authorization: `Bearer ${token}` },
+    ...(body !== undefined && { body }),
+  })
+  return { status: reply.status, body: await reply.json() }
+}
+
+/** An account with some events that wait because the partner fails. */
+async function failing(events: number, path = 'status?code=500'): Promise<TestAccount> {
+  const account = testAccount('plain', path, { ...tokens, RETRY_BASE_MS: '3600000' })
+  for (let i = 0; i < events; i++) {
+    const body = track({ messageId: `message-${i}`, userId: 'user-0001', event: i % 2 === 0 ? 'Even' : 'Odd' })
+    expect((await knock(account.env, account.door, { body })).status).toBe(202)
+  }
+  return account
+}
+
+interface Shown {
+  readonly id: string
+  readonly messageId: string
+  readonly state: string
+  readonly reason?: string
+}
+
+async function list(account: TestAccount, query = ''): Promise<{ deliveries: readonly Shown[]; next?: string }> {
+  const { status, body } = await ask(account.env, `/v1/deliveries?partner=plain&account=${account.name}${query}`)
+  expect({ status, body }).toMatchObject({ status: 200 })
+  return body as unknown as { deliveries: readonly Shown[]; next?: string }
+}
+
+const target = (path: string): string => path.replace(':partner', 'plain').replace(':account', 'x').replace(':id', 'y')
+
+describe('who may operate', () => {
+  const operators = doors.filter(({ auth }) => auth === 'operator' || auth === 'metrics')
+  const rows = operators.flatMap(({ path, methods }) => methods.map((method) => ({ path, method })))
+  const env = { ...environment(freshToken()), ...objects, ...tokens }
+
+  test.for(rows)('$method $path wants a token', async ({ path, method }) => {
+    expect((await ask(env, target(path), { method, token: '' })).status).toBe(401)
+    expect((await ask(env, target(path), { method, token: 'another-token' })).status).toBe(401)
+    expect((await ask({ ...env, ADMIN_TOKEN: undefined }, target(path), { method })).status).toBe(503)
+  })
+
+  const mayView = ['/v1/preview/:partner']
+  test.for(rows.filter(({ path, method }) => method !== 'GET' && !mayView.includes(path)))(
+    '$method $path is nothing for a viewer',
+    async ({ path, method }) => {
+      expect((await ask(env, target(path), { method, token: tokens.VIEWER_TOKEN })).status).toBe(403)
+    },
+  )
+
+  test.for(['/v1/partners?check=1', '/v1/deliveries/plain/x/y?reveal=1'])(
+    'GET %s is nothing for a viewer',
+    async (path) => {
+      expect((await ask(env, path, { token: tokens.VIEWER_TOKEN })).status).toBe(403)
+    },
+  )
+})
+
+describe('the list of deliveries', () => {
+  test('shows what waits, with filters and pages, and no body', async () => {
+    const account = await failing(5)
+    const all = await list(account)
+    expect(all.next).toBeUndefined()
+    expect(all.deliveries.map(({ messageId }) => messageId).toSorted()).toEqual(
+      [0, 1, 2, 3, 4].map((i) => `message-${i}`),
+    )
+    expect(all.deliveries[0]).toEqual({
+      partner: 'plain',
+      account: account.name,
+      id: expect.stringMatching(/^[0-9a-f]{24}-[0-9a-f]{12}$/),
+      kind: 'event',
+      state: 'pending',
+      subscription: 'Track',
+      type: 'track',
+      messageId: expect.any(String),
+      acceptedAt: expect.stringMatching(/^20.*Z$/),
+      attempts: 0,
+      nextAttemptAt: expect.stringMatching(/^20.*Z$/),
+      requestId: expect.stringMatching(/^[0-9a-f-]{36}$/),
+      mapping: 'hash-plain',
+    })
+    expect((await list(account, '&messageId=message-3')).deliveries.map(({ messageId }) => messageId)).toEqual([
+      'message-3',
+    ])
+    for (const none of ['&state=dead', '&state=parked', '&kind=delete', '&minAge=1h'])
+      expect((await list(account, none)).deliveries).toEqual([])
+    const seen: string[] = []
+    let next: string | undefined = ''
+    for (let pages = 0; next !== undefined && pages < 10; pages++) {
+      const page: { deliveries: readonly Shown[]; next?: string } = await list(
+        account,
+        `&limit=2${next === '' ? '' : `&cursor=${next}`}`,
+      )
+      expect(page.deliveries.length).toBeLessThanOrEqual(2)
+      seen.push(...page.deliveries.map(({ messageId }) => messageId))
+      next = page.next
+    }
+    expect(seen.toSorted()).toEqual([0, 1, 2, 3, 4].map((i) => `message-${i}`))
+  })
+
+  test('goes over all accounts of a partner, and over all partners', async () => {
+    const accounts = [await failing(2), await failing(1), await failing(1)]
+    const seen: string[] = []
+    let cursor = ''
+    for (let pages = 0; pages < 100; pages++) {
+      const { body } = await ask(accounts[0]?.env ?? {}, `/v1/deliveries?limit=1${cursor}`)
+      const page = body as unknown as { deliveries: readonly { account: string }[]; next?: string }
+      seen.push(...page.deliveries.map(({ account }) => account))
+      if (page.next === undefined) break
+      cursor = `&cursor=${page.next}`
+    }
+    const count = (account: TestAccount | undefined): number => seen.filter((name) => name === account?.name).length
+    expect(accounts.map(count)).toEqual([2, 1, 1])
+  })
+
+  test.for([
+    { query: 'state=delivered', message: /^state: expected one of pending, parked, dead, cancelled/ },
+    { query: 'kind=thing', message: /^kind: expected event or delete/ },
+    { query: 'minAge=soon', message: /^minAge: expected a duration/ },
+    { query: 'limit=0', message: /^limit: expected a number from 1 to 200/ },
+    { query: 'cursor=xyz', message: /^cursor: expected what "next"/ },
+    { query: 'partner=No!', message: /^partner: expected a slug/ },
+    { query: 'account=eu', message: /^account: say its partner too/ },
+    { query: 'sate=dead', message: /^there is no filter "sate"/ },
+  ])('refuses $query and says what is expected', async ({ query, message }) => {
+    const env = { ...environment(freshToken()), ...objects, ...tokens }
+    expect(await ask(env, `/v1/deliveries?${query}`)).toEqual({
+      status: 400,
+      body: { message: expect.stringMatching(message) },
+    })
+  })
+})
+
+describe('one delivery', () => {
+  test('is shown masked; an admin may reveal it', async () => {
+    const account = await failing(1)
+    const [delivery] = (await list(account)).deliveries
+    const path = `/v1/deliveries/plain/${account.name}/${delivery?.id}`
+    for (const token of [tokens.ADMIN_TOKEN, tokens.VIEWER_TOKEN]) {
+      const { status, body } = await ask(account.env, path, { token })
+      expect({ status, event: body['event'] }).toEqual({
+        status: 200,
+        event: {
+          type: 'track',
+          event: 'Even',
+          messageId: 'message-0',
+          timestamp: '2026-11-01T10:00:00.000Z',
+          receivedAt: expect.any(String),
+          userId: '…',
+          properties: { plan: '…' },
+        },
+      })
+    }
+    const spy = vi.spyOn(console, 'log').mockImplementation(() => undefined)
+    const { body } = await ask(account.env, `${path}?reveal=1`)
+    expect(spy.mock.calls.some(([line]) => String(line).includes('"at":"reveal"'))).toBe(true)
+    spy.mockRestore()
+    expect(body['event']).toMatchObject({ userId: 'user-0001', properties: { plan: 'Pro Annual' } })
+  })
+
+  test('is tried again at once', async () => {
+    const account = await failing(2)
+    const moved = account.move('ok')
+    const [delivery] = (await list(account)).deliveries
+    expect(
+      await ask(account.env, `/v1/deliveries/plain/${account.name}/${delivery?.id}/retry`, { method: 'POST' }),
+    ).toEqual({
+      status: 200,
+      body: { status: 'done' },
+    })
+    await vi.waitFor(async () => {
+      await runDurableObjectAlarm(account.stub)
+      expect(await partnerCalls(moved)).toHaveLength(1)
+    })
+    expect((await list(account)).deliveries).toHaveLength(1)
+  })
+
+  test('that is dead waits again, and counts as accepted anew', async () => {
+    const account = await failing(1)
+    account.move('status?code=422&body={"message":"no plan Pro Annual"}')
+    const [waiting] = (await list(account)).deliveries
+    const path = `/v1/deliveries/plain/${account.name}/${waiting?.id}`
+    await ask(account.env, `${path}/retry`, { method: 'POST' })
+    await drain(account.stub)
+    expect((await list(account, '&state=dead')).deliveries).toMatchObject([
+      { id: waiting?.id, state: 'dead', reason: 'rejected: no plan …', messageId: 'message-0' },
+    ])
+    account.move('ok')
+    expect((await ask(account.env, `${path}/retry`, { method: 'POST' })).body).toEqual({ status: 'done' })
+    expect((await drain(account.stub)).counts).toEqual({ rejected: 1, revived: 1, delivered: 1 })
+    expect((await list(account)).deliveries).toEqual([])
+  })
+
+  test('is cancelled with a reason, and stays cancelled', async () => {
+    const account = await failing(2)
+    const moved = account.move('ok')
+    const [first, second] = (await list(account)).deliveries
+    const cancel = (id: string | undefined, body?: unknown): Promise<Answer> =>
+      ask(account.env, `/v1/deliveries/plain/${account.name}/${id}/cancel`, { method: 'POST', body })
+    for (const bad of [{}, { reason: '' }, { reason: 7 }, { reason: 'x'.repeat(301) }])
+      expect(await cancel(first?.id, bad)).toEqual({
+        status: 400,
+        body: { message: expect.stringMatching(/^reason: expected/) },
+      })
+    expect(await cancel(first?.id, { reason: 'sent by hand' })).toEqual({ status: 200, body: { status: 'done' } })
+    expect(await cancel(first?.id, { reason: 'again' })).toEqual({
+      status: 409,
+      body: { message: 'it has ended already' },
+    })
+    expect((await list(account, '&state=cancelled')).deliveries).toMatchObject([
+      { id: first?.id, reason: 'cancelled: sent by hand' },
+    ])
+    await ask(account.env, `/v1/deliveries/plain/${account.name}/${second?.id}/retry`, { method: 'POST' })
+    expect((await drain(account.stub)).counts).toEqual({ cancelled: 1, delivered: 1 })
+    expect(
+      (await partnerCalls(moved)).map(({ body }) => (JSON.parse(body) as { messageId: string }[])[0]?.messageId),
+    ).toEqual([second?.messageId])
+  })
+
+  test.for(['0'.repeat(24) + '-' + '0'.repeat(12), 'nonsense', "x' OR 1=1"])(
+    'that there is not (%s) is 404',
+    async (id) => {
+      const account = await failing(0)
+      for (const [path, method] of [
+        ['', 'GET'],
+        ['/retry', 'POST'],
+        ['/cancel', 'POST'],
+      ] as const) {
+        const asked = await ask(account.env, `/v1/deliveries/plain/${account.name}/${encodeURIComponent(id)}${path}`, {
+          method,
+          ...(path === '/cancel' && { body: { reason: 'why not' } }),
+        })
+        expect(asked.status).toBe(404)
+      }
+    },
+  )
+})
+
+describe('many deliveries', () => {
+  test('are tried again by the same filters', async () => {
+    const account = await failing(3)
+    const moved = account.move('ok')
+    const retry = (body: unknown): Promise<Answer> => ask(account.env, '/v1/deliveries/retry', { method: 'POST', body })
+    expect((await retry({ state: 'dead' })).body).toEqual({ message: expect.stringMatching(/^partner: /) })
+    expect((await retry({ partner: 'plain', account: account.name })).body).toEqual({
+      message: expect.stringMatching(/^state: /),
+    })
+    expect(await retry({ partner: 'plain', account: account.name, state: 'dead' })).toEqual({
+      status: 200,
+      body: { retried: 0 },
+    })
+    expect(await retry({ partner: 'plain', account: account.name, state: 'pending' })).toMatchObject({
+      status: 200,
+      body: { retried: 3 },
+    })
+    expect((await drain(account.stub)).counts).toEqual({ delivered: 3 })
+    expect(await partnerCalls(moved)).toHaveLength(3)
+  })
+})
+
+describe('a paused partner', () => {
+  test('gets nothing: its events are committed, and leave when it is resumed', async () => {
+    const { env, door, stub, token } = testAccount('batches', 'ok', tokens)
+    const pause = (does: string, body: unknown = {}): Promise<Answer> =>
+      ask(env, `/v1/partners/batches/${does}`, { method: 'POST', body })
+    expect(await pause('pause', { kinds: ['events'] })).toMatchObject({ status: 200, body: { paused: ['events'] } })
+    const reply = await knock(env, door, { body: track() })
+    expect(await reply.json()).toMatchObject({
+      status: 'queued',
+      message: 'an operator holds the events of this partner',
+    })
+    for (let i = 0; i < 3; i++) await runDurableObjectAlarm(stub)
+    expect(await partnerCalls(token)).toHaveLength(0)
+    expect(await pause('resume')).toMatchObject({ status: 200, body: { paused: [] } })
+    expect((await drain(stub)).counts).toEqual({ delivered: 1 })
+    expect(await partnerCalls(token)).toHaveLength(1)
+    expect(await pause('pause', { kinds: ['everything'] })).toEqual({
+      status: 400,
+      body: { message: 'kinds: expected a list of "events" and "deletes"' },
+    })
+    expect((await ask(env, '/v1/partners/nobody/pause', { method: 'POST' })).status).toBe(404)
+  })
+})
+
+describe('the list of partners', () => {
+  test('tells hashes, settings (set or not, never values) and accounts', async () => {
+    const account = await failing(1)
+    const { status, body } = await ask(account.env, '/v1/partners', { token: tokens.VIEWER_TOKEN })
+    expect(status).toBe(200)
+    expect(JSON.stringify(body)).not.toContain(account.token)
+    const partners = (body as { partners: readonly { partner: string; accounts?: readonly { account: string }[] }[] })
+      .partners
+    expect(partners.find(({ partner }) => partner === 'broken')).toMatchObject({
+      fault: expect.stringContaining('subscriptions'),
+    })
+    const plain = partners.find(({ partner }) => partner === 'plain')
+    expect(plain).toMatchObject({
+      name: 'Plain',
+      mapping: 'hash-plain',
+      takes: ['track'],
+      deletes: 'yes',
+      paused: [],
+      settings: [{ name: 'url', label: 'URL', required: true, secret: true, variable: 'PLAIN_URL' }],
+    })
+    expect(plain?.accounts?.find((one) => one.account === account.name)).toMatchObject({ settings: { url: true } })
+    expect(partners.find(({ partner }) => partner === 'customers')).toMatchObject({
+      accounts: [],
+      customers: { accounts: expect.any(Number) },
+    })
+  })
+})
+
+describe('health and metrics', () => {
+  test('deep health names what is not set', async () => {
+    const env = { ...environment(freshToken()), ...objects, ...tokens }
+    const broken = { partner: 'broken', account: '', problem: expect.stringMatching(/is missing/) }
+    expect(await ask(env, '/health?deep=1')).toEqual({
+      status: 503,
+      body: { status: 'failing', registry: 'ok', problems: [broken] },
+    })
+    expect(await ask({ ...env, DOUBLE_OTHER: undefined }, '/health?deep=1')).toEqual({
+      status: 503,
+      body: {
+        status: 'failing',
+        registry: 'ok',
+        problems: expect.arrayContaining([
+          broken,
+          { partner: 'double', account: 'default', problem: expect.stringMatching(/DOUBLE_OTHER .* is not set/) },
+        ]),
+      },
+    })
+    const { REGISTRY: _, ...without } = env
+    expect(await ask(without, '/health?deep=1')).toMatchObject({ status: 503, body: { registry: 'unreachable' } })
+    expect((await ask(env, '/health?deep=1', { token: '' })).status).toBe(401)
+  })
+
+  test('metrics show what waits, by the operator\u2019s own accounts', async () => {
+    const account = await failing(2)
+    await vi.waitFor(async () => {
+      await runDurableObjectAlarm(account.stub)
+      const reply = await knock(account.env, '/metrics', {
+        method: 'GET',
+        key: undefined,
+        headers: { Authorization: `Bearer ${tokens.METRICS_TOKEN}` },
+      })
+      expect(reply.headers.get('Content-Type')).toMatch(/^application\/openmetrics-text; version=1.0.0/)
+      const text = await reply.text()
+      expect(text).toContain(
+        `edge_forwarder_queue_depth{partner="plain",owner="operator",account="${account.name}",state="pending"} 2`,
+      )
+      expect(text.endsWith('# EOF\n')).toBe(true)
+    })
+  })
+})
+
+describe('a test event', () => {
+  test('goes through the destination door for real, and shows the request, the reply and the calls, no secrets', async () => {
+    const { env, name, token } = testAccount('plain', 'status?code=200&body={"took":"it"}', tokens)
+    const { status, body } = await ask(env, `/v1/test/plain/${name}`, { method: 'POST', body: { event: track() } })
+    expect(status).toBe(200)
+    expect(body).toMatchObject({
+      request: {
+        method: 'POST',
+        url: `https://forwarder.example.com/v1/destinations/plain/${name}`,
+        headers: { 'User-Agent': 'Segment.io/1.0', 'X-Signature': '…' },
+        body: track(),
+      },
+      reply: { status: 200, body: { status: 'delivered' } },
+      calls: [{ method: 'POST', answer: { status: 200 } }],
+    })
+    expect(JSON.stringify(body)).not.toContain(token)
+    expect(await partnerCalls(token)).toHaveLength(1)
+  })
+
+  test.for([
+    { when: 'it is no object', body: { event: 'track' }, status: 400 },
+    { when: 'there is no event', body: {}, status: 400 },
+  ])('is refused when $when', async ({ body, status }) => {
+    const env = { ...environment(freshToken()), ...objects, ...tokens }
+    expect((await ask(env, '/v1/test/plain', { method: 'POST', body })).status).toBe(status)
+  })
+
+  test('says what Segment would be told', async () => {
+    const env = { ...environment(freshToken()), ...objects, ...tokens }
+    const { body } = await ask(env, '/v1/test/plain', { method: 'POST', body: { event: { type: 'nothing' } } })
+    expect(body).toMatchObject({
+      reply: { status: 400, body: { message: expect.stringMatching(/^type: expected one of/) } },
+      calls: [],
+    })
+  })
+})
