@@ -173,6 +173,19 @@ describe('npm start', () => {
     ).toEqual(['identify', 'track', 'page', 'screen', 'group', 'alias', 'delete'])
   })
 
+  test('npm run doctor -- --remote says of each account whether it is in order', async ({ signal }) => {
+    const command = ['npm', 'run', '--silent', 'doctor', '--', '--remote', `http://127.0.0.1:${server.env['PORT']}`]
+    const { code, output } = await run(command, server.root, {
+      env: { ADMIN_TOKEN: 'development-admin-token' },
+      signal,
+    })
+    expect(output).toMatch(/^ok +customerio\/default +settings set, credentials accepted$/m)
+    expect(output).toMatch(/^ok +mixpanel\/default +settings set; the mapping has no "check"/m)
+    expect(code, output).toBe(0)
+    const wrong = await run(command, server.root, { env: { ADMIN_TOKEN: 'wrong' }, signal })
+    expect(wrong).toMatchObject({ code: 1, output: expect.stringMatching(/answered 401: this token is not known/) })
+  })
+
   test('a new mapping needs no line of code, a bad one closes its own door only, and mending it heals', async () => {
     const file = join(server.root, `mappings/${added}.json`)
     const good = await readFile(join(server.root, 'mappings/webhook.json'), 'utf8')
