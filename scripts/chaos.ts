@@ -1,150 +1,145 @@
 /**
  * `npm run chaos [kills] [events]`: the runtime is killed with SIGKILL at random moments while events come in, against a partner on loopback that
- * fails, hangs and resets. Every event that was acknowledged with a 2xx must have reached the partner in the end.
+ * fails, hangs and resets. Every event that was acknowledged with a 2xx must have reached the partner in the end: the sender writes the ids of what was
+ * acknowledged into one file, the partner the ids of what it took into another, and the files are compared.
  */
-import { execFileSync } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import { convertV4MiniflareOptions, Miniflare } from 'miniflare'
+import type { Moody } from './moody-partner.ts'
 import { startMoody } from './moody-partner.ts'
+import { bundle, Runtime } from './runtime.ts'
 
-/** What came of a run: ids acknowledged with a 2xx, those of them that never arrived, and how many arrived more than once. */
+/** What came of a run. `missing`: acknowledged, and never taken; `depth`: what the queue says that waits in the end. */
 export interface Survived {
   readonly kills: number
   readonly acknowledged: number
   readonly missing: readonly string[]
+  readonly depth: number | undefined
+  /** How many events arrived more than once, and which of them not under the same idempotency key. */
   readonly duplicates: number
+  readonly otherKey: readonly string[]
   readonly drainedMs: number
+  /** Where both files are; it is kept where something is wrong. */
+  readonly folder: string
 }
 
-const root = resolve(import.meta.dirname, '..')
-const key = 'chaos-endpoint-key-not-a-secret'
+const endpointKey = 'chaos-endpoint-key-not-a-secret'
+const metricsToken = 'chaos-metrics-token-not-a-secret'
 
-/** Runs it. Throws where the events do not drain in time. */
-export async function chaos({
-  kills,
-  events,
-  drainMs = 120_000,
-}: {
-  kills: number
-  events: number
-  drainMs?: number
-}): Promise<Survived> {
+/** Times are short, so that what was claimed at a kill is free again soon. */
+const variables = {
+  ENVIRONMENT: 'development',
+  ENDPOINT_KEYS: JSON.stringify({ [endpointKey]: ['webhook'] }),
+  METRICS_TOKEN: metricsToken,
+  WEBHOOK_URL: 'https://hook.example.com/events',
+  WEBHOOK_SHARED_SECRET: 'chaos-shared-secret',
+  INLINE_BUDGET_MS: '300',
+  QUEUE_TIMEOUT_MS: '500',
+  LEASE_SLACK_MS: '500',
+  ALARM_SAFETY_MS: '1000',
+  ALARM_WORK_MS: '1000',
+  RETRY_BASE_MS: '100',
+  RETRY_CAP_MS: '1000',
+  RETRY_SLOW_MS: '100',
+  CIRCUIT_PROBE_MS: '100',
+} as const
+
+/** How much happens in a run. */
+interface Storm {
+  readonly kills: number
+  readonly events: number
+  /** How long it may take to deliver everything, after the last event was sent. */
+  readonly drainMs?: number
+}
+
+/** Runs it. What did not drain in time is missing. */
+export async function chaos(storm: Storm): Promise<Survived> {
   const folder = mkdtempSync(join(tmpdir(), 'chaos-'))
-  const partner = await startMoody()
+  const files = { acknowledged: join(folder, 'acknowledged.txt'), received: join(folder, 'received.txt') }
+  for (const file of Object.values(files)) writeFileSync(file, '')
+  const partner = await startMoody(files.received)
+  const runtime = new Runtime({
+    script: bundle('wrangler.toml', join(folder, 'worker')),
+    storage: join(folder, 'state'),
+    bindings: { ...variables, DEV_PARTNER: partner.origin },
+  })
   try {
-    execFileSync(
-      process.execPath,
-      [join(root, 'node_modules/wrangler/bin/wrangler.js'), 'deploy', '--dry-run', '--outdir', join(folder, 'worker')],
-      { cwd: root, stdio: 'ignore' },
-    )
-    const forwarder = new Forwarder(folder, partner.origin)
-    await forwarder.start()
-    const acknowledged = new Set<string>()
-    const sending = sendAll(forwarder, events, acknowledged)
-    let killed = 0
-    while (killed < kills) {
-      await wait(150 + Math.random() * 700)
-      await forwarder.kill()
-      killed++
-      await forwarder.start()
+    await runtime.start()
+    const drainedMs = await weather(storm, runtime, files)
+    const survived = {
+      ...compare(files, partner),
+      kills: storm.kills,
+      depth: await depthOf(runtime),
+      drainedMs,
+      folder,
     }
-    await sending
-    const started = Date.now()
-    while (Date.now() - started < drainMs && [...acknowledged].some((id) => !partner.taken.has(id))) await wait(50)
-    await forwarder.stop()
-    const counts = [...partner.taken.values()]
-    return {
-      kills: killed,
-      acknowledged: acknowledged.size,
-      missing: [...acknowledged].filter((id) => !partner.taken.has(id)),
-      duplicates: counts.filter((count) => count > 1).length,
-      drainedMs: Date.now() - started,
-    }
+    await runtime.stop()
+    if (isWell(survived)) rmSync(folder, { recursive: true, force: true })
+    return survived
   } finally {
+    await runtime.stop()
     partner.close()
-    rmSync(folder, { recursive: true, force: true })
   }
 }
 
-/** The forwarder in a workerd of its own, whose storage outlives it. */
-class Forwarder {
-  readonly #folder: string
-  readonly #partner: string
-  #miniflare: Miniflare | undefined
-  #url = ''
+interface Files {
+  readonly acknowledged: string
+  readonly received: string
+}
 
-  constructor(folder: string, partner: string) {
-    this.#folder = folder
-    this.#partner = partner
+/** Sends, kills, and waits until all is delivered, or the time is over; gives how long that took after the last event was sent (ms). */
+async function weather({ kills, events, drainMs = 120_000 }: Storm, runtime: Runtime, files: Files): Promise<number> {
+  const sending = sendAll(runtime, events, files.acknowledged)
+  for (let killed = 0; killed < kills; killed++) {
+    await wait(150 + Math.random() * 700)
+    await runtime.kill()
+    await runtime.start()
   }
+  await sending
+  const started = Date.now()
+  const isOver = async (): Promise<boolean> => missingOf(files).length === 0 && (await depthOf(runtime)) === 0
+  while (Date.now() - started < drainMs && !(await isOver())) await wait(100)
+  return Date.now() - started
+}
 
-  get url(): string {
-    return this.#url
-  }
-
-  async start(): Promise<void> {
-    const options = convertV4MiniflareOptions({
-      modules: true,
-      script: readFileSync(join(this.#folder, 'worker/index.js'), 'utf8'),
-      compatibilityDate: '2026-10-23',
-      compatibilityFlags: ['nodejs_compat'],
-      durableObjects: { PARTNER_QUEUE: { className: 'PartnerQueue', useSQLite: true } },
-      resourcePersistencePath: join(this.#folder, 'state'),
-      handleRuntimeStdio: (stdout: NodeJS.ReadableStream, stderr: NodeJS.ReadableStream) => {
-        stdout.resume()
-        stderr.resume()
-      },
-      bindings: {
-        ENVIRONMENT: 'development',
-        DEV_PARTNER: this.#partner,
-        ENDPOINT_KEYS: JSON.stringify({ [key]: ['webhook'] }),
-        WEBHOOK_URL: 'https://hook.example.com/events',
-        WEBHOOK_SHARED_SECRET: 'chaos-shared-secret',
-        INLINE_BUDGET_MS: '300',
-        QUEUE_TIMEOUT_MS: '500',
-        LEASE_SLACK_MS: '500',
-        ALARM_SAFETY_MS: '1000',
-        RETRY_BASE_MS: '100',
-        RETRY_CAP_MS: '1000',
-        RETRY_SLOW_MS: '100',
-      },
-    })
-    this.#miniflare = new Miniflare(options)
-    this.#url = (await this.#miniflare.ready).href
-  }
-
-  /** SIGKILL to the runtime in the middle of whatever it does. */
-  async kill(): Promise<void> {
-    for (const pid of runtimesOf(process.pid)) process.kill(pid, 'SIGKILL')
-    await this.stop()
-  }
-
-  async stop(): Promise<void> {
-    await this.#miniflare?.dispose().catch(() => undefined)
-    this.#miniflare = undefined
+function compare(
+  files: Files,
+  { keys }: Moody,
+): Pick<Survived, 'acknowledged' | 'missing' | 'duplicates' | 'otherKey'> {
+  const taken = [...keys]
+  return {
+    acknowledged: idsOf(files.acknowledged).size,
+    missing: missingOf(files),
+    duplicates: taken.filter(([, own]) => own.length > 1).length,
+    otherKey: taken.filter(([id, own]) => own.some((key) => key !== id)).map(([id]) => id),
   }
 }
 
-/** The workerd processes that this process started. */
-function runtimesOf(parent: number): readonly number[] {
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .flatMap((name) => {
-      try {
-        const [, command = '', , ppid = ''] =
-          /^\d+ \((.*)\) (\S) (\d+)/.exec(readFileSync(`/proc/${name}/stat`, 'utf8')) ?? []
-        return command.startsWith('workerd') && Number(ppid) === parent ? [Number(name)] : []
-      } catch {
-        return []
-      }
-    })
+/** Whether nothing was lost, nothing waits, and what came twice can be told by its key. */
+export function isWell({ missing, depth, otherKey }: Survived): boolean {
+  return missing.length === 0 && depth === 0 && otherKey.length === 0
+}
+
+function idsOf(file: string): ReadonlySet<string> {
+  return new Set(readFileSync(file, 'utf8').split('\n').filter(Boolean))
+}
+
+function missingOf({ acknowledged, received }: Files): readonly string[] {
+  const taken = idsOf(received)
+  return [...idsOf(acknowledged)].filter((id) => !taken.has(id))
+}
+
+/** What the queue says that waits; nothing where it does not say. */
+async function depthOf({ url }: Runtime): Promise<number | undefined> {
+  const reply = await fetch(new URL('/metrics', url), { headers: { Authorization: `Bearer ${metricsToken}` } })
+  const depths = [...(await reply.text()).matchAll(/^edge_forwarder_queue_depth\{.*\} (\d+)$/gm)]
+  return depths.length === 0 ? undefined : depths.reduce((sum, [, depth]) => sum + Number(depth), 0)
 }
 
 /** Sends events, some alone and some in arrays, eight requests at once; what is not answered 2xx is sent again, as Segment does. */
-async function sendAll(forwarder: Forwarder, events: number, acknowledged: Set<string>): Promise<void> {
+async function sendAll(runtime: Runtime, events: number, acknowledged: string): Promise<void> {
   const batches: string[][] = []
   for (let i = 0; i < events;) {
     const size = i % 7 === 0 ? 10 : 1
@@ -154,8 +149,8 @@ async function sendAll(forwarder: Forwarder, events: number, acknowledged: Set<s
   const next = batches.values()
   const sender = async (): Promise<void> => {
     for (const ids of next) {
-      while (!(await send(forwarder.url, ids))) await wait(30)
-      for (const id of ids) acknowledged.add(id)
+      while (!(await send(runtime.url, ids))) await wait(30)
+      appendFileSync(acknowledged, ids.map((id) => `${id}\n`).join(''))
     }
   }
   await Promise.all(Array.from({ length: 8 }, sender))
@@ -172,7 +167,7 @@ async function send(url: string, ids: readonly string[]): Promise<boolean> {
   try {
     const reply = await fetch(new URL('/v1/destinations/webhook', url), {
       method: 'POST',
-      headers: { Authorization: `Basic ${btoa(`${key}:`)}` },
+      headers: { Authorization: `Basic ${btoa(`${endpointKey}:`)}` },
       body: JSON.stringify(list.length === 1 ? list[0] : list),
       signal: AbortSignal.timeout(5_000),
     })
@@ -183,12 +178,19 @@ async function send(url: string, ids: readonly string[]): Promise<boolean> {
   }
 }
 
+/** A run for people. */
+export function told(survived: Survived): string {
+  const { kills, acknowledged, missing, depth, duplicates, otherKey, drainedMs, folder } = survived
+  return [
+    `${kills} kills, ${acknowledged} events acknowledged, ${missing.length} missing, ${duplicates} arrived more than once`,
+    `(${otherKey.length} under another idempotency key), queue depth ${depth ?? 'unknown'} ${drainedMs} ms after the last was sent`,
+    ...(isWell(survived) ? [] : [`; see ${folder}`]),
+  ].join(' ')
+}
+
 if (import.meta.main) {
   const [kills = 20, events = 2_000] = process.argv.slice(2).map(Number)
   const survived = await chaos({ kills, events })
-  console.log(
-    `${survived.kills} kills, ${survived.acknowledged} events acknowledged, ${survived.missing.length} missing, ${survived.duplicates} arrived more than once, drained ${survived.drainedMs} ms after the last was sent`,
-  )
-  if (survived.missing.length > 0) process.exitCode = 1
-  process.exit()
+  console.log(told(survived))
+  process.exit(isWell(survived) ? 0 : 1)
 }

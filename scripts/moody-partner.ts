@@ -1,42 +1,79 @@
+import { appendFileSync } from 'node:fs'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-/** A partner on loopback in a bad mood. `taken`: how often it took each message. */
+/** A partner on loopback in a bad mood. `keys`: the idempotency keys under which it took each message, one for each time. */
 export interface Moody {
   readonly origin: string
-  readonly taken: ReadonlyMap<string, number>
+  readonly keys: ReadonlyMap<string, readonly string[]>
   readonly close: () => void
 }
 
-/** Starts a partner that answers 500 to a quarter of its calls, resets some connections before and after it took the event, and lets some hang. */
-export async function startMoody(): Promise<Moody> {
-  const taken = new Map<string, number>()
+/** How it meets its calls, by shares that add up to 1. `lost`: it takes the event, and resets the connection before it answers. */
+const moods = { fails: 0.3, resets: 0.03, hangs: 0.02, lost: 0.02, takes: 0.63 } as const
+
+/**
+ * Starts a partner that answers 500 to 30 % of its calls, resets some connections before and after it took the event, and lets some hang.
+ * The id of each event that it takes is a line of a file, written before it answers.
+ */
+export async function startMoody(file: string): Promise<Moody> {
+  const keys = new Map<string, readonly string[]>()
+  const take = (request: IncomingMessage, body: string): void => {
+    const { messageId } = JSON.parse(body) as { messageId: string }
+    appendFileSync(file, `${messageId}\n`)
+    keys.set(messageId, [...(keys.get(messageId) ?? []), String(request.headers['idempotency-key'])])
+  }
   const server = createServer((request, response) => {
     const chunks: Buffer[] = []
     request.on('data', (chunk: Buffer) => chunks.push(chunk))
-    request.on('end', () => {
-      const mood = Math.random()
-      if (mood < 0.25) {
-        response.statusCode = 500
-        response.end('{}')
-      } else if (mood < 0.28) request.socket.destroy()
-      else if (mood < 0.3) return
-      else {
-        const { messageId } = JSON.parse(Buffer.concat(chunks).toString('utf8')) as { messageId: string }
-        taken.set(messageId, (taken.get(messageId) ?? 0) + 1)
-        if (mood < 0.32) request.socket.destroy()
-        else response.end('{}')
-      }
-    })
+    request.on('end', () =>
+      meet({ request, response, take: () => take(request, Buffer.concat(chunks).toString('utf8')) }),
+    )
     request.on('error', () => undefined)
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   return {
     origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    taken,
+    keys,
     close: () => {
       server.close()
       server.closeAllConnections()
     },
   }
+}
+
+interface Met {
+  readonly request: IncomingMessage
+  readonly response: ServerResponse
+  readonly take: () => void
+}
+
+function meet({ request, response, take }: Met): void {
+  switch (moodOf(Math.random())) {
+    case 'fails':
+      response.writeHead(500).end('{}')
+      return
+    case 'resets':
+      request.socket.destroy()
+      return
+    case 'hangs':
+      return
+    case 'lost':
+      take()
+      request.socket.destroy()
+      return
+    case 'takes':
+      take()
+      response.end('{}')
+  }
+}
+
+function moodOf(random: number): keyof typeof moods {
+  let left = random
+  for (const [mood, share] of Object.entries(moods) as [keyof typeof moods, number][]) {
+    left -= share
+    if (left < 0) return mood
+  }
+  return 'takes'
 }

@@ -580,14 +580,14 @@ export const mutations: readonly Mutation[] = [
   // what operators see
   {
     name: 'every operator token is good',
-    file: 'src/forward/operator.ts',
+    file: 'src/operate/operator.ts',
     find: `if (isSame(token, admin)) return`,
     replace: 'return',
     tests: ['test/workerd/preview.test.ts'],
   },
   {
     name: 'no constant-time comparison of operator tokens',
-    file: 'src/forward/operator.ts',
+    file: 'src/operate/operator.ts',
     find: 'isSame(token, admin)',
     replace: 'token === admin',
     tests: ['test/node/secrets.test.ts'],
@@ -601,7 +601,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     name: 'a preview of an edited mapping gets the settings of the account',
-    file: 'src/forward/preview.ts',
+    file: 'src/operate/preview.ts',
     find: `body['mapping'] === undefined ? openSettings(partner, found.mapping, env) : {}`,
     replace: 'openSettings(partner, found.mapping, env)',
     tests: ['test/workerd/preview.test.ts'],

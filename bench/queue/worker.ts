@@ -1,0 +1,164 @@
+/** The Worker of `npm run bench:queue`: the real doors and objects. Below `/bench` it commits by itself, and its queues tell what they wrote and are asked again and again. */
+import { commitTo, queueOf } from '../../src/delivery/objects.ts'
+import type { Chunk, Entry } from '../../src/delivery/queue/chunk.ts'
+import { chunksOf } from '../../src/delivery/queue/chunk.ts'
+import { PartnerQueue as RealQueue } from '../../src/delivery/queue/queue.ts'
+import { Store } from '../../src/delivery/queue/store.ts'
+import type { Env } from '../../src/env.ts'
+import worker from '../../src/index.ts'
+import { event } from './events.ts'
+import type { Committing, Question, Ran, Repeated, Tally } from './questions.ts'
+
+export { Registry } from '../../src/delivery/registry/registry.ts'
+
+/** The clock of this isolate, objects included; the platform's alarms keep theirs. */
+const realNow = Date.now
+let aheadMs = 0
+Date.now = () => realNow() + aheadMs
+
+/** Counts what is written through a storage. */
+class Watch {
+  /** While it only reads, a claim finds its rows and leaves them as they are. */
+  reads = false
+  readonly #rows = new Map<string, number>()
+  #transactions = 0
+
+  constructor(storage: DurableObjectStorage) {
+    const { sql } = storage
+    const exec = sql.exec.bind(sql)
+    const transactionSync = storage.transactionSync.bind(storage)
+    Object.defineProperty(sql, 'exec', {
+      value: (text: string, ...values: SqlStorageValue[]) => {
+        const cursor = this.reads && /^\s*UPDATE/.test(text) ? exec('SELECT 1') : exec(text, ...values)
+        const name = /^\s*(INSERT INTO|UPDATE|DELETE FROM) \w+/.exec(text)?.[0].trim() ?? 'other'
+        if (cursor.rowsWritten > 0) this.#rows.set(name, (this.#rows.get(name) ?? 0) + cursor.rowsWritten)
+        return cursor
+      },
+    })
+    Object.defineProperty(storage, 'transactionSync', {
+      value: <T>(run: () => T): T => {
+        this.#transactions++
+        return transactionSync(run)
+      },
+    })
+  }
+
+  take(): Tally {
+    const tally = { rows: Object.fromEntries(this.#rows), transactions: this.#transactions }
+    this.#rows.clear()
+    this.#transactions = 0
+    return tally
+  }
+}
+
+/** The real queue, watched. */
+export class PartnerQueue extends RealQueue {
+  readonly #watch: Watch
+
+  constructor(context: DurableObjectState, env: Env) {
+    const watch = new Watch(context.storage)
+    super(context, env)
+    this.#watch = watch
+  }
+
+  /** What was written since this was asked last. */
+  tally(): Tally {
+    return this.#watch.take()
+  }
+
+  /** Writes chunks at once: what a commit is without its group. */
+  bare(chunks: readonly Chunk[]): void {
+    const store = new Store(this.ctx.storage.sql)
+    this.ctx.storage.transactionSync(() => {
+      for (const chunk of chunks) store.insert(chunk, { now: Date.now(), request: undefined })
+    })
+  }
+
+  /** Runs the alarm by hand. */
+  async run(): Promise<Ran> {
+    this.#watch.take()
+    await this.alarm()
+    const next = await this.ctx.storage.getAlarm()
+    return { ...this.#watch.take(), ...(next !== null && { next }) }
+  }
+
+  /** Asks the same so many times. */
+  repeat(what: Repeated, times: number, mostOwed: number): void {
+    for (let i = 0; i < times; i++) this.#once(what, mostOwed)
+  }
+
+  #once(what: Repeated, mostOwed: number): void {
+    const store = new Store(this.ctx.storage.sql)
+    switch (what) {
+      case 'nothing':
+        return
+      case 'next due':
+        store.nextDue()
+        return
+      case 'gauges':
+        this.gauges()
+        return
+      case 'due rows':
+        this.#watch.reads = true
+        store.claim({ now: Date.now(), leaseMs: 1, mostOwed, probe: false, released: [] })
+        this.#watch.reads = false
+    }
+  }
+}
+
+async function commit(env: Env, asked: Committing): Promise<void> {
+  const { partner, account, events, together, from, dueInMs } = asked
+  const identity = { partner, account, customer: false, own: [] }
+  const calls = Array.from({ length: Math.ceil(events / together) }, (_, i) => from + i * together).values()
+  const one = async (first: number): Promise<void> => {
+    const entries = Array.from({ length: Math.min(together, from + events - first) }, (_, i) => entryOf(first + i))
+    const chunks = (asked.apart === true ? entries.map((entry) => [entry]) : [entries]).flatMap((some) =>
+      chunksOf(`${partner}/${account}`, some, { inMs: dueInMs }),
+    )
+    if (asked.bare === true) return stubOf(env, asked).bare(chunks)
+    const end = await commitTo(env, identity, { chunks, letters: [], request: undefined }, 60_000)
+    if (end !== 'committed') throw new Error(`the commit ended "${end}"`)
+  }
+  const sender = async (): Promise<void> => {
+    for (const first of calls) await one(first)
+  }
+  await Promise.all(Array.from({ length: asked.atOnce }, sender))
+}
+
+function entryOf(n: number): Entry {
+  return {
+    event: { ...event(n), type: 'track' },
+    owed: [{ subscription: 'Track' }],
+    receivedAt: realNow(),
+    mapping: 'bench',
+  }
+}
+
+function stubOf(env: Env, { partner, account }: { partner: string; account: string }): DurableObjectStub<PartnerQueue> {
+  return queueOf(env, partner, account) as unknown as DurableObjectStub<PartnerQueue>
+}
+
+async function answer(env: Env, question: Question): Promise<unknown> {
+  switch (question.ask) {
+    case 'commit':
+      return commit(env, question)
+    case 'tally':
+      return stubOf(env, question).tally()
+    case 'alarm':
+      return stubOf(env, question).run()
+    case 'pending':
+      return (await stubOf(env, question).gauges()).pending
+    case 'repeat':
+      return stubOf(env, question).repeat(question.what, question.times, question.mostOwed)
+    case 'clock':
+      aheadMs = question.aheadMs
+      return undefined
+  }
+}
+
+export default {
+  async fetch(request, env: Env, context): Promise<Response> {
+    if (new URL(request.url).pathname !== '/bench') return worker.fetch(request, env, context)
+    return Response.json({ answer: await answer(env, await request.json()) })
+  },
+} satisfies ExportedHandler<Env>
