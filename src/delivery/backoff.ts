@@ -19,9 +19,15 @@ export interface Pace {
   readonly restMs: number
   /** How long an open circuit waits before its first probe. */
   readonly probeMs: number
+  /** How long a delete's first attempt waits, once every isolate can know of it. */
+  readonly deleteWaitMs: number
+  /** How long a receipt is kept. */
+  readonly receiptMs: number
 }
 
-/** Reads the pace: `RETRY_BASE_MS` (30 s), `RETRY_CAP_MS` (6 h), `RETRY_SLOW_MS` (60 s), `QUEUE_TIMEOUT_MS` (30 s), `LEASE_SLACK_MS` (30 s), `ALARM_SAFETY_MS` (60 s), `ALARM_WORK_MS` (60 s), `QUEUE_REST_MS` (30 s), `CIRCUIT_PROBE_MS` (10 s). */
+const yearMs = 365.25 * 24 * 3_600_000
+
+/** Reads the pace: `RETRY_BASE_MS` (30 s), `RETRY_CAP_MS` (6 h), `RETRY_SLOW_MS` (60 s), `QUEUE_TIMEOUT_MS` (30 s), `LEASE_SLACK_MS` (30 s), `ALARM_SAFETY_MS` (60 s), `ALARM_WORK_MS` (60 s), `QUEUE_REST_MS` (30 s), `CIRCUIT_PROBE_MS` (10 s), `DELETE_WAIT_MS` (90 s), `RECEIPT_YEARS` (3). */
 export function paceOf(env: Env): Pace {
   const number = (name: string, otherwise: number): number => duration(env, name, otherwise)
   return {
@@ -34,6 +40,8 @@ export function paceOf(env: Env): Pace {
     workMs: number('ALARM_WORK_MS', 60_000),
     restMs: number('QUEUE_REST_MS', 30_000),
     probeMs: number('CIRCUIT_PROBE_MS', 10_000),
+    deleteWaitMs: number('DELETE_WAIT_MS', 90_000),
+    receiptMs: number('RECEIPT_YEARS', 3) * yearMs,
   }
 }
 

@@ -4,7 +4,7 @@ import type { Batch } from './queue/account-queue.ts'
 import type { Chunk } from './queue/chunk.ts'
 import type { Identity } from './queue/identity.ts'
 import type { Letter } from './queue/letters.ts'
-import type { Committed, PartnerQueue } from './queue/queue.ts'
+import type { Accepted, ArrivingDelete, Committed, PartnerQueue } from './queue/queue.ts'
 import type { NoToken, TokenOwner } from './tokens.ts'
 
 /** The queue of an account. */
@@ -43,22 +43,63 @@ export async function commitTo(
 
 /** Puts chunks and letters into batches that fit into an RPC each. */
 function batchesOf(commit: Omit<Commit, 'sealed'>): readonly Batch[] {
-  const batches: { chunks: Chunk[]; letters: Letter[] }[] = [{ chunks: [], letters: [] }]
+  const parts = [
+    ...commit.chunks.map((chunk) => ({ chunk, size: chunk.body.length })),
+    ...commit.letters.map((letter) => ({ letter, size: JSON.stringify(letter.entry).length })),
+  ]
+  return packed(parts).map((pack) => ({
+    ...commit,
+    chunks: pack.flatMap((part) => ('chunk' in part ? [part.chunk] : [])),
+    letters: pack.flatMap((part) => ('letter' in part ? [part.letter] : [])),
+  }))
+}
+
+/** Packs of an RPC each, in order; one at least. `size` in characters. */
+function packed<T extends { readonly size: number }>(parts: readonly T[]): readonly (readonly T[])[] {
+  const packs: T[][] = [[]]
   let size = 0
-  const room = (characters: number): { chunks: Chunk[]; letters: Letter[] } => {
-    const last = batches.at(-1)
-    if (last !== undefined && (size === 0 || size + characters <= rpcCharacters)) {
-      size += characters
-      return last
+  for (const part of parts) {
+    const last = packs.at(-1)
+    if (last === undefined || (size > 0 && size + part.size > rpcCharacters)) {
+      packs.push([part])
+      size = part.size
+      continue
     }
-    const next = { chunks: [], letters: [] }
-    batches.push(next)
-    size = characters
-    return next
+    last.push(part)
+    size += part.size
   }
-  for (const chunk of commit.chunks) room(chunk.body.length).chunks.push(chunk)
-  for (const letter of commit.letters) room(JSON.stringify(letter.entry).length).letters.push(letter)
-  return batches.map((batch) => ({ ...commit, ...batch }))
+  return packs
+}
+
+/** Hands deletes to an account's object within a time (ms), and gives their ids; `failed`: they are not known to be there, so they are not ours. */
+export async function acceptAt(
+  env: Env,
+  to: Identity,
+  arriving: readonly ArrivingDelete[],
+  { timeoutMs, sealed }: { readonly timeoutMs: number; readonly sealed?: string },
+): Promise<Accepted | 'failed'> {
+  try {
+    const stub = queueOf(env, to.partner, to.account)
+    const packs = packed(arriving.map((one) => ({ one, size: one.event.length })))
+    const all = Promise.all(
+      packs.map((pack): Promise<Accepted> =>
+        stub.accept(
+          to,
+          pack.map(({ one }) => one),
+          sealed,
+        ),
+      ),
+    )
+    const done = await Promise.race([all, scheduler.wait(timeoutMs).then(() => undefined)])
+    if (done === undefined) return 'failed'
+    return (
+      done.find((one) => typeof one === 'string') ?? {
+        ids: done.flatMap((one) => (typeof one === 'string' ? [] : one.ids)),
+      }
+    )
+  } catch {
+    return 'failed'
+  }
 }
 
 const tokenFailed: NoToken = { kind: 'failed', reason: 'the access token could not be had', unknown: false }

@@ -3,6 +3,8 @@ import { findAccount, findPartner, isForCustomers, isSlug } from '../partners.ts
 import type { Body } from './body.ts'
 import { firstElement, itemGroups, readBody } from './body.ts'
 import { badSettingsHeader, customersDestination, isOpen, readSettingsHeader } from './customer.ts'
+import type { ReadDelete } from './deletes.ts'
+import { acceptDeletes } from './deletes.ts'
 import type { Destination, Forwarded } from './forward.ts'
 import { forwardEvents } from './forward.ts'
 import type { Place } from './intake.ts'
@@ -12,7 +14,10 @@ import { largestEvent, readItem } from './items.ts'
 import type { Admitted, Knock } from './knock.ts'
 import { judgeKey, judgeSignature, signedKey } from './knock.ts'
 import { log } from '../delivery/log.ts'
+import type { Deleted } from './deleted.ts'
+import { deletedUsers } from './deleted.ts'
 import type { Owing } from './owed.ts'
+import { receivedAt } from './owed.ts'
 import type { EventResult, Reply } from './reply.ts'
 import { errorReply, replyMany, replyOne, unavailable } from './reply.ts'
 import type { Door, Wayfarer } from './way.ts'
@@ -146,27 +151,40 @@ async function processAll(many: boolean, opened: Opened, work: Work): Promise<re
     ...(opened.body.kind === 'large' && { heldFor: 'it is more than can be sent while Segment waits' }),
   }
   const view = await door.registry.current(door.env, { now: door.now(), later: door.later })
-  const forwarding = wayOf(wayfarer, view)
+  const way = wayOf(wayfarer, view)
+  const deleted = deletedUsers(view, destination, door.env)
   const account = `${destination.partner.slug}/${destination.account}`
   const owing: Owing = { account, mapping: destination.partner.hash, request: opened.requestId, now: door.now() }
   const results: EventResult[] = []
   for (const items of itemGroups(opened.body)) {
     const measure = many && opened.bytes > largestEvent
     const read = items.map((item, i) => readItem(item, results.length + i, { sender: work.sender, owing, measure }))
-    const events = read.flatMap((one): readonly EventLike[] => ('event' in one ? [one.event] : []))
-    const letters = isToldByReply(events, opened)
+    const sorted = read.map((one) => erasedBy(deleted, one, door.now()))
+    const events = sorted.flatMap((one): readonly EventLike[] => ('event' in one ? [one.event] : []))
+    const deletes = sorted.flatMap((one): readonly ReadDelete[] => ('delete' in one ? [one] : []))
+    const letters = isToldByReply(read, opened)
       ? []
-      : read.flatMap((one) => ('letter' in one ? (one.letter ?? []) : []))
-    const forwarded = await forwardEvents({ events, many, letters }, destination, forwarding)
-    results.push(...inOrder(read, forwarded))
+      : sorted.flatMap((one) => ('letter' in one ? (one.letter ?? []) : []))
+    const [forwarded, accepted] = await Promise.all([
+      forwardEvents({ events, many, letters }, destination, way),
+      acceptDeletes(deletes, destination, way),
+    ])
+    results.push(...inOrder(sorted, forwarded, accepted))
   }
   logRefused(results, { requestId: opened.requestId, ...owing })
   return results
 }
 
+const erased: EventResult = { status: 'erased', message: 'its user was deleted after it was received', parts: [] }
+
+function erasedBy(deleted: Deleted | undefined, one: ReadItem, now: number): ReadItem {
+  if (deleted === undefined || !('event' in one)) return one
+  return deleted(one.event, receivedAt(one.event, now)) ? { result: erased } : one
+}
+
 /** Where nothing that came is an event, the reply says so, and is the record. */
-function isToldByReply(events: readonly EventLike[], { body }: Opened): boolean {
-  return events.length === 0 && body.kind !== 'large'
+function isToldByReply(read: readonly ReadItem[], { body }: Opened): boolean {
+  return read.every((one) => 'result' in one) && body.kind !== 'large'
 }
 
 /** What was refused in an array leaves a counted line. */
@@ -180,10 +198,15 @@ function logRefused(results: readonly EventResult[], about: Readonly<Record<stri
 
 const unknownFate: EventResult = { status: 'unsettled', parts: [] }
 
-function inOrder(read: readonly ReadItem[], { results, kept }: Forwarded): readonly EventResult[] {
-  const next = results.values()
+function inOrder(
+  read: readonly ReadItem[],
+  { results, kept }: Forwarded,
+  accepted: readonly EventResult[],
+): readonly EventResult[] {
+  const [nextEvent, nextDelete] = [results.values(), accepted.values()]
   return read.map((one) => {
-    if ('event' in one) return next.next().value ?? unknownFate
+    if ('event' in one) return nextEvent.next().value ?? unknownFate
+    if ('delete' in one) return nextDelete.next().value ?? unknownFate
     return one.letter === undefined || kept
       ? one.result
       : { ...one.result, status: 'unsettled', message: 'the record of a refused event could not be kept' }

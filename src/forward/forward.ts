@@ -119,7 +119,7 @@ function conclude(one: Settling, end: CommitEnd, many: boolean): EventResult {
       return end.kind === 'committed'
         ? part
         : { ...part, fate: 'unsettled', message: 'the record of a refused event could not be kept' }
-    return { ...part, fate: end.kind === 'committed' && plan.event.type !== 'delete' ? 'queued' : 'unsettled' }
+    return { ...part, fate: end.kind === 'committed' ? 'queued' : 'unsettled' }
   })
   return resultOf(final, 'no subscription of the mapping takes this event')
 }
@@ -147,8 +147,7 @@ async function sendAll(
   const calls = [...itemsByRule(plans)].flatMap(([rule, items]) =>
     gather(rule, items, destination.settings).map((call): PlannedCall => ({ rule, call })),
   )
-  const first = plans[0]?.event.type === 'delete'
-  if (calls.length > mostInlineCalls && !first) return { heldFor: 'it is more than can be sent while Segment waits' }
+  if (calls.length > mostInlineCalls) return { heldFor: 'it is more than can be sent while Segment waits' }
   const slots = new Slots(inFlight)
   const outcomes = await Promise.all(
     calls.map((call) => slots.run(() => makeCall(call, destination.settings, forwarding))),

@@ -1,6 +1,8 @@
 import type { Letter } from '../delivery/queue/letters.ts'
+import { requestKey } from '../delivery/deletes/request.ts'
 import { isDeeperThan } from '../event/json.ts'
 import { maxDepth, parseEvent } from '../event/parse.ts'
+import { isObject } from '../mapping/json.ts'
 import type { EventLike } from '../mapping/translate.ts'
 import type { Admitted } from './knock.ts'
 import type { Owing } from './owed.ts'
@@ -10,8 +12,11 @@ import type { EventResult } from './reply.ts'
 /** The largest single event, in bytes of JSON. */
 export const largestEvent = 256 * 1_024
 
-/** An item as it was read: an event to be sent, or the result of what is none or may not be sent; with the letter that keeps it. */
-export type ReadItem = { readonly event: EventLike } | { readonly result: EventResult; readonly letter?: Letter }
+/** An item as it was read: an event to be sent; a delete, and what its request is known by; or the result of what is none or may not be sent; with the letter that keeps it. */
+export type ReadItem =
+  | { readonly event: EventLike }
+  | { readonly delete: EventLike; readonly request: string | undefined }
+  | { readonly result: EventResult; readonly letter?: Letter }
 
 /** How items are judged: who sent them, what the letters say, whether one may be larger than an event may be. */
 export interface Reading {
@@ -36,7 +41,7 @@ export function readItem(item: unknown, position: number, { sender, owing, measu
     return forbidden(
       'only the first element of the array is signed: a delete must stand there, or the whole body be signed',
     )
-  return { event }
+  return { delete: event, request: isObject(item) ? requestKey(item) : undefined }
 }
 
 function invalid(item: unknown, message: string, owing: Owing): ReadItem {

@@ -29,7 +29,7 @@ interface Group {
 
 /**
  * What is owed and neither settled nor sent, as the chunks that are committed. What was tried waits for its next try, what was not is due at once, and what a
- * `buffer` collects has chunks of its own. Deletes have a queue of their own.
+ * `buffer` collects has chunks of its own.
  */
 export function chunksOwed(
   settling: readonly Settling[],
@@ -38,7 +38,6 @@ export function chunksOwed(
 ): readonly Chunk[] {
   const groups = new Map<string, Group>()
   for (const { plan, parts } of settling) {
-    if (plan.event.type === 'delete') continue
     const open = plan.debts.filter((_, i) => parts[i]?.fate === 'unsettled')
     for (const [name, debts] of Map.groupBy(open, groupOf)) {
       const group = groups.get(name) ?? { debts, entries: [], retryAfterMs: 0 }
@@ -71,14 +70,13 @@ function entryOf(event: EventLike, debts: readonly Debt[], { now, mapping }: Owi
 }
 
 /** When an event was received, in ms: what it says of itself, but never later than now. */
-function receivedAt(event: EventLike, now: number): number {
+export function receivedAt(event: EventLike, now: number): number {
   const said = Date.parse(String(event['receivedAt']))
   return Number.isNaN(said) ? now : Math.min(said, now)
 }
 
 /** The dead letters of what was rejected for good, where the reply does not tell it: beside others of its event, or in an array. */
 export function lettersOf({ plan, parts }: Settling, owing: Owing, secrets: readonly string[]): readonly Letter[] {
-  if (plan.event.type === 'delete') return []
   return parts.flatMap((part): readonly Letter[] => {
     if (part.fate !== 'rejected') return []
     const entry: Entry = {

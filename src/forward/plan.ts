@@ -1,5 +1,5 @@
 import type { ItemOutcome } from '../delivery/call.ts'
-import type { Deletion, Rule, Subscription } from '../mapping/mapping.ts'
+import type { Rule } from '../mapping/mapping.ts'
 import type { EventLike, Item, Settings } from '../mapping/translate.ts'
 import { isDropped, matching, prepare, redacted } from '../mapping/translate.ts'
 import type { Partner } from '../partners.ts'
@@ -24,22 +24,22 @@ export interface Plan {
   readonly debts: readonly Debt[]
 }
 
-/** Finds what an event owes and builds its items. `owner`: its position among the events of the request; `now` in ms. */
+/** Finds what an event (no delete) owes and builds its items. `owner`: its position among the events of the request; `now` in ms. */
 export function planEvent(
   raw: EventLike,
   owner: number,
   { partner, settings }: { readonly partner: Partner; readonly settings: Settings },
   now: number,
 ): Plan {
-  const { mapping } = partner
-  const rules = rulesFor(raw, partner, settings)
-  if ('unsupported' in rules) return ended(raw, { status: 'unsupported', message: rules.unsupported, parts: [] })
+  const { mapping, slug } = partner
+  if (!mapping.takes.has(raw.type))
+    return ended(raw, { status: 'unsupported', message: `${slug} has nothing for ${raw.type} events`, parts: [] })
   const event = redacted(mapping, raw)
-  if (raw.type !== 'delete' && isDropped(mapping, event, settings))
+  if (isDropped(mapping, event, settings))
     return ended(raw, { status: 'skipped', message: 'the mapping drops this event', parts: [] })
-  const debts = rules.matching(event).map((rule): Debt => {
+  const debts = matching(mapping, event, settings).map((rule): Debt => {
     const prepared = prepare(rule, event, { owner, settings, now })
-    const debt = { rule, outcomes: [], bufferMs: 'bufferMs' in rule ? rule.bufferMs : undefined }
+    const debt = { rule, outcomes: [], bufferMs: rule.bufferMs }
     if (prepared.kind === 'items')
       return { ...debt, items: prepared.items, settled: undefined, refused: prepared.refused }
     const settled: Part = { subscription: rule.name, fate: prepared.kind, message: prepared.message }
@@ -50,19 +50,4 @@ export function planEvent(
 
 function ended(event: EventLike, result: EventResult): Plan {
   return { event, result, debts: [] }
-}
-
-type Rules =
-  | { readonly unsupported: string }
-  | { readonly matching: (event: EventLike) => readonly (Subscription | Deletion)[] }
-
-function rulesFor({ type }: EventLike, { mapping, slug }: Partner, settings: Settings): Rules {
-  if (type === 'delete') {
-    const { deletion } = mapping
-    return 'unsupported' in deletion
-      ? { unsupported: `${slug} cannot delete users: ${deletion.unsupported}` }
-      : { matching: () => [deletion] }
-  }
-  if (!mapping.takes.has(type)) return { unsupported: `${slug} has nothing for ${type} events` }
-  return { matching: (event) => matching(mapping, event, settings) }
 }

@@ -11,12 +11,14 @@ export interface Part {
   readonly unauthorized?: 401 | 403
 }
 
-/** What became of one event. `unsupported`: the mapping has nothing for its type; `invalid`: it was no event; `forbidden`: this sender may not send it; `unauthorized`: the partner refuses the customer's own key. */
+/** What became of one event. `erased`: its user was deleted after its receipt; `unsupported`: the mapping has nothing for its type; `invalid`: it was no event; `forbidden`: this sender may not send it; `unauthorized`: the partner refuses the customer's own key. */
 export interface EventResult {
-  readonly status: Fate | 'unsupported' | 'invalid' | 'forbidden' | 'unauthorized'
+  readonly status: Fate | 'erased' | 'unsupported' | 'invalid' | 'forbidden' | 'unauthorized'
   /** How an `unauthorized` one is answered. */
   readonly http?: 401 | 403
   readonly message?: string | undefined
+  /** The id of an accepted delete, by which its receipt is found. */
+  readonly delete?: string
   readonly parts: readonly Part[]
 }
 
@@ -67,11 +69,11 @@ export function replyOne(result: EventResult): Reply {
     case 'queued':
     case 'delivered':
     case 'skipped':
+    case 'erased':
       return {
         status: result.status === 'queued' ? 202 : 200,
         body: {
-          status: result.status,
-          ...(result.message !== undefined && { message: result.message }),
+          ...itemBody(result),
           subscriptions: result.parts.map(partBody),
         },
       }
@@ -93,7 +95,7 @@ export function replyMany(results: readonly EventResult[]): Reply {
       wait(results),
     )
   if (valid === count('unsupported')) return errorReply(501, firstMessage(results, 'unsupported'))
-  const status = (['queued', 'delivered', 'rejected'] as const).find((candidate) => count(candidate) > 0) ?? 'skipped'
+  const status = (['queued', 'delivered', 'rejected', 'erased'] as const).find((one) => count(one) > 0) ?? 'skipped'
   return { status: status === 'queued' ? 202 : 200, body: { status, results: results.map(itemBody) } }
 }
 
@@ -110,8 +112,8 @@ function wait(results: readonly EventResult[]): number {
   return Math.max(0, ...results.flatMap((result) => result.parts.map((part) => part.retryAfterMs ?? 0)))
 }
 
-function itemBody({ status, message }: EventResult): Readonly<Record<string, unknown>> {
-  return message === undefined ? { status } : { status, message }
+function itemBody({ status, message, delete: id }: EventResult): Readonly<Record<string, unknown>> {
+  return { status, ...(message !== undefined && { message }), ...(id !== undefined && { delete: id }) }
 }
 
 function partBody({ subscription, fate, message }: Part): Readonly<Record<string, unknown>> {

@@ -3,9 +3,11 @@ import type { Breakers } from '../delivery/breaker.ts'
 import type { Checked } from '../delivery/check.ts'
 import { checkAccount } from '../delivery/check.ts'
 import type { Calling } from '../delivery/call.ts'
+import { deleteKeysOf } from '../delivery/deletes/keys.ts'
 import { log } from '../delivery/log.ts'
-import { commitTo, tokensFrom } from '../delivery/objects.ts'
+import { acceptAt, commitTo, tokensFrom } from '../delivery/objects.ts'
 import type { Identity } from '../delivery/queue/identity.ts'
+import type { ArrivingDelete } from '../delivery/queue/queue.ts'
 import type { RegistryCopy } from '../delivery/registry/copy.ts'
 import type { View } from '../delivery/registry/known.ts'
 import type { Sent } from '../delivery/send.ts'
@@ -14,6 +16,7 @@ import { sendWithToken } from '../delivery/tokens.ts'
 import type { Env } from '../env.ts'
 import { duration } from '../env.ts'
 import type { PartnerRequest } from '../mapping/request.ts'
+import type { AcceptEnd } from './deletes.ts'
 import type { CommitEnd, Destination, Forwarding } from './forward.ts'
 import type { Intake } from './intake.ts'
 
@@ -37,6 +40,14 @@ export interface Door {
   readonly observe?: (request: PartnerRequest, sent: Sent) => void
 }
 
+/** How events and deletes reach their partner. */
+export interface Way extends Forwarding {
+  readonly accept: (arriving: readonly ArrivingDelete[]) => Promise<AcceptEnd>
+}
+
+/** The partner refuses a customer's own key. */
+type Refusal = Extract<CommitEnd, { kind: 'refused' }>
+
 /** For which request a way is made. */
 export interface Wayfarer {
   readonly destination: Destination
@@ -48,8 +59,8 @@ export interface Wayfarer {
   readonly heldFor?: string
 }
 
-/** How one request's events reach their partner: what is sent and logged, what is committed where. The budget begins now. */
-export function wayOf(wayfarer: Wayfarer, view: View | undefined): Forwarding {
+/** How one request's events and deletes reach their partner: what is sent and logged, what is committed where. The budget begins now. */
+export function wayOf(wayfarer: Wayfarer, view: View | undefined): Way {
   const { destination, door, requestId, host } = wayfarer
   const { partner, account } = destination
   const identity: Identity = {
@@ -75,16 +86,37 @@ export function wayOf(wayfarer: Wayfarer, view: View | undefined): Forwarding {
     },
     commit: async (chunks, letters) => {
       const commit = { chunks, letters, request: requestId }
-      const end = await commitTo(door.env, identity, commit, commitMs)
-      if (end === 'committed') return { kind: 'committed' }
-      if (end !== 'unknown' || destination.customer === undefined) return { kind: 'failed' }
-      const refusal = refusalOf(await proven(wayfarer, identity))
-      if (refusal !== undefined) return refusal
-      const sealed = destination.customer.sealed()
-      const again = await commitTo(door.env, identity, { ...commit, sealed }, commitMs)
-      return { kind: again === 'committed' ? 'committed' : 'failed' }
+      const end = await introduced(wayfarer, identity, (sealed) =>
+        commitTo(door.env, identity, { ...commit, ...(sealed !== undefined && { sealed }) }, commitMs),
+      )
+      if (typeof end === 'object') return end
+      return { kind: end === 'committed' ? 'committed' : 'failed' }
+    },
+    accept: async (arriving) => {
+      const keys = deleteKeysOf(door.env)
+      if (keys.kind === 'missing') return { kind: 'failed', message: `deletes are closed: ${keys.why}` }
+      const end = await introduced(wayfarer, identity, (sealed) =>
+        acceptAt(door.env, identity, arriving, { timeoutMs: commitMs, ...(sealed !== undefined && { sealed }) }),
+      )
+      if (typeof end === 'object') return 'ids' in end ? { kind: 'accepted', ids: end.ids } : end
+      return { kind: 'failed', message: 'the delete could not be stored' }
     },
   }
+}
+
+/** Commits to a customer's account whose object does not know its settings once more, with the settings, after the partner accepted the key. */
+async function introduced<End>(
+  wayfarer: Wayfarer,
+  identity: Identity,
+  commit: (sealed?: string) => Promise<End | 'unknown'>,
+): Promise<End | 'unknown' | Refusal> {
+  const end = await commit()
+  const { customer } = wayfarer.destination
+  if (end !== 'unknown' || customer === undefined) return end
+  const checked = await proven(wayfarer, identity)
+  if (checked.kind === 'refused')
+    return { kind: 'refused', status: checked.status === 403 ? 403 : 401, message: checked.message }
+  return checked.kind === 'accepted' ? commit(customer.sealed()) : 'unknown'
 }
 
 function heldFor(
@@ -123,16 +155,4 @@ function proven(wayfarer: Wayfarer, identity: Identity): Promise<Checked> {
         ...attempt,
       }),
   })
-}
-
-function refusalOf(checked: Checked): CommitEnd | undefined {
-  switch (checked.kind) {
-    case 'accepted':
-      return undefined
-    case 'refused':
-      return { kind: 'refused', status: checked.status === 403 ? 403 : 401, message: checked.message }
-    case 'no check':
-    case 'unreachable':
-      return { kind: 'failed' }
-  }
 }

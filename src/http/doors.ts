@@ -6,6 +6,7 @@ import type { Env } from '../env.ts'
 import { receive } from '../forward/destination.ts'
 import type { Door as Surroundings } from '../forward/way.ts'
 import type { Asked } from '../operate/ask.ts'
+import { searchDeletes, showReceipt } from '../operate/deletes.ts'
 import type { Named } from '../operate/deliveries.ts'
 import { cancelDelivery, inspectDelivery, listDeliveries, retryDelivery, retryMany } from '../operate/deliveries.ts'
 import { health, metrics } from '../operate/health.ts'
@@ -112,6 +113,18 @@ export const doors: readonly Door[] = [
     methods: ['POST'],
     auth: 'operator',
     handle: (context, isolate) => cancelDelivery(askedOf(context, isolate), namedBy(context)),
+  },
+  {
+    path: '/v1/deletes/search',
+    methods: ['POST'],
+    auth: 'operator',
+    handle: (context, isolate) => searchDeletes(askedOf(context, isolate)),
+  },
+  {
+    path: '/v1/deletes/:partner/:account/:id',
+    methods: ['GET'],
+    auth: 'operator',
+    handle: (context, isolate) => showReceipt(askedOf(context, isolate), namedBy(context)),
   },
   {
     path: '/v1/partners',

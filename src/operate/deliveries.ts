@@ -1,13 +1,16 @@
 import { log } from '../delivery/log.ts'
 import { queueOf } from '../delivery/objects.ts'
 import type { Delivery, Wish } from '../delivery/queue/desk.ts'
+import { deliveryOfDelete } from '../delivery/queue/listed-deletes.ts'
 import type { AccountRef } from '../delivery/registry/messages.ts'
 import { registryOf } from '../delivery/registry/registry.ts'
+import { sealsOf } from '../delivery/seal.ts'
 import type { Env } from '../env.ts'
 import type { Reply } from '../forward/reply.ts'
 import { errorReply } from '../forward/reply.ts'
 import { isSlug } from '../partners.ts'
 import type { Asked } from './ask.ts'
+import { seenDelete } from './deletes.ts'
 import { operatorOf, readObject } from './ask.ts'
 import { maskedEvent } from './masked-event.ts'
 import type { Asking, Place } from './wanted.ts'
@@ -37,7 +40,6 @@ export async function listDeliveries(asked: Asked): Promise<Reply> {
 /** Walks the accounts, in their order, until a page is full or enough objects were asked. */
 async function collect(env: Env, asking: Asking): Promise<{ found: readonly Listed[]; next?: string }> {
   const found: Listed[] = []
-  if (asking.kind === 'delete') return { found }
   let asks = 0
   let place: Place | undefined = asking.from
   for (;;) {
@@ -96,18 +98,37 @@ export interface Named extends AccountRef {
 
 const unknownDelivery = errorReply(404, 'there is no such delivery: what was delivered or skipped is counted, not kept')
 
-/** `GET /v1/deliveries/:partner/:account/:id`: one delivery with its event, masked unless an admin asks with `?reveal=1`, which leaves a log line. */
+/** `GET /v1/deliveries/:partner/:account/:id`: one delivery with its event, masked unless an admin asks with `?reveal=1`, which leaves a log line. A delete comes with its receipt. */
 export async function inspectDelivery(asked: Asked, named: Named): Promise<Reply> {
   const reveals = new URL(asked.request.url).searchParams.get('reveal') === '1'
   const who = operatorOf(asked, reveals ? 'admin' : 'viewer')
   if ('reply' in who) return who.reply
   const { partner, account, id } = named
-  const delivery = isNamed(named) ? await queueOf(asked.env, partner, account).inspect(id) : undefined
-  if (delivery === undefined) return unknownDelivery
+  if (!isNamed(named)) return unknownDelivery
+  const stub = queueOf(asked.env, partner, account)
+  const delivery = await stub.inspect(id)
+  const seen = delivery === undefined ? await seenDelete(stub, id) : undefined
+  if (delivery === undefined && seen === undefined) return unknownDelivery
   if (reveals) log('reveal', { requestId: asked.requestId, partner, account, delivery: id, operator: who.operator })
-  const raw: unknown = JSON.parse(delivery.event)
-  const event = reveals ? raw : maskedEvent(raw)
-  return { status: 200, body: { ...shown(delivery, { partner, account }), event } }
+  const raw = seen === undefined ? parsed(delivery?.event) : opened(seen.row.sealed, { partner, account }, asked.env)
+  const event = raw !== undefined && !reveals ? maskedEvent(raw) : raw
+  const receipt = seen === undefined ? {} : { receipt: seen.receipt }
+  const shownOne = seen === undefined ? delivery : deliveryOfDelete(seen)
+  return {
+    status: 200,
+    body: { ...(shownOne !== undefined && shown(shownOne, { partner, account })), event, ...receipt },
+  }
+}
+
+function parsed(event: string | undefined): unknown {
+  return event === undefined ? undefined : JSON.parse(event)
+}
+
+/** The event of a delete that is not confirmed, where a key opens it. */
+function opened(sealed: string | undefined, { partner, account }: AccountRef, env: Env): unknown {
+  const seals = sealsOf(env)
+  if (sealed === undefined || seals === undefined || 'fault' in seals) return undefined
+  return parsed(seals.open(sealed, `${partner}/${account}`))
 }
 
 function isNamed({ partner, account }: Named): boolean {
@@ -150,6 +171,11 @@ function wishReply(wish: Wish): Reply {
         status: 202,
         body: { status: 'sending', message: 'it is being sent at this moment: the wish holds unless it gets through' },
       }
+    case 'waiting':
+      return errorReply(
+        409,
+        'its first attempt waits (90 seconds) until no earlier event of the user can be on its way: it goes by itself',
+      )
     case 'ended':
       return errorReply(409, 'it has ended already')
     case 'no event':

@@ -34,7 +34,8 @@ export interface DevServer {
   readonly root: string
   readonly running: Running
   readonly env: Readonly<Record<string, string>>
-  readonly post: (door: string, body: unknown) => Promise<Posted>
+  /** `later`: how many calls to wait for where the reply is `queued`. */
+  readonly post: (door: string, body: unknown, later?: number) => Promise<Posted>
   readonly remove: () => Promise<void>
 }
 
@@ -63,7 +64,7 @@ export async function startDevServer(added: Added): Promise<DevServer> {
     throw error
   })
   const calls = callsOf(`http://127.0.0.1:${standInPort}`)
-  const post = async (door: string, body: unknown): Promise<Posted> => {
+  const post = async (door: string, body: unknown, later = 1): Promise<Posted> => {
     const before = (await calls(0)).length
     const key = added.doors.includes(door) ? addedKey : developmentKey
     const response = await fetch(`${origin}/v1/destinations/${door}`, {
@@ -71,7 +72,13 @@ export async function startDevServer(added: Added): Promise<DevServer> {
       headers: { Authorization: `Basic ${btoa(`${key}:`)}`, 'Content-Type': 'application/json' },
       body: JSON.stringify(body),
     })
-    return { status: response.status, reply: await response.json(), calls: await calls(before) }
+    const reply: unknown = await response.json()
+    // What is queued (deletes) comes a little later.
+    const received = async (): Promise<readonly ReceivedCall[] | undefined> => {
+      const all = await calls(before)
+      return response.status !== 202 || all.length >= later ? all : undefined
+    }
+    return { status: response.status, reply, calls: await until(received, { known: running.output }) }
   }
   return { root: project.root, running, env, post, remove }
 }

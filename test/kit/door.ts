@@ -25,6 +25,12 @@ export const objects = { REGISTRY, PARTNER_QUEUE }
 /** A key for `SEALING_KEY`. */
 export const sealingKey = btoa('x'.repeat(32))
 
+/** The keys without which no delete is taken. */
+export const deleteKeys = {
+  SEALING_KEY: sealingKey,
+  RECEIPT_KEYS: JSON.stringify([{ id: 'test', key: btoa('r'.repeat(32)) }]),
+}
+
 /** Puts variables into the environment that the objects see. */
 export function shareWithObjects(variables: Readonly<Record<string, unknown>>): void {
   Object.assign(bindings, { ENVIRONMENT: 'development', DEV_PARTNER: inject('partner'), ...variables })

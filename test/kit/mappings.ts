@@ -18,7 +18,7 @@ const files: Readonly<Record<string, unknown>> = {
     subscriptions: [
       { name: 'Track', subscribe: 'type = "track" and event != "Nobody"', request: post, outcomes: messages },
     ],
-    deletion: { request: post },
+    deletion: { requires: [{ anyOf: ['userId', 'anonymousId'] }], request: post },
   },
   /** Batches of three; items that the partner names are rejected. */
   batches: {
@@ -73,6 +73,61 @@ const files: Readonly<Record<string, unknown>> = {
     deletion: {
       request: { method: 'DELETE', url: '{{ hosts.api }}/{{ userId }}/status', query: { code: '{{ anonymousId }}' } },
     },
+  },
+  /** Deletes of users with a `userId` only, a hundred a call; the partner begins them and says later how they went. */
+  users: {
+    name: 'Users',
+    settings: {
+      url: { label: 'URL', required: true, secret: true },
+      token: { label: 'Token of deletes', secret: true },
+    },
+    hosts: { hook: '{{ settings.url }}' },
+    subscriptions: [{ name: 'Track', subscribe: 'type = "track"', request: post }],
+    deletion: {
+      requires: [{ allOf: ['userId'] }],
+      item: '{{ userId }}',
+      request: { ...post, auth: { bearer: '{{ settings.token }}' } },
+      batch: { max: 100 },
+      outcomes: [
+        { when: 'status = 202', outcome: 'pending' },
+        { when: 'status = 400', outcome: 'split', message: '{{ body.message }}' },
+        ...messages,
+      ],
+      poll: {
+        every: '1s',
+        request: {
+          method: 'GET',
+          url: '{{ hosts.hook }}/jobs/{{ answers.request.body.job }}',
+          auth: { bearer: '{{ settings.token }}' },
+        },
+        outcomes: [
+          { when: 'body.status = "done"', outcome: 'delivered' },
+          { when: 'body.status = "failed"', outcome: 'resubmit' },
+          { when: 'body.status = "unknown"', outcome: 'rejected', message: 'the job is unknown' },
+          { when: 'status = 200', outcome: 'pending' },
+        ],
+      },
+    },
+  },
+  /** Deletes, a hundred a call; a call with one bad user is refused whole. */
+  bulk: {
+    name: 'Bulk',
+    ...hook,
+    subscriptions: [{ name: 'Track', subscribe: 'type = "track"', request: post }],
+    deletion: {
+      item: '{{ userId }}',
+      request: post,
+      batch: { max: 100 },
+      limits: { requests: 100, seconds: 1 },
+      outcomes: [{ when: 'status = 400', outcome: 'split', message: '{{ body.message }}' }, ...messages],
+    },
+  },
+  /** A DELETE of a user, who may be gone already. */
+  gone: {
+    name: 'Gone',
+    ...hook,
+    subscriptions: [{ name: 'Track', subscribe: 'type = "track"', request: post }],
+    deletion: { request: { method: 'DELETE', url: '{{ hosts.hook }}' } },
   },
   /** Access tokens by OAuth, with a refresh token. */
   granted: {

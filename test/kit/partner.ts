@@ -29,6 +29,8 @@ type Behaviour = (call: {
   response: ServerResponse
   body: string
   query: URLSearchParams
+  /** The parts of the path: token, behaviour, and what follows. */
+  path: readonly string[]
   nth: number
 }) => unknown
 
@@ -85,6 +87,15 @@ const behaviours: Readonly<Record<string, Behaviour>> = {
     response.statusCode = request.headers.authorization === `Bearer ${query.get('want')}` ? 200 : 401
     response.end('{}')
   },
+  /** Answers call by call as the path says, `/<token>/script/202.200-pending.200-done`: a status, and the word that the body says of the job; the last step goes on. */
+  script: ({ response, path, nth }) => {
+    const steps = (path[2] ?? '200').split('.')
+    const [code, status] = (steps[nth - 1] ?? steps.at(-1) ?? '200').split('-')
+    response.writeHead(Number(code), { 'Content-Type': 'application/json' })
+    response.end(JSON.stringify({ job: `job-${nth}`, status }))
+  },
+  /** Refuses a whole call for one bad user in it. */
+  picky: ({ response, body }) => response.writeHead(body.includes('"bad') ? 400 : 200).end('{"status":"done"}'),
   /** Gives the whole request back as the reason. */
   leak: ({ request, response, body }) => {
     response.writeHead(400, { 'Content-Type': 'application/json' })
@@ -118,6 +129,7 @@ async function handle(request: IncomingMessage, response: ServerResponse): Promi
     response,
     body,
     query: url.searchParams,
+    path: url.pathname.split('/').slice(1),
     nth: mine.calls.length,
   })
 }

@@ -22,18 +22,24 @@ export interface TestAccount {
   /** Its destination door. */
   readonly door: string
   readonly stub: DurableObjectStub<PartnerQueue>
-  /** Lets its URL lead elsewhere from now on: a path below a fresh token, which is given. */
-  readonly move: (path: string) => string
+  /** Lets its URL lead elsewhere from now on: a path below a fresh token, which is given. `settings`: others that change too. */
+  readonly move: (path: string, settings?: Readonly<Record<string, string>>) => string
 }
 
 /** An account of its own for one test: its settings stand in the environment that the object sees too. Waits are short. */
-export function testAccount(partner: string, path: string, more: Readonly<Record<string, unknown>> = {}): TestAccount {
+export function testAccount(
+  partner: string,
+  path: string,
+  more: Readonly<Record<string, unknown>> = {},
+  settings: Readonly<Record<string, string>> = {},
+): TestAccount {
   const token = freshToken()
   const name = token.slice(0, 12)
   const variable = `${partner.toUpperCase()}_${name.toUpperCase()}`
-  const settingsFor = (at: string, where: string): Record<string, string> => ({
+  const settingsFor = (at: string, where: string, others = settings): Record<string, string> => ({
     [variable]: JSON.stringify({
       url: `https://hook.example.com/${at}/${where}`,
+      ...others,
       ...(partner === 'double' && { other: `https://hook.example.com/${at}/ok` }),
     }),
   })
@@ -55,9 +61,9 @@ export function testAccount(partner: string, path: string, more: Readonly<Record
     token,
     door: `/v1/destinations/${partner}/${name}`,
     stub: queueOf(env, partner, name),
-    move: (to) => {
+    move: (to, others) => {
       const next = freshToken()
-      shareWithObjects(settingsFor(next, to))
+      shareWithObjects(settingsFor(next, to, others))
       return next
     },
   }

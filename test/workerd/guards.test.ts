@@ -93,21 +93,6 @@ describe('what a mapping leaves out', () => {
   })
 })
 
-describe('a DELETE of a user', () => {
-  test.for([
-    { code: '200', status: 200 },
-    { code: '404', status: 200 },
-    { code: '410', status: 200 },
-    { code: '400', status: 400 },
-  ])('that the partner answers $code is replied $status: one who is gone is deleted', async ({ code, status }) => {
-    const token = freshToken()
-    const body = { type: 'delete', userId: token, anonymousId: code }
-    const reply = await knock(environment(token), '/v1/destinations/paths', { body })
-    expect(reply.status).toBe(status)
-    expect(await partnerCalls(token)).toMatchObject([{ method: 'DELETE', body: '' }])
-  })
-})
-
 describe('a value in the path of a url', () => {
   test.for(['.', '..', '', null, undefined, {}, [], '\ud800'])('that is %j is never sent', async (id) => {
     const reply = await knock(environment(freshToken()), '/v1/destinations/paths', {

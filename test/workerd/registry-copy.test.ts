@@ -474,3 +474,20 @@ describe('what was counted', () => {
     expect(isolate.handedIn).toEqual([counted])
   })
 })
+
+test('after the clock was set back what is known is asked for anew, and counts are handed in', async () => {
+  const isolate = new Isolate()
+  const first = isolate.request()
+  await isolate.pass(100)
+  expect(await first).toBeDefined()
+  isolate.now -= 600_000
+  isolate.answers = () => ({ afterMs: 0, reply: { pauses: [{ partner: 'acme', kind: 'events', since: 1 }] } })
+  const asked = isolate.asked.length
+  const view = isolate.request()
+  await isolate.pass(100)
+  expect((await view)?.isPaused('acme', 'events')).toBe(true)
+  expect(isolate.asked.length).toBe(asked + 1)
+  isolate.copy.count('acme', 'events.delivered')
+  await isolate.pass(30_000)
+  expect(isolate.handedIn).toMatchObject([{ name: 'events.delivered', n: 1 }])
+})

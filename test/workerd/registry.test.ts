@@ -1,3 +1,4 @@
+import type { Announcement } from '../../src/delivery/deletes/account-deletes.ts'
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
 import { env as bindings } from 'cloudflare:workers'
 import { describe, expect, test, vi } from 'vitest'
@@ -29,6 +30,10 @@ function alarmOf(stub: DurableObjectStub<Registry>): Promise<number | null> {
 
 function nextHour(): number {
   return Date.now() - (Date.now() % hour) + hour + 1_000
+}
+
+function news(digests: readonly string[], acceptedAt: number): Announcement {
+  return { tombstones: digests.map((digest) => ({ digest, acceptedAt })), deletes: [] }
 }
 
 describe('the registry', () => {
@@ -89,9 +94,9 @@ describe('the registry', () => {
     const stub = fresh()
     const [a, b] = ['a'.repeat(16), 'b'.repeat(16)]
     const acceptedAt = Date.now()
-    await stub.addTombstones(acme, [a], acceptedAt)
+    await stub.announce(acme, news([a], acceptedAt))
     const first = await stub.sync(0, [])
-    await stub.addTombstones(acme, [b], acceptedAt)
+    await stub.announce(acme, news([b], acceptedAt))
     const second = await stub.sync(first.version, [])
     expect([first, second]).toMatchObject([
       { tombstones: { [a]: acceptedAt }, more: false, named: [] },
@@ -103,7 +108,7 @@ describe('the registry', () => {
   test('takes nothing of a list of tombstones with one that is no digest', async () => {
     const stub = fresh()
     await runInDurableObject(stub, async (registry) => {
-      await expect(registry.addTombstones(acme, ['a'.repeat(16), 'short'], Date.now())).rejects.toThrow('CHECK')
+      await expect(registry.announce(acme, news(['a'.repeat(16), 'short'], Date.now()))).rejects.toThrow('CHECK')
     })
     expect((await stub.sync(0, [])).tombstones).toEqual({})
   })
@@ -141,7 +146,7 @@ describe('the alarm of the registry', () => {
     { after: 'a pause', work: (stub) => stub.pause('acme', ['events']), wakes: false },
     { after: 'counts', work: (stub) => stub.sync(0, [delivered(1)]), wakes: true },
     { after: 'a report', work: (stub) => stub.report(report({ counts: [delivered(1)] })), wakes: true },
-    { after: 'tombstones', work: (stub) => stub.addTombstones(acme, ['a'.repeat(16)], Date.now()), wakes: true },
+    { after: 'tombstones', work: (stub) => stub.announce(acme, news(['a'.repeat(16)], Date.now())), wakes: true },
   ])('is set for the next full hour after $after: $wakes', async ({ work, wakes }) => {
     const stub = fresh()
     await work(stub)
@@ -153,7 +158,7 @@ describe('the alarm of the registry', () => {
     try {
       const stub = fresh()
       await stub.sync(0, [delivered(3)])
-      await stub.addTombstones(acme, ['a'.repeat(16)], Date.now())
+      await stub.announce(acme, news(['a'.repeat(16)], Date.now()))
       const left = async (afterMs: number): Promise<unknown> => {
         vi.setSystemTime(Date.now() + afterMs)
         await runDurableObjectAlarm(stub)

@@ -1,6 +1,20 @@
-import { describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Knocking } from '../kit/door.ts'
-import { environment, freshToken, keys, knock, partnerCalls, queues, secrets, signature, track } from '../kit/door.ts'
+import { asleep } from '../kit/deletes.ts'
+import {
+  deleteKeys,
+  environment,
+  freshToken,
+  keys,
+  knock,
+  objects,
+  partnerCalls,
+  queues,
+  secrets,
+  shareWithObjects,
+  signature,
+  track,
+} from '../kit/door.ts'
 
 interface Row {
   readonly when: string
@@ -327,12 +341,22 @@ const rows: readonly Row[] = [
     headers: retry,
   },
   {
-    when: 'a delete cannot be settled at once',
-    partner: 'status?code=500',
+    when: 'a delete cannot be stored',
+    env: deleteKeys,
     request: { body: { type: 'delete', userId: 'user-0001' } },
     status: 503,
-    body: message('the partner answered 500'),
+    body: message('the delete could not be stored'),
     headers: retry,
+    calls: 0,
+  },
+  {
+    when: 'the keys of deletes are missing',
+    env: { ...queues, SEALING_KEY: deleteKeys.SEALING_KEY },
+    request: { body: { type: 'delete', userId: 'user-0001' } },
+    status: 503,
+    body: message(/^deletes are closed: RECEIPT_KEYS is not set/),
+    headers: retry,
+    calls: 0,
   },
   {
     when: 'the mapping has nothing for the type',
@@ -344,6 +368,7 @@ const rows: readonly Row[] = [
   {
     when: 'the partner cannot delete',
     path: '/v1/destinations/double',
+    env: { ...queues, ...deleteKeys },
     request: { body: { type: 'delete', userId: 'u' } },
     status: 501,
     body: message('double cannot delete users: it keeps no users'),
@@ -351,6 +376,7 @@ const rows: readonly Row[] = [
   {
     when: 'the mapping says nothing of deletes',
     path: '/v1/destinations/batches',
+    env: { ...queues, ...deleteKeys },
     request: { body: { type: 'delete', userId: 'u' } },
     status: 501,
     body: message(/batches cannot delete users/),
@@ -363,11 +389,12 @@ const rows: readonly Row[] = [
     calls: 1,
   },
   {
-    when: 'the delete is delivered',
+    when: 'a delete is accepted',
+    env: { ...queues, ...deleteKeys },
     request: { body: { type: 'delete', userId: 'u' } },
-    status: 200,
-    body: { status: 'delivered', subscriptions: [{ name: 'deletion', status: 'delivered' }] },
-    calls: 1,
+    status: 202,
+    body: { status: 'queued', delete: expect.stringMatching(/^[0-9a-f]{32}$/), subscriptions: [] },
+    calls: 0,
   },
   {
     when: 'one of two subscriptions is rejected',
@@ -446,6 +473,12 @@ const rows: readonly Row[] = [
 ]
 
 describe('the reply table', () => {
+  beforeAll(() => shareWithObjects(deleteKeys))
+  afterAll(async () => {
+    for (const partner of ['plain', 'double', 'batches'])
+      await asleep({ ...objects, ...deleteKeys }, partner, 'default')
+  })
+
   test.for(rows)('when $when, the reply is $status', async (row) => {
     const token = freshToken()
     const env = environment(token, row.partner, row.env)

@@ -1,13 +1,16 @@
 import { callsAllowed } from '../circuit.ts'
 import { Rate } from '../rate.ts'
 import { Cancels } from './cancels.ts'
-import type { Chunk } from './chunk.ts'
-import type { RoundAt, Tools } from './flight.ts'
+import { AccountDeletes, markerOf } from '../deletes/account-deletes.ts'
+import { AccountTombstones, digestOf, idsOf } from '../deletes/tombstones.ts'
+import type { Chunk, Entry } from './chunk.ts'
+import { owedCount } from './chunk.ts'
+import type { RoundAt, Tools } from './tools.ts'
 import type { Letter } from './letters.ts'
 import { Letters } from './letters.ts'
 import type { Ended } from './meta.ts'
 import { Meta } from './meta.ts'
-import type { Platform } from './platform.ts'
+import type { Found, Platform } from './platform.ts'
 import { circuitOf, round } from './round.ts'
 import { Sending } from './sending.ts'
 import type { ClaimedRow, Released } from './store.ts'
@@ -39,6 +42,7 @@ type Rest = { readonly why: 'paused' | 'parked' | 'circuit'; readonly until: num
 /** The queue of one account over its tables: commits, and the alarm loop. Nothing in it knows of Workers; the object around it does. */
 export class AccountQueue {
   readonly tools: Tools
+  readonly deletes: AccountDeletes
   readonly #platform: Platform
   /** What `buffer`s have collected since this object woke. Forgetting it is harmless: each row has its due time. */
   readonly #held = new Map<string, { owed: number; readonly most: number; readonly forMs: number }>()
@@ -49,7 +53,12 @@ export class AccountQueue {
   constructor(platform: Platform) {
     this.#platform = platform
     const { sql, send, now, random, wait, pace, log } = platform
-    const [meta, letters] = [new Meta(sql), new Letters(sql)]
+    const tombstones = new AccountTombstones(sql)
+    const meta = new Meta(sql)
+    const letters = new Letters(sql, (event) => {
+      const mark = markerOf(platform)
+      return mark === undefined ? undefined : idsOf(event).map((id) => digestOf(mark(id)))
+    })
     this.tools = {
       store: new Store(sql),
       cancels: new Cancels(sql),
@@ -62,6 +71,7 @@ export class AccountQueue {
       now,
       random,
       wait,
+      isVoid: (event, receivedAt) => tombstones.voids(event, receivedAt, () => markerOf(platform)),
       transaction: (run) => {
         try {
           platform.transaction(() => {
@@ -71,6 +81,7 @@ export class AccountQueue {
         } catch (error) {
           meta.forget()
           letters.forget()
+          tombstones.forget()
           throw error
         }
       },
@@ -79,24 +90,45 @@ export class AccountQueue {
         log('attempt', { ...attempt })
       },
     }
+    this.deletes = new AccountDeletes(this.tools, platform, tombstones)
   }
 
   /** Writes batches in one transaction. What waits already is left as it is. The alarm is armed by {@link arm}, after it. */
   commit(batches: readonly Batch[]): void {
-    const { store, letters, meta, transaction, now } = this.tools
+    const { store, meta, transaction, now } = this.tools
     const fresh: Chunk[] = []
     transaction(() => {
       meta.set('usedAt', now() - (now() % day))
       for (const batch of batches) {
         if (batch.sealed !== undefined && meta.get<string | undefined>('sealed', undefined) === undefined)
           meta.set('sealed', batch.sealed)
-        for (const chunk of batch.chunks)
-          if (store.insert(chunk, { now: now(), request: batch.request })) fresh.push(chunk)
-        for (const letter of batch.letters)
-          meta.count({ rejected: 1, ...(!letters.bury(letter, now()) && { 'not kept': 1 }) })
+        for (const chunk of batch.chunks) {
+          const left = this.#withoutVoid(chunk)
+          if (left.owed > 0 && store.insert(left, { now: now(), request: batch.request })) fresh.push(left)
+        }
+        for (const letter of batch.letters) this.#bury(letter)
       }
     })
     for (const chunk of fresh) this.#collect(chunk)
+  }
+
+  /** Events of users who were deleted after their receipt are not kept. */
+  #withoutVoid(chunk: Chunk): Chunk {
+    const { meta, isVoid } = this.tools
+    if (this.deletes.tombstones.isEmpty) return chunk
+    const entries = JSON.parse(chunk.body) as readonly Entry[]
+    const left = entries.filter(({ event, receivedAt }) => !isVoid(event, receivedAt))
+    if (left.length === entries.length) return chunk
+    const owed = owedCount(left)
+    meta.count({ erased: chunk.owed - owed })
+    return { ...chunk, body: JSON.stringify(left), owed }
+  }
+
+  #bury(letter: Letter): void {
+    const { letters, meta, isVoid, now } = this.tools
+    const { entry } = letter
+    if ('event' in entry && isVoid(entry.event, entry.receivedAt)) meta.count({ erased: 1 })
+    else meta.count({ rejected: 1, ...(!letters.bury(letter, now()) && { 'not kept': 1 }) })
   }
 
   #collect({ hold, owed }: Chunk): void {
@@ -116,12 +148,23 @@ export class AccountQueue {
   /** Looks again at once, whatever it was resting for: an operator asked for it. */
   async wake(): Promise<void> {
     this.#rest = undefined
+    this.deletes.wake()
     await this.arm()
   }
 
+  /** Whether there is anything that will have to be done. */
+  waits(): boolean {
+    return this.#nextAt() !== undefined
+  }
+
   #nextAt(): number | undefined {
+    const times = [this.#nextEventAt(), this.deletes.nextAt()].filter((at) => at !== undefined)
+    return times.length === 0 ? undefined : Math.max(Math.min(...times), this.#platform.now() + 1)
+  }
+
+  #nextEventAt(): number | undefined {
     const due = this.#released().length > 0 ? 0 : this.tools.store.nextDue()
-    return due === undefined ? undefined : Math.max(due, this.#rest?.until ?? 0, this.#platform.now() + 1)
+    return due === undefined ? undefined : Math.max(due, this.#rest?.until ?? 0)
   }
 
   /** Works through what is due until `workMs` have passed, then sleeps until there is more to do. Gives whether anything waits. */
@@ -131,22 +174,32 @@ export class AccountQueue {
     this.#lagMs = this.#rest === undefined && scheduledAt !== undefined ? Math.max(0, started - scheduledAt) : 0
     // An alarm that throws seven times is gone for ever: this one is set before anything else, so that a throw strands nothing.
     await alarm.set(started + pace.safetyMs)
-    this.#rest = await this.#work(started + pace.workMs)
+    const found = this.#find()
+    // Never both at once: no event is on its way while a delete is sent. Deletes have half of the time at most.
+    await this.deletes.work(found, started + pace.workMs / 2)
+    this.#rest = await this.#work(found, started + pace.workMs)
     const next = this.#nextAt()
     if (next === undefined) await alarm.clear()
     else await alarm.set(next)
     return next !== undefined
   }
 
-  async #work(deadline: number): Promise<Rest | undefined> {
+  /** The account; without the key that tells deleted users nothing may be sent while some are to be told. */
+  #find(): Found {
+    const found = this.#platform.find()
+    const keys = this.#platform.deleteKeys()
+    if (found.kind === 'gone' || keys.kind === 'keys' || this.deletes.tombstones.isEmpty) return found
+    return { kind: 'gone', why: `${keys.why}: deleted users cannot be told from others` }
+  }
+
+  async #work(found: Found, deadline: number): Promise<Rest | undefined> {
     const { platform, tools } = { platform: this.#platform, tools: this.tools }
     const { pace, now } = platform
-    const found = platform.find()
     this.#setParked(found.kind === 'gone' ? found.why : undefined)
     if (found.kind === 'gone') return { why: 'parked', until: now() + pace.restMs }
     const at: RoundAt = { partner: found.partner, settings: found.settings, version: platform.version(), deadline }
     do {
-      if (await platform.isPaused()) return { why: 'paused', until: now() + pace.restMs }
+      if (await platform.isPaused('events')) return { why: 'paused', until: now() + pace.restMs }
       const claimed = await round(tools, at, this.#released())
       this.#uncollect(claimed)
       if (claimed.length === 0) break

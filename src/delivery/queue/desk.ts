@@ -1,21 +1,26 @@
 import type { AccountQueue } from './account-queue.ts'
+import type { DeleteState } from '../deletes/receipt.ts'
 import type { Entry } from './chunk.ts'
 import { deliveryId, isDeliveryId, rowIdBeside } from './chunk.ts'
 import { writeDown } from './ending.ts'
 import type { KeptLetter } from './letters.ts'
+import { listDeletes } from './listed-deletes.ts'
 import type { SeenRow } from './store.ts'
 
 /** The states in which a delivery of an event is kept. One that was delivered or skipped is only counted. */
 export type DeliveryState = 'pending' | 'parked' | 'dead' | 'cancelled'
 
-/** One delivery as an operator sees it; times in ms. `event` is the JSON of the raw event: whoever shows it masks it. */
+/**
+ * One delivery as an operator sees it: of an event at a subscription, or a delete (which has no subscription, and the states of its receipt). Times in ms. `event` is the JSON
+ * of the raw event: whoever shows it masks it; a delete's is sealed.
+ */
 export interface Delivery {
   readonly id: string
-  readonly kind: 'event'
-  readonly state: DeliveryState
-  readonly subscription: string
+  readonly kind: 'event' | 'delete'
+  readonly state: DeliveryState | DeleteState
+  readonly subscription?: string
   readonly type: string
-  readonly messageId: string
+  readonly messageId?: string
   readonly acceptedAt: number
   readonly attempts: number
   readonly nextAttemptAt?: number
@@ -24,12 +29,13 @@ export interface Delivery {
   readonly reason?: string
   readonly requestId?: string
   readonly mapping?: string
-  readonly event: string
+  readonly event?: string
 }
 
 /** Which deliveries are looked for. `state` absent: all; `before`: accepted before (ms). */
 export interface Wanted {
   readonly state?: DeliveryState | undefined
+  readonly kind?: 'event' | 'delete' | undefined
   readonly messageId?: string | undefined
   readonly before?: number | undefined
 }
@@ -40,24 +46,27 @@ export interface Page {
   readonly next?: string
 }
 
-/** How an operator's wish ended. */
-export type Wish = 'done' | 'sending' | 'ended' | 'no event' | 'unknown'
+/** How an operator's wish ended. `waiting`: the first attempt of a delete waits for a reason. */
+export type Wish = 'done' | 'sending' | 'waiting' | 'ended' | 'no event' | 'unknown'
 
 /** A page reads so many rows and so many bytes of them at most, so that it stays under an RPC's size. */
 const rowsAPage = 500
 const bytesAPage = 2 * 1_024 * 1_024
 
-/** A page of an account's deliveries: those that wait, then dead and cancelled ones. `after`: where the page before said that the next begin. */
+/** What is listed, in this order; deletes by their stages. */
+const sections = ['events', 'dead', 'cancelled', 'deletes-pending', 'deletes-dead', 'deletes-cancelled'] as const
+type Section = (typeof sections)[number]
+
+/** A page of an account's deliveries: those that wait, then dead and cancelled ones, then deletes so. `after`: where the page before said that the next begin. */
 export function list(queue: AccountQueue, wanted: Wanted, page: { after?: string | undefined; limit: number }): Page {
   const [section = 'events', from = ''] = (page.after ?? '').split(':')
-  const sections = ['events', 'dead', 'cancelled'] as const
-  for (const name of sections.slice(Math.max(0, sections.indexOf(section as 'events')))) {
+  for (const name of sections.slice(Math.max(0, sections.indexOf(section as Section)))) {
     if (!concerns(name, wanted)) continue
-    const start = name === section ? from : ''
-    const { deliveries, next } =
-      name === 'events'
-        ? listRows(queue, wanted, { from: start, limit: page.limit })
-        : listLetters(queue, wanted, { state: name, after: start, limit: page.limit })
+    const { deliveries, next } = listSection(queue, wanted, {
+      name,
+      from: name === section ? from : '',
+      limit: page.limit,
+    })
     const following = next === undefined ? sections[sections.indexOf(name) + 1] : undefined
     const after = next === undefined ? following && `${following}:` : `${name}:${next}`
     if (deliveries.length > 0 || next !== undefined) return { deliveries, ...(after !== undefined && { next: after }) }
@@ -65,9 +74,31 @@ export function list(queue: AccountQueue, wanted: Wanted, page: { after?: string
   return { deliveries: [] }
 }
 
-function concerns(section: 'events' | 'dead' | 'cancelled', { state }: Wanted): boolean {
+function listSection(
+  queue: AccountQueue,
+  wanted: Wanted,
+  { name, from, limit }: { name: Section; from: string; limit: number },
+): Page {
+  switch (name) {
+    case 'events':
+      return listRows(queue, wanted, { from, limit })
+    case 'dead':
+    case 'cancelled':
+      return listLetters(queue, wanted, { state: name, after: from, limit })
+    case 'deletes-pending':
+      return listDeletes(queue, wanted, { stage: 'pending', after: from, limit })
+    case 'deletes-dead':
+      return listDeletes(queue, wanted, { stage: 'dead', after: from, limit })
+    case 'deletes-cancelled':
+      return listDeletes(queue, wanted, { stage: 'cancelled', after: from, limit })
+  }
+}
+
+function concerns(section: Section, { state, kind }: Wanted): boolean {
+  const [, stage = section] = section.split('-')
+  if (kind !== undefined && (kind === 'delete') !== section.startsWith('deletes')) return false
   if (state === undefined) return true
-  return section === 'events' ? state === 'pending' || state === 'parked' : section === state
+  return stage === 'events' ? state === 'pending' || state === 'parked' : stage === state
 }
 
 /** A row may hold more deliveries than a page: where it goes on is the row and how many of it were shown. */
@@ -85,7 +116,7 @@ function listRows(queue: AccountQueue, wanted: Wanted, { from, limit }: { from: 
       if (n < skip || !isWanted(delivery, wanted)) continue
       if (found.length >= limit || bytes > bytesAPage) return { deliveries: found, next: `${one.id}+${n}` }
       found.push(delivery)
-      bytes += delivery.event.length
+      bytes += delivery.event?.length ?? 0
     }
     skip = 0
     if (i === rowsAPage - 1) return { deliveries: found, next: `${one.id}+${all.length}` }
@@ -122,7 +153,7 @@ export function inspect(queue: AccountQueue, id: string): Delivery | undefined {
 /** Tries a delivery again at once: one that waits (with its row) is due now and no more to be cancelled, a dead or cancelled one waits again from the start. */
 export function retry(queue: AccountQueue, id: string): Wish {
   const { store, letters, cancels, transaction, now } = queue.tools
-  if (!isDeliveryId(id)) return 'unknown'
+  if (!isDeliveryId(id)) return queue.deletes.retry(id)
   const row = store.rowsOf(id).find((one) => deliveriesOf(queue, one).some((delivery) => delivery.id === id))
   if (row !== undefined) {
     if (queue.isSending(row.id)) return 'sending'
@@ -160,7 +191,7 @@ function revive({ tools }: AccountQueue, letter: KeptLetter): Wish {
 /** Cancels a delivery that waits, with a reason; one that is being sent is cancelled unless it gets through now. */
 export function cancel(queue: AccountQueue, id: string, reason: string): Wish {
   const { store, cancels, transaction, now } = queue.tools
-  if (!isDeliveryId(id)) return 'unknown'
+  if (!isDeliveryId(id)) return queue.deletes.cancel(id, reason)
   for (const row of store.rowsOf(id)) {
     for (const entry of entriesOf(row)) {
       const owed = entry.owed.find(({ subscription }) => deliveryId(row.id, entry, subscription) === id)

@@ -1,3 +1,4 @@
+import type { EventLike } from '../../mapping/translate.ts'
 import { masked } from '../mask.ts'
 import type { Cancels } from './cancels.ts'
 import type { Entry } from './chunk.ts'
@@ -10,6 +11,8 @@ export interface Books {
   readonly letters: Letters
   readonly meta: Meta
   readonly cancels: Cancels
+  /** Whether an event received at a time (ms) is of a user who was deleted later. */
+  readonly isVoid: (event: EventLike, receivedAt: number) => boolean
 }
 
 /** One delivery that ended. `row`: what it was part of. */
@@ -29,15 +32,16 @@ export interface Ending {
 const quiet: readonly Ended[] = ['delivered', 'skipped', 'erased']
 
 /**
- * Writes down how a delivery ended: counted, a letter of it kept unless it went well, and no wish to cancel it is left, which would meet it when it is
+ * Writes down how a delivery ended: counted, a letter of it kept unless it went well or its user was deleted, and no wish to cancel it is left, which would meet it when it is
  * revived. `secrets` are masked in the reason. In the caller's transaction.
  */
 export function writeDown(
-  { letters, meta, cancels }: Books,
+  { letters, meta, cancels, isVoid }: Books,
   ending: Ending,
   at: { now: number; secrets: readonly string[] },
 ): void {
-  const { row, entry, subscription, as, message } = ending
+  const { row, entry, subscription, message } = ending
+  const as = !quiet.includes(ending.as) && isVoid(entry.event, entry.receivedAt) ? 'erased' : ending.as
   const id = deliveryId(row.id, entry, subscription)
   meta.count({ [as]: 1 })
   cancels.remove(id)

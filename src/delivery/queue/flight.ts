@@ -1,51 +1,18 @@
-import type { Settings } from '../../mapping/translate.ts'
-import type { Partner } from '../../partners.ts'
+import type { Call } from '../../mapping/translate.ts'
 import { secretsOf } from '../../partners.ts'
-import type { Pace } from '../backoff.ts'
 import { nextAttemptAt } from '../backoff.ts'
-import type { Attempt, ItemOutcome } from '../call.ts'
+import type { ItemOutcome } from '../call.ts'
 import { runCall } from '../call.ts'
 import type { Circuit, Told } from '../circuit.ts'
 import { afterCall } from '../circuit.ts'
 import { masked } from '../mask.ts'
-import type { Rate } from '../rate.ts'
-import type { PartnerRequest } from '../../mapping/request.ts'
-import type { Sent } from '../send.ts'
 import { Slots } from '../slots.ts'
 import type { Entry } from './chunk.ts'
 import { deliveryId, rowIdBeside } from './chunk.ts'
-import type { Books } from './ending.ts'
 import { writeDown } from './ending.ts'
 import type { Claimed, Fate, Planned, Work } from './plan.ts'
-import { fateOf, leftOf } from './plan.ts'
-import type { Sending } from './sending.ts'
-import type { Store } from './store.ts'
-
-/** What work in an object needs. All effects are handed in. */
-export interface Tools extends Books {
-  readonly store: Store
-  readonly rate: Rate
-  readonly sending: Sending
-  readonly pace: Pace
-  /** Sends one request of the account; never throws. */
-  readonly send: (
-    request: PartnerRequest,
-    how: { readonly timeoutMs: number; readonly readsBody: boolean },
-  ) => Promise<Sent>
-  readonly transaction: (run: () => void) => void
-  readonly now: () => number
-  readonly random: () => number
-  readonly wait: (ms: number) => Promise<unknown>
-  readonly attempted: (attempt: Attempt & Readonly<Record<string, unknown>>) => void
-}
-
-/** For whom a round works, and until when it may begin calls (ms). */
-export interface RoundAt {
-  readonly partner: Partner
-  readonly settings: Settings
-  readonly version: string
-  readonly deadline: number
-}
+import { fateOf, healthOf, leftOf } from './plan.ts'
+import type { RoundAt, Tools } from './tools.ts'
 
 /** What flies: rows, what they owe, the calls made of it, how many of them may be made. */
 export interface Load {
@@ -160,7 +127,9 @@ export class Flight {
     this.#made++
     const waitMs = startAt - tools.now()
     if (waitMs > 0) await tools.wait(waitMs)
-    const { rule, call } = plan
+    const { rule } = plan
+    const call = this.#withoutVoid(plan)
+    if (call.items.length === 0) return
     const outcomes = await runCall(rule, call, {
       settings: this.#at.settings,
       now: tools.now,
@@ -174,6 +143,16 @@ export class Flight {
       else list.push(outcome)
     }
     this.#learn({ row: this.#load.works[plan.owners[0] ?? 0]?.row.id ?? '', outcome: healthOf(outcomes) })
+  }
+
+  /** A user may have been deleted while the call waited for its turn. */
+  #withoutVoid({ call }: Planned): Call {
+    const items = call.items.filter(({ owner }) => !this.#isVoid(this.#load.works[owner]))
+    return items.length === call.items.length ? call : { ...call, items }
+  }
+
+  #isVoid(work: Work | undefined): boolean {
+    return work !== undefined && this.#tools.isVoid(work.entry.event, work.entry.receivedAt)
   }
 
   /** Which deliveries an attempt carries, and whose requests committed them: five at most. */
@@ -220,7 +199,7 @@ export class Flight {
     const { store, now } = this.#tools
     const fates = (this.#owned.get(row.id) ?? []).map(({ work, owner }): Judged => ({
       work,
-      fate: fateOf(work, this.#outcomes.get(owner) ?? []),
+      fate: this.#fateOf(work, owner),
     }))
     const secrets = secretsOf(this.#at.partner, this.#at.settings)
     const again = fates.filter(({ fate }) => fate.kind === 'again')
@@ -252,6 +231,11 @@ export class Flight {
         { now: now(), secrets },
       )
     }
+  }
+
+  #fateOf(work: Work, owner: number): Fate {
+    const fate = fateOf(work, this.#outcomes.get(owner) ?? [])
+    return fate.kind !== 'ended' && this.#isVoid(work) ? { kind: 'ended', as: 'erased', message: undefined } : fate
   }
 
   /** What failed of a row waits in a row of its own, so that the rest of it, which had no turn yet, need not wait with it. */
@@ -289,10 +273,4 @@ function reasonOf(again: readonly Judged[], secrets: readonly string[]): string 
   for (const { work, fate } of again)
     if (fate.kind === 'again' && fate.message !== undefined) return masked(fate.message, work.entry.event, secrets)
   return undefined
-}
-
-/** What a call tells of the partner's health: one item that got through is enough. */
-function healthOf(outcomes: readonly ItemOutcome[]): Told['outcome'] {
-  if (outcomes.some(({ outcome }) => outcome === 'delivered' || outcome === 'rejected')) return 'success'
-  return outcomes.some(({ outcome }) => outcome === 'unauthorized') ? 'unauthorized' : 'failure'
 }

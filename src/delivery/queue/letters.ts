@@ -1,3 +1,4 @@
+import { isObject } from '../../mapping/json.ts'
 import type { Entry } from './chunk.ts'
 
 const hour = 3_600_000
@@ -50,10 +51,13 @@ interface Row extends Record<string, SqlStorageValue> {
 /** The dead letters of an account: kept 30 days, at most 1,000 an hour (the rest is counted by the caller) and 1 GB, the oldest go first. */
 export class Letters {
   readonly #sql: SqlStorage
+  readonly #marks: (event: Readonly<Record<string, unknown>>) => readonly string[] | undefined
   #counted: { readonly at: number; recent: number; bytes: number } | undefined
 
-  constructor(sql: SqlStorage) {
+  /** `marks`: the marks by which a delete finds what is kept of an event, or nothing where there is no key to make them. */
+  constructor(sql: SqlStorage, marks: (event: Readonly<Record<string, unknown>>) => readonly string[] | undefined) {
     this.#sql = sql
+    this.#marks = marks
   }
 
   /** Keeps a letter. Gives whether it was kept: beyond 1,000 an hour it is not. One that is there already stays as it is. */
@@ -62,14 +66,15 @@ export class Letters {
     if (counted.recent >= mostPerHour && letter.state === 'dead') return false
     const text = JSON.stringify(letter.entry)
     const { rowsWritten } = this.#sql.exec(
-      `INSERT INTO dead_letters (id, at, state, reason, subscription, message_id, accepted_at, attempts, request, bytes, entry)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+      `INSERT INTO dead_letters (id, at, state, reason, subscription, message_id, subject, accepted_at, attempts, request, bytes, entry)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
       letter.id,
       now,
       letter.state,
       letter.reason.slice(0, 300),
       letter.subscription,
       letter.messageId,
+      this.#subjectOf(letter),
       letter.acceptedAt,
       letter.attempts,
       letter.request ?? null,
@@ -81,6 +86,25 @@ export class Letters {
     counted.bytes += text.length
     if (counted.bytes > mostBytes) this.#shrink()
     return true
+  }
+
+  /** The marks of a letter's user, separated by spaces; nothing where they are not known, so that a delete has to look into the letter. */
+  #subjectOf({ entry }: Letter): string | null {
+    const event = 'invalid' in entry ? entry.invalid : entry.event
+    return isObject(event) ? (this.#marks(event)?.join(' ') ?? null) : null
+  }
+
+  /** Takes the letters of a user away; gives how many that were. `ids` are looked for in letters that were kept without marks. */
+  erase(marks: readonly string[], ids: readonly string[]): number {
+    const found = [
+      ...marks.map((mark) => ({ where: 'instr(subject, ?) > 0', text: mark })),
+      ...ids.map((id) => ({ where: 'subject IS NULL AND instr(entry, ?) > 0', text: inJson(id) })),
+    ].flatMap(({ where, text }) =>
+      this.#sql.exec<{ id: string }>(`SELECT id FROM dead_letters WHERE ${where}`, text).toArray(),
+    )
+    const gone = new Set(found.map(({ id }) => id))
+    for (const id of gone) this.remove(id)
+    return gone.size
   }
 
   /** One letter. */
@@ -154,6 +178,11 @@ export class Letters {
     for (const id of gone) this.#sql.exec('DELETE FROM dead_letters WHERE id = ?', id)
     this.#counted = undefined
   }
+}
+
+/** A text as it stands inside JSON. */
+function inJson(text: string): string {
+  return JSON.stringify(text).slice(1, -1)
 }
 
 function letterOf(row: Row): KeptLetter {

@@ -1,4 +1,4 @@
-/** How (event, subscription) deliveries ended, since the account began. `revived`: dead ones that an operator sent again; `not kept`: letters over the limit. */
+/** How (event, subscription) deliveries ended, since the account began. `revived`: dead ones that an operator sent again; `not kept`: letters over the limit; `letters erased`: letters of users who were deleted. */
 export type Ended =
   | 'delivered'
   | 'skipped'
@@ -10,6 +10,7 @@ export type Ended =
   | 'erased'
   | 'revived'
   | 'not kept'
+  | 'letters erased'
 
 type Counts = Readonly<Partial<Record<Ended, number>>>
 

@@ -1,9 +1,10 @@
 import type { Rule } from '../../mapping/mapping.ts'
 import { scopeOf } from '../../mapping/scope.ts'
-import type { Call, Item, Settings } from '../../mapping/translate.ts'
+import type { Call, EventLike, Item, Settings } from '../../mapping/translate.ts'
 import { gather, isDropped, prepare, redacted } from '../../mapping/translate.ts'
 import type { Partner } from '../../partners.ts'
 import type { ItemOutcome } from '../call.ts'
+import type { Told } from '../circuit.ts'
 import type { Entry, Owed } from './chunk.ts'
 import { deliveryId, itemDigest, settle } from './chunk.ts'
 import type { Ended } from './meta.ts'
@@ -31,12 +32,13 @@ export interface Work {
   readonly message: string | undefined
 }
 
-/** For whom a round works, and when (ms). `cancelled`: deliveries that an operator cancelled, with the reason. */
+/** For whom a round works, and when (ms). `cancelled`: deliveries that an operator cancelled, with the reason; `isVoid`: whether an event's user was deleted after its receipt. */
 export interface PlanFor {
   readonly partner: Partner
   readonly settings: Settings
   readonly now: number
   readonly cancelled: ReadonlyMap<string, string>
+  readonly isVoid: (event: EventLike, receivedAt: number) => boolean
 }
 
 const defaultGiveUpMs = 72 * 3_600_000
@@ -52,9 +54,10 @@ export function planWork(rows: readonly Claimed[], at: PlanFor): readonly Work[]
   )
 }
 
-function planOne(work: Work, owner: number, { partner: { mapping }, settings, now, cancelled }: PlanFor): Work {
+function planOne(work: Work, owner: number, { partner: { mapping }, settings, now, cancelled, isVoid }: PlanFor): Work {
   const { row, entry, owed } = work
   const end = (ended: Ended, message?: string): Work => ({ ...work, ended, message })
+  if (isVoid(entry.event, entry.receivedAt)) return end('erased')
   const reason = cancelled.size === 0 ? undefined : cancelled.get(deliveryId(row.id, entry, owed.subscription))
   if (reason !== undefined) return end('cancelled', reason)
   const rule = mapping.subscriptions.find(({ name }) => name === owed.subscription)
@@ -166,4 +169,10 @@ export function leftOf(fates: readonly { readonly work: Work; readonly fate: Fat
     ...entry,
     owed: list.map(({ work, fate }) => (fate.kind === 'again' ? fate.owed : work.owed)),
   }))
+}
+
+/** What a call tells of the partner's health: one item that got through is enough. */
+export function healthOf(outcomes: readonly ItemOutcome[]): Told['outcome'] {
+  if (outcomes.some(({ outcome }) => outcome === 'delivered' || outcome === 'rejected')) return 'success'
+  return outcomes.some(({ outcome }) => outcome === 'unauthorized') ? 'unauthorized' : 'failure'
 }

@@ -2,6 +2,8 @@ import type { PartnerRequest } from '../../mapping/request.ts'
 import type { Settings } from '../../mapping/translate.ts'
 import type { Partner } from '../../partners.ts'
 import type { Pace } from '../backoff.ts'
+import type { Announcement, DeleteKeys } from '../deletes/account-deletes.ts'
+import type { Kind } from '../registry/messages.ts'
 import type { Sent } from '../send.ts'
 
 /** How one request of a queue is sent: how long it may take (ms), whether its answer's body is read. */
@@ -33,8 +35,16 @@ export interface Platform {
   readonly version: () => string
   readonly find: () => Found
   readonly send: (request: PartnerRequest, how: Sending) => Promise<Sent>
-  /** Whether an operator holds the partner's events. */
-  readonly isPaused: () => Promise<boolean>
+  /** `<partner>/<account>`. */
+  readonly account: () => string
+  /** Whether an operator holds the partner's events or deletes. */
+  readonly isPaused: (kind: Kind) => Promise<boolean>
+  /** The keys without which deletes wait. */
+  readonly deleteKeys: () => DeleteKeys
+  /** Tells the registry of deletes and tombstones. Gives whether it knows them now. */
+  readonly announce: (news: Announcement) => Promise<boolean>
+  /** Lets the registry forget deletes. Gives whether it did. */
+  readonly forgetDeletes: (ids: readonly string[]) => Promise<boolean>
   readonly now: () => number
   readonly random: () => number
   readonly wait: (ms: number) => Promise<unknown>

@@ -1,12 +1,18 @@
 import { DurableObject } from 'cloudflare:workers'
 import type { Env } from '../../env.ts'
 import type { Oauth2Grant } from '../../mapping/auth.ts'
+import type { EventLike } from '../../mapping/translate.ts'
 import { accountOf } from '../account.ts'
 import { paceOf } from '../backoff.ts'
+import type { ArrivedDelete } from '../deletes/accept.ts'
+import type { SeenDelete } from '../deletes/account-deletes.ts'
+import { deleteKeysOf } from '../deletes/keys.ts'
 import { withinLimit } from '../limit.ts'
 import { log } from '../log.ts'
 import { migrate } from '../migrate.ts'
 import { registryCopy } from '../registry/copy.ts'
+import { ageLevel } from '../registry/condition.ts'
+import type { AccountRef, Kind } from '../registry/messages.ts'
 import { registryOf } from '../registry/registry.ts'
 import { sealsOf } from '../seal.ts'
 import type { AccessToken, NoToken, Wish } from '../tokens.ts'
@@ -34,6 +40,14 @@ const registryMs = 300
 
 /** How a commit ended: it is ours; the object is full; or a customer's account whose settings are not stored yet. */
 export type Committed = 'committed' | 'full' | 'unknown'
+
+/** A delete on its way to its object; `event` is the JSON of it. */
+export interface ArrivingDelete extends Omit<ArrivedDelete, 'event'> {
+  readonly event: string
+}
+
+/** How accepting ended: their ids, in order; a customer's account whose settings are not stored yet; or the keys of deletes are missing. */
+export type Accepted = { readonly ids: readonly string[] } | 'unknown' | 'closed'
 
 /**
  * The queue of one account of a partner (its name is `<partner>/<account>`): takes events that could not be delivered, and tries until each is
@@ -74,7 +88,11 @@ export class PartnerQueue extends DurableObject<Env> {
         withinLimit(timeoutMs, (signal) =>
           sendWithToken(request, { env: this.env, own: this.#identity().own, signal, readsBody }, this.#tokens),
         ),
-      isPaused: () => this.#isPaused(),
+      account: () => this.#name(),
+      isPaused: (kind) => this.#isPaused(kind),
+      deleteKeys: () => deleteKeysOf(this.env),
+      announce: (news) => this.#tell((registry) => registry.announce(this.#ref(), news)),
+      forgetDeletes: (ids) => this.#tell((registry) => registry.forgetDeletes(this.#ref(), ids)),
       now: Date.now,
       random: Math.random,
       wait: (ms) => scheduler.wait(ms),
@@ -86,8 +104,13 @@ export class PartnerQueue extends DurableObject<Env> {
     return this.#queue.tools.meta.get<Identity>('identity', { partner: '', account: '', customer: false, own: [] })
   }
 
-  #name(): string {
+  #ref(): AccountRef {
     const { partner, account } = this.#identity()
+    return { partner, account }
+  }
+
+  #name(): string {
+    const { partner, account } = this.#ref()
     return `${partner}/${account}`
   }
 
@@ -102,10 +125,12 @@ export class PartnerQueue extends DurableObject<Env> {
     return accountOf(this.#identity(), this.#queue.tools.meta.get<string | undefined>('sealed', undefined), this.env)
   }
 
-  async #isPaused(): Promise<boolean> {
+  async #isPaused(kind: Kind): Promise<boolean> {
+    // No flush, which waits for seconds: an alarm leaves nothing running.
     const later = (work: Promise<unknown>): void => this.ctx.waitUntil(work)
-    const view = (await registryCopy.current(this.env, { now: Date.now(), later })) ?? registryCopy.last()
-    return view?.isPaused(this.#identity().partner, 'events') ?? false
+    const view =
+      (await registryCopy.current(this.env, { now: Date.now(), later, flushes: false })) ?? registryCopy.last()
+    return view?.isPaused(this.#identity().partner, kind) ?? false
   }
 
   /**
@@ -113,13 +138,37 @@ export class PartnerQueue extends DurableObject<Env> {
    * stored with the first batch.
    */
   async commit(identity: Identity, batch: Batch, sealed?: string): Promise<Committed> {
-    const { meta } = this.#queue.tools
-    if (identity.customer && sealed === undefined && meta.get<string | undefined>('sealed', undefined) === undefined)
-      return 'unknown'
+    if (this.#isUnknown(identity, sealed)) return 'unknown'
     if (this.ctx.storage.sql.databaseSize > mostBytes) return 'full'
     this.#know(identity)
     await this.#group.add(sealed === undefined ? batch : { ...batch, sealed })
     return 'committed'
+  }
+
+  /** Whether this is a customer's account whose settings are not here. */
+  #isUnknown({ customer }: Identity, sealed: string | undefined): boolean {
+    const { meta } = this.#queue.tools
+    return customer && sealed === undefined && meta.get<string | undefined>('sealed', undefined) === undefined
+  }
+
+  /**
+   * Accepts deletes, however full the object is; gives their ids. They are never lost from then on: tried until the partner confirms, with a receipt. `sealed`: a customer's
+   * settings, as in {@link commit}.
+   */
+  async accept(identity: Identity, arriving: readonly ArrivingDelete[], sealed?: string): Promise<Accepted> {
+    if (this.#isUnknown(identity, sealed)) return 'unknown'
+    const keys = deleteKeysOf(this.env)
+    if (keys.kind === 'missing') return 'closed'
+    this.#know(identity)
+    if (sealed !== undefined) this.#queue.commit([{ chunks: [], letters: [], request: undefined, sealed }])
+    const arrived = arriving.map(({ event, ...one }): ArrivedDelete => ({
+      ...one,
+      event: JSON.parse(event) as EventLike,
+    }))
+    const ids = this.#queue.deletes.accept(arrived, keys)
+    await this.#queue.arm()
+    await this.#register()
+    return { ids }
   }
 
   /** Remembers whose queue this is, and every host name that the Worker was called by. */
@@ -157,8 +206,18 @@ export class PartnerQueue extends DurableObject<Env> {
     const waits = await this.#queue.alarm(info?.scheduledTime)
     await this.#register()
     const { report, told } = reportOf(this.#queue, { ...this.#identity(), bytes: this.ctx.storage.sql.databaseSize })
+    this.#logAge(report.gauges['deletesOldestAt'] ?? 0)
     if (await this.#tell((registry) => registry.report(report))) told()
     if (!waits) await this.#keepHouse()
+  }
+
+  /** A line for each age mark that the oldest delete has reached. */
+  #logAge(oldestAt: number): void {
+    const { meta } = this.#queue.tools
+    const level = oldestAt === 0 ? 0 : ageLevel(oldestAt, Date.now())
+    const before = meta.get('deleteAgeLevel', 0)
+    if (level > before) log('delete age', { ...this.#about(), level, since: new Date(oldestAt).toISOString() })
+    meta.set('deleteAgeLevel', level === 0 ? undefined : level)
   }
 
   /** Nothing waits: dead letters go when they are old, and a customer's object that is not used any more goes whole. */
@@ -166,16 +225,18 @@ export class PartnerQueue extends DurableObject<Env> {
     const { letters, meta } = this.#queue.tools
     letters.prune(Date.now())
     const { partner, account, customer } = this.#identity()
-    const empty = letters.isEmpty()
+    const empty = letters.isEmpty() && this.#queue.deletes.store.isEmpty()
     if (empty && !customer) return
     if (empty && Date.now() - meta.get('usedAt', Date.now()) >= idleMs) {
-      if (await this.#tell((registry) => registry.unregister({ partner, account }))) {
+      if ((await this.#tell((registry) => registry.unregister({ partner, account }))) && !this.#queue.waits()) {
         await this.ctx.storage.deleteAll()
         this.ctx.abort('nothing was left in this account: it was deleted')
       }
       return
     }
-    await this.ctx.storage.setAlarm(Date.now() + day)
+    // What came while the registry was told has set the alarm sooner.
+    if ((await this.ctx.storage.getAlarm()) === null && !this.#queue.waits())
+      await this.ctx.storage.setAlarm(Date.now() + day)
   }
 
   /** An access token of the account, refreshed under single flight whoever asks. */
@@ -208,6 +269,11 @@ export class PartnerQueue extends DurableObject<Env> {
   /** One delivery. */
   inspect(id: string): Delivery | undefined {
     return inspect(this.#queue, id)
+  }
+
+  /** One delete with its receipt. */
+  inspectDelete(id: string): SeenDelete | undefined {
+    return this.#queue.deletes.inspect(id)
   }
 
   /** Tries deliveries again at once; gives how each wish ended. */

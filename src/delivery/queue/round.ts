@@ -3,7 +3,7 @@ import { callsAllowed, closed } from '../circuit.ts'
 import type { Entry } from './chunk.ts'
 import { rowIdBeside } from './chunk.ts'
 import { writeDown } from './ending.ts'
-import type { RoundAt, Tools } from './flight.ts'
+import type { RoundAt, Tools } from './tools.ts'
 import { Flight } from './flight.ts'
 import type { Claimed } from './plan.ts'
 import { planCalls, planWork } from './plan.ts'
@@ -46,6 +46,7 @@ async function work(
     settings: at.settings,
     now: tools.now(),
     cancelled: tools.cancels.all(),
+    isVoid: tools.isVoid,
   })
   await new Flight(tools, at, { rows, works, planned: planCalls(works, at.settings), circuit, allowed }).fly()
 }

@@ -1,3 +1,5 @@
+import { deleteSteps } from '../deletes/schema.ts'
+
 /**
  * The tables of one account's queue, in numbered steps; a step is never changed once it was deployed, only followed by another, which leaves
  * every column that the version before reads and writes.
@@ -10,7 +12,7 @@
  * - `cancels`: deliveries that an operator cancelled while they were being sent; the round that has them obeys.
  * - `dead_letters`: what was given up, refused or cancelled, with its reason; `subject` is a hash, by which a delete finds them. `entry` is an
  *   {@link Entry}, or `{"invalid": ...}` for what was no event.
- * - `deletes`, `receipts`, `tombstones`: laid out for deletes.
+ * - `deletes`, `delete_requests`, `receipts`, `tombstones`: see `../deletes/schema.ts`; what the first step laid out for them never held a row.
  * - `meta`: circuits, counts, tokens, sealed settings, as JSON by name.
  */
 export const queueSteps: readonly (readonly string[])[] = [
@@ -83,4 +85,5 @@ export const queueSteps: readonly (readonly string[])[] = [
     'ALTER TABLE dead_letters ADD COLUMN accepted_at INTEGER NOT NULL DEFAULT 0',
     'ALTER TABLE dead_letters ADD COLUMN attempts INTEGER NOT NULL DEFAULT 0',
   ],
+  deleteSteps,
 ]

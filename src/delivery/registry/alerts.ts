@@ -100,6 +100,8 @@ function sentence({ kind, partner, accounts, n, level }: Alert): string {
       return `${partner} has not taken anything for more than 5 minutes from ${at}: deliveries wait and are tried now and then.`
     case 'delete age':
       return `${plural(n, 'user delete')} at ${partner} (${at}) ${n === 1 ? 'waits' : 'wait'} to be confirmed, the oldest for more than ${['24 hours', '7 days', '21 days'][level - 1] ?? '24 hours'}.`
+    case 'delete failed':
+      return `${plural(n, 'user delete')} at ${partner} (${at}) failed: the user may still be there, an operator has to retry or cancel ${n === 1 ? 'it' : 'them'}.`
     case 'dead letters':
       return `${partner} will not get ${plural(n, 'delivery', 'deliveries')} of ${at}: they are dead letters, to be looked at and retried or cancelled.`
     case 'alarm lag':

@@ -9,9 +9,15 @@ const marks: Readonly<Record<ConditionKind, readonly number[]>> = {
   'credential refused': [0],
   'circuit open': [5 * minute],
   'delete age': [day, 7 * day, 21 * day],
+  'delete failed': [0],
   'dead letters': [0],
   'alarm lag': [0],
   storage: [0],
+}
+
+/** Whether a kind is news: it adds up until it was told, and then is over. */
+export function isNews(kind: ConditionKind): boolean {
+  return kind === 'dead letters' || kind === 'delete failed'
 }
 
 /** What still holds a day after it was told (and has no later mark) is told again. */
@@ -42,7 +48,7 @@ export function conditionsOf({ conditions, gauges }: Report, now: number): reado
 }
 
 /**
- * What is known of a condition after it was reported again. Dead letters add up. Another `since` of a refused credential or an open circuit is another occurrence, which was
+ * What is known of a condition after it was reported again. News adds up. Another `since` of a refused credential or an open circuit is another occurrence, which was
  * not told; a delete that is now the oldest counts as told as far as it has come, so that a partner that is always slow is one alert, not one for each delete.
  */
 export function afterReport(
@@ -52,6 +58,7 @@ export function afterReport(
 ): Condition {
   const { kind } = known
   switch (kind) {
+    case 'delete failed':
     case 'dead letters':
       return { ...known, count: known.count + count, since: Math.min(known.since, since) }
     case 'alarm lag':
@@ -74,4 +81,9 @@ export function levelOf({ kind, since }: Pick<Condition, 'kind' | 'since'>, now:
 export function wantedAt({ kind, since, toldAt, toldLevel }: Condition): number {
   const mark = marks[kind][toldLevel]
   return mark === undefined ? toldAt + reminderMs : since + mark
+}
+
+/** How many age marks (24 h, 7 d, 21 d) the oldest delete has reached. */
+export function ageLevel(oldestAt: number, now: number): number {
+  return levelOf({ kind: 'delete age', since: oldestAt }, now)
 }

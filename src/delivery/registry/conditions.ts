@@ -1,6 +1,6 @@
 import type { Alert } from './alerts.ts'
 import type { Condition } from './condition.ts'
-import { afterReport, conditionsOf, levelOf } from './condition.ts'
+import { afterReport, isNews, conditionsOf, levelOf } from './condition.ts'
 import type { AccountRef, ConditionKind, Report } from './messages.ts'
 
 interface ConditionRow extends Record<string, SqlStorageValue> {
@@ -21,13 +21,13 @@ export class Conditions {
     this.#sql = sql
   }
 
-  /** Takes over the conditions of a report: what it does not name is over, but for dead letters. Gives what changed; a report without news writes nothing. */
+  /** Takes over the conditions of a report: what it does not name is over, but for news. Gives what changed; a report without news writes nothing. */
   keep(report: Report, now: number): readonly Condition[] {
     const { partner, account } = report
     const known = new Map(this.#of(report).map((condition) => [condition.kind, condition]))
     const reported = conditionsOf(report, now)
     for (const kind of known.keys()) {
-      if (kind !== 'dead letters' && !reported.some((condition) => condition.kind === kind)) this.#drop(report, kind)
+      if (!isNews(kind) && !reported.some((condition) => condition.kind === kind)) this.#drop(report, kind)
     }
     const changed: Condition[] = []
     for (const { kind, since, count } of reported) {
@@ -53,10 +53,10 @@ export class Conditions {
     return [...this.#sql.exec<ConditionRow>('SELECT * FROM conditions')].map(conditionOf)
   }
 
-  /** Marks what an alert told; dead letters that were told are over. */
+  /** Marks what an alert told; news that was told is over. */
   told({ kind, partner, accounts, at }: Alert): void {
     for (const account of accounts) {
-      if (kind === 'dead letters') {
+      if (isNews(kind)) {
         this.#drop({ partner, account }, kind)
         continue
       }

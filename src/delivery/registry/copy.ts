@@ -8,10 +8,11 @@ import { tombstoneLifeMs } from './tombstones.ts'
 import type { Loan } from './unsent.ts'
 import { Unsent } from './unsent.ts'
 
-/** The moment of a request, and what keeps work alive after its reply (`waitUntil`). */
+/** The moment of a request, and what keeps work alive after its reply (`waitUntil`). `flushes`: whether it may leave a flush for later, which takes seconds (it may, unless it says no). */
 export interface RequestAt {
   readonly now: number
   readonly later: (work: Promise<unknown>) => void
+  readonly flushes?: boolean
 }
 
 /** What the copy works with: the registry, the clock, and a way to wait. */
@@ -63,7 +64,8 @@ export class RegistryCopy {
    * 300 ms (`REGISTRY_ASK_MS`) at most. Nothing where it got no answer: its events are then committed, not sent. Also sees to it that what the request counts is handed in.
    */
   async current(env: Env, at: RequestAt): Promise<View | undefined> {
-    this.flushLater(env, at)
+    this.#mindClock(at.now)
+    if (at.flushes !== false) this.flushLater(env, at)
     const age = at.now - this.#freshAt
     const stale = duration(env, 'REGISTRY_STALE_MS', staleMs)
     if (age > stale) return this.#ask(env, at)
@@ -72,6 +74,14 @@ export class RegistryCopy {
       at.later(this.#handIn(env))
     }
     return this.#known
+  }
+
+  /** Where the clock was set back, times that lie far ahead say nothing: what is known may be older than it seems, and nobody refreshes or flushes. */
+  #mindClock(now: number): void {
+    const ahead = now + staleMs
+    if (this.#freshAt > ahead) this.#freshAt = -Infinity
+    if (this.#refreshingSince > ahead) this.#refreshingSince = -Infinity
+    if (this.#flushingSince > ahead) this.#flushingSince = -Infinity
   }
 
   /** What is known, however old; nothing where the registry never answered. */

@@ -4,6 +4,8 @@ import type { Kind, SyncReply } from './messages.ts'
 export interface View {
   /** Whether an operator holds the partner's events or deletes back. */
   readonly isPaused: (partner: string, kind: Kind) => boolean
+  /** Whether any user was deleted in the last five hours. */
+  readonly hasTombstones: boolean
   /** When a delete of the subject was accepted (ms), by the digest of account and subject; of the last five hours, and not of named accounts. */
   readonly tombstoneOf: (digest: string) => number | undefined
   /** Whether the account has too many tombstones to be listed: its events are committed, and its object judges them. */
@@ -26,6 +28,10 @@ export class Known implements View {
 
   isNamed(partner: string, account: string): boolean {
     return this.#named.has(`${partner}/${account}`)
+  }
+
+  get hasTombstones(): boolean {
+    return this.size > 0
   }
 
   /** How many tombstones are held. */

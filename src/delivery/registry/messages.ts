@@ -6,6 +6,11 @@ export interface AccountRef {
   readonly account: string
 }
 
+/** A delete, and whose queue has it. */
+export interface FoundDelete extends AccountRef {
+  readonly id: string
+}
+
 /** What an operator may hold back of a partner. */
 export type Kind = 'events' | 'deletes'
 
@@ -21,13 +26,14 @@ export type ConditionKind =
   | 'credential refused'
   | 'circuit open'
   | 'delete age'
+  | 'delete failed'
   | 'dead letters'
   | 'alarm lag'
   | 'storage'
 
 /**
  * Something that holds for an account since a time; another `since` is another occurrence, and alerts anew. `delete age`: `since` is the acceptance of the oldest
- * delete that waits, `count` how many wait. `dead letters`: `count` is how many came since the last report.
+ * delete that waits, `count` how many wait. `dead letters`, `delete failed`: `count` is how many came since the last report.
  */
 export interface ReportedCondition {
   readonly kind: ConditionKind
@@ -35,12 +41,12 @@ export interface ReportedCondition {
   readonly count?: number
 }
 
-/** Numbers of a queue at one moment: `pending parked dead rows oldestAt lagMs bytes circuitEvents circuitDeletes`. `oldestAt` is 0 where nothing waits; circuits are 0 or 1. */
+/** Numbers of a queue at one moment: `pending parked dead rows oldestAt lagMs bytes circuitEvents circuitDeletes deletes deletesOldestAt deletesFailed`. `oldestAt` and `deletesOldestAt` are 0 where nothing waits; circuits are 0 or 1. */
 export type Gauges = Readonly<Record<string, number>>
 
 /**
  * What a queue tells at the end of an alarm run. `own`: the operator's own account (its name may label a metric), else a customer's. `conditions` are all that hold now:
- * what is not among them is over, but for `dead letters`, which are news and stay until they were told. `alarm lag` and `storage` are judged by the gauges `lagMs` and
+ * what is not among them is over, but for `dead letters` and `delete failed`, which are news and stay until they were told. `alarm lag` and `storage` are judged by the gauges `lagMs` and
  * `bytes` alone, a report need not name them.
  */
 export interface Report extends AccountRef {

@@ -43,9 +43,22 @@ const gaugeFamilies: readonly GaugeFamily[] = [
     unit: 'seconds',
     help: 'Age of what has waited longest in the queue, 0 where nothing waits.',
     gauges: [{ gauge: 'oldestAt' }],
-    value: (oldestAt, now) => (oldestAt === 0 ? 0 : Math.max(0, now - oldestAt) / 1_000),
+    value: ageSeconds,
   },
   { name: 'dead_letters', help: 'Deliveries that were given up and are kept.', gauges: [{ gauge: 'dead' }] },
+  { name: 'deletes_pending', help: 'Deletes that wait for the partner to confirm.', gauges: [{ gauge: 'deletes' }] },
+  {
+    name: 'delete_oldest_age_seconds',
+    unit: 'seconds',
+    help: 'Age of the delete that has waited longest, 0 where none waits.',
+    gauges: [{ gauge: 'deletesOldestAt' }],
+    value: ageSeconds,
+  },
+  {
+    name: 'deletes_failed',
+    help: 'Deletes that failed, until an operator decides.',
+    gauges: [{ gauge: 'deletesFailed' }],
+  },
   {
     name: 'circuit_open',
     help: 'Whether the queue holds calls back because the partner fails; of customers the number of such queues.',
@@ -63,6 +76,10 @@ const gaugeFamilies: readonly GaugeFamily[] = [
   },
   { name: 'storage_bytes', unit: 'bytes', help: 'Size of the database of the queue.', gauges: [{ gauge: 'bytes' }] },
 ]
+
+function ageSeconds(oldestAt: number, now: number): number {
+  return oldestAt === 0 ? 0 : Math.max(0, now - oldestAt) / 1_000
+}
 
 /** Families of counts by the first part of their names, and the label that the rest becomes. */
 const countFamilies = [

@@ -8,12 +8,15 @@ import { objectOf } from '../place.ts'
 import { Accounts } from './accounts.ts'
 import { AlertDesk } from './alert-desk.ts'
 import { CountGroup } from './count-group.ts'
+import type { Announcement } from '../deletes/account-deletes.ts'
 import { Counters } from './counters.ts'
+import { DeleteIndex } from './delete-index.ts'
 import type {
   AccountFilter,
   AccountRef,
   AccountState,
   Count,
+  FoundDelete,
   Kind,
   Pause,
   Point,
@@ -43,6 +46,7 @@ export class Registry extends DurableObject<Env> {
   readonly #accounts: Accounts
   readonly #pauses: Pauses
   readonly #tombstones: Tombstones
+  readonly #deletes: DeleteIndex
   readonly #counters: Counters
   readonly #desk: AlertDesk
   readonly #group: CountGroup
@@ -55,6 +59,7 @@ export class Registry extends DurableObject<Env> {
     this.#accounts = new Accounts(sql)
     this.#pauses = new Pauses(sql)
     this.#tombstones = new Tombstones(sql)
+    this.#deletes = new DeleteIndex(sql)
     this.#counters = new Counters(sql)
     this.#desk = new AlertDesk({ sql, env, transaction, now: Date.now, random: Math.random, log })
     this.#group = new CountGroup((counts) => transaction(() => this.#counters.add(counts, Date.now())))
@@ -114,10 +119,24 @@ export class Registry extends DurableObject<Env> {
     return this.#accounts.list(filter)
   }
 
-  /** Adds tombstones of deletes accepted at one time; idempotent. `digests`: 16 hex digits of (account, subject). */
-  async addTombstones(ref: AccountRef, digests: readonly string[], acceptedAt: number): Promise<void> {
-    this.ctx.storage.transactionSync(() => this.#tombstones.add(ref, { digests, acceptedAt }, Date.now()))
-    await this.#arm(nextHour(Date.now()))
+  /** Takes what a queue tells of its deletes: tombstones, and under which subjects each delete is found. Idempotent. A digest: 16 hex digits of (account, subject). */
+  async announce(ref: AccountRef, { tombstones, deletes }: Announcement): Promise<void> {
+    this.ctx.storage.transactionSync(() => {
+      for (const [acceptedAt, group] of Map.groupBy(tombstones, (one) => one.acceptedAt))
+        this.#tombstones.add(ref, { digests: group.map(({ digest }) => digest), acceptedAt }, Date.now())
+      for (const one of deletes) this.#deletes.add(ref, one)
+    })
+    if (tombstones.length > 0) await this.#arm(nextHour(Date.now()))
+  }
+
+  /** Where deletes of a user are, by the subjects of an id under each key. */
+  async findDeletes(subjects: readonly string[]): Promise<readonly FoundDelete[]> {
+    return subjects.flatMap((subject) => this.#deletes.find(subject))
+  }
+
+  /** Forgets deletes whose receipts are kept no longer. */
+  async forgetDeletes(ref: AccountRef, ids: readonly string[]): Promise<void> {
+    this.ctx.storage.transactionSync(() => this.#deletes.forget(ref, ids))
   }
 
   /** All that metrics show (`open-metrics.ts`). */

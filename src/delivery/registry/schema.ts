@@ -4,6 +4,7 @@
  * - `accounts`: the accounts that have a queue; `gauges` is JSON, what the queue last reported.
  * - `pauses`: what an operator holds back.
  * - `tombstones`: digests of (account, subject) of the last 5 h, for the isolates. `version` grows with every change: an isolate asks for what is above the one it has.
+ * - `deletes`: which accounts have a delete of a subject (an HMAC of a user's id), so that all of a user's receipts are found; as long as the receipts are kept.
  * - `named`: accounts with so many tombstones that isolates are not told them one by one.
  * - `minutes`, `hours`, `totals`: counters. A sync writes minutes only; each hour they are summed into `hours` and `totals`, up to the hour in `meta.rolled_to`.
  * - `conditions`: what holds for accounts and may have to be told to the operator; `told_level` is how far it was told (see `alerts.ts`).
@@ -74,5 +75,28 @@ export const steps: readonly (readonly string[])[] = [
        body TEXT NOT NULL
      ) WITHOUT ROWID`,
     'CREATE TABLE meta (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID',
+  ],
+  [
+    `CREATE TABLE deletes (
+       subject TEXT NOT NULL,
+       partner TEXT NOT NULL,
+       account TEXT NOT NULL,
+       id TEXT NOT NULL,
+       PRIMARY KEY (subject, partner, account, id)
+     ) WITHOUT ROWID`,
+    'CREATE INDEX deletes_account ON deletes (partner, account, id)',
+    `CREATE TABLE conditions_2 (
+       partner TEXT NOT NULL,
+       account TEXT NOT NULL,
+       kind TEXT NOT NULL CHECK (kind IN ('credential refused', 'circuit open', 'delete age', 'delete failed', 'dead letters', 'alarm lag', 'storage')),
+       since INTEGER NOT NULL,
+       n INTEGER NOT NULL,
+       told_at INTEGER NOT NULL DEFAULT 0,
+       told_level INTEGER NOT NULL DEFAULT 0,
+       PRIMARY KEY (partner, account, kind)
+     ) WITHOUT ROWID`,
+    'INSERT INTO conditions_2 SELECT * FROM conditions',
+    'DROP TABLE conditions',
+    'ALTER TABLE conditions_2 RENAME TO conditions',
   ],
 ]

@@ -1,9 +1,14 @@
 import type { AccountState, QueueGauges } from './messages.ts'
 
-/** Gauges of several queues become one: what is not named here is added up. `oldestAt` is 0 where nothing waits. */
+/** Gauges of several queues become one: what is not named here is added up. `oldestAt` and `deletesOldestAt` are 0 where nothing waits. */
 const merging: Readonly<Record<string, (a: number, b: number) => number>> = {
   lagMs: Math.max,
-  oldestAt: (a, b) => (a === 0 || b === 0 ? Math.max(a, b) : Math.min(a, b)),
+  oldestAt: earlier,
+  deletesOldestAt: earlier,
+}
+
+function earlier(a: number, b: number): number {
+  return a === 0 || b === 0 ? Math.max(a, b) : Math.min(a, b)
 }
 
 /**

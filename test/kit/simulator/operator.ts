@@ -26,7 +26,7 @@ export async function retryOne(world: World, nth: number): Promise<void> {
     try {
       wish = retry(queue, id)
     } finally {
-      if (wish !== 'sending') world.watch.sendings.unwish(debtOf(messageId, subscription))
+      if (wish !== 'sending') world.watch.sendings.unwish(debtOf(messageId, subscription ?? ''))
     }
     void queue.wake()
     if (wish === 'done' && world.watch.tables.cancels.includes(id))
@@ -41,7 +41,7 @@ export async function cancelOne(world: World, nth: number): Promise<void> {
   const delivery = pick(world, nth)
   if (delivery === undefined) return
   const { id, messageId, subscription, state } = delivery
-  const debt = debtOf(messageId, subscription)
+  const debt = debtOf(messageId, subscription ?? '')
   const waits = state === 'pending' || state === 'parked'
   await world.does({ kind: 'cancel', id }, (queue) => {
     const wish = cancel(queue, id, 'not wanted')

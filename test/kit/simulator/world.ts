@@ -1,4 +1,5 @@
 import { paceOf } from '../../../src/delivery/backoff.ts'
+import { deleteKeysOf } from '../../../src/delivery/deletes/keys.ts'
 import { AccountQueue } from '../../../src/delivery/queue/account-queue.ts'
 import type { Alarm, Found, Sending } from '../../../src/delivery/queue/platform.ts'
 import type { Sent } from '../../../src/delivery/send.ts'
@@ -27,6 +28,8 @@ const latestAnswerMs = 5 * 60_000
 /** Enough turns for whatever follows from one answer. */
 const turns = 400
 const pace = paceOf({})
+const key = Buffer.alloc(32, 7).toString('base64')
+const keys = deleteKeysOf({ SEALING_KEY: key, RECEIPT_KEYS: JSON.stringify([{ id: 'k1', key }]) })
 
 /** The world of one account: its tables, its object (one after the other), the clock, its alarm, the partner, the operator's switches. */
 export class World {
@@ -76,6 +79,10 @@ export class World {
       version: () => this.deployment,
       find: () => this.#find(),
       send: (request, how) => this.#send(life(), request, how),
+      account: () => 'acme/default',
+      deleteKeys: () => keys,
+      announce: () => Promise.resolve(true),
+      forgetDeletes: () => Promise.resolve(true),
       isPaused: () => {
         life().round++
         return life().state === 'alive' ? Promise.resolve(this.isPaused) : never()

@@ -1,0 +1,268 @@
+import type { EventLike } from '../../mapping/translate.ts'
+import { callsAllowed } from '../circuit.ts'
+import type { RoundAt, Tools } from '../queue/tools.ts'
+import type { Found, Platform } from '../queue/platform.ts'
+import { Rate } from '../rate.ts'
+import type { Seals } from '../seal.ts'
+import type { ArrivedDelete } from './accept.ts'
+import { accept, markOf } from './accept.ts'
+import { deleteCircuitOf, deleteRound } from './delete-round.ts'
+import type { DeleteRow } from './delete-row.ts'
+import type { DeletesWanted } from './delete-store.ts'
+import { DeleteStore } from './delete-store.ts'
+import { cancelled, retried } from './outcome.ts'
+import type { Receipt } from './receipt.ts'
+import type { ReceiptKeys } from './receipt-keys.ts'
+import type { AccountTombstones } from './tombstones.ts'
+import { digestOf, eraseLetters } from './tombstones.ts'
+import { applyStep, maskedFor } from './writing.ts'
+
+/** The keys without which no delete is taken or tried, or which setting is missing or wrong. */
+export type DeleteKeys =
+  | { readonly kind: 'keys'; readonly seals: Seals; readonly receipts: ReceiptKeys }
+  | { readonly kind: 'missing'; readonly why: string }
+
+/** What the registry is told of deletes: marks by which isolates skip events, and under which subjects a delete is found. Times in ms. */
+export interface Announcement {
+  readonly tombstones: readonly { readonly digest: string; readonly acceptedAt: number }[]
+  readonly deletes: readonly { readonly id: string; readonly subjects: readonly string[] }[]
+}
+
+/** How an operator's wish about a delete ended. `waiting`: its first attempt waits for a reason. */
+export type DeleteWish = 'done' | 'sending' | 'waiting' | 'ended' | 'unknown'
+
+/** A delete as an operator sees it; times in ms. `sealed`: its event, for whoever may open it. */
+export interface SeenDelete {
+  readonly row: Omit<DeleteRow, 'answers'>
+  readonly receipt: Receipt
+  readonly sending: boolean
+}
+
+/** So many are announced in one message. */
+const announcedAtOnce = 2_000
+const announceAgainMs = 5_000
+const prunedAtOnce = 500
+
+/** The deletes of one account: accepting, announcing, sending, polling, and what an operator may do. */
+export class AccountDeletes {
+  readonly store: DeleteStore
+  readonly tombstones: AccountTombstones
+  readonly #tools: Tools
+  readonly #platform: Platform
+  readonly #rate = new Rate()
+  /** Why deletes do not go on at the moment ends at this time (ms). */
+  #restUntil = 0
+  /** The registry did not answer: it is told again at this time (ms). */
+  #announceAt = 0
+
+  constructor(tools: Tools, platform: Platform, tombstones: AccountTombstones) {
+    this.store = new DeleteStore(platform.sql)
+    this.tombstones = tombstones
+    this.#tools = tools
+    this.#platform = platform
+  }
+
+  /** Accepts deletes in one transaction; gives their ids. `keys`: those of the moment. */
+  accept(arrived: readonly ArrivedDelete[], { seals, receipts }: DeleteKeys & { kind: 'keys' }): readonly string[] {
+    const [partner = '', account = ''] = this.#platform.account().split('/')
+    const { letters, transaction, now, meta } = this.#tools
+    let ids: readonly string[] = []
+    transaction(() => {
+      ids = arrived.map((one) =>
+        accept(one, {
+          store: this.store,
+          tombstones: this.tombstones,
+          keys: receipts,
+          seals,
+          partner,
+          account,
+          now: now(),
+          eraseLetters: (marks, event) => {
+            const erased = eraseLetters(letters, marks, event)
+            if (erased > 0) meta.count({ 'letters erased': erased })
+          },
+        }),
+      )
+    })
+    return ids
+  }
+
+  /** When there is something to do (ms), or nothing. */
+  nextAt(): number | undefined {
+    const due = this.store.nextDue()
+    const times = [
+      ...(this.store.hasNews() ? [this.#announceAt] : []),
+      ...(due === undefined ? [] : [Math.max(due, this.#restUntil)]),
+    ]
+    return times.length === 0 ? undefined : Math.min(...times)
+  }
+
+  /** Looks again at once: an operator asked for it. */
+  wake(): void {
+    this.#restUntil = 0
+  }
+
+  /** Works through what is due, until `deadline` (ms). */
+  async work(found: Found, deadline: number): Promise<void> {
+    const { now, pace } = this.#platform
+    this.#restUntil = 0
+    if (this.store.isEmpty()) return
+    const keys = this.#platform.deleteKeys()
+    await this.#announce()
+    if (found.kind === 'gone' || keys.kind === 'missing') this.#restUntil = now() + pace.restMs
+    else
+      await this.#rounds(keys, { partner: found.partner, settings: found.settings, version: this.#version(), deadline })
+    await this.#prune()
+  }
+
+  #version(): string {
+    return this.#platform.version()
+  }
+
+  async #rounds(keys: DeleteKeys & { kind: 'keys' }, at: RoundAt): Promise<void> {
+    const { now, pace, log } = this.#platform
+    const of = {
+      tools: this.#tools,
+      store: this.store,
+      rate: this.#rate,
+      seals: keys.seals,
+      key: keys.receipts[0],
+      account: this.#platform.account(),
+      log,
+    }
+    let claimed = 0
+    do {
+      if (await this.#platform.isPaused('deletes')) {
+        this.#restUntil = now() + pace.restMs
+        return
+      }
+      claimed = (await deleteRound('submit', of, at)) + (await deleteRound('poll', of, at))
+    } while (claimed > 0 && now() < at.deadline)
+    const circuit = deleteCircuitOf(this.#tools)
+    if (circuit.state === 'open' && callsAllowed(circuit, { now: now(), version: at.version }) === 0)
+      this.#restUntil = circuit.probeAt
+  }
+
+  /** Tells the registry of new tombstones and deletes. A delete's first attempt waits from then on: until every inline call of before has ended and every isolate knows. */
+  async #announce(): Promise<void> {
+    const { pace, now } = this.#platform
+    if (!this.store.hasNews()) return
+    this.#announceAt = 0
+    for (;;) {
+      const tombstones = this.tombstones.unannounced(announcedAtOnce)
+      const deletes = this.store.unannounced(announcedAtOnce)
+      if (tombstones.length + deletes.length === 0) break
+      const told = await this.#platform.announce({
+        tombstones: tombstones.map(({ mark, acceptedAt }) => ({ digest: digestOf(mark), acceptedAt })),
+        deletes: deletes.map(({ id, userSubject, anonymousSubject }) => ({
+          id,
+          subjects: [userSubject, anonymousSubject].filter((subject) => subject !== undefined),
+        })),
+      })
+      if (!told) {
+        this.#announceAt = now() + Math.min(pace.restMs, announceAgainMs)
+        return
+      }
+      this.#tools.transaction(() => {
+        this.tombstones.announced(tombstones)
+        this.store.announced(deletes.map(({ id }) => id))
+      })
+    }
+    this.#tools.transaction(() => this.store.open(firstAttemptAt(now(), pace.deleteWaitMs)))
+  }
+
+  /** Forgets receipts that are old enough, and tombstones that nothing is older than. The registry forgets first, so that it never points to nothing for long. */
+  async #prune(): Promise<void> {
+    const { now, pace } = this.#platform
+    const old = this.store.endedBefore(now() - pace.receiptMs, prunedAtOnce)
+    if (old.length > 0 && (await this.#platform.forgetDeletes(old)))
+      this.#tools.transaction(() => this.store.forget(old))
+    const { oldestAt } = this.#tools.store.waiting()
+    this.#tools.transaction(() => this.tombstones.prune(now(), oldestAt))
+  }
+
+  /** One delete with its receipt. */
+  inspect(id: string): SeenDelete | undefined {
+    const row = this.store.find(id)
+    return row === undefined ? undefined : this.#seen(row)
+  }
+
+  /** Deletes by filters, in the order of their ids. */
+  list(wanted: DeletesWanted): readonly SeenDelete[] {
+    return this.store.list(wanted).map((row) => this.#seen(row))
+  }
+
+  #seen(row: DeleteRow): SeenDelete {
+    const [partner = '', account = ''] = this.#platform.account().split('/')
+    const { answers: _, ...shown } = row
+    const entries = this.store.history(row.id)
+    return {
+      row: shown,
+      receipt: { id: row.id, partner, account, state: row.state, entries },
+      sending: this.#isSending(row),
+    }
+  }
+
+  #isSending({ id, leaseUntil }: DeleteRow): boolean {
+    return leaseUntil > 0 && this.#tools.sending.has(id)
+  }
+
+  /** Tries a delete again at once: one that was attempted is due now, a dead one starts again with all the time of a new one. */
+  retry(id: string): DeleteWish {
+    const row = this.store.find(id)
+    if (row === undefined) return 'unknown'
+    if (this.#isSending(row)) return 'sending'
+    if (row.phase === 'announce' || row.state === 'INITIALIZED') return 'waiting'
+    const { now, transaction } = this.#tools
+    if (row.phase !== 'none') {
+      transaction(() => this.store.apply(id, row.fence, { due: now() }))
+      return 'done'
+    }
+    return this.#decide(row, 'retry')
+  }
+
+  /** Cancels a delete, with a reason that stands in its receipt; one that is being sent is cancelled unless it is confirmed now. */
+  cancel(id: string, reason: string): DeleteWish {
+    const row = this.store.find(id)
+    if (row === undefined) return 'unknown'
+    if (row.phase === 'none' && row.sealed === undefined) return 'ended'
+    if (this.#isSending(row)) {
+      const { cancels, transaction, now } = this.#tools
+      transaction(() => cancels.add(id, this.#withoutIds(reason, row), now()))
+      return 'sending'
+    }
+    return this.#decide(row, 'cancel', reason)
+  }
+
+  #decide(row: DeleteRow, wish: 'retry' | 'cancel', reason = ''): DeleteWish {
+    const keys = this.#platform.deleteKeys()
+    if (keys.kind === 'missing' || row.sealed === undefined) return 'ended'
+    const { now, transaction } = this.#tools
+    const step = wish === 'retry' ? retried(now()) : cancelled(this.#withoutIds(reason, row), now())
+    const of = { tools: this.#tools, store: this.store, key: keys.receipts[0], log: this.#platform.log }
+    transaction(() => applyStep(row, step, of))
+    return 'done'
+  }
+
+  /** What an operator wrote, without the user's ids, if it has them: it is kept. */
+  #withoutIds(reason: string, { sealed }: DeleteRow): string {
+    const keys = this.#platform.deleteKeys()
+    const text =
+      keys.kind === 'missing' || sealed === undefined ? undefined : keys.seals.open(sealed, this.#platform.account())
+    if (text === undefined) return reason
+    const { userId, anonymousId } = JSON.parse(text) as EventLike
+    return maskedFor(reason, { type: 'delete', userId, anonymousId }, [])
+  }
+}
+
+/** The mark of an id at an account; nothing where no key makes any. */
+export function markerOf(platform: Pick<Platform, 'deleteKeys' | 'account'>): ((id: string) => string) | undefined {
+  const keys = platform.deleteKeys()
+  return keys.kind === 'missing' ? undefined : (id) => markOf(keys.seals, platform.account(), id)
+}
+
+/** Deletes that come within seconds become due together, so that they share the partner's batches. */
+function firstAttemptAt(now: number, waitMs: number): number {
+  const step = Math.max(1, Math.min(5_000, Math.floor(waitMs / 18)))
+  return Math.ceil((now + waitMs) / step) * step
+}

@@ -1,0 +1,285 @@
+import { randomBytes } from 'node:crypto'
+import type { Deletion, Rule } from '../../mapping/mapping.ts'
+import type { Answer } from '../../mapping/scope.ts'
+import type { Call, EventLike, Item } from '../../mapping/translate.ts'
+import { gather, prepare, redacted } from '../../mapping/translate.ts'
+import { secretsOf } from '../../partners.ts'
+import type { ItemOutcome } from '../call.ts'
+import { runCall } from '../call.ts'
+import type { Circuit } from '../circuit.ts'
+import { afterCall, callsAllowed, closed } from '../circuit.ts'
+import type { RoundAt, Tools } from '../queue/tools.ts'
+import type { Rate } from '../rate.ts'
+import type { Seals } from '../seal.ts'
+import { Slots } from '../slots.ts'
+import { keptAnswers, referenceOf } from './answers.ts'
+import type { DeleteRow } from './delete-row.ts'
+import type { Step, StepAt } from './outcome.ts'
+import { afterDeadline, afterPoll, afterSubmit, failed } from './outcome.ts'
+import type { Writing } from './writing.ts'
+import { applyStep, maskedFor } from './writing.ts'
+
+/** What a round of deletes needs beside the tools of the queue. */
+export interface DeleteTools extends Writing {
+  /** Limits and circuit are apart from those of events. */
+  readonly rate: Rate
+  readonly seals: Seals
+  /** `<partner>/<account>`. */
+  readonly account: string
+}
+
+const inFlight = 5
+const strikesToGoAlone = 2
+const strikesToDie = 5
+const callsAClaim = 100
+const mostClaimed = 2_000
+
+/** The circuit of an account's deletes. */
+export function deleteCircuitOf({ meta }: Pick<Tools, 'meta'>): Circuit {
+  return meta.get<Circuit>('circuitDeletes', closed)
+}
+
+/** A claimed delete with its event. */
+interface Opened {
+  readonly row: DeleteRow
+  readonly event: EventLike
+}
+
+/** One call of a round with the deletes that it carries. */
+interface Trip {
+  readonly rule: Rule
+  readonly call: Call
+  readonly opened: readonly Opened[]
+  readonly answers: Readonly<Record<string, Answer>> | undefined
+}
+
+/** One round of deletes of a phase: claims what is due, sends, applies. Gives how many it claimed. */
+export async function deleteRound(phase: 'submit' | 'poll', of: DeleteTools, at: RoundAt): Promise<number> {
+  const { tools } = of
+  const circuit = deleteCircuitOf(tools)
+  const allowed = callsAllowed(circuit, { now: tools.now(), version: at.version })
+  if (allowed === 0) return 0
+  const { deletion } = at.partner.mapping
+  const rule = 'unsupported' in deletion ? undefined : deletion
+  const claimed = claim(phase, of, { at, rule, allowed, probe: circuit.state === 'open' })
+  tools.sending.add(claimed)
+  try {
+    await work(phase, of, at, { claimed, rule, allowed })
+  } finally {
+    tools.sending.remove(claimed)
+  }
+  return claimed.length
+}
+
+async function work(
+  phase: 'submit' | 'poll',
+  of: DeleteTools,
+  at: RoundAt,
+  {
+    claimed,
+    rule,
+    allowed,
+  }: { claimed: readonly DeleteRow[]; rule: Deletion | undefined; allowed: number | undefined },
+): Promise<void> {
+  const { tools } = of
+  const rows = workable(claimed, of)
+  if (rule === undefined || (phase === 'poll' && rule.poll === undefined)) {
+    for (const row of rows) end(row, failed([], 'the mapping has no such deletion any more', tools.now()), of)
+    return
+  }
+  const opened = open(rows, of)
+  const trips = phase === 'submit' ? submissions(rule, opened, of, at) : polls(rule, opened, of, at)
+  await fly(trips.slice(0, allowed), phase, of, at)
+  // What had no turn (a ramp, a probe) is free again at once.
+  for (const trip of trips.slice(allowed ?? trips.length)) release(trip.opened, of)
+}
+
+function claim(
+  phase: 'submit' | 'poll',
+  { tools, store }: DeleteTools,
+  {
+    at,
+    rule,
+    allowed,
+    probe,
+  }: { at: RoundAt; rule: Deletion | undefined; allowed: number | undefined; probe: boolean },
+): readonly DeleteRow[] {
+  const now = tools.now()
+  const steps = (phase === 'submit' ? rule?.steps : rule?.poll?.steps)?.length ?? 1
+  const timeoutMs = (rule?.limits.timeoutMs ?? tools.pace.timeoutMs) * steps
+  const leaseUntil = Math.max(now, at.deadline) + timeoutMs + tools.pace.leaseSlackMs
+  const limit = Math.min(mostClaimed, (rule?.batch.max ?? 1) * (allowed ?? callsAClaim))
+  let rows: readonly DeleteRow[] = []
+  tools.transaction(() => (rows = store.claim(phase, { now, leaseUntil, limit, probe })))
+  return rows
+}
+
+/** A delete that was claimed again and again and never applied goes alone, then is dead; one whose time is over is dead. */
+function workable(claimed: readonly DeleteRow[], of: DeleteTools): readonly DeleteRow[] {
+  const { now } = of.tools
+  const left = claimed.filter((row) => {
+    const over =
+      row.strikes >= strikesToDie
+        ? failed([], 'poison: each time it was tried the object died', now())
+        : afterDeadline(row, now())
+    if (over !== undefined) end(row, over, of)
+    return over === undefined
+  })
+  const alone = left.find(({ strikes }) => strikes >= strikesToGoAlone)
+  if (alone === undefined) return left
+  of.tools.transaction(() => {
+    for (const { id, fence } of left) if (id !== alone.id) of.store.apply(id, fence, { due: now() })
+  })
+  return [alone]
+}
+
+/** Opens the sealed events. One that no key opens waits: with the key it goes on. */
+function open(rows: readonly DeleteRow[], of: DeleteTools): readonly Opened[] {
+  return rows.flatMap((row) => {
+    const text = row.sealed === undefined ? undefined : of.seals.open(row.sealed, of.account)
+    if (text !== undefined) return [{ row, event: JSON.parse(text) as EventLike }]
+    const { pace, now, transaction } = of.tools
+    const reason = 'no key of SEALING_KEY opens it'
+    transaction(() => of.store.apply(row.id, row.fence, { due: now() + pace.restMs, reason }))
+    return []
+  })
+}
+
+function submissions(rule: Deletion, opened: readonly Opened[], of: DeleteTools, at: RoundAt): readonly Trip[] {
+  const items = itemsOf(rule, opened, of, at)
+  return gather(rule, items, at.settings).map((call) => tripOf(rule, call, opened, undefined))
+}
+
+/** The items of deletes; a delete that makes none is refused for good. `owner` is its position. */
+function itemsOf(rule: Deletion, opened: readonly Opened[], of: DeleteTools, at: RoundAt): readonly Item[] {
+  const now = of.tools.now()
+  return opened.flatMap(({ row, event }, owner) => {
+    const prepared = prepare(rule, redacted(at.partner.mapping, event), { owner, settings: at.settings, now })
+    if (prepared.kind === 'items') return prepared.items
+    end(row, failed([], `rejected: ${prepared.message}`, now), of)
+    return []
+  })
+}
+
+function tripOf(rule: Rule, call: Call, opened: readonly Opened[], answers: Trip['answers']): Trip {
+  const owners = [...new Set(call.items.map(({ owner }) => owner))]
+  return { rule, call, opened: owners.flatMap((owner) => opened[owner] ?? []), answers }
+}
+
+/** One poll for all deletes of a submission. */
+function polls(rule: Deletion, opened: readonly Opened[], of: DeleteTools, at: RoundAt): readonly Trip[] {
+  const items = itemsOf(rule, opened, of, at)
+  const polled: Rule = {
+    ...rule,
+    steps: rule.poll?.steps ?? [],
+    batch: { ...rule.batch, maxBytes: Number.POSITIVE_INFINITY },
+  }
+  const byCall = Map.groupBy(items, ({ owner }) => opened[owner]?.row.call ?? '')
+  return [...byCall.values()].map((list) => {
+    const [first] = list
+    const kept = first === undefined ? undefined : opened[first.owner]?.row.answers
+    const answers = kept === undefined ? {} : (JSON.parse(kept) as Readonly<Record<string, Answer>>)
+    return tripOf(polled, { items: list, key: undefined }, opened, answers)
+  })
+}
+
+async function fly(trips: readonly Trip[], phase: 'submit' | 'poll', of: DeleteTools, at: RoundAt): Promise<void> {
+  const slots = new Slots(inFlight)
+  let circuit = deleteCircuitOf(of.tools)
+  const wasOpen = circuit.state === 'open'
+  const one = async (trip: Trip): Promise<void> => {
+    const { tools } = of
+    const startAt = of.rate.reserve(trip.rule.limits, tools.now(), at.deadline)
+    const stopped = circuit.state === 'open' && !wasOpen
+    if (stopped || tools.now() >= at.deadline || startAt > at.deadline) {
+      release(trip.opened, of, startAt)
+      return
+    }
+    if (startAt > tools.now()) await tools.wait(startAt - tools.now())
+    const outcomes = await makeCall(trip, of, at)
+    circuit = afterCall(
+      circuit,
+      { row: trip.opened[0]?.row.id ?? '', outcome: healthOf(outcomes) },
+      { now: tools.now(), version: at.version },
+    )
+    tools.transaction(() => {
+      tools.meta.set('circuitDeletes', circuit)
+      write(trip, outcomes, phase, of, at)
+    })
+  }
+  const ended = await Promise.allSettled(trips.map((trip) => slots.run(() => one(trip))))
+  const broken = ended.find((result) => result.status === 'rejected')
+  if (broken !== undefined) throw broken.reason
+}
+
+async function makeCall(
+  { rule, call, opened, answers }: Trip,
+  { tools }: DeleteTools,
+  at: RoundAt,
+): Promise<readonly ItemOutcome[]> {
+  const secrets = secretsOf(at.partner, at.settings)
+  const deliveries = opened.slice(0, 5).map(({ row }) => row.id)
+  const outcomes = await runCall(rule, call, {
+    settings: at.settings,
+    ...(answers !== undefined && { answers }),
+    now: tools.now,
+    log: (attempt) => tools.attempted({ ...attempt, subscription: 'deletion', deliveries }),
+    send: (request, readsBody) =>
+      tools.send(request, { timeoutMs: rule.limits.timeoutMs ?? tools.pace.timeoutMs, readsBody }),
+  })
+  return outcomes.map((outcome) =>
+    outcome.message === undefined
+      ? outcome
+      : { ...outcome, message: maskedFor(outcome.message, outcome.item.event, secrets) },
+  )
+}
+
+/** Writes what a call did to each of its deletes. In the caller's transaction. */
+function write(
+  trip: Trip,
+  outcomes: readonly ItemOutcome[],
+  phase: 'submit' | 'poll',
+  of: DeleteTools,
+  at: RoundAt,
+): void {
+  const { tools } = of
+  const { deletion } = at.partner.mapping
+  const poll = 'unsupported' in deletion ? undefined : deletion.poll
+  const byEvent = Map.groupBy(outcomes, ({ item }) => item.owner)
+  const owners = [...new Set(trip.call.items.map(({ owner }) => owner))]
+  const answered = outcomes.find((outcome) => outcome.answers !== undefined)?.answers
+  const kept = keptAnswers(answered ?? {}, poll?.reads ?? [])
+  const event = trip.opened[0]?.event
+  const stepAt: StepAt = {
+    now: tools.now(),
+    random: tools.random(),
+    pace: tools.pace,
+    poll,
+    call: {
+      id: randomBytes(8).toString('hex'),
+      answers: JSON.stringify(kept),
+      reference: maskedFor(referenceOf(kept), event, []),
+    },
+  }
+  for (const [i, owner] of owners.entries()) {
+    const row = trip.opened[i]?.row
+    const own = byEvent.get(owner) ?? []
+    if (row !== undefined)
+      applyStep(row, phase === 'submit' ? afterSubmit(row, own, stepAt) : afterPoll(row, own, stepAt), of)
+  }
+}
+
+function end(row: DeleteRow, step: Step, of: DeleteTools): void {
+  of.tools.transaction(() => applyStep(row, step, of))
+}
+
+function release(opened: readonly Opened[], { tools, store }: DeleteTools, due = 0): void {
+  tools.transaction(() => {
+    for (const { row } of opened) store.apply(row.id, row.fence, { due: Math.max(due, tools.now()) })
+  })
+}
+
+function healthOf(outcomes: readonly ItemOutcome[]): 'success' | 'unauthorized' | 'failure' {
+  if (outcomes.some(({ outcome }) => outcome === 'unauthorized')) return 'unauthorized'
+  return outcomes.every(({ outcome }) => outcome === 'retryable') ? 'failure' : 'success'
+}

@@ -1,0 +1,268 @@
+import type { DeleteChange, DeleteRow, Stored } from './delete-row.ts'
+import { rowOf } from './delete-row.ts'
+import type { Happening, LinkedEntry } from './receipt.ts'
+import { linked } from './receipt.ts'
+import type { ReceiptKey } from './receipt-keys.ts'
+
+/** What an operator asks for: deletes that are tried, dead ones that they have to decide, or what ended otherwise. */
+export type Stage = 'pending' | 'dead' | 'cancelled' | 'ended'
+
+/** In a dead delete the ids are still sealed, so that it can be sent again; a cancelled one has none. */
+const stages: Readonly<Record<Stage, string>> = {
+  pending: "phase <> 'none'",
+  dead: "(state = 'FAILED' AND phase = 'none' AND sealed IS NOT NULL)",
+  cancelled: "(state = 'FAILED' AND phase = 'none' AND sealed IS NULL)",
+  ended: "(phase = 'none' AND state <> 'FAILED')",
+}
+
+/** Which deletes are looked for, in the order of their ids, after an id. */
+export interface DeletesWanted {
+  readonly stage: Stage
+  readonly after: string
+  readonly request: string | undefined
+  readonly before: number | undefined
+  readonly limit: number
+}
+
+/** The columns of what may change. */
+const columns: Readonly<Record<keyof DeleteChange, string>> = {
+  phase: 'phase',
+  due: 'due',
+  state: 'state',
+  attempts: 'attempts',
+  polls: 'polls',
+  resubmits: 'resubmits',
+  submittedAt: 'submitted_at',
+  retriedAt: 'retried_at',
+  endedAt: 'ended_at',
+  reason: 'reason',
+  call: 'call',
+  answers: 'answers',
+  sealed: 'sealed',
+}
+
+/** The deletes of one account and their receipts. Synchronous: what belongs together is one transaction of the caller. */
+export class DeleteStore {
+  readonly #sql: SqlStorage
+
+  constructor(sql: SqlStorage) {
+    this.#sql = sql
+  }
+
+  /** Adds a delete. */
+  insert(
+    row: Omit<
+      DeleteRow,
+      | 'fence'
+      | 'leaseUntil'
+      | 'strikes'
+      | 'attempts'
+      | 'polls'
+      | 'resubmits'
+      | 'submittedAt'
+      | 'retriedAt'
+      | 'call'
+      | 'answers'
+    >,
+  ): void {
+    this.#sql.exec(
+      `INSERT INTO deletes (id, phase, due, state, accepted_at, ended_at, user_subject, anonymous_subject, reason, sealed)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      row.id,
+      row.phase,
+      row.due,
+      row.state,
+      row.acceptedAt,
+      row.endedAt,
+      row.userSubject ?? null,
+      row.anonymousSubject ?? null,
+      row.reason ?? null,
+      row.sealed ?? null,
+    )
+  }
+
+  /** The delete that a request of a subject led to, if it came before. */
+  requested(request: string, subject: string): string | undefined {
+    const [row] = this.#sql
+      .exec<{ delete_id: string }>(
+        'SELECT delete_id FROM delete_requests WHERE request = ? AND subject = ?',
+        request,
+        subject,
+      )
+      .toArray()
+    return row?.delete_id
+  }
+
+  /** Remembers to which delete a request of a subject led. */
+  remember(request: string, subject: string, id: string): void {
+    this.#sql.exec(
+      'INSERT INTO delete_requests (request, subject, delete_id) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
+      request,
+      subject,
+      id,
+    )
+  }
+
+  /** A delete of just these subjects that has not been attempted. */
+  waiting(userSubject: string | undefined, anonymousSubject: string | undefined): DeleteRow | undefined {
+    // The plus keeps the index off the subject that most deletes lack: it would be read whole.
+    const [user, anonymous] = userSubject === undefined ? ['+', ''] : ['', '+']
+    const [row] = this.#sql
+      .exec<Stored>(
+        `SELECT * FROM deletes WHERE ${user}user_subject IS ? AND ${anonymous}anonymous_subject IS ?
+           AND phase IN ('announce', 'submit') AND state = 'INITIALIZED' AND lease_until = 0 LIMIT 1`,
+        userSubject ?? null,
+        anonymousSubject ?? null,
+      )
+      .toArray()
+    return row === undefined ? undefined : rowOf(row)
+  }
+
+  /** One delete. */
+  find(id: string): DeleteRow | undefined {
+    const [row] = this.#sql.exec<Stored>('SELECT * FROM deletes WHERE id = ?', id).toArray()
+    return row === undefined ? undefined : rowOf(row)
+  }
+
+  /** Deletes in the order of their ids, after one. `request`: of that request only. Times in ms. */
+  list({ after, stage, request, before, limit }: DeletesWanted): readonly DeleteRow[] {
+    return this.#sql
+      .exec<Stored>(
+        `SELECT * FROM deletes WHERE id > ? AND ${stages[stage]} AND accepted_at <= ?
+           AND (? IS NULL OR id IN (SELECT delete_id FROM delete_requests WHERE request = ?)) ORDER BY id LIMIT ?`,
+        after,
+        before ?? Number.MAX_SAFE_INTEGER,
+        request ?? null,
+        request ?? null,
+        limit,
+      )
+      .toArray()
+      .map(rowOf)
+  }
+
+  /** Deletes that the registry does not know yet. */
+  unannounced(limit: number): readonly DeleteRow[] {
+    return this.#sql
+      .exec<Stored>('SELECT * FROM deletes WHERE announced = 0 ORDER BY id LIMIT ?', limit)
+      .toArray()
+      .map(rowOf)
+  }
+
+  /** The registry knows them now. */
+  announced(ids: readonly string[]): void {
+    for (const id of ids) this.#sql.exec('UPDATE deletes SET announced = 1 WHERE id = ?', id)
+  }
+
+  /** Lets those whose tombstones are known everywhere be submitted from a time on (ms). */
+  open(due: number): void {
+    this.#sql.exec("UPDATE deletes SET phase = 'submit', due = ? WHERE phase = 'announce'", due)
+  }
+
+  /** Whether the registry has to be told of any, or any waits for that. */
+  hasNews(): boolean {
+    return (
+      this.#sql.exec("SELECT 1 FROM deletes WHERE announced = 0 OR phase = 'announce' LIMIT 1").toArray().length > 0
+    )
+  }
+
+  /** Due deletes of a phase, the oldest due first (a `probe` takes those with the fewest attempts), claimed until `leaseUntil`: their fence grows, so that the answer of an earlier claim is known. */
+  claim(
+    phase: 'submit' | 'poll',
+    at: { now: number; leaseUntil: number; limit: number; probe: boolean },
+  ): readonly DeleteRow[] {
+    const order = at.probe ? 'attempts, due, id' : 'due, id'
+    const rows = this.#sql
+      .exec<Stored>(
+        `SELECT * FROM deletes WHERE phase = ? AND due <= ? ORDER BY ${order} LIMIT ?`,
+        phase,
+        at.now,
+        at.limit,
+      )
+      .toArray()
+      .map(rowOf)
+    for (const { id } of rows)
+      this.#sql.exec(
+        'UPDATE deletes SET due = ?, lease_until = ?, fence = fence + 1, strikes = strikes + 1 WHERE id = ?',
+        at.leaseUntil,
+        at.leaseUntil,
+        id,
+      )
+    return rows.map((row) => ({ ...row, fence: row.fence + 1 }))
+  }
+
+  /** Changes a row under its fence and frees it. Gives whether it was there still. */
+  apply(id: string, fence: number, change: DeleteChange): boolean {
+    const entries = Object.entries(change) as readonly [keyof DeleteChange, SqlStorageValue][]
+    const sets = entries.map(([name]) => `${columns[name]} = ?`)
+    const { rowsWritten } = this.#sql.exec(
+      `UPDATE deletes SET ${[...sets, 'lease_until = 0', 'strikes = 0'].join(', ')} WHERE id = ? AND fence = ?`,
+      ...entries.map(([, value]) => value ?? null),
+      id,
+      fence,
+    )
+    return rowsWritten > 0
+  }
+
+  /** The earliest time at which a delete wants to be sent or asked after (ms). */
+  nextDue(): number | undefined {
+    const [row] = this.#sql
+      .exec<{ due: number | null }>("SELECT MIN(due) AS due FROM deletes WHERE phase IN ('submit', 'poll')")
+      .toArray()
+    return row?.due ?? undefined
+  }
+
+  /** How many wait, since when the oldest does (ms), and how many failed and are not decided. */
+  gauges(): { readonly waiting: number; readonly oldestAt: number | undefined; readonly failed: number } {
+    const [open] = this.#sql
+      .exec<{ n: number; oldest: number | null }>(
+        `SELECT COUNT(*) AS n, MIN(max(accepted_at, retried_at)) AS oldest FROM deletes WHERE ${stages.pending}`,
+      )
+      .toArray()
+    const [failed] = this.#sql.exec<{ n: number }>(`SELECT COUNT(*) AS n FROM deletes WHERE ${stages.dead}`).toArray()
+    return { waiting: open?.n ?? 0, oldestAt: open?.oldest ?? undefined, failed: failed?.n ?? 0 }
+  }
+
+  /** Adds to a delete's history. Gives the new entry. */
+  happened(id: string, happening: Happening, key: ReceiptKey): LinkedEntry {
+    const [last] = this.#sql
+      .exec<{ entry: string }>('SELECT entry FROM receipts WHERE delete_id = ? ORDER BY n DESC LIMIT 1', id)
+      .toArray()
+    const entry = linked(last === undefined ? undefined : (JSON.parse(last.entry) as LinkedEntry), happening, key)
+    this.#sql.exec('INSERT INTO receipts (delete_id, n, entry) VALUES (?, ?, ?)', id, entry.n, JSON.stringify(entry))
+    return entry
+  }
+
+  /** A delete's history. */
+  history(id: string): readonly LinkedEntry[] {
+    return this.#sql
+      .exec<{ entry: string }>('SELECT entry FROM receipts WHERE delete_id = ? ORDER BY n', id)
+      .toArray()
+      .map(({ entry }) => JSON.parse(entry) as LinkedEntry)
+  }
+
+  /** Deletes that ended before a time (ms); one that failed stays until an operator decides. */
+  endedBefore(time: number, limit: number): readonly string[] {
+    return this.#sql
+      .exec<{ id: string }>(
+        "SELECT id FROM deletes WHERE phase = 'none' AND (state <> 'FAILED' OR sealed IS NULL) AND ended_at > 0 AND ended_at < ? LIMIT ?",
+        time,
+        limit,
+      )
+      .toArray()
+      .map(({ id }) => id)
+  }
+
+  /** Forgets deletes with their receipts. */
+  forget(ids: readonly string[]): void {
+    for (const id of ids) {
+      this.#sql.exec('DELETE FROM receipts WHERE delete_id = ?', id)
+      this.#sql.exec('DELETE FROM delete_requests WHERE delete_id = ?', id)
+      this.#sql.exec('DELETE FROM deletes WHERE id = ?', id)
+    }
+  }
+
+  /** Whether there is none. */
+  isEmpty(): boolean {
+    return this.#sql.exec('SELECT 1 FROM deletes LIMIT 1').toArray().length === 0
+  }
+}

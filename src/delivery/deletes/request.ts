@@ -1,0 +1,22 @@
+import { createHash } from 'node:crypto'
+
+/**
+ * What a delete request is known by, of what arrived (delivery.md "Which deletes are the same"): the `delete-reg-<id>` part of its messageId, else the messageId (one that we
+ * made of the content does not count), else a hash of type, ids and `timestamp`. Nothing where there is neither: such a request is always new.
+ */
+export function requestKey(event: Readonly<Record<string, unknown>>): string | undefined {
+  const { messageId, timestamp, userId, anonymousId } = event
+  if (typeof messageId === 'string' && !/^fwd-[0-9a-f]{64}$/.test(messageId) && messageId !== '') {
+    const key = /^delete-reg-[^:]+/.exec(messageId)?.[0] ?? messageId
+    return [userId, anonymousId].some((id) => id !== undefined && id !== null && id !== '' && key.includes(String(id)))
+      ? hashed([key])
+      : key
+  }
+  if (timestamp === undefined || timestamp === null || timestamp === '') return undefined
+  return hashed(['delete', userId ?? null, anonymousId ?? null, timestamp])
+}
+
+/** No raw id of a user may stand in a key, which is kept. */
+function hashed(parts: readonly unknown[]): string {
+  return `sha256-${createHash('sha256').update(JSON.stringify(parts)).digest('hex')}`
+}

@@ -1,0 +1,46 @@
+/**
+ * The tables of an account's deletes: the third step of the queue's tables (`../queue/schema.ts`); what the first step laid out for them never held a row.
+ *
+ * - `deletes`: one delete of one user. `phase` says what its next due time is for: `announce` (its tombstones are not in the registry yet), `submit`, `poll`, or `none`
+ *   (it has ended). `sealed` is the event with its raw ids, sealed, and is erased once the partner has confirmed. `user_subject`, `anonymous_subject`: HMACs of the ids under
+ *   the newest key of then. `call` is one submission, whose `answers` (those parts that the poll reads) its rows share; `submitted_at` is set by the first.
+ *   `retried_at`: when an operator last sent it again. `announced`: whether the registry knows of it. Times in ms.
+ * - `delete_requests`: by what each request was known, so that a repeat is one.
+ * - `receipts`: the entries of each delete's history with their links (`receipt.ts`); only ever added to.
+ * - `tombstones`: the mark of a user whose events received before `accepted_at` are void; `announced`: whether the registry knows it.
+ */
+export const deleteSteps: readonly string[] = [
+  'DROP TABLE deletes',
+  'DROP TABLE receipts',
+  'DROP TABLE tombstones',
+  `CREATE TABLE deletes (
+     id TEXT PRIMARY KEY,
+     phase TEXT NOT NULL CHECK (phase IN ('announce', 'submit', 'poll', 'none')),
+     due INTEGER NOT NULL,
+     state TEXT NOT NULL CHECK (state IN ('INITIALIZED', 'RUNNING', 'FINISHED', 'FAILED', 'NOT_SUPPORTED', 'INVALID')),
+     fence INTEGER NOT NULL DEFAULT 0,
+     lease_until INTEGER NOT NULL DEFAULT 0,
+     strikes INTEGER NOT NULL DEFAULT 0,
+     attempts INTEGER NOT NULL DEFAULT 0,
+     polls INTEGER NOT NULL DEFAULT 0,
+     resubmits INTEGER NOT NULL DEFAULT 0,
+     accepted_at INTEGER NOT NULL,
+     submitted_at INTEGER NOT NULL DEFAULT 0,
+     retried_at INTEGER NOT NULL DEFAULT 0,
+     ended_at INTEGER NOT NULL DEFAULT 0,
+     announced INTEGER NOT NULL DEFAULT 0,
+     user_subject TEXT,
+     anonymous_subject TEXT,
+     reason TEXT,
+     call TEXT,
+     answers TEXT,
+     sealed TEXT
+   ) WITHOUT ROWID`,
+  'CREATE INDEX deletes_due ON deletes (phase, due)',
+  'CREATE INDEX deletes_announced ON deletes (announced) WHERE announced = 0',
+  'CREATE INDEX deletes_user ON deletes (user_subject)',
+  'CREATE INDEX deletes_anonymous ON deletes (anonymous_subject)',
+  'CREATE TABLE delete_requests (request TEXT NOT NULL, subject TEXT NOT NULL, delete_id TEXT NOT NULL, PRIMARY KEY (request, subject)) WITHOUT ROWID',
+  'CREATE TABLE receipts (delete_id TEXT NOT NULL, n INTEGER NOT NULL, entry TEXT NOT NULL, PRIMARY KEY (delete_id, n)) WITHOUT ROWID',
+  'CREATE TABLE tombstones (subject TEXT PRIMARY KEY, accepted_at INTEGER NOT NULL, announced INTEGER NOT NULL DEFAULT 0) WITHOUT ROWID',
+]

@@ -1,0 +1,106 @@
+import type { Letters } from '../queue/letters.ts'
+
+/** Marks ids, so that a tombstone can be found without the id being stored: 64 hex digits, the same for an account as long as the last `SEALING_KEY` stays. */
+export type Mark = (id: string) => string
+
+/** The registry and the isolates know a mark by its first 16 digits. */
+export function digestOf(mark: string): string {
+  return mark.slice(0, 16)
+}
+
+/** Every id of an event under which a delete may have been accepted. */
+export function idsOf(event: Readonly<Record<string, unknown>>): readonly string[] {
+  return [event['userId'], event['anonymousId'], event['previousId']].filter(
+    (id) => typeof id === 'string' && id !== '',
+  ) as readonly string[]
+}
+
+const keptMs = 5 * 3_600_000
+
+/** A user's mark, and when the delete was accepted (ms). */
+export interface Tombstone {
+  readonly mark: string
+  readonly acceptedAt: number
+}
+
+/** The tombstones of one account. */
+export class AccountTombstones {
+  readonly #sql: SqlStorage
+  /** In memory whole: they are few, and each event of a commit and a claim is judged by them. */
+  #known: Map<string, number> | undefined
+
+  constructor(sql: SqlStorage) {
+    this.#sql = sql
+  }
+
+  /** Whether there is any. */
+  get isEmpty(): boolean {
+    return this.#all().size === 0
+  }
+
+  /** Adds a tombstone; a later one of the same subject takes its place. */
+  add(mark: string, acceptedAt: number): void {
+    this.#sql.exec(
+      'INSERT INTO tombstones (subject, accepted_at, announced) VALUES (?, ?, 0) ON CONFLICT (subject) DO UPDATE SET accepted_at = max(accepted_at, excluded.accepted_at), announced = 0',
+      mark,
+      acceptedAt,
+    )
+    this.#all().set(mark, Math.max(acceptedAt, this.#all().get(mark) ?? 0))
+  }
+
+  /** Whether an event received at a time (ms) is void. */
+  voids(event: Readonly<Record<string, unknown>>, receivedAt: number, marker: () => Mark | undefined): boolean {
+    if (this.isEmpty) return false
+    const mark = marker()
+    if (mark === undefined) return false
+    return idsOf(event).some((id) => (this.#all().get(mark(id)) ?? -1) > receivedAt)
+  }
+
+  /** Those that the registry does not know yet. */
+  unannounced(limit: number): readonly Tombstone[] {
+    return this.#sql
+      .exec<{ subject: string; accepted_at: number }>(
+        'SELECT subject, accepted_at FROM tombstones WHERE announced = 0 LIMIT ?',
+        limit,
+      )
+      .toArray()
+      .map((row) => ({ mark: row.subject, acceptedAt: row.accepted_at }))
+  }
+
+  /** The registry knows them now; one that became later meanwhile it does not. */
+  announced(told: readonly Tombstone[]): void {
+    for (const { mark, acceptedAt } of told)
+      this.#sql.exec('UPDATE tombstones SET announced = 1 WHERE subject = ? AND accepted_at = ?', mark, acceptedAt)
+  }
+
+  /** Forgets those that no event can be older than: older than Segment's retries, and than every row that waits. `oldestAt`: when the oldest row was accepted. */
+  prune(now: number, oldestAt: number | undefined): void {
+    if (this.isEmpty) return
+    const before = Math.min(now - keptMs, oldestAt ?? Number.MAX_SAFE_INTEGER)
+    this.#sql.exec('DELETE FROM tombstones WHERE announced = 1 AND accepted_at < ?', before)
+    this.forget()
+  }
+
+  /** After a transaction that was rolled back what is in memory is wrong. */
+  forget(): void {
+    this.#known = undefined
+  }
+
+  #all(): Map<string, number> {
+    this.#known ??= new Map(
+      [...this.#sql.exec<{ subject: string; accepted_at: number }>('SELECT subject, accepted_at FROM tombstones')].map(
+        (row) => [row.subject, row.accepted_at],
+      ),
+    )
+    return this.#known
+  }
+}
+
+/** Takes the dead letters of a deleted user away; gives how many deliveries that were. `event`: the delete, for letters that were kept without marks. */
+export function eraseLetters(
+  letters: Letters,
+  marks: readonly string[],
+  event: Readonly<Record<string, unknown>>,
+): number {
+  return letters.erase(marks.map(digestOf), idsOf(event))
+}

@@ -1,0 +1,59 @@
+import type { EventLike } from '../../mapping/translate.ts'
+import { masked } from '../mask.ts'
+import type { Tools } from '../queue/tools.ts'
+import type { DeleteRow } from './delete-row.ts'
+import type { DeleteStore } from './delete-store.ts'
+import type { Step } from './outcome.ts'
+import { cancelled } from './outcome.ts'
+import type { ReceiptKey } from './receipt-keys.ts'
+import { idsOf } from './tombstones.ts'
+
+/** What writing a step needs. `key` links the new entries of receipts. */
+export interface Writing {
+  readonly tools: Tools
+  readonly store: DeleteStore
+  readonly key: ReceiptKey
+  readonly log: (at: string, fields: Readonly<Record<string, unknown>>) => void
+}
+
+/**
+ * Writes a step: the row, and what its receipt says. What an operator cancelled meanwhile does not go on, unless it ended. The last link of what ended goes to the log, so
+ * that the history has a copy outside. In the caller's transaction.
+ */
+export function applyStep(row: DeleteRow, step: Step, { tools, store, key, log }: Writing): void {
+  const wish = tools.cancels.all().get(row.id)
+  const ends = step.change.phase === 'none'
+  const { change, happenings } = ends || wish === undefined ? step : withWish(step, cancelled(wish, tools.now()))
+  if (!store.apply(row.id, row.fence, change)) return
+  const at = new Date(tools.now()).toISOString()
+  const entries = happenings.map((happening) => store.happened(row.id, { ...happening, at }, key))
+  if (change.phase !== 'none') return
+  const last = entries.at(-1)
+  tools.cancels.remove(row.id)
+  log('delete', { delete: row.id, state: change.state, receipt: last?.link, entries: last?.n })
+  countDelete(tools, change.state ?? '')
+}
+
+function withWish(step: Step, wish: Step): Step {
+  return { change: wish.change, happenings: [...step.happenings, ...wish.happenings] }
+}
+
+/** Adds to the counts of deletes by the state that they ended in. In the caller's transaction. */
+function countDelete({ meta }: Pick<Tools, 'meta'>, state: string): void {
+  const counts = meta.get<Readonly<Record<string, number>>>('deleteCounts', {})
+  meta.set('deleteCounts', { ...counts, [state]: (counts[state] ?? 0) + 1 })
+}
+
+/** A text as it may be kept: without the texts of the delete, which is known by its type, without secrets, and without the user's ids, however short they are. */
+export function maskedFor(text: string, event: EventLike | undefined, secrets: readonly string[]): string {
+  const short = idsOf(event ?? {}).filter((id) => id.length < 4)
+  const masking = masked(text, { ...event, type: undefined, channel: undefined }, secrets)
+  return short.reduce(
+    (left, id) => left.split(new RegExp(`(?<![\\p{L}\\p{N}])${escaped(id)}(?![\\p{L}\\p{N}])`, 'u')).join('…'),
+    masking,
+  )
+}
+
+function escaped(text: string): string {
+  return text.replaceAll(/[\\^$.*+?()[\]{}|/]/g, '\\$&')
+}

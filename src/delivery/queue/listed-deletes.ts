@@ -1,0 +1,34 @@
+import type { SeenDelete } from '../deletes/account-deletes.ts'
+import type { Stage } from '../deletes/delete-store.ts'
+import { requestKey } from '../deletes/request.ts'
+import type { AccountQueue } from './account-queue.ts'
+import type { Delivery, Page, Wanted } from './desk.ts'
+
+/** A page of an account's deletes of one stage, in the order of their ids. */
+export function listDeletes(
+  { deletes }: AccountQueue,
+  { messageId, before }: Wanted,
+  at: { stage: Stage; after: string; limit: number },
+): Page {
+  const request = messageId === undefined ? undefined : requestKey({ messageId })
+  const found = deletes.list({ ...at, request, before })
+  const last = found.at(-1)
+  const more = found.length === at.limit && last !== undefined
+  return { deliveries: found.map(deliveryOfDelete), ...(more && { next: last.row.id }) }
+}
+
+/** A delete as a delivery. */
+export function deliveryOfDelete({ row, sending }: SeenDelete): Delivery {
+  return {
+    id: row.id,
+    kind: 'delete',
+    state: row.state,
+    type: 'delete',
+    acceptedAt: row.acceptedAt,
+    attempts: row.attempts,
+    ...(row.phase !== 'none' && { nextAttemptAt: row.due }),
+    ...(row.endedAt > 0 && { endedAt: row.endedAt }),
+    ...(sending && { sending }),
+    ...(row.reason !== undefined && { reason: row.reason }),
+  }
+}

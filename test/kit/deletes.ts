@@ -1,0 +1,113 @@
+import { runInDurableObject } from 'cloudflare:test'
+import { expect, vi } from 'vitest'
+import type { Receipt } from '../../src/delivery/deletes/receipt.ts'
+import { verify } from '../../src/delivery/deletes/receipt.ts'
+import { receiptKeysOf } from '../../src/delivery/deletes/receipt-keys.ts'
+import { queueOf } from '../../src/delivery/objects.ts'
+import { registryOf } from '../../src/delivery/registry/registry.ts'
+import { deleteKeys, knock, objects } from './door.ts'
+import type { TestAccount } from './queue.ts'
+import { testAccount } from './queue.ts'
+
+export const adminToken = 'admin-token-of-the-tests'
+
+/** An account of its own for a test of deletes: its first attempts wait for a tenth of a second. */
+export function deletingAccount(
+  path: string,
+  more: Readonly<Record<string, unknown>> = {},
+  partner = 'plain',
+  settings: Readonly<Record<string, string>> = {},
+): TestAccount {
+  const variables = { ...deleteKeys, DELETE_WAIT_MS: '30', REGISTRY_STALE_MS: '0', COUNTERS_GROUP_MS: '1' }
+  return testAccount(partner, path, { ...objects, ...variables, ADMIN_TOKEN: adminToken, ...more }, settings)
+}
+
+/** Sends one delete, or several in an array, to the account's door. */
+export async function sendDelete(
+  { env, door }: Pick<TestAccount, 'env' | 'door'>,
+  body: unknown,
+): Promise<{ readonly status: number; readonly reply: Record<string, unknown> }> {
+  const reply = await knock(env, door, { body })
+  return { status: reply.status, reply: await reply.json() }
+}
+
+/** Accepts a delete; gives its id. */
+export async function accepted(account: TestAccount, more: Readonly<Record<string, unknown>>): Promise<string> {
+  const { status, reply } = await sendDelete(account, { type: 'delete', ...more })
+  expect({ status, reply }).toMatchObject({ status: 202, reply: { status: 'queued' } })
+  return String(reply['delete'])
+}
+
+/** Asks an operator's door as admin. */
+export async function ask(
+  env: Readonly<Record<string, unknown>>,
+  path: string,
+  body?: unknown,
+): Promise<{ readonly status: number; readonly body: Record<string, unknown> }> {
+  const reply = await knock(env, path, {
+    key: undefined,
+    method: body === undefined ? 'GET' : 'POST',
+    headers: { Authorization: `Bearer ${adminToken}` },
+    ...(body !== undefined && { body }),
+  })
+  return { status: reply.status, body: await reply.json() }
+}
+
+/** The receipt of a delete, as the door gives it. */
+export async function receiptOf(account: TestAccount, id: string, partner = 'plain'): Promise<Receipt> {
+  const { status, body } = await ask(account.env, `/v1/deletes/${partner}/${account.name}/${id}`)
+  expect(status).toBe(200)
+  return body as unknown as Receipt
+}
+
+/** The receipt of a delete once it has a state, verified. */
+export async function endsAs(account: TestAccount, id: string, state: string, partner = 'plain'): Promise<Receipt> {
+  const receipt = await vi.waitFor(
+    async () => {
+      const one = await receiptOf(account, id, partner)
+      expect(one.state).toBe(state)
+      return one
+    },
+    { timeout: 10_000, interval: 20 },
+  )
+  expect(verify(receipt, receiptKeysOf(account.env as Record<string, string>) as never)).toMatchObject({ ok: true })
+  return receipt
+}
+
+/** How many deletes the account has. */
+export async function deletesIn({ stub }: TestAccount): Promise<number> {
+  return runInDurableObject(stub, (_, { storage }) => {
+    const [row] = storage.sql.exec<{ n: number }>('SELECT COUNT(*) AS n FROM deletes').toArray()
+    return row?.n ?? 0
+  })
+}
+
+/** The kinds of what holds at an account, as the registry was told. */
+export async function conditionsOf(account: TestAccount): Promise<readonly string[]> {
+  return runInDurableObject(registryOf(account.env as never), (_, { storage }) =>
+    storage.sql
+      .exec<{ kind: string }>('SELECT kind FROM conditions WHERE account = ? ORDER BY kind', account.name)
+      .toArray()
+      .map(({ kind }) => kind),
+  )
+}
+
+/** Waits until an account's object has told the registry all that it has to tell, and sleeps: a file of tests must not end before. */
+export async function asleep(env: Readonly<Record<string, unknown>>, partner: string, account: string): Promise<void> {
+  const stub = queueOf(env as never, partner, account)
+  await vi.waitFor(
+    async () => {
+      const waits = await runInDurableObject(stub, async (_, { storage }) => {
+        const [row] = storage.sql.exec<{ n: number }>('SELECT COUNT(*) AS n FROM deletes WHERE announced = 0').toArray()
+        return { unannounced: row?.n, soon: ((await storage.getAlarm()) ?? Infinity) < Date.now() + 1_000 }
+      })
+      const accounts = await registryOf(env as never).accounts({ partner, account, limit: 1 })
+      expect({ ...waits, reported: (accounts[0]?.reportedAt ?? 0) > 0 }).toEqual({
+        unannounced: 0,
+        soon: false,
+        reported: true,
+      })
+    },
+    { timeout: 4_000, interval: 20 },
+  )
+}
