@@ -1,0 +1,76 @@
+/**
+ * `npm run receipt -- verify <file>` (`-` reads what is piped in): whether receipts are as they were written. The file holds a receipt as `GET /v1/deletes/...` gives it, or what
+ * `POST /v1/deletes/search` gave. Keys: `RECEIPT_KEYS` of the environment, or of `.dev.vars`, or of the file that `--keys` names. Ends with 1 where a receipt does not hold.
+ */
+import { existsSync, readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { parseArgs, parseEnv } from 'node:util'
+import type { Receipt } from '../src/delivery/deletes/receipt.ts'
+import { verify } from '../src/delivery/deletes/receipt.ts'
+import type { ReceiptKeys } from '../src/delivery/deletes/receipt-keys.ts'
+import { receiptKeysOf } from '../src/delivery/deletes/receipt-keys.ts'
+
+const usage =
+  'npm run receipt -- verify <file> [--keys <file with RECEIPT_KEYS=...>]   ("-" instead of a file: what is piped in)'
+
+const { values, positionals } = parseArgs({ allowPositionals: true, options: { keys: { type: 'string' } } })
+const [command, file, ...others] = positionals
+if (command !== 'verify' || file === undefined || others.length > 0) stop(usage)
+
+const keys = keysOf(values.keys)
+const receipts = receiptsIn(read(file === '-' ? 0 : resolve(process.env['INIT_CWD'] ?? '.', file), file))
+if (receipts.length === 0) stop(`${file} holds no receipt`)
+for (const receipt of receipts) {
+  const verified = verify(receipt, keys)
+  const about = receipt as Partial<Receipt> | null
+  const name = `${about?.partner ?? '?'}/${about?.account ?? '?'} ${about?.id ?? '?'}`
+  if (verified.ok) console.log(`ok      ${name} ${about?.state ?? ''}, last link ${verified.last}`)
+  else {
+    console.log(`BROKEN  ${name}: ${verified.why}`)
+    process.exitCode = 1
+  }
+}
+
+function keysOf(named: string | undefined): ReceiptKeys {
+  const root = resolve(import.meta.dirname, '..')
+  const path = named === undefined ? resolve(root, '.dev.vars') : resolve(process.env['INIT_CWD'] ?? '.', named)
+  const fromFile = named !== undefined || existsSync(path) ? parseEnv(readText(path)) : {}
+  const text =
+    named === undefined ? (process.env['RECEIPT_KEYS'] ?? fromFile['RECEIPT_KEYS']) : fromFile['RECEIPT_KEYS']
+  const found = receiptKeysOf({ RECEIPT_KEYS: text })
+  if (found === undefined)
+    stop(
+      `RECEIPT_KEYS is not set in the environment or in ${path}: receipts are verified with the keys that wrote them`,
+    )
+  if ('fault' in found) stop(found.fault)
+  return found
+}
+
+function readText(path: string | number): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    return stop(`${path} cannot be read`)
+  }
+}
+
+function read(path: string | number, name: string): unknown {
+  try {
+    return JSON.parse(readText(path))
+  } catch {
+    return stop(`${name} is no valid JSON`)
+  }
+}
+
+/** One receipt, a list of them, or the answer of a search. */
+function receiptsIn(json: unknown): readonly unknown[] {
+  if (Array.isArray(json)) return json
+  if (typeof json === 'object' && json !== null && 'receipts' in json && Array.isArray(json.receipts))
+    return json.receipts
+  return [json]
+}
+
+function stop(message: string): never {
+  console.error(message)
+  process.exit(1)
+}

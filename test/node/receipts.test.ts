@@ -1,0 +1,162 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { assert, integer, nat, pre, property } from 'fast-check'
+import { afterAll, describe, expect, test } from 'vitest'
+import type { Happening, LinkedEntry, Receipt } from '../../src/delivery/deletes/receipt.ts'
+import { linked, stateOf, verify } from '../../src/delivery/deletes/receipt.ts'
+import type { ReceiptKey } from '../../src/delivery/deletes/receipt-keys.ts'
+import { receiptKeysOf, subjectOf } from '../../src/delivery/deletes/receipt-keys.ts'
+import { requestKey } from '../../src/delivery/deletes/request.ts'
+import { run } from '../kit/command.ts'
+import { projectRoot } from '../kit/project.ts'
+
+const base64 = (letter: string): string => Buffer.from(letter.repeat(32)).toString('base64')
+const older: ReceiptKey = { id: '2025', key: Buffer.from('o'.repeat(32)) }
+const newer: ReceiptKey = { id: '2026', key: Buffer.from('n'.repeat(32)) }
+
+const happenings: readonly Happening[] = [
+  {
+    kind: 'accepted',
+    at: '2026-11-01T10:00:00.000Z',
+    delete: 'd'.repeat(32),
+    partner: 'plain',
+    account: 'default',
+    mapping: 'hash',
+    userId: subjectOf('userId', 'user-0001', older),
+    request: 'delete-reg-1',
+  },
+  { kind: 'submitted', at: '2026-11-01T10:02:00.000Z', status: 202, outcome: 'pending', reference: 'job-1' },
+  { kind: 'poll', at: '2026-11-01T11:02:00.000Z', status: 200, outcome: 'delivered', polls: 3 },
+  { kind: 'confirmed', at: '2026-11-01T11:02:00.000Z' },
+]
+
+/** A receipt whose keys were rotated in the middle. */
+function receipt(): Receipt {
+  const entries: LinkedEntry[] = []
+  for (const [i, happening] of happenings.entries())
+    entries.push(linked(entries.at(-1), happening, i < 2 ? older : newer))
+  return { id: 'd'.repeat(32), partner: 'plain', account: 'default', state: stateOf(entries), entries }
+}
+
+describe('a receipt', () => {
+  test('holds as it was written, with keys that were rotated since', () => {
+    expect(verify(receipt(), [newer, older])).toEqual({ ok: true, last: receipt().entries.at(-1)?.link })
+    expect(verify(JSON.parse(JSON.stringify(receipt())), [newer, older])).toMatchObject({ ok: true })
+  })
+
+  test('whose key is not there is not verified', () => {
+    expect(verify(receipt(), [newer])).toEqual({ ok: false, why: 'entry 1: RECEIPT_KEYS has no key "2025"' })
+  })
+
+  test('with one byte changed anywhere does not hold', () => {
+    const text = JSON.stringify(receipt())
+    assert(
+      property(nat(text.length - 1), integer({ min: 32, max: 126 }), (at, code) => {
+        const changed = text.slice(0, at) + String.fromCharCode(code) + text.slice(at + 1)
+        pre(changed !== text)
+        let parsed: unknown
+        try {
+          parsed = JSON.parse(changed)
+        } catch {
+          return
+        }
+        expect(verify(parsed, [newer, older]).ok, changed).toBe(false)
+      }),
+      { numRuns: 2_000 },
+    )
+  })
+
+  test.for<{ what: string; change: (entries: LinkedEntry[]) => readonly LinkedEntry[] }>([
+    { what: 'an entry taken out', change: (entries) => entries.toSpliced(2, 1) },
+    { what: 'the last entry taken off', change: (entries) => entries.slice(0, -1) },
+    { what: 'entries in another order', change: ([a, b, c, d]) => [a, c, b, d] as LinkedEntry[] },
+    { what: 'an entry twice', change: (entries) => entries.toSpliced(1, 0, entries[1] as LinkedEntry) },
+    { what: 'no entry', change: () => [] },
+    { what: 'a field more', change: ([a, ...rest]) => [{ ...a, note: 'x' } as LinkedEntry, ...rest] },
+  ])('with $what does not hold', ({ change }) => {
+    const one = receipt()
+    expect(verify({ ...one, entries: change([...one.entries]) }, [newer, older]).ok).toBe(false)
+  })
+
+  test.for<[string, Partial<Receipt> | null]>([
+    ['another state', { state: 'FAILED' }],
+    ['another account', { account: 'eu' }],
+    ['another partner', { partner: 'other' }],
+    ['another id', { id: 'e'.repeat(32) }],
+    ['nothing', null],
+  ])('that says of itself %s does not hold', ([, change]) => {
+    expect(verify(change === null ? null : { ...receipt(), ...change }, [newer, older]).ok).toBe(false)
+  })
+})
+
+describe('RECEIPT_KEYS', () => {
+  test.for([
+    { text: 'x', why: /must be JSON such as/ },
+    { text: '[]', why: /must be JSON such as/ },
+    { text: '[{"id":"a","key":"short"}]', why: /must be JSON such as/ },
+    { text: '{"id":"a"}', why: /must be JSON such as/ },
+    {
+      text: JSON.stringify([
+        { id: 'a', key: base64('a') },
+        { id: 'a', key: base64('b') },
+      ]),
+      why: /same id/,
+    },
+  ])('$text is refused', ({ text, why }) => {
+    expect(receiptKeysOf({ RECEIPT_KEYS: text })).toEqual({ fault: expect.stringMatching(why) })
+  })
+
+  test('are not set', () => expect(receiptKeysOf({})).toBeUndefined())
+})
+
+describe('a request of a delete', () => {
+  test.for([
+    { what: 'a regulation', event: { messageId: 'delete-reg-654::job-2-P0', userId: 'u' }, key: 'delete-reg-654' },
+    { what: 'a messageId', event: { messageId: 'delete-022bb90c', userId: 'u-9' }, key: 'delete-022bb90c' },
+    { what: 'neither', event: { userId: 'u' }, key: undefined },
+    { what: 'an id of ours', event: { messageId: `fwd-${'0'.repeat(64)}`, userId: 'u' }, key: undefined },
+  ])('is known by $what', ({ event, key }) => expect(requestKey(event)).toBe(key))
+
+  test.for([
+    { what: 'its timestamp', event: { userId: 'u', timestamp: '2026-11-01T10:00:00.000Z' } },
+    { what: 'a messageId that holds the id', event: { messageId: 'delete-of-user-0001', userId: 'user-0001' } },
+    { what: 'a messageId that holds a number', event: { messageId: 'delete-507', userId: 507 } },
+  ])('is known by a hash of $what', ({ event }) => expect(requestKey(event)).toMatch(/^sha256-[0-9a-f]{64}$/))
+})
+
+describe('npm run receipt', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'receipts-'))
+  afterAll(() => rmSync(folder, { recursive: true }))
+  const keys = JSON.stringify([
+    { id: '2026', key: base64('n') },
+    { id: '2025', key: base64('o') },
+  ])
+  const verified = async (json: unknown, env: Record<string, string> = { RECEIPT_KEYS: keys }) => {
+    const file = join(folder, `${crypto.randomUUID()}.json`)
+    writeFileSync(file, typeof json === 'string' ? json : JSON.stringify(json))
+    return run(['npm', 'run', '--silent', 'receipt', '--', 'verify', file], projectRoot, { env })
+  }
+
+  test('says that receipts hold, with their last links', async () => {
+    const { code, output } = await verified({ receipts: [receipt(), receipt()] })
+    const last = receipt().entries.at(-1)?.link
+    expect({ code, lines: output.trim().split('\n') }).toEqual({
+      code: 0,
+      lines: [1, 2].map(() => `ok      plain/default ${'d'.repeat(32)} FINISHED, last link ${last}`),
+    })
+  })
+
+  test('says which does not, and why', async () => {
+    const { code, output } = await verified([receipt(), { ...receipt(), state: 'FAILED' }])
+    expect(code).toBe(1)
+    expect(output).toMatch(/^ok {6}plain.*\nBROKEN {2}plain\/default d+: its state does not follow from its entries$/m)
+  })
+
+  test.for([
+    { what: 'no JSON', json: '{', env: { RECEIPT_KEYS: keys }, says: /is no valid JSON/ },
+    { what: 'keys that are wrong', json: '{}', env: { RECEIPT_KEYS: '[]' }, says: /RECEIPT_KEYS must be JSON such as/ },
+  ])('of $what says so', async ({ json, env, says }) => {
+    expect(await verified(json, env)).toMatchObject({ code: 1, output: expect.stringMatching(says) })
+  })
+})
