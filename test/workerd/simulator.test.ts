@@ -10,8 +10,8 @@ import { World } from '../kit/simulator/world.ts'
 /** A run is the whole life of a queue, tens of milliseconds long: `PROPERTY_RUNS` is capped. */
 const runs = Math.min(inject('propertyRuns') ?? 300, 1_500)
 
-/** How a delivery can end; what is erased waits for deletes. */
-const ends = ['delivered', 'skipped', 'rejected', 'mapping changed', 'given up', 'poison', 'cancelled', 'revived']
+/** How a delivery can end. */
+const ends = ['erased', 'delivered', 'skipped', 'rejected', 'mapping changed', 'given up', 'poison', 'cancelled', 'revived']
 
 test(
   'what was accepted is delivered or accounted for, once, whatever happens to the partner, the object and its clock',

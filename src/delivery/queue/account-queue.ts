@@ -104,7 +104,9 @@ export class AccountQueue {
           meta.set('sealed', batch.sealed)
         for (const chunk of batch.chunks) {
           const left = this.#withoutVoid(chunk)
-          if (left.owed > 0 && store.insert(left, { now: now(), request: batch.request })) fresh.push(left)
+          const isNew = left.owed === 0 || store.insert(left, { now: now(), request: batch.request })
+          if (isNew && left.owed > 0) fresh.push(left)
+          if (isNew && left.owed < chunk.owed) meta.count({ erased: chunk.owed - left.owed })
         }
         for (const letter of batch.letters) this.#bury(letter)
       }
@@ -114,14 +116,12 @@ export class AccountQueue {
 
   /** Events of users who were deleted after their receipt are not kept. */
   #withoutVoid(chunk: Chunk): Chunk {
-    const { meta, isVoid } = this.tools
+    const { isVoid } = this.tools
     if (this.deletes.tombstones.isEmpty) return chunk
     const entries = JSON.parse(chunk.body) as readonly Entry[]
     const left = entries.filter(({ event, receivedAt }) => !isVoid(event, receivedAt))
     if (left.length === entries.length) return chunk
-    const owed = owedCount(left)
-    meta.count({ erased: chunk.owed - owed })
-    return { ...chunk, body: JSON.stringify(left), owed }
+    return { ...chunk, body: JSON.stringify(left), owed: owedCount(left) }
   }
 
   #bury(letter: Letter): void {

@@ -1,6 +1,7 @@
 import type { AccountQueue } from '../../../src/delivery/queue/account-queue.ts'
 import type { Chunk, Entry } from '../../../src/delivery/queue/chunk.ts'
 import type { Ended } from '../../../src/delivery/queue/meta.ts'
+import type { Deleted } from './deleted.ts'
 import type { Debt } from './events.ts'
 import { itemCount } from './events.ts'
 import type { SimulatedPartner } from './partner.ts'
@@ -12,6 +13,7 @@ export type Deed =
   | { readonly kind: 'commit'; readonly chunks: readonly Chunk[]; readonly letters: number }
   | { readonly kind: 'retry'; readonly id: string }
   | { readonly kind: 'cancel'; readonly id: string }
+  | { readonly kind: 'delete'; readonly user: string }
   | undefined
 
 const quiet = ['delivered', 'skipped', 'erased'] as const satisfies readonly Ended[]
@@ -20,10 +22,12 @@ const loud = ['rejected', 'mapping changed', 'given up', 'poison', 'cancelled'] 
 /** The simulator's own account of what was accepted, and what became of it. Each method gives what is wrong. */
 export class Books {
   readonly #partner: SimulatedPartner
+  readonly #deleted: Deleted
   #accepted = 0
 
-  constructor(partner: SimulatedPartner) {
+  constructor(partner: SimulatedPartner, deleted: Deleted) {
     this.#partner = partner
+    this.#deleted = deleted
   }
 
   /** accepted = delivered + skipped + rejected + erased + pending + parked + dead + cancelled, by (event, subscription). */
@@ -46,21 +50,36 @@ export class Books {
 
   /** One transaction: what left has ended in one way each, what came was accepted or revived. */
   entered(before: Tables, after: Tables, deed: Deed): readonly string[] {
-    const fresh = deed?.kind === 'commit' ? freshOf(deed.chunks, before) : []
+    const fresh = deed?.kind === 'commit' ? this.#freshOf(deed.chunks, before) : []
+    const atOnce = fresh.filter((debt) => this.#deleted.voids(debt, before)).length
     const letters = deed?.kind === 'commit' ? deed.letters : 0
     this.#accepted += fresh.length + letters
     const grown = (names: readonly Ended[]): number => total(after.counts, names) - total(before.counts, names)
     const { came, left } = moved(before, after)
-    const [ended, revived] = [grown([...quiet, ...loud]) - letters, grown(['revived'])]
+    const [ended, revived] = [grown([...quiet, ...loud]) - letters - atOnce, grown(['revived'])]
     const shrunk = [...quiet, ...loud].filter((name) => grown([name]) < 0)
     const lost = left.filter((debt) => !isWrittenDown(after, debt))
     return [
       ...shrunk.map((name) => `"${name}" was counted down`),
-      ...(came.length === fresh.length + revived ? [] : [`${came.join(', ')} came from nowhere`]),
+      ...(came.length === fresh.length - atOnce + revived ? [] : [`${came.join(', ')} came from nowhere`]),
       ...(left.length === ended ? [] : [`${left.join(', ')} left, ${ended} were counted`]),
       ...(lost.length <= grown(quiet) ? [] : [`${lost.join(', ')} left without a letter or a count`]),
-      ...lost.flatMap((debt) => this.#unseen(debt, grown(['skipped']) > 0)),
+      ...lost
+        .filter((debt) => grown(['erased']) === 0 || !this.#deleted.voids(debt, before))
+        .flatMap((debt) => this.#unseen(debt, grown(['skipped']) > 0)),
     ]
+  }
+
+  /** What a commit adds: a chunk that waits already is nothing new, unless nothing is left of it, for then it is not kept. */
+  #freshOf(chunks: readonly Chunk[], before: Tables): readonly Debt[] {
+    const kept = new Set(before.rows.keys())
+    return chunks.flatMap(({ id, body }) => {
+      const debts = debtsOf({ entries: JSON.parse(body) as readonly Entry[] })
+      if (debts.every((debt) => this.#deleted.voids(debt, before))) return debts
+      if (kept.has(id)) return []
+      kept.add(id)
+      return debts
+    })
   }
 
   /** What was counted as delivered has been taken by the partner: of a list every item that it did not refuse. */
@@ -74,11 +93,6 @@ export class Books {
 
 function total(counts: Tables['counts'], names: readonly Ended[]): number {
   return names.reduce((sum, name) => sum + (counts[name] ?? 0), 0)
-}
-
-function freshOf(chunks: readonly Chunk[], before: Tables): readonly Debt[] {
-  const fresh = new Map(chunks.filter(({ id }) => !before.rows.has(id)).map((chunk) => [chunk.id, chunk]))
-  return [...fresh.values()].flatMap(({ body }) => debtsOf({ entries: JSON.parse(body) as readonly Entry[] }))
 }
 
 function moved(before: Tables, after: Tables): { readonly came: readonly Debt[]; readonly left: readonly Debt[] } {

@@ -15,7 +15,7 @@ export class Clock {
 
   /** What the wall clock shows. */
   now(): number {
-    return this.#wall + this.#elapsed
+    return Math.floor(this.#wall + this.#elapsed)
   }
 
   /** How long the simulation runs. */

@@ -31,6 +31,7 @@ export type Command =
   | { readonly do: 'deploy' }
   | { readonly do: 'retry'; readonly nth: number; readonly midway: boolean }
   | { readonly do: 'cancel'; readonly nth: number; readonly midway: boolean }
+  | { readonly do: 'delete'; readonly user: number; readonly midway: boolean }
 
 const [second, minute, hour] = [1_000, 60_000, 3_600_000]
 const day = 24 * hour
@@ -104,4 +105,5 @@ export const command: fc.Arbitrary<Command> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ do: fc.constant('deploy') }) },
   { weight: 4, arbitrary: fc.record({ do: fc.constant('retry'), nth, midway }) },
   { weight: 4, arbitrary: fc.record({ do: fc.constant('cancel'), nth, midway }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('delete'), user: fc.nat(2), midway }) },
 ) as fc.Arbitrary<Command>

@@ -30,6 +30,12 @@ export function entryOf(n: number, owed: readonly string[]): Entry {
   return { event, owed: owed.map((subscription) => ({ subscription })), receivedAt, mapping: 'simulated' }
 }
 
+/** The user of a debt's event, and when it was received (ms). */
+export function originOf(debt: Debt): { readonly user: string; readonly receivedAt: number } {
+  const { event, receivedAt } = entryOf(Number(debt.split(' ')[0]?.slice(1)), [])
+  return { user: String(event['userId']), receivedAt }
+}
+
 /** How many items a debt has; with none it is skipped. */
 export function itemCount(debt: Debt): number {
   const [messageId = '', subscription] = debt.split(' ')

@@ -56,12 +56,21 @@ const list = {
   limits: { giveUpAfter: '6h' },
 }
 
+/** Three users a call; a call with one that is too large is halved. */
+const deletion = {
+  item: { messageId: 'delete-{{ userId }}', user: '{{ userId }}', at: 0, key: 'delete-{{ userId }}', n: 0 },
+  request: post('Delete', '{{ items }}'),
+  batch: { max: 3 },
+  outcomes: [{ when: 'status = 413', outcome: 'split' }],
+}
+
 function partnerOf(hash: string, list: readonly unknown[]): Partner {
   const { mapping, issues } = compileMapping({
     name: 'Simulated',
     hosts: { api: 'https://api.example.com' },
     settings: {},
     subscriptions: list,
+    deletion,
   })
   if (mapping === undefined) throw new Error(JSON.stringify(issues))
   return { slug: 'simulated', hash, mapping }

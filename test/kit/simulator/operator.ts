@@ -9,7 +9,7 @@ function pick(world: World, nth: number): Delivery | undefined {
   const all: Delivery[] = []
   let after: string | undefined
   do {
-    const page = list(world.queue, {}, { after, limit: 7 })
+    const page = list(world.queue, { kind: 'event' }, { after, limit: 7 })
     all.push(...page.deliveries)
     after = page.next
   } while (after !== undefined)

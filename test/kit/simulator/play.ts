@@ -69,6 +69,9 @@ async function perform(world: World, command: Command, committed: Commit[]): Pro
     case 'cancel':
       if (command.midway) await ring(world)
       return cancelOne(world, command.nth)
+    case 'delete':
+      if (command.midway) await ring(world)
+      return world.deletes(`u${command.user}`, `delete-reg-${world.clock.elapsed}`)
   }
 }
 
@@ -114,5 +117,6 @@ async function heal(world: World): Promise<void> {
   world.isPaused = false
   world.fault = undefined
   for (let steps = 0; await world.step(); steps++) if (steps > stepsToRest) throw new Error('it does not come to rest')
-  if (world.watch.tables.rows.size > 0) throw new Error('something is left')
+  const { rows, deletes } = world.watch.tables
+  if (rows.size > 0 || deletes.some(({ open }) => open)) throw new Error('something is left')
 }

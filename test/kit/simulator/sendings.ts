@@ -1,4 +1,5 @@
 import { itemDigest } from '../../../src/delivery/queue/chunk.ts'
+import type { Deleted } from './deleted.ts'
 import type { Debt } from './events.ts'
 import { debtOf } from './events.ts'
 import type { Arrival, SimulatedPartner } from './partner.ts'
@@ -21,6 +22,7 @@ const mostInFlight = 5
 
 /** What is asked of requests when they begin: how many at once, in which order, and that each item is still owed. */
 export class Sendings {
+  readonly deleted: Deleted
   readonly #partner: SimulatedPartner
   readonly #flying = new Set<Flying>()
   readonly #latest = new Map<string, number>()
@@ -31,17 +33,24 @@ export class Sendings {
   /** Debts that an operator cancelled while they were sent, and in which round. */
   readonly #wished = new Map<Debt, Sender>()
 
-  constructor(partner: SimulatedPartner) {
+  constructor(partner: SimulatedPartner, deleted: Deleted) {
+    this.deleted = deleted
     this.#partner = partner
   }
 
   /** A request begins; gives what is wrong with it. */
-  began(flying: Flying, tables: Tables): readonly string[] {
+  began(flying: Flying, tables: Tables, now: number): readonly string[] {
     const { arrival, object, runs } = flying
+    const wrong = this.deleted.began(flying, this.#flying, now)
+    if (arrival.subscription === 'Delete') {
+      this.#flying.add(flying)
+      return wrong
+    }
     const open = [...this.#flying].filter((one) => one.object === object).length + 1
     this.#flying.add(flying)
     const debts = arrival.items.map(({ messageId }) => debtOf(messageId, arrival.subscription))
     return [
+      ...wrong,
       ...(open <= mostInFlight * runs ? [] : [`${open} requests are in flight`]),
       ...(runs > 1 ? [] : this.#order(flying)),
       ...debts.filter((debt) => this.#forbidden.has(debt)).map((debt) => `${debt} was sent after it was cancelled`),

@@ -30,6 +30,10 @@ export interface Tables {
   readonly letters: ReadonlyMap<string, SeenLetter>
   readonly cancels: readonly string[]
   readonly counts: Readonly<Partial<Record<Ended, number>>>
+  /** States of deletes, and whether something is still to be done for them. */
+  readonly deletes: readonly { readonly id: string; readonly state: string; readonly open: boolean }[]
+  /** By the mark of a user when the delete was accepted (ms). */
+  readonly tombstones: ReadonlyMap<string, number>
   /** Everything as text, to compare. */
   readonly text: string
 }
@@ -40,6 +44,9 @@ export function readTables(sql: SqlStorage): Tables {
   const letters = sql.exec('SELECT id, state, message_id, subscription FROM dead_letters').toArray()
   const cancels = sql.exec('SELECT delivery FROM cancels').toArray()
   const meta = sql.exec('SELECT name, value FROM meta').toArray()
+  const deletes = sql.exec('SELECT * FROM deletes').toArray()
+  const tombstones = sql.exec('SELECT * FROM tombstones').toArray()
+  const others = ['receipts', 'delete_requests'].map((name) => sql.exec(`SELECT * FROM ${name}`).toArray())
   const counts = meta.find(({ name }) => name === 'counts')?.['value']
   return {
     rows: new Map(events.map((row) => [String(row['id']), rowOf(row)])),
@@ -51,7 +58,13 @@ export function readTables(sql: SqlStorage): Tables {
     ),
     cancels: cancels.map(({ delivery }) => String(delivery)),
     counts: counts === undefined ? {} : (JSON.parse(String(counts)) as Tables['counts']),
-    text: JSON.stringify([events, letters, cancels, meta]),
+    deletes: deletes.map(({ id, state, phase }) => ({
+      id: String(id),
+      state: String(state),
+      open: phase !== 'none',
+    })),
+    tombstones: new Map(tombstones.map((row) => [String(row['subject']), Number(row['accepted_at'])])),
+    text: JSON.stringify([events, letters, cancels, meta, deletes, tombstones, others]),
   }
 }
 

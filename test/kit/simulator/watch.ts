@@ -1,6 +1,7 @@
 import type { AccountQueue } from '../../../src/delivery/queue/account-queue.ts'
 import type { Deed } from './books.ts'
 import { Books } from './books.ts'
+import type { Deleted } from './deleted.ts'
 import { Leases } from './leases.ts'
 import type { SimulatedPartner } from './partner.ts'
 import type { Flying } from './sendings.ts'
@@ -25,10 +26,10 @@ export class Watch {
   readonly #wrong: string[] = []
   #tables: Tables
 
-  constructor(sql: SqlStorage, partner: SimulatedPartner) {
+  constructor(sql: SqlStorage, partner: SimulatedPartner, deleted: Deleted) {
     this.#sql = sql
-    this.#books = new Books(partner)
-    this.sendings = new Sendings(partner)
+    this.sendings = new Sendings(partner, deleted)
+    this.#books = new Books(partner, deleted)
     this.#tables = readTables(sql)
   }
 
@@ -44,6 +45,8 @@ export class Watch {
 
   /** A transaction was committed. */
   committed({ object, queue, now, deed }: Transaction): void {
+    // The moment of acceptance is the queue's: a transaction later it holds.
+    if (deed?.kind === 'delete') this.sendings.deleted.add(deed.user, now)
     const before = this.#tables
     const after = readTables(this.#sql)
     this.#tables = after
@@ -54,8 +57,8 @@ export class Watch {
   }
 
   /** A request begins. */
-  began(flying: Flying): void {
-    this.note(...this.sendings.began(flying, this.#tables))
+  began(flying: Flying, now: number): void {
+    this.note(...this.sendings.began(flying, this.#tables, now))
   }
 
   /** Nothing was written but in transactions that were committed. */
@@ -66,7 +69,8 @@ export class Watch {
   /** Asked whenever all is still; throws what is wrong. `awake`: an alarm is set, or one works. */
   still(queue: AccountQueue, awake: boolean): void {
     this.note(...this.#books.balance(queue, this.#tables))
-    if (this.#tables.rows.size > 0 && !awake) this.note('something waits, and no alarm is set')
+    const waits = this.#tables.rows.size > 0 || this.#tables.deletes.some(({ open }) => open)
+    if (waits && !awake) this.note('something waits, and no alarm is set')
     if (this.#wrong.length > 0) throw new Error(this.#wrong.join('\n'))
   }
 }

@@ -6,6 +6,7 @@ import type { Sent } from '../../../src/delivery/send.ts'
 import type { PartnerRequest } from '../../../src/mapping/request.ts'
 import type { Deed } from './books.ts'
 import { Clock } from './clock.ts'
+import { Deleted } from './deleted.ts'
 import type { Life } from './life.ts'
 import { newLife } from './life.ts'
 import type { Version } from './mappings.ts'
@@ -14,6 +15,12 @@ import { arrivalOf, SimulatedPartner } from './partner.ts'
 import { seeded } from './random.ts'
 import type { Flying, Sender } from './sendings.ts'
 import { Watch } from './watch.ts'
+
+const account = 'acme/default'
+
+function markOf(user: string): string {
+  return keys.kind === 'keys' ? keys.seals.mark(`${account}\n${user}`) : ''
+}
 
 /** What a failing transaction does: it throws before it ran, after it ran (and is rolled back), or the object dies just after it was committed. */
 export type Fault = 'before' | 'inside' | 'after'
@@ -49,10 +56,20 @@ export class World {
   #isOver = false
 
   constructor(storage: DurableObjectStorage, seed: number) {
-    for (const table of ['events', 'dead_letters', 'cancels', 'meta']) storage.sql.exec(`DELETE FROM ${table}`)
+    for (const table of [
+      'events',
+      'dead_letters',
+      'cancels',
+      'meta',
+      'deletes',
+      'delete_requests',
+      'receipts',
+      'tombstones',
+    ])
+      storage.sql.exec(`DELETE FROM ${table}`)
     this.#storage = storage
     this.#random = seeded(seed)
-    this.watch = new Watch(storage.sql, this.partner)
+    this.watch = new Watch(storage.sql, this.partner, new Deleted(markOf))
     this.#life = this.#born(1)
   }
 
@@ -79,7 +96,7 @@ export class World {
       version: () => this.deployment,
       find: () => this.#find(),
       send: (request, how) => this.#send(life(), request, how),
-      account: () => 'acme/default',
+      account: () => account,
       deleteKeys: () => keys,
       announce: () => Promise.resolve(true),
       forgetDeletes: () => Promise.resolve(true),
@@ -137,7 +154,7 @@ export class World {
     if (life.state === 'ghost') return { kind: 'failed', reason: 'the object is gone', unknown: false }
     const arrival = arrivalOf(request)
     const flying: Flying = { arrival, object: life.name, round: life.round, runs: life.most }
-    this.watch.began(flying)
+    this.watch.began(flying, this.clock.now())
     if (arrival.items.some(({ kills }) => kills === true)) {
       this.crash({ as: 'dead', again: this.#random() < 0.5 })
       return never()
@@ -184,6 +201,16 @@ export class World {
       this.#deed = undefined
     }
     await this.settle()
+  }
+
+  /** Segment deletes a user. */
+  async deletes(user: string, request: string): Promise<void> {
+    if (keys.kind === 'missing') return
+    const event = { type: 'delete', userId: user, receivedAt: new Date(this.clock.now()).toISOString() }
+    await this.does({ kind: 'delete', user }, (queue) => {
+      queue.deletes.accept([{ event, request, mapping: 'simulated' }], keys)
+      void queue.arm()
+    })
   }
 
   /** Whether an alarm may go off: none works, or it has worked for too long. */
