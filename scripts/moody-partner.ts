@@ -3,10 +3,18 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-/** A partner on loopback in a bad mood. `keys`: the idempotency keys under which it took each message, one for each time. */
+/** A message that the partner took: its type, whose it is. */
+export interface TakenMessage {
+  readonly messageId: string
+  readonly type: string
+  readonly userId: string
+}
+
+/** A partner on loopback in a bad mood. `keys`: the idempotency keys under which it took each message, one for each time; `taken`: all that it took, in order. */
 export interface Moody {
   readonly origin: string
   readonly keys: ReadonlyMap<string, readonly string[]>
+  readonly taken: readonly TakenMessage[]
   readonly close: () => void
 }
 
@@ -19,8 +27,11 @@ const moods = { fails: 0.3, resets: 0.03, hangs: 0.02, lost: 0.02, takes: 0.63 }
  */
 export async function startMoody(file: string): Promise<Moody> {
   const keys = new Map<string, readonly string[]>()
+  const taken: TakenMessage[] = []
   const take = (request: IncomingMessage, body: string): void => {
-    const { messageId } = JSON.parse(body) as { messageId: string }
+    const message = JSON.parse(body) as TakenMessage
+    const { messageId } = message
+    taken.push(message)
     appendFileSync(file, `${messageId}\n`)
     keys.set(messageId, [...(keys.get(messageId) ?? []), String(request.headers['idempotency-key'])])
   }
@@ -36,6 +47,7 @@ export async function startMoody(file: string): Promise<Moody> {
   return {
     origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     keys,
+    taken,
     close: () => {
       server.close()
       server.closeAllConnections()

@@ -11,7 +11,17 @@ import { World } from '../kit/simulator/world.ts'
 const runs = Math.min(inject('propertyRuns') ?? 300, 1_500)
 
 /** How a delivery can end. */
-const ends = ['erased', 'delivered', 'skipped', 'rejected', 'mapping changed', 'given up', 'poison', 'cancelled', 'revived']
+const ends = [
+  'erased',
+  'delivered',
+  'skipped',
+  'rejected',
+  'mapping changed',
+  'given up',
+  'poison',
+  'cancelled',
+  'revived',
+]
 
 test(
   'what was accepted is delivered or accounted for, once, whatever happens to the partner, the object and its clock',
