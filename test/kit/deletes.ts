@@ -16,7 +16,7 @@ export function deletingAccount(
   path: string,
   more: Readonly<Record<string, unknown>> = {},
   partner = 'plain',
-  settings: Readonly<Record<string, string>> = {},
+  settings: Readonly<Record<string, string | undefined>> = {},
 ): TestAccount {
   const variables = { ...deleteKeys, DELETE_WAIT_MS: '30', REGISTRY_STALE_MS: '0', COUNTERS_GROUP_MS: '1' }
   return testAccount(partner, path, { ...objects, ...variables, ADMIN_TOKEN: adminToken, ...more }, settings)

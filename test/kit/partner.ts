@@ -23,6 +23,7 @@ interface Seen {
 }
 
 const seen = new Map<string, Seen>()
+const tasks = new Map<string, number>()
 
 type Behaviour = (call: {
   request: IncomingMessage
@@ -93,6 +94,14 @@ const behaviours: Readonly<Record<string, Behaviour>> = {
     const [code, status] = (steps[nth - 1] ?? steps.at(-1) ?? '200').split('-')
     response.writeHead(Number(code), { 'Content-Type': 'application/json' })
     response.end(JSON.stringify({ job: `job-${nth}`, status }))
+  },
+  /** Mixpanel's deletion tasks (`/api/app/data-deletions/...`): begun, asked after twice in vain, then done. */
+  app: ({ request, response, query }) => {
+    const name = `task of ${query.get('token')}`
+    const polls = tasks.get(name) ?? 0
+    if (request.method === 'GET') tasks.set(name, polls + 1)
+    const results = request.method === 'POST' ? { task_id: 'task-1' } : { status: polls < 2 ? 'PENDING' : 'SUCCESS' }
+    response.end(JSON.stringify({ status: 'ok', results }))
   },
   /** Refuses a whole call for one bad user in it. */
   picky: ({ response, body }) => response.writeHead(body.includes('"bad') ? 400 : 200).end('{"status":"done"}'),

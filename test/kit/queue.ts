@@ -31,7 +31,7 @@ export function testAccount(
   partner: string,
   path: string,
   more: Readonly<Record<string, unknown>> = {},
-  settings: Readonly<Record<string, string>> = {},
+  settings: Readonly<Record<string, string | undefined>> = {},
 ): TestAccount {
   const token = freshToken()
   const name = token.slice(0, 12)

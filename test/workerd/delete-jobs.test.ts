@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { Receipt } from '../../src/delivery/deletes/receipt.ts'
 import { verify } from '../../src/delivery/deletes/receipt.ts'
 import { receiptKeysOf } from '../../src/delivery/deletes/receipt-keys.ts'
-import { accepted, ask, conditionsOf, deletingAccount, receiptOf, sendDelete } from '../kit/deletes.ts'
+import { accepted, adminToken, ask, conditionsOf, deletingAccount, receiptOf, sendDelete } from '../kit/deletes.ts'
 import { knock, partnerCalls, shareWithObjects, track } from '../kit/door.ts'
 import type { TestAccount } from '../kit/queue.ts'
 
@@ -251,4 +251,65 @@ test('a waiting delete cannot be hastened, and a cancelled one is never sent', a
   expect(await partnerCalls(account.token)).toEqual([])
   expect(await receiptOf(account, id)).toMatchObject({ state: 'FAILED' })
   expect((await ask(account.env, path)).body['event']).toBeUndefined()
+})
+
+/** The calls of real mappings lie under the paths of their hosts, for all tests together. */
+async function callsOf(
+  host: string,
+  text: string,
+): Promise<readonly { method: string; url: string; headers: Readonly<Record<string, string>>; body: string }[]> {
+  const calls = await partnerCalls('api')
+  return calls.filter(({ url, body }) => url.startsWith(`https://${host}/`) && `${url}${body}`.includes(text))
+}
+
+describe("the real mappings' deletes", () => {
+  test('of Mixpanel are a task at another host with a credential of its own, asked after each hour', async () => {
+    const projectToken = crypto.randomUUID()
+    const settings = { url: undefined, projectToken, gdprToken: 'gdpr-token', region: 'eu' }
+    const account = deletingAccount('', far, 'mixpanel', settings)
+    const id = await accepted(account, { userId: 'user-0001' })
+    await submit(account)
+    for (let i = 0; i < 3; i++) {
+      expect((await receiptOf(account, id, 'mixpanel')).state).toBe('RUNNING')
+      await later(account, hour + second)
+    }
+    const receipt = await receiptOf(account, id, 'mixpanel')
+    expect({ state: receipt.state, kinds: kinds(receipt), reference: receipt.entries[1]?.reference }).toEqual({
+      state: 'FINISHED',
+      kinds: ['accepted', 'submitted', 'poll', 'poll', 'confirmed'],
+      reference: 'task-1',
+    })
+    const calls = await callsOf('eu.mixpanel.com', projectToken)
+    expect(calls.map(({ method }) => method)).toEqual(['POST', 'GET', 'GET', 'GET'])
+    expect(new Set(calls.map(({ headers }) => headers['authorization']))).toEqual(new Set(['Bearer gdpr-token']))
+    expect(JSON.parse(calls[0]?.body ?? '')).toEqual({ distinct_ids: ['user-0001'], compliance_type: 'GDPR' })
+  })
+
+  test('of Customer.io suppress the person at once', async () => {
+    const userId = crypto.randomUUID()
+    const account = deletingAccount('', far, 'customerio', { url: undefined, siteId: 's', apiKey: 'k' })
+    const id = await accepted(account, { userId })
+    await submit(account)
+    expect((await receiptOf(account, id, 'customerio')).state).toBe('FINISHED')
+    const [call, ...others] = await callsOf('track.customer.io', userId)
+    expect(JSON.parse(call?.body ?? '')).toEqual({ type: 'person', action: 'suppress', identifiers: { id: userId } })
+    expect(others).toEqual([])
+  })
+})
+
+test('what waits and what failed stands in the metrics', async () => {
+  const account = deletingAccount('script/400', far, 'bulk')
+  await accepted(account, { userId: 'bad-id' })
+  await submit(account)
+  await accepted(account, { userId: 'another' })
+  await later(account, minute)
+  const reply = await knock(account.env, '/metrics', {
+    method: 'GET',
+    key: undefined,
+    headers: { Authorization: `Bearer ${adminToken}` },
+  })
+  const lines = (await reply.text()).split('\n').filter((line) => line.includes(`account="${account.name}"`))
+  const value = (name: string): number =>
+    Number(lines.find((line) => line.startsWith(`edge_forwarder_${name}{`))?.split(' ')[1])
+  expect([value('deletes_pending'), value('deletes_failed'), value('delete_oldest_age_seconds')]).toEqual([1, 1, 60])
 })

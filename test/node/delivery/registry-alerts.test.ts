@@ -144,6 +144,7 @@ describe('the body of an alert', () => {
       level: 3,
       says: '2 user deletes at acme (1 account) wait to be confirmed, the oldest for more than 21 days',
     },
+    { kind: 'delete failed', n: 2, level: 1, says: '2 user deletes at acme (1 account) failed' },
     { kind: 'dead letters', n: 1, level: 1, says: 'acme will not get 1 delivery of 1 account' },
     { kind: 'dead letters', n: 7, level: 1, says: 'acme will not get 7 deliveries of 1 account' },
     { kind: 'alarm lag', n: 1, level: 1, says: 'The queues of 1 account of acme run more than 2 minutes late' },
