@@ -1,3 +1,4 @@
+import { deleteKeysOf } from '../delivery/deletes/keys.ts'
 import { registryOf } from '../delivery/registry/registry.ts'
 import { openMetrics, openMetricsType } from '../delivery/registry/open-metrics.ts'
 import type { Reply } from '../forward/reply.ts'
@@ -8,17 +9,23 @@ import { accountProblems } from './partner-list.ts'
 
 const registryMs = 2_000
 
-/** `GET /health`: that we live; with `?deep=1` (an operator) also whether the registry answers and every account that is set has all it requires. */
+/** `GET /health`: that we live; with `?deep=1` (an operator) also whether the registry answers and every account that is set has all it requires; says whether deletes are taken. */
 export async function health(asked: Asked): Promise<Reply> {
   if (new URL(asked.request.url).searchParams.get('deep') !== '1') return { status: 200, body: { status: 'ok' } }
   const who = operatorOf(asked, 'viewer')
   if ('reply' in who) return who.reply
   const registry = await reachable(asked)
   const problems = accountProblems(asked.env)
+  const keys = deleteKeysOf(asked.env)
   const ok = registry && problems.length === 0
   return {
     status: ok ? 200 : 503,
-    body: { status: ok ? 'ok' : 'failing', registry: registry ? 'ok' : 'unreachable', problems },
+    body: {
+      status: ok ? 'ok' : 'failing',
+      registry: registry ? 'ok' : 'unreachable',
+      deletes: keys.kind === 'keys' ? 'taken' : `refused: ${keys.why}`,
+      problems,
+    },
   }
 }
 

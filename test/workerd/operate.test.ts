@@ -1,7 +1,7 @@
 import { runDurableObjectAlarm } from 'cloudflare:test'
 import { describe, expect, test, vi } from 'vitest'
 import { doors } from '../../src/http/doors.ts'
-import { environment, freshToken, knock, objects, partnerCalls, track } from '../kit/door.ts'
+import { deleteKeys, environment, freshToken, knock, objects, partnerCalls, track } from '../kit/door.ts'
 import type { TestAccount } from '../kit/queue.ts'
 import { drain, testAccount } from '../kit/queue.ts'
 
@@ -344,13 +344,19 @@ describe('health and metrics', () => {
     const broken = { partner: 'broken', account: '', problem: expect.stringMatching(/is missing/) }
     expect(await ask(env, '/health?deep=1')).toEqual({
       status: 503,
-      body: { status: 'failing', registry: 'ok', problems: [broken] },
+      body: {
+        status: 'failing',
+        registry: 'ok',
+        deletes: expect.stringMatching(/^refused: SEALING_KEY is not set/),
+        problems: [broken],
+      },
     })
-    expect(await ask({ ...env, DOUBLE_OTHER: undefined }, '/health?deep=1')).toEqual({
+    expect(await ask({ ...env, ...deleteKeys, DOUBLE_OTHER: undefined }, '/health?deep=1')).toEqual({
       status: 503,
       body: {
         status: 'failing',
         registry: 'ok',
+        deletes: 'taken',
         problems: expect.arrayContaining([
           broken,
           { partner: 'double', account: 'default', problem: expect.stringMatching(/DOUBLE_OTHER .* is not set/) },
