@@ -405,6 +405,41 @@ describe('the copy', () => {
   })
 })
 
+describe('a clock that went back an hour', () => {
+  const hour = 3_600_000
+
+  test('keeps nothing fresh until it is there again', async () => {
+    const isolate = await isolateOf(0)
+    isolate.now -= hour
+    isolate.answers = () => undefined
+    expect(await isolate.crowd(0)).toEqual({ relied: 50, without: 0, open: 0 })
+    await isolate.pass(20_000)
+    expect(await isolate.crowd(0)).toEqual({ relied: 50, without: 0, open: 0 })
+    expect(isolate.asked).toHaveLength(1)
+    await isolate.pass(11_000)
+    expect(await isolate.crowd(300)).toEqual({ relied: 0, without: 50, open: 0 })
+  })
+
+  test.for([
+    { while: 'a refresh was under way', age: 20_000, later: 16_000 },
+    { while: 'a flush was under way', age: 0, later: 10_000 },
+  ])('while $while does not wait an hour for the next', async ({ age, later }) => {
+    const isolate = await isolateOf(age)
+    isolate.answers = () => undefined
+    await isolate.crowd(0)
+    isolate.die()
+    isolate.asked.length = 0
+    isolate.now -= hour
+    isolate.answers = () => ({ afterMs: 0 })
+    isolate.copy.count('acme', 'events.delivered')
+    await isolate.request()
+    await isolate.pass(later)
+    await isolate.request()
+    await isolate.pass(later)
+    expect(isolate.handedIn).toEqual([{ partner: 'acme', name: 'events.delivered', n: 1 }])
+  })
+})
+
 describe('what was counted', () => {
   const counted = { partner: 'acme', name: 'events.delivered', n: 1 }
 

@@ -33,8 +33,8 @@ export interface Gauges {
 
 const day = 24 * 3_600_000
 
-/** Why a queue does not work at the moment, and when it looks again (ms). */
-type Rest = { readonly why: 'paused' | 'parked' | 'circuit'; readonly until: number }
+/** Why a queue does not work at the moment, since when, and when it looks again (ms). */
+type Rest = { readonly why: 'paused' | 'parked' | 'circuit'; readonly since: number; readonly until: number }
 
 /** The queue of one account over its tables: commits, and the alarm loop. Nothing in it knows of Workers; the object around it does. */
 export class AccountQueue {
@@ -121,7 +121,12 @@ export class AccountQueue {
 
   #nextAt(): number | undefined {
     const due = this.#released().length > 0 ? 0 : this.tools.store.nextDue()
-    return due === undefined ? undefined : Math.max(due, this.#rest?.until ?? 0, this.#platform.now() + 1)
+    return due === undefined ? undefined : Math.max(due, this.#restsUntil(), this.#platform.now() + 1)
+  }
+
+  /** A rest that has not begun yet is over: the clock went back. */
+  #restsUntil(): number {
+    return this.#rest === undefined || this.#platform.now() < this.#rest.since ? 0 : this.#rest.until
   }
 
   /** Works through what is due until `workMs` have passed, then sleeps until there is more to do. Gives whether anything waits. */
@@ -143,17 +148,17 @@ export class AccountQueue {
     const { pace, now } = platform
     const found = platform.find()
     this.#setParked(found.kind === 'gone' ? found.why : undefined)
-    if (found.kind === 'gone') return { why: 'parked', until: now() + pace.restMs }
+    if (found.kind === 'gone') return { why: 'parked', since: now(), until: now() + pace.restMs }
     const at: RoundAt = { partner: found.partner, settings: found.settings, version: platform.version(), deadline }
     do {
-      if (await platform.isPaused()) return { why: 'paused', until: now() + pace.restMs }
+      if (await platform.isPaused()) return { why: 'paused', since: now(), until: now() + pace.restMs }
       const claimed = await round(tools, at, this.#released())
       this.#uncollect(claimed)
       if (claimed.length === 0) break
     } while (now() < deadline)
     const circuit = circuitOf(tools)
     const shut = circuit.state === 'open' && callsAllowed(circuit, { now: now(), version: at.version }) === 0
-    return shut ? { why: 'circuit', until: circuit.probeAt } : undefined
+    return shut ? { why: 'circuit', since: now(), until: circuit.probeAt } : undefined
   }
 
   #setParked(why: string | undefined): void {
@@ -217,5 +222,10 @@ export class AccountQueue {
     const taken = this.#attempts
     this.#attempts = {}
     return taken
+  }
+
+  /** Those that were taken, and could not be told. */
+  giveBackAttempts(taken: Readonly<Record<string, number>>): void {
+    for (const [outcome, n] of Object.entries(taken)) this.#attempts[outcome] = (this.#attempts[outcome] ?? 0) + n
   }
 }

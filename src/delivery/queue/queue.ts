@@ -156,8 +156,12 @@ export class PartnerQueue extends DurableObject<Env> {
   override async alarm(info?: AlarmInvocationInfo): Promise<void> {
     const waits = await this.#queue.alarm(info?.scheduledTime)
     await this.#register()
-    const { report, told } = reportOf(this.#queue, { ...this.#identity(), bytes: this.ctx.storage.sql.databaseSize })
+    const { report, told, untold } = reportOf(this.#queue, {
+      ...this.#identity(),
+      bytes: this.ctx.storage.sql.databaseSize,
+    })
     if (await this.#tell((registry) => registry.report(report))) told()
+    else untold()
     if (!waits) await this.#keepHouse()
   }
 

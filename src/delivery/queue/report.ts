@@ -5,11 +5,14 @@ import { circuitOf } from './round.ts'
 
 const deadEnds: readonly Ended[] = ['rejected', 'mapping changed', 'given up', 'poison']
 
-/** What a queue tells the registry at the end of an alarm run; `told` remembers that it was told, so that nothing is counted twice. */
+/**
+ * What a queue tells the registry at the end of an alarm run; `told` remembers that it was told, so that nothing is counted twice, `untold` that it was not, so that
+ * nothing is left out.
+ */
 export function reportOf(
   queue: AccountQueue,
   about: { readonly partner: string; readonly account: string; readonly customer: boolean; readonly bytes: number },
-): { readonly report: Report; readonly told: () => void } {
+): { readonly report: Report; readonly told: () => void; readonly untold: () => void } {
   const { meta, now } = queue.tools
   const { partner, account, customer, bytes } = about
   const counts = queue.counts()
@@ -22,6 +25,7 @@ export function reportOf(
   const dead = deadEnds.reduce((sum, name) => sum + grown(name), 0)
   return {
     told: () => meta.set('told', counts),
+    untold: () => queue.giveBackAttempts(attempts),
     report: {
       partner,
       account,

@@ -63,6 +63,7 @@ export class RegistryCopy {
    * 300 ms (`REGISTRY_ASK_MS`) at most. Nothing where it got no answer: its events are then committed, not sent. Also sees to it that what the request counts is handed in.
    */
   async current(env: Env, at: RequestAt): Promise<View | undefined> {
+    this.#dropFuture(at.now)
     this.flushLater(env, at)
     const age = at.now - this.#freshAt
     const stale = duration(env, 'REGISTRY_STALE_MS', staleMs)
@@ -72,6 +73,13 @@ export class RegistryCopy {
       at.later(this.#handIn(env))
     }
     return this.#known
+  }
+
+  /** A clock that went back: nothing here is of later than now, so that nothing stays fresh, or counts as being asked for, until the clock is there again. */
+  #dropFuture(now: number): void {
+    this.#freshAt = Math.min(this.#freshAt, now)
+    this.#refreshingSince = Math.min(this.#refreshingSince, now)
+    this.#flushingSince = Math.min(this.#flushingSince, now)
   }
 
   /** What is known, however old; nothing where the registry never answered. */
