@@ -1,15 +1,4 @@
-/** How (event, subscription) deliveries ended, since the account began. `revived`: dead ones that an operator sent again; `not kept`: letters over the limit. */
-export type Ended =
-  | 'delivered'
-  | 'skipped'
-  | 'rejected'
-  | 'mapping changed'
-  | 'given up'
-  | 'poison'
-  | 'cancelled'
-  | 'erased'
-  | 'revived'
-  | 'not kept'
+import type { Ended } from './ended.ts'
 
 type Counts = Readonly<Partial<Record<Ended, number>>>
 

@@ -1,6 +1,6 @@
 import type { Count, Report, ReportedCondition } from '../registry/messages.ts'
 import type { AccountQueue } from './account-queue.ts'
-import type { Ended } from './meta.ts'
+import type { Ended } from './ended.ts'
 import { circuitOf } from './round.ts'
 
 const deadEnds: readonly Ended[] = ['rejected', 'mapping changed', 'given up', 'poison']
