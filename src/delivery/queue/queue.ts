@@ -131,7 +131,13 @@ export class PartnerQueue extends DurableObject<Env> {
   async #write(batches: readonly Batch[]): Promise<void> {
     this.#queue.commit(batches)
     await this.#queue.arm()
+    await this.#armForHouse()
     await this.#register()
+  }
+
+  /** What is kept goes when it is old, even where nothing waits and no alarm is set for it. */
+  async #armForHouse(): Promise<void> {
+    if ((await this.ctx.storage.getAlarm()) === null) await this.ctx.storage.setAlarm(Date.now() + day)
   }
 
   /** Tells the registry that there is this queue, before its first commit is acknowledged. Where it does not answer, the next commit or alarm tells it. */
@@ -162,13 +168,13 @@ export class PartnerQueue extends DurableObject<Env> {
     })
     if (await this.#tell((registry) => registry.report(report))) told()
     else untold()
+    this.#queue.tools.letters.prune(Date.now())
     if (!waits) await this.#keepHouse()
   }
 
-  /** Nothing waits: dead letters go when they are old, and a customer's object that is not used any more goes whole. */
+  /** Nothing waits: a customer's object that is not used any more goes whole; one that keeps something looks again tomorrow. */
   async #keepHouse(): Promise<void> {
     const { letters, meta } = this.#queue.tools
-    letters.prune(Date.now())
     const { partner, account, customer } = this.#identity()
     const empty = letters.isEmpty()
     if (empty && !customer) return
