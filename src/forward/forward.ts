@@ -1,3 +1,4 @@
+import type { Failed } from '../delivery/backoff.ts'
 import type { Attempt, Calling, ItemOutcome } from '../delivery/call.ts'
 import { runCall } from '../delivery/call.ts'
 import type { Chunk } from '../delivery/queue/chunk.ts'
@@ -46,8 +47,8 @@ export interface Forwarding {
   /** Tells how a call went, for the isolate's breaker. */
   readonly tell: (ok: boolean) => void
   readonly now: () => number
-  /** How long what just failed waits for the next try, by what the partner asked for (ms). */
-  readonly retryInMs: (retryAfterMs: number) => number
+  /** How long what just failed waits for the next try, by how it failed and what the partner asked for (ms). */
+  readonly retryInMs: (failed: Pick<Failed, 'slow' | 'retryAfterMs'>) => number
   readonly log: (attempt: Attempt & { readonly subscription: string }) => void
 }
 

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { Failed } from '../delivery/backoff.ts'
 import { masked } from '../delivery/mask.ts'
 import type { Chunk, Due, Entry } from '../delivery/queue/chunk.ts'
 import { chunksOf, deliveryId, settle } from '../delivery/queue/chunk.ts'
@@ -24,28 +25,27 @@ export interface Owing {
 interface Group {
   readonly debts: readonly Debt[]
   readonly entries: Entry[]
+  slow: boolean
   retryAfterMs: number
 }
+
+/** How long what was tried waits for its next try (ms). */
+type Wait = (failed: Pick<Failed, 'slow' | 'retryAfterMs'>) => number
 
 /**
  * What is owed and neither settled nor sent, as the chunks that are committed. What was tried waits for its next try, what was not is due at once, and what a
  * `buffer` collects has chunks of its own.
  */
-export function chunksOwed(
-  settling: readonly Settling[],
-  owing: Owing,
-  retryInMs: (retryAfterMs: number) => number,
-): readonly Chunk[] {
+export function chunksOwed(settling: readonly Settling[], owing: Owing, retryInMs: Wait): readonly Chunk[] {
   const groups = new Map<string, Group>()
   for (const { plan, parts } of settling) {
     const open = plan.debts.filter((_, i) => parts[i]?.fate === 'unsettled')
     for (const [name, debts] of Map.groupBy(open, groupOf)) {
-      const group = groups.get(name) ?? { debts, entries: [], retryAfterMs: 0 }
+      const group = groups.get(name) ?? { debts, entries: [], slow: false, retryAfterMs: 0 }
       groups.set(name, group)
-      group.retryAfterMs = Math.max(
-        group.retryAfterMs,
-        ...debts.flatMap(({ outcomes }) => outcomes.map((one) => one.retryAfterMs ?? 0)),
-      )
+      const outcomes = debts.flatMap((debt) => debt.outcomes)
+      group.slow ||= outcomes.some(({ slow }) => slow)
+      group.retryAfterMs = Math.max(group.retryAfterMs, ...outcomes.map((one) => one.retryAfterMs ?? 0))
       group.entries.push(entryOf(plan.event, debts, owing))
     }
   }
@@ -58,10 +58,10 @@ function groupOf({ bufferMs, rule, outcomes }: Debt): string {
   return outcomes.length > 0 ? 'tried' : 'not tried'
 }
 
-function dueOf({ debts: [debt], retryAfterMs }: Group, retryInMs: (retryAfterMs: number) => number): Due {
+function dueOf({ debts: [debt], slow, retryAfterMs }: Group, retryInMs: Wait): Due {
   if (debt?.bufferMs !== undefined)
     return { hold: { subscription: debt.rule.name, forMs: debt.bufferMs, most: debt.rule.batch.max } }
-  return { inMs: debt === undefined || debt.outcomes.length === 0 ? 0 : retryInMs(retryAfterMs) }
+  return { inMs: debt === undefined || debt.outcomes.length === 0 ? 0 : retryInMs({ slow, retryAfterMs }) }
 }
 
 function entryOf(event: EventLike, debts: readonly Debt[], { now, mapping }: Owing): Entry {

@@ -77,8 +77,7 @@ export function wayOf(wayfarer: Wayfarer, view: View | undefined): Way {
     heldFor: wayfarer.heldFor ?? heldFor(view, { partner: partner.slug, account }, door),
     send,
     now: door.now,
-    retryInMs: (retryAfterMs) =>
-      nextAttemptAt({ attempts: 1, slow: false, retryAfterMs, now: 0, random: Math.random() }, paceOf(door.env)),
+    retryInMs: (failed) => nextAttemptAt({ ...failed, attempts: 1, now: 0, random: Math.random() }, paceOf(door.env)),
     tell: (ok) => door.breakers.tell(name, ok, { now: door.now(), random: Math.random() }),
     log: (attempt) => {
       door.registry.count(partner.slug, `attempts.${attempt.outcome}`)

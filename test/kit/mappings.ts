@@ -1,3 +1,4 @@
+import { env } from 'cloudflare:workers'
 import { mappings as real } from '../../generated/mappings.ts'
 
 /** Mappings that only tests use: each shows one thing that the reply table or the limits speak of. Host names are those of nobody. */
@@ -206,11 +207,16 @@ const files: Readonly<Record<string, unknown>> = {
   },
 }
 
+/** What a test deployed in place of these (`deploy.ts`). `null`: there is no such mapping any more. */
+const { DEPLOYED_MAPPINGS: deployed = {} } = env as { readonly DEPLOYED_MAPPINGS?: typeof files }
+
 /** The real mappings, the test mappings and one that is broken, as `generated/mappings.ts` has them. */
 export const mappings: typeof real = {
   ...real,
   ...Object.fromEntries(
-    Object.entries(files).map(([slug, file]) => [slug, { hash: `hash-${slug}`, json: JSON.stringify(file) }]),
+    Object.entries({ ...files, ...deployed }).flatMap(([slug, file]) =>
+      file === null ? [] : [[slug, { hash: `hash-${slug}`, json: JSON.stringify(file) }]],
+    ),
   ),
   broken: { fault: 'mappings/broken.json /subscriptions: "subscriptions" is missing' },
 }

@@ -44,9 +44,20 @@ const behaviours: Readonly<Record<string, Behaviour>> = {
     response.writeHead(Number(query.get('code')), { 'Content-Type': 'application/json', ...headers })
     response.end(query.get('body') ?? '{}')
   },
-  /** Answers the first calls with `code`, then 200. */
-  flaky: ({ response, query, nth }) => {
+  /** Answers the first calls with `code`, then 200; after `ms`. */
+  flaky: async ({ response, query, nth }) => {
+    await wait(Number(query.get('ms') ?? 0))
     response.statusCode = nth <= Number(query.get('times') ?? 1) ? Number(query.get('code')) : 200
+    response.end('{}')
+  },
+  /** Answers the first calls with 200, then `code`. */
+  relapses: ({ response, query, nth }) => {
+    response.statusCode = nth <= Number(query.get('times') ?? 1) ? 200 : Number(query.get('code'))
+    response.end('{}')
+  },
+  /** Answers `code` to whatever holds the text `bad`. */
+  picky: ({ response, query, body }) => {
+    response.statusCode = body.includes(query.get('bad') ?? '') ? Number(query.get('code')) : 200
     response.end('{}')
   },
   fails: ({ response }) => response.writeHead(500).end('{}'),
@@ -103,8 +114,6 @@ const behaviours: Readonly<Record<string, Behaviour>> = {
     const results = request.method === 'POST' ? { task_id: 'task-1' } : { status: polls < 2 ? 'PENDING' : 'SUCCESS' }
     response.end(JSON.stringify({ status: 'ok', results }))
   },
-  /** Refuses a whole call for one bad user in it. */
-  picky: ({ response, body }) => response.writeHead(body.includes('"bad') ? 400 : 200).end('{"status":"done"}'),
   /** Gives the whole request back as the reason. */
   leak: ({ request, response, body }) => {
     response.writeHead(400, { 'Content-Type': 'application/json' })

@@ -13,6 +13,14 @@ import { environment, freshToken, keys, queues, shareWithObjects, track } from '
 export const objectEnv = bindings as unknown as Record<string, unknown>
 
 const pace = { RETRY_BASE_MS: '40', RETRY_SLOW_MS: '40', QUEUE_REST_MS: '40' }
+/** For tests whose clock is faked: waits are as long as in production, but for those that the real clock would measure. */
+export const unhurried = {
+  RETRY_BASE_MS: undefined,
+  RETRY_SLOW_MS: undefined,
+  QUEUE_REST_MS: undefined,
+  COUNTERS_FLUSH_MS: '1',
+  COUNTERS_GROUP_MS: '1',
+}
 
 /** An account that one test has for itself. */
 export interface TestAccount {
@@ -21,6 +29,7 @@ export interface TestAccount {
   readonly token: string
   /** Its destination door. */
   readonly door: string
+  /** A fresh one each time: those of before its object was ended reject. */
   readonly stub: DurableObjectStub<PartnerQueue>
   /** Lets its URL lead elsewhere from now on: a path below a fresh token, which is given. `settings`: others that change too. */
   readonly move: (path: string, settings?: Readonly<Record<string, string>>) => string
@@ -60,7 +69,9 @@ export function testAccount(
     name,
     token,
     door: `/v1/destinations/${partner}/${name}`,
-    stub: queueOf(env, partner, name),
+    get stub() {
+      return queueOf(env, partner, name)
+    },
     move: (to, others) => {
       const next = freshToken()
       shareWithObjects(settingsFor(next, to, others))

@@ -1,7 +1,6 @@
 import { runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { queueOf } from '../../src/delivery/objects.ts'
-import type { PartnerQueue } from '../../src/delivery/queue/queue.ts'
 import { registryOf } from '../../src/delivery/registry/registry.ts'
 import { sealsOf } from '../../src/delivery/seal.ts'
 import { canonicalJson } from '../../src/event/canonical.ts'
@@ -18,6 +17,7 @@ import {
   signature,
   track,
 } from '../kit/door.ts'
+import { wakeAnew } from '../kit/object.ts'
 import { batchOf, chunkEach, drain, entry, gaugesOf, identityOf, testAccount } from '../kit/queue.ts'
 
 const door = '/v1/destinations/customers'
@@ -305,12 +305,6 @@ describe('two accounts with equal users', () => {
     }
   })
 })
-
-/** Ends the object, when all it wrote is on the disk: the next call wakes it anew. */
-async function wakeAnew(stub: DurableObjectStub<PartnerQueue>): Promise<void> {
-  await runInDurableObject(stub, (_, state) => state.storage.sync())
-  await runInDurableObject(stub, (_, state) => state.abort('it wakes anew')).catch(() => undefined)
-}
 
 async function metaOf(account: string, name: string): Promise<unknown> {
   return runInDurableObject(queueOf(objects, 'customers', account), (_, state) =>

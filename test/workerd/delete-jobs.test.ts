@@ -210,7 +210,7 @@ describe('a burst', () => {
   }, 30_000)
 
   test('of a hundred with one bad id, which the partner refuses whole: 99 are FINISHED, one FAILED, in at most 15 calls', async () => {
-    const account = deletingAccount('picky', far, 'bulk')
+    const account = deletingAccount('picky?code=400&bad=%22bad', far, 'bulk')
     const list = Array.from({ length: 100 }, (_, i) => ({ type: 'delete', userId: i === 41 ? 'bad-id' : `user-${i}` }))
     expect((await sendDelete(account, list)).status).toBe(202)
     await submit(account)

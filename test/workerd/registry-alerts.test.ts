@@ -1,14 +1,14 @@
 import { createHmac } from 'node:crypto'
 import { runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
 import { env as bindings } from 'cloudflare:workers'
-import { afterEach, beforeEach, describe, expect, inject, test, vi } from 'vitest'
+import { afterEach, describe, expect, inject, test, vi } from 'vitest'
 import { receiverOf } from '../../src/delivery/registry/alert-call.ts'
 import type { Report, ReportedCondition } from '../../src/delivery/registry/messages.ts'
 import type { Registry } from '../../src/delivery/registry/registry.ts'
 import { freshToken, partnerCalls } from '../kit/door.ts'
+import { alarmOf, beginTomorrow, hour, minute } from '../kit/time.ts'
 
 const worker = bindings as unknown as Record<string, unknown>
-const [minute, hour] = [60_000, 3_600_000]
 const secret = 'alert-secret-of-the-tests'
 
 /** A registry of its own whose alerts go to the misbehaving partner on loopback. */
@@ -50,13 +50,8 @@ async function told(token: string): Promise<readonly string[]> {
   })
 }
 
-// Tomorrow, ten minutes past a full hour: ahead of the real clock, by which alarms fire by themselves, so that they run when a test says so.
-beforeEach(() => {
-  const tomorrow = Date.now() + 24 * hour
-  vi.useFakeTimers({ toFake: ['Date'], now: tomorrow - (tomorrow % hour) + 10 * minute })
-})
+beginTomorrow()
 afterEach(() => {
-  vi.useRealTimers()
   for (const name of ['ALERT_URL', 'ALERT_SECRET', 'ENVIRONMENT']) Reflect.deleteProperty(worker, name)
 })
 
@@ -109,7 +104,7 @@ describe('an alert', () => {
     await stub.sync(0, [{ partner: 'acme', name: 'events.delivered', n: 1 }])
     await stub.report(report('a', open))
     await stub.report(report('b', open))
-    expect(await runInDurableObject(stub, (_, { storage }) => storage.getAlarm())).toBe(Date.now() + 5 * minute)
+    expect(await alarmOf(stub)).toBe(Date.now() + 5 * minute)
     await stub.report(report('a'))
     await pass(stub, 5 * minute)
     expect(await told(token)).toEqual(['circuit_open 1 b'])
@@ -127,7 +122,7 @@ describe('an alert', () => {
     const { stub, token } = desk('flaky?code=500&times=2')
     await stub.report(report('a', refused()))
     await pass(stub, 0)
-    const wakesAt = await runInDurableObject(stub, (_, { storage }) => storage.getAlarm())
+    const wakesAt = await alarmOf(stub)
     expect(wakesAt).toBeLessThanOrEqual(Date.now() + 30_000)
     for (let i = 0; i < 3; i++) await pass(stub, 2 * minute)
     const calls = await partnerCalls(token)

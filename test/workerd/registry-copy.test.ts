@@ -405,6 +405,41 @@ describe('the copy', () => {
   })
 })
 
+describe('a clock that went back an hour', () => {
+  const hour = 3_600_000
+
+  test('keeps nothing fresh until it is there again', async () => {
+    const isolate = await isolateOf(0)
+    isolate.now -= hour
+    isolate.answers = () => undefined
+    expect(await isolate.crowd(0)).toEqual({ relied: 50, without: 0, open: 0 })
+    await isolate.pass(20_000)
+    expect(await isolate.crowd(0)).toEqual({ relied: 50, without: 0, open: 0 })
+    expect(isolate.asked).toHaveLength(1)
+    await isolate.pass(11_000)
+    expect(await isolate.crowd(300)).toEqual({ relied: 0, without: 50, open: 0 })
+  })
+
+  test.for([
+    { while: 'a refresh was under way', age: 20_000, later: 16_000 },
+    { while: 'a flush was under way', age: 0, later: 10_000 },
+  ])('while $while does not wait an hour for the next', async ({ age, later }) => {
+    const isolate = await isolateOf(age)
+    isolate.answers = () => undefined
+    await isolate.crowd(0)
+    isolate.die()
+    isolate.asked.length = 0
+    isolate.now -= hour
+    isolate.answers = () => ({ afterMs: 0 })
+    isolate.copy.count('acme', 'events.delivered')
+    await isolate.request()
+    await isolate.pass(later)
+    await isolate.request()
+    await isolate.pass(later)
+    expect(isolate.handedIn).toEqual([{ partner: 'acme', name: 'events.delivered', n: 1 }])
+  })
+})
+
 describe('what was counted', () => {
   const counted = { partner: 'acme', name: 'events.delivered', n: 1 }
 
@@ -473,21 +508,4 @@ describe('what was counted', () => {
     await isolate.pass(10_000)
     expect(isolate.handedIn).toEqual([counted])
   })
-})
-
-test('after the clock was set back what is known is asked for anew, and counts are handed in', async () => {
-  const isolate = new Isolate()
-  const first = isolate.request()
-  await isolate.pass(100)
-  expect(await first).toBeDefined()
-  isolate.now -= 600_000
-  isolate.answers = () => ({ afterMs: 0, reply: { pauses: [{ partner: 'acme', kind: 'events', since: 1 }] } })
-  const asked = isolate.asked.length
-  const view = isolate.request()
-  await isolate.pass(100)
-  expect((await view)?.isPaused('acme', 'events')).toBe(true)
-  expect(isolate.asked.length).toBe(asked + 1)
-  isolate.copy.count('acme', 'events.delivered')
-  await isolate.pass(30_000)
-  expect(isolate.handedIn).toMatchObject([{ name: 'events.delivered', n: 1 }])
 })

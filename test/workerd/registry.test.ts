@@ -5,6 +5,7 @@ import { describe, expect, test, vi } from 'vitest'
 import type { Count, Report } from '../../src/delivery/registry/messages.ts'
 import type { Registry } from '../../src/delivery/registry/registry.ts'
 import { registryOf } from '../../src/delivery/registry/registry.ts'
+import { alarmOf } from '../kit/time.ts'
 
 const worker = bindings as unknown as Record<string, unknown>
 Object.assign(worker, { COUNTERS_GROUP_MS: '5' })
@@ -21,11 +22,6 @@ function fresh(): DurableObjectStub<Registry> {
 
 function report(more: Partial<Report> = {}): Report {
   return { ...acme, own: true, gauges: {}, counts: [], conditions: [], ...more }
-}
-
-/** When the registry will wake. */
-function alarmOf(stub: DurableObjectStub<Registry>): Promise<number | null> {
-  return runInDurableObject(stub, (_, { storage }) => storage.getAlarm())
 }
 
 function nextHour(): number {

@@ -43,6 +43,19 @@ const announcedAtOnce = 2_000
 const announceAgainMs = 5_000
 const prunedAtOnce = 500
 
+/** A time in which something does not go on (ms). */
+interface Span {
+  readonly since: number
+  readonly until: number
+}
+
+const never: Span = { since: 0, until: 0 }
+
+/** When it ends; one that has not begun yet is over: the clock went back. */
+function endOf({ since, until }: Span, now: number): number {
+  return now < since ? 0 : until
+}
+
 /** The deletes of one account: accepting, announcing, sending, polling, and what an operator may do. */
 export class AccountDeletes {
   readonly store: DeleteStore
@@ -50,10 +63,10 @@ export class AccountDeletes {
   readonly #tools: Tools
   readonly #platform: Platform
   readonly #rate = new Rate()
-  /** Why deletes do not go on at the moment ends at this time (ms). */
-  #restUntil = 0
-  /** The registry did not answer: it is told again at this time (ms). */
-  #announceAt = 0
+  /** Between these times (ms) deletes do not go on: they are held, the circuit is open, something is missing. */
+  #rest: Span = never
+  /** Between these times (ms) the registry is not told again: it did not answer. */
+  #silence: Span = never
 
   constructor(tools: Tools, platform: Platform, tombstones: AccountTombstones) {
     this.store = new DeleteStore(platform.sql)
@@ -90,26 +103,27 @@ export class AccountDeletes {
   /** When there is something to do (ms), or nothing. */
   nextAt(): number | undefined {
     const due = this.store.nextDue()
+    const now = this.#platform.now()
     const times = [
-      ...(this.store.hasNews() ? [this.#announceAt] : []),
-      ...(due === undefined ? [] : [Math.max(due, this.#restUntil)]),
+      ...(this.store.hasNews() ? [endOf(this.#silence, now)] : []),
+      ...(due === undefined ? [] : [Math.max(due, endOf(this.#rest, now))]),
     ]
     return times.length === 0 ? undefined : Math.min(...times)
   }
 
   /** Looks again at once: an operator asked for it. */
   wake(): void {
-    this.#restUntil = 0
+    this.#rest = never
   }
 
   /** Works through what is due, until `deadline` (ms). */
   async work(found: Found, deadline: number): Promise<void> {
     const { now, pace } = this.#platform
-    this.#restUntil = 0
+    this.#rest = never
     if (this.store.isEmpty()) return
     const keys = this.#platform.deleteKeys()
     await this.#announce()
-    if (found.kind === 'gone' || keys.kind === 'missing') this.#restUntil = now() + pace.restMs
+    if (found.kind === 'gone' || keys.kind === 'missing') this.#rest = { since: now(), until: now() + pace.restMs }
     else
       await this.#rounds(keys, { partner: found.partner, settings: found.settings, version: this.#version(), deadline })
     await this.#prune()
@@ -133,21 +147,21 @@ export class AccountDeletes {
     let claimed = 0
     do {
       if (await this.#platform.isPaused('deletes')) {
-        this.#restUntil = now() + pace.restMs
+        this.#rest = { since: now(), until: now() + pace.restMs }
         return
       }
       claimed = (await deleteRound('submit', of, at)) + (await deleteRound('poll', of, at))
     } while (claimed > 0 && now() < at.deadline)
     const circuit = deleteCircuitOf(this.#tools)
     if (circuit.state === 'open' && callsAllowed(circuit, { now: now(), version: at.version }) === 0)
-      this.#restUntil = circuit.probeAt
+      this.#rest = { since: now(), until: circuit.probeAt }
   }
 
   /** Tells the registry of new tombstones and deletes. A delete's first attempt waits from then on: until every inline call of before has ended and every isolate knows. */
   async #announce(): Promise<void> {
     const { pace, now } = this.#platform
     if (!this.store.hasNews()) return
-    this.#announceAt = 0
+    this.#silence = never
     for (;;) {
       const tombstones = this.tombstones.unannounced(announcedAtOnce)
       const deletes = this.store.unannounced(announcedAtOnce)
@@ -160,7 +174,7 @@ export class AccountDeletes {
         })),
       })
       if (!told) {
-        this.#announceAt = now() + Math.min(pace.restMs, announceAgainMs)
+        this.#silence = { since: now(), until: now() + Math.min(pace.restMs, announceAgainMs) }
         return
       }
       this.#tools.transaction(() => {

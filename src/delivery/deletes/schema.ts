@@ -1,5 +1,5 @@
 /**
- * The tables of an account's deletes: the third step of the queue's tables (`../queue/schema.ts`); what the first step laid out for them never held a row.
+ * The tables of an account's deletes: the fourth step of the queue's tables (`../queue/schema.ts`); what the first step laid out for them never held a row.
  *
  * - `deletes`: one delete of one user. `phase` says what its next due time is for: `announce` (its tombstones are not in the registry yet), `submit`, `poll`, or `none`
  *   (it has ended). `sealed` is the event with its raw ids, sealed, and is erased once the partner has confirmed. `user_subject`, `anonymous_subject`: HMACs of the ids under

@@ -8,7 +8,7 @@ import { owedCount } from './chunk.ts'
 import type { RoundAt, Tools } from './tools.ts'
 import type { Letter } from './letters.ts'
 import { Letters } from './letters.ts'
-import type { Ended } from './meta.ts'
+import type { Ended } from './ended.ts'
 import { Meta } from './meta.ts'
 import type { Found, Platform } from './platform.ts'
 import { circuitOf, round } from './round.ts'
@@ -36,8 +36,8 @@ export interface Gauges {
 
 const day = 24 * 3_600_000
 
-/** Why a queue does not work at the moment, and when it looks again (ms). */
-type Rest = { readonly why: 'paused' | 'parked' | 'circuit'; readonly until: number }
+/** Why a queue does not work at the moment, since when, and when it looks again (ms). */
+type Rest = { readonly why: 'paused' | 'parked' | 'circuit'; readonly since: number; readonly until: number }
 
 /** The queue of one account over its tables: commits, and the alarm loop. Nothing in it knows of Workers; the object around it does. */
 export class AccountQueue {
@@ -164,7 +164,12 @@ export class AccountQueue {
 
   #nextEventAt(): number | undefined {
     const due = this.#released().length > 0 ? 0 : this.tools.store.nextDue()
-    return due === undefined ? undefined : Math.max(due, this.#rest?.until ?? 0)
+    return due === undefined ? undefined : Math.max(due, this.#restsUntil())
+  }
+
+  /** A rest that has not begun yet is over: the clock went back. */
+  #restsUntil(): number {
+    return this.#rest === undefined || this.#platform.now() < this.#rest.since ? 0 : this.#rest.until
   }
 
   /** Works through what is due until `workMs` have passed, then sleeps until there is more to do. Gives whether anything waits. */
@@ -196,17 +201,17 @@ export class AccountQueue {
     const { platform, tools } = { platform: this.#platform, tools: this.tools }
     const { pace, now } = platform
     this.#setParked(found.kind === 'gone' ? found.why : undefined)
-    if (found.kind === 'gone') return { why: 'parked', until: now() + pace.restMs }
+    if (found.kind === 'gone') return { why: 'parked', since: now(), until: now() + pace.restMs }
     const at: RoundAt = { partner: found.partner, settings: found.settings, version: platform.version(), deadline }
     do {
-      if (await platform.isPaused('events')) return { why: 'paused', until: now() + pace.restMs }
+      if (await platform.isPaused('events')) return { why: 'paused', since: now(), until: now() + pace.restMs }
       const claimed = await round(tools, at, this.#released())
       this.#uncollect(claimed)
       if (claimed.length === 0) break
     } while (now() < deadline)
     const circuit = circuitOf(tools)
     const shut = circuit.state === 'open' && callsAllowed(circuit, { now: now(), version: at.version }) === 0
-    return shut ? { why: 'circuit', until: circuit.probeAt } : undefined
+    return shut ? { why: 'circuit', since: now(), until: circuit.probeAt } : undefined
   }
 
   #setParked(why: string | undefined): void {
@@ -270,5 +275,10 @@ export class AccountQueue {
     const taken = this.#attempts
     this.#attempts = {}
     return taken
+  }
+
+  /** Those that were taken, and could not be told. */
+  giveBackAttempts(taken: Readonly<Record<string, number>>): void {
+    for (const [outcome, n] of Object.entries(taken)) this.#attempts[outcome] = (this.#attempts[outcome] ?? 0) + n
   }
 }

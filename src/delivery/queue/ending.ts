@@ -4,7 +4,8 @@ import type { Cancels } from './cancels.ts'
 import type { Entry } from './chunk.ts'
 import { deliveryId } from './chunk.ts'
 import type { Letters } from './letters.ts'
-import type { Ended, Meta } from './meta.ts'
+import type { Ended } from './ended.ts'
+import type { Meta } from './meta.ts'
 
 /** Where ends are written down. */
 export interface Books {

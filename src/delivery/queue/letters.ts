@@ -146,8 +146,8 @@ export class Letters {
 
   /** Takes away what is older than 30 days. */
   prune(now: number): void {
-    this.#sql.exec('DELETE FROM dead_letters WHERE at < ?', now - keptMs)
-    this.#counted = undefined
+    const { rowsWritten } = this.#sql.exec('DELETE FROM dead_letters WHERE at < ?', now - keptMs)
+    if (rowsWritten > 0) this.#counted = undefined
   }
 
   /** After a transaction that was rolled back the numbers in memory are wrong. */

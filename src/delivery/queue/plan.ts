@@ -7,7 +7,7 @@ import type { ItemOutcome } from '../call.ts'
 import type { Told } from '../circuit.ts'
 import type { Entry, Owed } from './chunk.ts'
 import { deliveryId, itemDigest, settle } from './chunk.ts'
-import type { Ended } from './meta.ts'
+import type { Ended } from './ended.ts'
 
 /** A claimed row with its entries, and the fence under which it was claimed. */
 export interface Claimed {

@@ -24,7 +24,7 @@ import type { Delivery, Page, Wanted, Wish as OperatorsWish } from './desk.ts'
 import { cancel, inspect, list, retry } from './desk.ts'
 import { Group } from './group.ts'
 import type { Identity } from './identity.ts'
-import type { Ended } from './meta.ts'
+import type { Ended } from './ended.ts'
 import type { Found, Platform } from './platform.ts'
 import { reportOf } from './report.ts'
 import { queueSteps } from './schema.ts'
@@ -180,7 +180,13 @@ export class PartnerQueue extends DurableObject<Env> {
   async #write(batches: readonly Batch[]): Promise<void> {
     this.#queue.commit(batches)
     await this.#queue.arm()
+    await this.#armForHouse()
     await this.#register()
+  }
+
+  /** What is kept goes when it is old, even where nothing waits and no alarm is set for it. */
+  async #armForHouse(): Promise<void> {
+    if ((await this.ctx.storage.getAlarm()) === null) await this.ctx.storage.setAlarm(Date.now() + day)
   }
 
   /** Tells the registry that there is this queue, before its first commit is acknowledged. Where it does not answer, the next commit or alarm tells it. */
@@ -205,9 +211,14 @@ export class PartnerQueue extends DurableObject<Env> {
   override async alarm(info?: AlarmInvocationInfo): Promise<void> {
     const waits = await this.#queue.alarm(info?.scheduledTime)
     await this.#register()
-    const { report, told } = reportOf(this.#queue, { ...this.#identity(), bytes: this.ctx.storage.sql.databaseSize })
+    const { report, told, untold } = reportOf(this.#queue, {
+      ...this.#identity(),
+      bytes: this.ctx.storage.sql.databaseSize,
+    })
     this.#logAge(report.gauges['deletesOldestAt'] ?? 0)
     if (await this.#tell((registry) => registry.report(report))) told()
+    else untold()
+    this.#queue.tools.letters.prune(Date.now())
     if (!waits) await this.#keepHouse()
   }
 
@@ -220,10 +231,9 @@ export class PartnerQueue extends DurableObject<Env> {
     meta.set('deleteAgeLevel', level === 0 ? undefined : level)
   }
 
-  /** Nothing waits: dead letters go when they are old, and a customer's object that is not used any more goes whole. */
+  /** Nothing waits: a customer's object that is not used any more goes whole; one that keeps something looks again tomorrow. */
   async #keepHouse(): Promise<void> {
     const { letters, meta } = this.#queue.tools
-    letters.prune(Date.now())
     const { partner, account, customer } = this.#identity()
     const empty = letters.isEmpty() && this.#queue.deletes.store.isEmpty()
     if (empty && !customer) return

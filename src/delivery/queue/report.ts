@@ -2,17 +2,20 @@ import type { Circuit } from '../circuit.ts'
 import { deleteCircuitOf } from '../deletes/delete-round.ts'
 import type { Count, Report, ReportedCondition } from '../registry/messages.ts'
 import type { AccountQueue } from './account-queue.ts'
-import type { Ended } from './meta.ts'
+import type { Ended } from './ended.ts'
 import { circuitOf } from './round.ts'
 
 const deadEnds: readonly Ended[] = ['rejected', 'mapping changed', 'given up', 'poison']
 const day = 24 * 3_600_000
 
-/** What a queue tells the registry at the end of an alarm run; `told` remembers that it was told, so that nothing is counted twice. */
+/**
+ * What a queue tells the registry at the end of an alarm run; `told` remembers that it was told, so that nothing is counted twice, `untold` that it was not, so that
+ * nothing is left out.
+ */
 export function reportOf(
   queue: AccountQueue,
   about: { readonly partner: string; readonly account: string; readonly customer: boolean; readonly bytes: number },
-): { readonly report: Report; readonly told: () => void } {
+): { readonly report: Report; readonly told: () => void; readonly untold: () => void } {
   const { meta, now } = queue.tools
   const { partner, account, customer, bytes } = about
   const events = growth(queue.counts(), meta.get('told', {}))
@@ -31,6 +34,7 @@ export function reportOf(
       meta.set('told', events.all)
       meta.set('toldDeletes', deletes.all)
     },
+    untold: () => queue.giveBackAttempts(attempts),
     report: {
       partner,
       account,

@@ -79,10 +79,13 @@ function leaseMs({ pace }: Tools, { partner, deadline }: RoundAt, now: number): 
   return Math.max(0, deadline - now) + Math.max(pace.timeoutMs, ...sequences) + pace.leaseSlackMs
 }
 
-/** The claimed rows that can be worked on. One that was claimed again and again and never applied kills the object: it is split, then dead. */
+/**
+ * The claimed rows that can be worked on. One that was claimed again and again and never applied kills the object: it is split, then dead. One that cannot even
+ * be buried as what it says is buried as the text that it is.
+ */
 function readable(tools: Tools, claimed: readonly ClaimedRow[]): readonly Claimed[] {
   return claimed.flatMap((row) => {
-    const entries = entriesOf(row)
+    const entries = row.strikes > strikesToDie ? undefined : entriesOf(row)
     if (entries === undefined) {
       buryUnreadable(tools, row)
       return []

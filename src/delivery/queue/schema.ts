@@ -85,5 +85,15 @@ export const queueSteps: readonly (readonly string[])[] = [
     'ALTER TABLE dead_letters ADD COLUMN accepted_at INTEGER NOT NULL DEFAULT 0',
     'ALTER TABLE dead_letters ADD COLUMN attempts INTEGER NOT NULL DEFAULT 0',
   ],
+  [
+    // Before, an object knew its account by name, and letters had ids that no delivery has.
+    `INSERT INTO meta (name, value)
+       SELECT 'identity', json_object(
+         'partner', substr(account, 1, instr(account, '/') - 1), 'account', substr(account, instr(account, '/') + 1),
+         'customer', json('false'), 'own', json(coalesce((SELECT value FROM meta WHERE name = 'own'), '[]')))
+       FROM (SELECT value ->> '$' AS account FROM meta WHERE name = 'name') WHERE true
+       ON CONFLICT DO NOTHING`,
+    "UPDATE dead_letters SET id = substr(id, 1, 24) || '-' || lower(hex(randomblob(6))), accepted_at = at WHERE id GLOB '*-*-*'",
+  ],
   deleteSteps,
 ]

@@ -64,7 +64,7 @@ export class RegistryCopy {
    * 300 ms (`REGISTRY_ASK_MS`) at most. Nothing where it got no answer: its events are then committed, not sent. Also sees to it that what the request counts is handed in.
    */
   async current(env: Env, at: RequestAt): Promise<View | undefined> {
-    this.#mindClock(at.now)
+    this.#dropFuture(at.now)
     if (at.flushes !== false) this.flushLater(env, at)
     const age = at.now - this.#freshAt
     const stale = duration(env, 'REGISTRY_STALE_MS', staleMs)
@@ -76,12 +76,11 @@ export class RegistryCopy {
     return this.#known
   }
 
-  /** Where the clock was set back, times that lie far ahead say nothing: what is known may be older than it seems, and nobody refreshes or flushes. */
-  #mindClock(now: number): void {
-    const ahead = now + staleMs
-    if (this.#freshAt > ahead) this.#freshAt = -Infinity
-    if (this.#refreshingSince > ahead) this.#refreshingSince = -Infinity
-    if (this.#flushingSince > ahead) this.#flushingSince = -Infinity
+  /** A clock that went back: nothing here is of later than now, so that nothing stays fresh, or counts as being asked for, until the clock is there again. */
+  #dropFuture(now: number): void {
+    this.#freshAt = Math.min(this.#freshAt, now)
+    this.#refreshingSince = Math.min(this.#refreshingSince, now)
+    this.#flushingSince = Math.min(this.#flushingSince, now)
   }
 
   /** What is known, however old; nothing where the registry never answered. */

@@ -1,6 +1,6 @@
 import type { AccountQueue } from '../../../src/delivery/queue/account-queue.ts'
 import type { Chunk, Entry } from '../../../src/delivery/queue/chunk.ts'
-import type { Ended } from '../../../src/delivery/queue/meta.ts'
+import type { Ended } from '../../../src/delivery/queue/ended.ts'
 import type { Deleted } from './deleted.ts'
 import type { Debt } from './events.ts'
 import { itemCount } from './events.ts'

@@ -1,6 +1,6 @@
 import type { Entry } from '../../../src/delivery/queue/chunk.ts'
 import { deliveryId } from '../../../src/delivery/queue/chunk.ts'
-import type { Ended } from '../../../src/delivery/queue/meta.ts'
+import type { Ended } from '../../../src/delivery/queue/ended.ts'
 import type { Debt } from './events.ts'
 import { debtOf } from './events.ts'
 

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type { Failed } from '../../../src/delivery/backoff.ts'
 import { nextAttemptAt, paceOf } from '../../../src/delivery/backoff.ts'
 import type { Circuit, CircuitAt, Told } from '../../../src/delivery/circuit.ts'
+import { Breakers } from '../../../src/delivery/breaker.ts'
 import { afterCall, callsAllowed, closed } from '../../../src/delivery/circuit.ts'
 import { Rate } from '../../../src/delivery/rate.ts'
 
@@ -125,6 +126,86 @@ describe('the circuit', () => {
     expect(waits).toEqual([10, 10, 20, 40, 80, 160, 320, 600, 600])
     expect(circuit).toMatchObject({ state: 'open', since: 0 })
   })
+
+  test.for<{ what: string; told: Told['outcome']; becomes: Partial<Circuit> }>([
+    {
+      what: 'a refused credential, a probe that fails otherwise',
+      told: 'failure',
+      becomes: { why: 'unauthorized', since: 0, probeAt: 20 * minute },
+    },
+    {
+      what: 'a refused credential, a probe that is refused',
+      told: 'unauthorized',
+      becomes: { why: 'unauthorized', since: 0, probeAt: 20 * minute },
+    },
+    { what: 'a refused credential, a probe that gets through', told: 'success', becomes: { state: 'closed', ramp: 2 } },
+  ])('open by $what: $becomes', ({ told, becomes }) => {
+    const circuit = play([tell('unauthorized', 'a')])
+    expect(afterCall(circuit, { row: 'a', outcome: told }, { now: 5 * minute, version: 'v2' })).toMatchObject(becomes)
+  })
+
+  test('open by failures waits for a quarter of an hour once a probe is refused, and knows the version by which it was', () => {
+    const circuit = play([tell('failure', 'a', 'b', 'c', 'a', 'b')])
+    const refused = afterCall(circuit, { row: 'a', outcome: 'unauthorized' }, { now: minute, version: 'v2' })
+    expect(refused).toMatchObject({ why: 'unauthorized', since: 0, probeAt: 16 * minute, version: 'v2' })
+    expect(callsAllowed(refused, { now: minute, version: 'v2' })).toBe(0)
+    expect(callsAllowed(refused, { now: minute, version: 'v3' })).toBe(1)
+  })
+
+  test('that ramps up does not start over by a few failures, and opens by many', () => {
+    const ramp = [tell('unauthorized', 'a'), tell('success', 'a', 'b')]
+    expect(callsAllowed(play([...ramp, tell('failure', 'a', 'b')]), { now: 0, version })).toBe(4)
+    expect(play([...ramp, tell('failure', 'a', 'b', 'c', 'd', 'e')])).toMatchObject({ state: 'open' })
+  })
+
+  test('is paced by a variable', () => {
+    const told = tell('failure', 'a', 'b', 'c', 'a', 'b')
+    const opened = told.reduce<Circuit>(
+      (circuit, one) => afterCall(circuit, one, { now: 0, version, probeMs: 7 }),
+      closed,
+    )
+    expect(opened).toMatchObject({ state: 'open', probeAt: 7 })
+  })
+})
+
+/** The breakers of an isolate whose calls to the account `a` failed. */
+function failing(times: number, random = 0): Breakers {
+  const breakers = new Breakers()
+  for (let i = 0; i < times; i++) breakers.tell('a', false, { now: 0, random })
+  return breakers
+}
+
+describe('the breaker of an isolate', () => {
+  test.for<{ failures: number; random?: number; at: number; open: boolean }>([
+    { failures: 0, at: 0, open: false },
+    { failures: 4, at: 0, open: false },
+    { failures: 5, at: 0, open: true },
+    { failures: 5, at: 10 * second - 1, open: true },
+    { failures: 5, at: 10 * second, open: false },
+    { failures: 5, random: 0.999, at: 14 * second, open: true },
+    { failures: 5, random: 0.999, at: 15 * second, open: false },
+    // A clock that went back an hour must not keep it open for an hour.
+    { failures: 5, at: -hour, open: false },
+  ])('after $failures failures in a row ($random) is open at $at ms: $open', ({ failures, random, at, open }) => {
+    expect(failing(failures, random).isOpen('a', at)).toBe(open)
+  })
+
+  test('is closed by one success, opens again by one failure while nothing got through, and is of one account', () => {
+    const breakers = failing(5)
+    expect(breakers.isOpen('b', 0)).toBe(false)
+    breakers.tell('a', false, { now: minute, random: 0 })
+    expect(breakers.isOpen('a', minute)).toBe(true)
+    breakers.tell('a', true, { now: minute, random: 0 })
+    expect(breakers.isOpen('a', minute)).toBe(false)
+    breakers.tell('a', false, { now: minute, random: 0 })
+    expect(breakers.isOpen('a', minute)).toBe(false)
+  })
+
+  test('forgets rather than growing for ever', () => {
+    const breakers = failing(5)
+    for (let i = 0; i < 10_000; i++) breakers.tell(`b${i}`, false, { now: 0, random: 0 })
+    expect(breakers.isOpen('a', 0)).toBe(false)
+  })
 })
 
 describe('the rate', () => {
@@ -145,6 +226,24 @@ describe('the rate', () => {
     const rate = new Rate()
     expect([0, 0, 0, 0].map((now) => rate.reserve(limits, now, 500))).toEqual([0, 0, 1_000, 1_000])
     expect(rate.reserve(limits, 1_000, 2_000)).toBe(1_000)
+  })
+
+  test('of one number is another than of another', () => {
+    const rate = new Rate()
+    const hourly = { requests: 1, perMs: hour }
+    expect([limits, limits, hourly, limits, hourly].map((each) => rate.reserve(each, 0, Infinity))).toEqual([
+      0,
+      0,
+      0,
+      second,
+      hour,
+    ])
+  })
+
+  test('does not forget by a clock that jitters', () => {
+    const rate = new Rate()
+    for (const now of [10 * second, 10 * second]) rate.reserve(limits, now, Infinity)
+    expect(rate.reserve(limits, 9 * second, Infinity)).toBe(11 * second)
   })
 
   test('forgets a future that is over when the clock goes back', () => {

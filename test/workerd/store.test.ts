@@ -1,0 +1,251 @@
+import { runInDurableObject } from 'cloudflare:test'
+import { describe, expect, test } from 'vitest'
+import type { Claim } from '../../src/delivery/queue/store.ts'
+import { Store } from '../../src/delivery/queue/store.ts'
+import { entry, testAccount } from '../kit/queue.ts'
+
+/** A row as a test lays it. `due`, `lease`: ms; the clock of the tests is at 100. */
+interface Laid {
+  readonly id: string
+  readonly due?: number
+  readonly lease?: number
+  readonly owed?: number
+  readonly attempts?: number
+  readonly strikes?: number
+  readonly hold?: string
+  readonly body?: string
+}
+
+const now = 100
+const megabyte = 1_024 * 1_024
+const claim: Claim = { now, leaseMs: 50, mostOwed: 100, probe: false, released: [] }
+
+/** Does something with a store of real tables that hold some rows; gives what it gives, and the rows after it. */
+async function withRows<T>(
+  rows: readonly Laid[],
+  work: (store: Store) => T,
+): Promise<{ readonly gives: T; readonly rows: readonly Readonly<Record<string, SqlStorageValue>>[] }> {
+  const { stub } = testAccount('plain', 'ok')
+  return runInDurableObject(stub, (_, { storage: { sql } }) => {
+    for (const { id, due = 0, lease = 0, owed = 1, attempts = 0, strikes = 0, hold = null, body = '[]' } of rows)
+      sql.exec(
+        'INSERT INTO events (id, due, lease_until, owed, attempts, strikes, hold, body, accepted_at, fence) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, 7)',
+        id,
+        due,
+        lease,
+        owed,
+        attempts,
+        strikes,
+        hold,
+        body,
+      )
+    const gives = work(new Store(sql))
+    const left = sql.exec(
+      'SELECT id, due, lease_until AS lease, owed, attempts, strikes, fence, hold, reason FROM events',
+    )
+    return { gives, rows: left.toArray() }
+  })
+}
+
+describe('a claim', () => {
+  test.for<{ takes: string; rows: readonly Laid[]; by?: Partial<Claim>; ids: readonly string[] }>([
+    {
+      takes: 'what is due, the earliest first, and nothing else',
+      rows: [
+        { id: 'a', due: 90 },
+        { id: 'b', due: 101 },
+        { id: 'c', due: 10 },
+        { id: 'd', due: 100 },
+      ],
+      ids: ['c', 'a', 'd'],
+    },
+    {
+      takes: 'no more deliveries than there is room for',
+      rows: [
+        { id: 'a', owed: 60 },
+        { id: 'b', due: 1, owed: 40 },
+        { id: 'c', due: 2 },
+      ],
+      ids: ['a', 'b'],
+    },
+    {
+      takes: 'one row, however many deliveries it holds',
+      rows: [
+        { id: 'a', owed: 101 },
+        { id: 'b', due: 1 },
+      ],
+      ids: ['a'],
+    },
+    {
+      takes: 'no more than 8 MB',
+      rows: ['a', 'b', 'c'].map((id, due) => ({ id, due, body: 'x'.repeat(3 * megabyte) })),
+      ids: ['a', 'b'],
+    },
+    {
+      takes: 'the due row with the fewest attempts, as a probe',
+      rows: [
+        { id: 'a', due: 1, attempts: 3 },
+        { id: 'b', due: 2, attempts: 1 },
+        { id: 'c', due: 3, attempts: 1 },
+        { id: 'd', due: 101, attempts: 0 },
+      ],
+      by: { probe: true },
+      ids: ['b'],
+    },
+    {
+      takes: 'a row alone that was struck twice',
+      rows: [
+        { id: 'a', due: 1, strikes: 2 },
+        { id: 'b', due: 2 },
+      ],
+      ids: ['a'],
+    },
+    {
+      takes: 'others without one that was struck twice',
+      rows: [
+        { id: 'a', due: 1, strikes: 1 },
+        { id: 'b', due: 2, strikes: 2 },
+        { id: 'c', due: 3 },
+      ],
+      ids: ['a', 'c'],
+    },
+    {
+      takes: 'nothing whose lease has not ended',
+      rows: [
+        { id: 'a', due: 101, lease: 101 },
+        { id: 'b', due: 100, lease: 100 },
+      ],
+      ids: ['b'],
+    },
+    {
+      takes: 'what a buffer has collected enough of, behind what is due',
+      rows: [
+        { id: 'a', due: 150, hold: 'Batch', owed: 2 },
+        { id: 'b', due: 160, hold: 'Batch', owed: 2 },
+        { id: 'c', due: 170, hold: 'Batch', owed: 2 },
+        { id: 'd', due: 150, hold: 'Other' },
+        { id: 'e', due: 150 },
+        { id: 'f', due: 155, lease: 155, hold: 'Batch' },
+        { id: 'g', due: 50 },
+      ],
+      by: { released: [{ subscription: 'Batch', owed: 3, forMs: 1_000 }] },
+      ids: ['g', 'a', 'b'],
+    },
+  ])('takes $takes', async ({ rows, by, ids }) => {
+    const { gives } = await withRows(rows, (store) => store.claim({ ...claim, ...by }))
+    expect(gives.map(({ id }) => id)).toEqual(ids)
+  })
+
+  test('leases what it takes, under a new fence, and strikes it; what it leaves stays as it is', async () => {
+    const { gives, rows } = await withRows(
+      [
+        { id: 'a', attempts: 2, strikes: 1 },
+        { id: 'b', due: 101 },
+      ],
+      (store) => [store.claim(claim), store.claim({ ...claim, now: 149 }), store.claim({ ...claim, now: 150 })],
+    )
+    const seen = gives.map((claimed) =>
+      claimed.map(({ id, fence, strikes, attempts }) => ({ id, fence, strikes, attempts })),
+    )
+    expect(seen).toEqual([
+      [{ id: 'a', fence: 8, strikes: 1, attempts: 2 }],
+      [{ id: 'b', fence: 8, strikes: 0, attempts: 0 }],
+      [{ id: 'a', fence: 9, strikes: 2, attempts: 2 }],
+    ])
+    expect(rows).toMatchObject([
+      { id: 'a', due: 200, lease: 200, strikes: 3, fence: 9 },
+      { id: 'b', due: 199, lease: 199, strikes: 1, fence: 8 },
+    ])
+  })
+})
+
+describe('what a round writes', () => {
+  const claimed: Laid = { id: 'a', due: 150, lease: 150, owed: 3, attempts: 2, strikes: 1, hold: 'Batch' }
+  const applied = { id: 'a', fence: 7, entries: [entry()], due: 900, tried: true, reason: undefined }
+  const untouched = { id: 'a', due: 150, lease: 150, owed: 3, attempts: 2, strikes: 1, fence: 7, hold: 'Batch' }
+  const back = { id: 'a', due: 900, lease: 0, strikes: 0, fence: 7, hold: null }
+
+  test.for<{ what: string; work: (store: Store) => unknown; gives?: boolean; rows: readonly object[] }>([
+    {
+      what: 'what is left of a row, with an attempt',
+      work: (store) => store.apply({ ...applied, reason: 'busy' }),
+      gives: true,
+      rows: [{ ...back, owed: 1, attempts: 3, reason: 'busy' }],
+    },
+    {
+      what: 'what is left of a row that was not tried',
+      work: (store) => store.apply({ ...applied, tried: false }),
+      gives: true,
+      rows: [{ ...back, owed: 1, attempts: 2, reason: null }],
+    },
+    { what: 'that a row is through', work: (store) => store.apply({ ...applied, entries: [] }), gives: true, rows: [] },
+    {
+      what: 'a row back, as it was',
+      work: (store) => store.release('a', 7, 900),
+      rows: [{ ...back, owed: 3, attempts: 2 }],
+    },
+    {
+      what: 'nothing under an earlier fence, of what is left',
+      work: (store) => store.apply({ ...applied, fence: 6 }),
+      gives: false,
+      rows: [untouched],
+    },
+    {
+      what: 'nothing under an earlier fence, of what is through',
+      work: (store) => store.apply({ ...applied, fence: 6, entries: [] }),
+      gives: false,
+      rows: [untouched],
+    },
+    { what: 'nothing back under an earlier fence', work: (store) => store.release('a', 6, 900), rows: [untouched] },
+  ])('is $what', async ({ work, gives, rows }) => {
+    const done = await withRows([claimed], work)
+    expect(done.gives).toBe(gives)
+    expect(done.rows).toMatchObject(rows)
+    expect(done.rows.length).toBe(rows.length)
+  })
+})
+
+describe('what others write', () => {
+  const chunk = { id: 'a', body: '[]', owed: 1, dueInMs: 5 }
+
+  test('is a chunk once, while it waits', async () => {
+    const at = { now, request: 'r1' }
+    const { gives, rows } = await withRows([], (store) => [
+      store.insert(chunk, at),
+      store.insert({ ...chunk, dueInMs: 50 }, { now: 200, request: 'r2' }),
+    ])
+    expect(gives).toEqual([true, false])
+    expect(rows).toMatchObject([{ id: 'a', due: 105, fence: 0, attempts: 0 }])
+  })
+
+  test('is never a row over another', async () => {
+    const row = { id: 'a', due: 0, strikes: 0, attempts: 0, acceptedAt: 0, request: undefined, entries: [entry()] }
+    await expect(withRows([{ id: 'a' }], (store) => store.insertRow(row))).rejects.toThrow('UNIQUE')
+  })
+
+  test('is a row due now, whose answer that is on its way is ignored', async () => {
+    const { gives, rows } = await withRows([{ id: 'a', due: 900, lease: 900, hold: 'Batch' }], (store) => {
+      store.hasten('a', now)
+      return store.apply({ id: 'a', fence: 7, entries: [], due: 0, tried: false, reason: undefined })
+    })
+    expect(gives).toBe(false)
+    expect(rows).toMatchObject([{ due: now, lease: 0, fence: 8, hold: null }])
+  })
+
+  test('counts in what waits', async () => {
+    const { gives } = await withRows(
+      [
+        { id: 'a', owed: 2, due: 9 },
+        { id: 'b', owed: 3, due: 5 },
+      ],
+      (store) => ({ ...store.waiting(), next: store.nextDue() }),
+    )
+    expect(gives).toEqual({ rows: 2, owed: 5, oldestAt: 0, next: 5 })
+    expect((await withRows([], (store) => ({ ...store.waiting(), next: store.nextDue() }))).gives).toEqual({
+      rows: 0,
+      owed: 0,
+      oldestAt: undefined,
+      next: undefined,
+    })
+  })
+})
