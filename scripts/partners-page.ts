@@ -1,0 +1,175 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { compileMapping } from '../src/mapping/compile.ts'
+import { isObject } from '../src/mapping/json.ts'
+import type { JsonObject } from '../src/mapping/json.ts'
+import type { Deletion, Mapping, Rule } from '../src/mapping/mapping.ts'
+import { settingVariable } from '../src/partners.ts'
+
+interface MappingPage {
+  readonly slug: string
+  readonly file: JsonObject
+  readonly mapping: Mapping
+}
+
+/** `docs/partners.md`, made of all mappings of a project. Throws where a mapping has an error. */
+export function partnersPage(root: string): string {
+  const folder = join(root, 'mappings')
+  const pages = readdirSync(folder)
+    .filter((name) => name.endsWith('.json'))
+    .toSorted()
+    .map((name) => pageOf(name.slice(0, -5), readFileSync(join(folder, name), 'utf8')))
+  return `${[
+    '# Partners',
+    'Written by `npm run partners` from the mappings; a test keeps it current. A partner is one file of `mappings/`: how to read and write one stands in [mappings.md](mappings.md).',
+    overview(pages),
+    ...pages.map(section),
+  ].join('\n\n')}\n`
+}
+
+function pageOf(slug: string, text: string): MappingPage {
+  const file: unknown = JSON.parse(text)
+  const { mapping, issues } = compileMapping(file)
+  if (mapping === undefined || !isObject(file)) throw new Error(`mappings/${slug}.json: ${JSON.stringify(issues)}`)
+  return { slug, file, mapping }
+}
+
+function overview(pages: readonly MappingPage[]): string {
+  return table(
+    ['partner', 'events', 'auth', 'batch', 'delete', 'idempotency'],
+    pages.map((page) => [
+      `[${page.mapping.title}](#${page.mapping.title
+        .toLowerCase()
+        .replaceAll(/[^a-z0-9 -]/g, '')
+        .replaceAll(' ', '-')})`,
+      [...page.mapping.takes].map((type) => `\`${type}\``).join(' '),
+      authOf(page.file['auth']),
+      batchesOf(page.mapping.subscriptions),
+      deletionKind(page.mapping.deletion),
+      idempotencyOf(page.file),
+    ]),
+  )
+}
+
+function section({ slug, file, mapping }: MappingPage): string {
+  const docs = typeof file['docs'] === 'string' ? ` [Vendor's documentation](${file['docs']}).` : ''
+  return [
+    `## ${mapping.title}`,
+    `Door: \`/v1/destinations/${slug}\`. ${mapping.description ?? ''}${docs}`,
+    table(
+      ['subscription', 'takes', 'calls'],
+      mapping.subscriptions.map((rule, i) => [rule.name, `\`${subscribeOf(file, i)}\``, batchOf(rule)]),
+    ),
+    `Delete: ${deletionText(mapping.deletion, file['deletion'])}`,
+    table(
+      ['setting', 'environment', 'what it is'],
+      Object.entries(mapping.settings).map(([key, setting]) => [
+        `\`${key}\`${setting.required === true ? ', required' : ''}`,
+        setting.from === 'segment' ? "in Segment's request" : `\`${settingVariable(slug, key)}\``,
+        [
+          `${setting.label}.`,
+          setting.description,
+          setting.choices === undefined
+            ? undefined
+            : `One of ${setting.choices.map((one) => `\`${one}\``).join(', ')}.`,
+          setting.default === undefined ? undefined : `Default: \`${setting.default}\`.`,
+        ]
+          .filter((text) => text !== undefined)
+          .join(' '),
+      ]),
+    ),
+    secretLines(slug, mapping),
+  ].join('\n\n')
+}
+
+function subscribeOf(file: JsonObject, i: number): string {
+  const list = file['subscriptions']
+  const one: unknown = Array.isArray(list) ? list[i] : undefined
+  return isObject(one) ? String(one['subscribe']) : ''
+}
+
+/** Secrets are put, other settings are variables of `wrangler.toml`. */
+function secretLines(slug: string, { settings }: Mapping): string {
+  const own = Object.entries(settings).filter(([, { from }]) => from !== 'segment')
+  const secrets = own.filter(([, { secret }]) => secret === true)
+  const vars = own.filter(([, { secret }]) => secret !== true)
+  if (own.length === 0) return 'All settings come with the requests: put the slug into `OPEN_PARTNERS`.'
+  return [
+    '```sh',
+    ...secrets.map(
+      ([key, { required }]) =>
+        `npx wrangler secret put ${settingVariable(slug, key)}${required === true ? '' : '   # optional'}`,
+    ),
+    ...(vars.length > 0
+      ? [`# in wrangler.toml, [vars]: ${vars.map(([key]) => settingVariable(slug, key)).join(', ')}`]
+      : []),
+    '```',
+  ].join('\n')
+}
+
+function deletionKind(deletion: Mapping['deletion']): string {
+  if ('unsupported' in deletion) return 'not supported'
+  return deletion.poll === undefined ? 'at once' : 'a job, polled'
+}
+
+function deletionText(deletion: Mapping['deletion'], file: unknown): string {
+  if ('unsupported' in deletion) return `not supported: ${deletion.unsupported}.`
+  const described = isObject(file) && typeof file['description'] === 'string' ? ` ${file['description']}` : ''
+  return `${deletionKind(deletion)}, ${batchOf(deletion)}${pollOf(deletion)}.${described}`
+}
+
+function pollOf({ poll }: Deletion): string {
+  return poll === undefined ? '' : `, asked after every ${durationOf(poll.everyMs)}`
+}
+
+function durationOf(ms: number): string {
+  const units = [
+    ['day', 86_400_000],
+    ['hour', 3_600_000],
+    ['minute', 60_000],
+    ['second', 1_000],
+  ] as const
+  const [name, size] = units.find(([, unit]) => ms >= unit) ?? ['second', 1_000]
+  const n = Math.round(ms / size)
+  return n === 1 ? name : `${n} ${name}s`
+}
+
+function batchOf({ batch }: Rule): string {
+  if (batch.max === 1) return 'one each'
+  const bytes = batch.maxBytes === Number.POSITIVE_INFINITY ? '' : `, ${batch.maxBytes.toLocaleString('en')} bytes`
+  return `up to ${batch.max.toLocaleString('en')} a call${bytes}`
+}
+
+function batchesOf(rules: readonly Rule[]): string {
+  const most = Math.max(...rules.map(({ batch }) => batch.max))
+  return most === 1 ? 'one each' : `up to ${most.toLocaleString('en')}`
+}
+
+function authOf(auth: unknown): string {
+  if (!isObject(auth)) return 'in the request'
+  return Object.keys(auth).join(', ')
+}
+
+/** The fields that are made of the messageId: by them the partner knows what comes again. */
+function idempotencyOf(file: JsonObject): string {
+  const fields = new Set<string>()
+  for (const part of ['values', 'subscriptions', 'headers']) collect(file[part], part, fields)
+  return fields.size === 0 ? 'none' : [...fields].map((name) => `\`${name}\``).join(' ')
+}
+
+function collect(value: unknown, name: string, fields: Set<string>): void {
+  if (typeof value === 'string') {
+    if (/\bmessageId\b/.test(value)) fields.add(name)
+  } else if (Array.isArray(value)) for (const one of value) collect(one, name, fields)
+  else if (isObject(value))
+    for (const [key, inner] of Object.entries(value))
+      if (key !== 'description') collect(inner, key.startsWith('@') ? name : key, fields)
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  return [row(head), `|${head.map(() => '---').join('|')}|`, ...rows.map(row)].join('\n')
+}
+
+function row(cells: readonly string[]): string {
+  return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`
+}
