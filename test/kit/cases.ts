@@ -324,7 +324,12 @@ function answerOf({ status, headers, body }: Case['exchanges'][number]['answer']
   return { status, headers: Object.fromEntries(lower), body }
 }
 
-function requestDifferences(expected: ExpectedRequest, request: PartnerRequest, pointer: string): readonly string[] {
+/** What differs between the request that a case expects and one that came, as `pointer: ...`. */
+export function requestDifferences(
+  expected: ExpectedRequest,
+  request: PartnerRequest,
+  pointer: string,
+): readonly string[] {
   const headers = lowered(Object.entries(expected.headers ?? {}))
   const sent = lowered(request.headers)
   const found = {

@@ -60,10 +60,10 @@ export function afterSubmit(row: DeleteRow, outcomes: readonly ItemOutcome[], at
 
 function again(row: DeleteRow, worst: ItemOutcome, { now, random, pace }: StepAt): Step {
   const { slow = false, retryAfterMs } = worst
-  // A refused credential holds all of them: the circuit says when to look again, and with a new version that is at once.
+  // A refused credential holds all of them: the circuit says when to look again, and with a new version that is soon.
   const due =
     worst.outcome === 'unauthorized'
-      ? now
+      ? now + pace.restMs
       : nextAttemptAt({ attempts: row.attempts + 1, slow, retryAfterMs, now, random }, pace)
   return {
     change: { state: 'RUNNING', due, attempts: row.attempts + 1, reason: worst.message ?? worst.outcome },
