@@ -284,6 +284,27 @@ describe('batches', () => {
     ])
   })
 
+  test('items that a rule with "others" names as retryable wait, while the rest goes again at once', async () => {
+    const mapping = mappingOf({
+      item: '{{ userId }}',
+      request: post,
+      batch: { max: 10 },
+      outcomes: [
+        {
+          when: 'status = 429',
+          items: [{ over: '{{ body.throttled }}', index: '{{ item }}', outcome: 'retryable' }],
+          others: 'retryable',
+        },
+      ],
+    })
+    const ran = await run(mapping, events(3), (_, nth) => (nth === 1 ? { status: 429, body: { throttled: [1] } } : {}))
+    expect(ran.outcomes).toEqual(['delivered', 'retryable', 'delivered'])
+    expect(bodies(ran)).toEqual([
+      ['u0', 'u1', 'u2'],
+      ['u0', 'u2'],
+    ])
+  })
+
   test('"others" that name nobody leave all to be tried again later', async () => {
     const mapping = mappingOf({
       request: post,
