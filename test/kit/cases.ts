@@ -333,7 +333,7 @@ function requestDifferences(expected: ExpectedRequest, request: PartnerRequest, 
     headers: Object.fromEntries(Object.keys(headers).map((name) => [name, sent[name] ?? null])),
     ...(expected.json !== undefined && { json: bodyJson(request) }),
     ...(expected.form !== undefined && { form: fieldsOf(request.body ?? '', (text) => text) }),
-    ...(expected.formJson !== undefined && { formJson: fieldsOf(request.body ?? '', parseJson) }),
+    ...(expected.formJson !== undefined && { formJson: jsonFieldsOf(request.body ?? '') }),
     ...(expected.text !== undefined && { text: request.body }),
   }
   return differences({ ...expected, headers }, found, pointer)
@@ -355,6 +355,18 @@ export function fieldsOf(body: string, read: (text: string) => unknown): Readonl
     fields[name] = values.length === 1 ? values[0] : values
   }
   return fields
+}
+
+/** The fields of a form with their values read as JSON. A field that comes twice is marked as `repeated`: it is not the same as one that holds a list. */
+export function jsonFieldsOf(body: string): Readonly<Record<string, unknown>> {
+  const names = [...new URLSearchParams(body).keys()]
+  const fields = Object.entries(fieldsOf(body, parseJson))
+  return Object.fromEntries(
+    fields.map(([name, value]) => [
+      name,
+      names.filter((other) => other === name).length > 1 ? { repeated: value } : value,
+    ]),
+  )
 }
 
 /** The leaves of a JSON value by JSON pointer: scalars, and empty lists and objects. */

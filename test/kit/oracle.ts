@@ -12,7 +12,7 @@ import type { Mapping } from '../../src/mapping/mapping.ts'
 import type { PartnerRequest } from '../../src/mapping/request.ts'
 import type { EventLike, Settings } from '../../src/mapping/translate.ts'
 import { gather, prepare, redacted } from '../../src/mapping/translate.ts'
-import { compiled, eventOf, fieldsOf, leavesOf, readMapping, rulesOf, settingsOf } from './cases.ts'
+import { compiled, eventOf, fieldsOf, jsonFieldsOf, leavesOf, readMapping, rulesOf, settingsOf } from './cases.ts'
 
 const tests = join(import.meta.dirname, '..')
 
@@ -212,7 +212,7 @@ function seenInOurs({ method, url, headers, body }: PartnerRequest): Seen {
 /** A body as JSON: forms are read, and JSON in their fields too. */
 function bodyOf(text: string | undefined, type = ''): unknown {
   if (text === undefined) return undefined
-  return type.startsWith('application/x-www-form-urlencoded') ? fieldsOf(text, parseJson) : parseJson(text)
+  return type.startsWith('application/x-www-form-urlencoded') ? jsonFieldsOf(text) : parseJson(text)
 }
 
 function leavesOfPair(
