@@ -223,8 +223,10 @@ function leavesOfPair(
   const names = ['content-type', 'authorization', ...headers]
   const [a, b] = [leavesOf(viewOf(theirs, names)), leavesOf(viewOf(ours, names))]
   // A request that only one side sends, or that is another request altogether, is one difference.
-  if (theirs === undefined || ours === undefined || excuses.has(at, '')) {
-    return [{ at, pointer: '', theirs: lineOf(theirs), ours: lineOf(ours), reason: excuses.of(at, '') }]
+  const differ = [...new Set([...a.keys(), ...b.keys()])].some((pointer) => a.get(pointer) !== b.get(pointer))
+  if (theirs === undefined || ours === undefined || (differ && excuses.has(at, ''))) {
+    const other = theirs !== undefined && ours !== undefined ? 'another request' : lineOf(ours)
+    return [{ at, pointer: '', theirs: lineOf(theirs), ours: other, reason: excuses.of(at, '') }]
   }
   return [...new Set([...a.keys(), ...b.keys()])].map((pointer) => {
     const values = { theirs: a.get(pointer), ours: b.get(pointer) }
