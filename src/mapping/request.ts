@@ -1,5 +1,5 @@
 import { checkHeaderName } from './header.ts'
-import type { AuthBuilder, Oauth2Grant } from './auth.ts'
+import type { AuthBuilder, Oauth2Grant, Signature } from './auth.ts'
 import { compileAuth } from './auth.ts'
 import type { BodyBuilder, Pairs } from './body.ts'
 import { compileBody, compilePairs } from './body.ts'
@@ -12,7 +12,7 @@ import { scopeOf } from './scope.ts'
 import type { UrlBuilder } from './url.ts'
 import { compileUrl } from './url.ts'
 
-/** A request ready to be sent. `gzip` and `oauth2` are left to the sender. */
+/** A request ready to be sent. `gzip`, `oauth2` and `signature` are left to the sender. */
 export interface PartnerRequest {
   readonly kind: 'request'
   readonly method: string
@@ -21,6 +21,7 @@ export interface PartnerRequest {
   readonly body: string | undefined
   readonly gzip: boolean
   readonly oauth2: Oauth2Grant | undefined
+  readonly signature?: Signature | undefined
 }
 
 /** Builds a request from a scope, or says why it cannot be built. */
@@ -49,7 +50,7 @@ export function compileRequest(file: RequestFile, defaults: Defaults, place: Pla
   const headers = { ...withoutOverridden(shared.headers ?? {}, file.headers ?? {}), ...file.headers }
   for (const name of Object.keys(headers)) checkHeaderName(name, place.in('headers').in(name))
   const own = file.auth === undefined ? shared.auth : file.auth
-  if (file.gzip === true && own !== undefined && own !== false && own.hmac !== undefined)
+  if (file.gzip === true && own !== undefined && own !== false && (own.hmac ?? own.standardWebhooks) !== undefined)
     place.in('gzip').error('a signature covers the exact bytes that are sent: leave out gzip')
   const parts: Parts = {
     method: file.method,
@@ -101,6 +102,7 @@ function build(parts: Parts, around: Scope): PartnerRequest | Refusal {
     body: body?.text,
     gzip: parts.gzip,
     oauth2: auth?.oauth2,
+    ...(auth?.signature !== undefined && { signature: auth.signature }),
   }
 }
 

@@ -33,6 +33,8 @@ const Hmac = v.strictObject({
   encoding: v.optional(v.picklist(['hex', 'base64'])),
 })
 
+const StandardWebhooks = v.strictObject({ secret: Text, id: Text })
+
 const Oauth2 = v.strictObject({
   grant: v.picklist(['client_credentials', 'refresh_token']),
   tokenUrl: Text,
@@ -49,6 +51,7 @@ const Auth = v.strictObject({
   header: v.optional(v.record(v.string(), Text)),
   query: v.optional(v.record(v.string(), Text)),
   hmac: v.optional(Hmac),
+  standardWebhooks: v.optional(StandardWebhooks),
   oauth2: v.optional(Oauth2),
 })
 

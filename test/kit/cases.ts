@@ -8,6 +8,7 @@ import * as v from 'valibot'
 import type { ItemOutcome } from '../../src/delivery/call.ts'
 import { runCall } from '../../src/delivery/call.ts'
 import type { Sent } from '../../src/delivery/send.ts'
+import { signatureOf } from '../../src/delivery/webhook-signature.ts'
 import { parseEvent } from '../../src/event/parse.ts'
 import { compileMapping } from '../../src/mapping/compile.ts'
 import { isObject, parseJson } from '../../src/mapping/json.ts'
@@ -211,7 +212,7 @@ async function play(rule: Rule, call: Call, { settings, tape, now }: Playing): P
       latest = undefined
     },
     send: (request): Promise<Sent> => {
-      latest = tape.next(request)
+      latest = tape.next(signed(request, now))
       return Promise.resolve(
         latest === undefined
           ? { kind: 'failed', reason: 'the case has no answer', unknown: false }
@@ -286,6 +287,11 @@ function outcomeDifferences(one: Case, mapping: Mapping, found: readonly Outcome
 function usual(event: Readonly<Record<string, unknown>> | undefined, { deletion }: Mapping): Outcome {
   const polled = !('unsupported' in deletion) && deletion.poll !== undefined
   return { status: event?.['type'] === 'delete' && polled ? 'pending' : 'delivered' }
+}
+
+/** A request as it is sent: with the headers that sign this attempt. */
+function signed(request: PartnerRequest, now: number): PartnerRequest {
+  return { ...request, headers: [...request.headers, ...Object.entries(signatureOf(request, now))] }
 }
 
 /** The exchanges of a case in order: each request is compared with the next, which gives its answer. */

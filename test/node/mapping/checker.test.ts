@@ -345,6 +345,16 @@ const rows: readonly Row[] = [
     message: /leave out gzip/,
   },
   {
+    fault: 'gzip beside a signature of Standard Webhooks',
+    file: file(
+      {},
+      {},
+      { gzip: true, auth: { standardWebhooks: { secret: '{{ settings.key }}', id: '{{ messageId }}' } } },
+    ),
+    pointer: '/subscriptions/0/request/gzip',
+    message: /leave out gzip/,
+  },
+  {
     fault: 'a secret host in a condition',
     file: file(
       { settings: { url: { label: 'u', secret: true }, key: { label: 'k' } }, hosts: { api: '{{ settings.url }}' } },
