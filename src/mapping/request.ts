@@ -3,6 +3,7 @@ import type { AuthBuilder, Oauth2Grant, Signature } from './auth.ts'
 import { compileAuth } from './auth.ts'
 import type { BodyBuilder, Pairs } from './body.ts'
 import { compileBody, compilePairs } from './body.ts'
+import { compileMethod } from './method.ts'
 import type { Place } from './place.ts'
 import type { Refusal } from './refusal.ts'
 import { isRefusal, refuse } from './refusal.ts'
@@ -34,7 +35,7 @@ export interface Defaults {
 }
 
 interface Parts {
-  readonly method: string
+  readonly method: (scope: Scope) => string
   readonly gzip: boolean
   readonly url: UrlBuilder
   readonly query: Pairs
@@ -53,7 +54,7 @@ export function compileRequest(file: RequestFile, defaults: Defaults, place: Pla
   if (file.gzip === true && own !== undefined && own !== false && (own.hmac ?? own.standardWebhooks) !== undefined)
     place.in('gzip').error('a signature covers the exact bytes that are sent: leave out gzip')
   const parts: Parts = {
-    method: file.method,
+    method: compileMethod(file.method, place.in('method')),
     gzip: file.gzip ?? false,
     url: compileUrl(file.url, place.in('url')),
     query: compilePairs(file.query ?? {}, place.in('query')),
@@ -96,7 +97,7 @@ function build(parts: Parts, around: Scope): PartnerRequest | Refusal {
     return refuse('rejected', `the header "${bad[0]}" would hold a control character or one outside Latin-1`)
   return {
     kind: 'request',
-    method: parts.method,
+    method: parts.method(scope),
     url: url.href,
     headers,
     body: body?.text,

@@ -76,8 +76,17 @@ const Rule = v.strictObject({
   others: v.optional(v.literal('retryable')),
 })
 
+const methods = 'write GET, POST, PUT, PATCH or DELETE, or a setting: "{{ settings.method }}"'
+const Method = v.union(
+  [
+    v.picklist(['GET', 'POST', 'PUT', 'PATCH', 'DELETE']),
+    v.pipe(Text, v.regex(/^\{\{ *settings\.[A-Za-z0-9]+ *\}\}$/, methods)),
+  ],
+  methods,
+)
+
 const requestEntries = {
-  method: v.picklist(['GET', 'POST', 'PUT', 'PATCH', 'DELETE']),
+  method: Method,
   url: Text,
   query: v.optional(Values),
   headers: v.optional(Values),

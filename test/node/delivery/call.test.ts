@@ -262,6 +262,30 @@ describe('batches', () => {
     expect(ran.requests.length).toBeLessThanOrEqual(15)
   })
 
+  test.each(['POST', 'PUT', 'PATCH'])('the method may be a setting: %s', async (method) => {
+    const how = { label: 'Method', choices: ['POST', 'PUT', 'PATCH'], default: 'POST' }
+    const mapping = mappingOf(
+      { request: { ...post, method: '{{ settings.how }}' } },
+      { settings: { key: { label: 'Key', secret: true }, missing: { label: 'Missing' }, how } },
+    )
+    const requests: PartnerRequest[] = []
+    const [rule] = mapping.subscriptions
+    if (rule === undefined) throw new Error('no subscription')
+    const own = { ...settings, how: method }
+    const prepared = prepare(rule, track(0), { owner: 0, settings: own, now })
+    for (const call of prepared.kind === 'items' ? gather(rule, prepared.items, own) : [])
+      await runCall(rule, call, {
+        settings: own,
+        now: () => now,
+        log: () => undefined,
+        send: (request) => {
+          requests.push(request)
+          return Promise.resolve({ kind: 'answered', answer: { status: 200, headers: {}, body: {} } })
+        },
+      })
+    expect(requests.map((request) => request.method)).toEqual([method])
+  })
+
   test('"others": "retryable" sends the rest again at once without those named', async () => {
     const mapping = mappingOf({
       item: '{{ userId }}',
