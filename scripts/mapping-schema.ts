@@ -9,7 +9,7 @@ const descriptions: Readonly<Record<string, string>> = {
   pattern: 'A regular expression that the whole value must match.',
   from: '"segment": the value comes with each customer\'s request, never from the environment.',
   hosts: 'Where requests may go: https origins, a table by a setting, or one setting that is a whole URL.',
-  auth: 'How requests authenticate: bearer, basic, header, query, hmac, oauth2; false for none.',
+  auth: 'How requests authenticate: bearer, basic, header, query, hmac, standardWebhooks, oauth2; false for none.',
   headers: 'Headers; absent, null and "" leave one out.',
   check: 'A read-only request that proves the credentials.',
   limits: 'What the partner allows: requests per seconds, time-out, when to give up.',

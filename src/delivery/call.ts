@@ -66,7 +66,7 @@ export async function runCall(rule: Rule, call: Call, calling: Calling): Promise
   const verdict = await runSteps(rule, scope, calling)
   if (verdict.outcome === 'split' && call.items.length > 1) return halved(rule, call, calling)
   const outcomes = call.items.map((item, i) => outcomeOf(item, i, verdict))
-  return verdict.others === undefined ? outcomes : again(rule, { call, outcomes }, calling)
+  return verdict.others === undefined ? outcomes : again(rule, { call, outcomes, named: verdict.items }, calling)
 }
 
 async function halved(rule: Rule, call: Call, calling: Calling): Promise<readonly ItemOutcome[]> {
@@ -76,16 +76,17 @@ async function halved(rule: Rule, call: Call, calling: Calling): Promise<readonl
   return [...first, ...second]
 }
 
-/** `"others": "retryable"`: the partner took none because of some; the rest is sent again at once without them. */
+/** `"others": "retryable"`: the partner took none because of some; the rest is sent again at once, without those that it named. */
 async function again(
   rule: Rule,
-  done: { call: Call; outcomes: readonly ItemOutcome[] },
+  done: { call: Call; outcomes: readonly ItemOutcome[]; named: Verdict['items'] },
   calling: Calling,
 ): Promise<readonly ItemOutcome[]> {
-  const rest = done.outcomes.filter(({ outcome }) => outcome === 'retryable').map(({ item }) => item)
-  if (rest.length === 0 || rest.length === done.outcomes.length) return done.outcomes
-  const settled = done.outcomes.filter(({ outcome }) => outcome !== 'retryable')
-  return [...settled, ...(await runCall(rule, { ...done.call, items: rest }, calling))]
+  const { call, outcomes, named } = done
+  if (named === undefined || named.size === 0 || named.size === outcomes.length) return outcomes
+  const rest = call.items.filter((_, i) => !named.has(i))
+  const settled = outcomes.filter((_, i) => named.has(i))
+  return [...settled, ...(await runCall(rule, { ...call, items: rest }, calling))]
 }
 
 function isTooLarge(rule: Rule, scope: Scope): boolean {
@@ -148,7 +149,7 @@ async function runStep(
 
 function outcomeOf(item: Item, i: number, verdict: Ending): ItemOutcome {
   const own = verdict.items?.get(i)
-  const outcome = own?.outcome ?? verdict.outcome
+  const outcome = own?.outcome ?? verdict.others ?? verdict.outcome
   return {
     item,
     outcome: outcome === 'split' || outcome === 'next' ? 'rejected' : outcome,

@@ -3,6 +3,7 @@ import { parseJson } from '../mapping/json.ts'
 import type { PartnerRequest } from '../mapping/request.ts'
 import type { Answer } from '../mapping/scope.ts'
 import { target } from './hosts.ts'
+import { signatureOf } from './webhook-signature.ts'
 
 /** The header of ours that partners get; a request that carries it to us is a loop. */
 export const loopHeader = 'X-Edge-Forwarder'
@@ -33,6 +34,7 @@ export async function send(request: PartnerRequest, way: Way): Promise<Sent> {
   if (way.signal.aborted) return { kind: 'failed', reason: 'no time was left to send it', unknown: false }
   try {
     const headers = new Headers(request.headers.map(([name, value]) => [name, value]))
+    for (const [name, value] of Object.entries(signatureOf(request, Date.now()))) headers.set(name, value)
     headers.set(loopHeader, '1')
     if (!headers.has('User-Agent')) headers.set('User-Agent', 'edge-forwarder')
     if (where.realUrl !== undefined) headers.set('X-Real-Url', where.realUrl)

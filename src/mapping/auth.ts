@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto'
+import { createHash, createHmac } from 'node:crypto'
 import { checkHeaderName } from './header.ts'
 import type { Place } from './place.ts'
 import type { Needed } from './placeholder.ts'
@@ -20,11 +20,18 @@ export interface Oauth2Grant {
   readonly clientAuth: 'body' | 'basic'
 }
 
+/** What the sender signs a request with, for each attempt (`auth.standardWebhooks`). `id` stays over attempts. */
+export interface Signature {
+  readonly id: string
+  readonly secret: string
+}
+
 /** What authentication adds to a request. */
 export interface Credentials {
   readonly headers: readonly (readonly [string, string])[]
   readonly query: readonly (readonly [string, string])[]
   readonly oauth2?: Oauth2Grant
+  readonly signature?: Signature
 }
 
 /** Makes the credentials of a request from its scope and the exact body that is sent, or says which setting is missing. */
@@ -45,8 +52,10 @@ export function compileAuth(file: AuthFile, place: Place): AuthBuilder {
   for (const [name, text] of Object.entries(file.query ?? {}))
     parts.push(query(name, need(text, place.in('query').in(name))))
   if (file.hmac !== undefined) parts.push(hmac(file.hmac, place.in('hmac')))
+  if (file.standardWebhooks !== undefined)
+    parts.push(standardWebhooks(file.standardWebhooks, place.in('standardWebhooks')))
   if (file.oauth2 !== undefined) parts.push(oauth2(file.oauth2, place.in('oauth2')))
-  if (parts.length === 0) place.error('write one of bearer, basic, header, query, hmac, oauth2')
+  if (parts.length === 0) place.error('write one of bearer, basic, header, query, hmac, standardWebhooks, oauth2')
   return (scope, body) => join(parts, scope, body)
 }
 
@@ -117,6 +126,19 @@ function hmac(file: NonNullable<AuthFile['hmac']>, place: Place): Part {
         ],
       ],
     }
+  }
+}
+
+function standardWebhooks(file: NonNullable<AuthFile['standardWebhooks']>, place: Place): Part {
+  const [secretOf, idOf] = [need(file.secret, place.in('secret')), need(file.id, place.in('id'))]
+  return (scope) => {
+    const [secret, id] = [textOf(secretOf, scope), textOf(idOf, scope)]
+    if (isRefusal(secret)) return secret
+    if (isRefusal(id)) return id
+    // The id is a header, and is signed with a "." behind it.
+    if (!/^[\x21-\x2d\x2f-\x7e]{1,256}$/.test(id))
+      return { signature: { id: createHash('sha256').update(id).digest('hex'), secret } }
+    return { signature: { id, secret } }
   }
 }
 

@@ -68,7 +68,7 @@ function compileRule(file: RuleFile, judging: Judging, place: Place): Rule {
           retryAfter === undefined ? scope.answer.headers['retry-after'] : toText(retryAfter(scope)),
           now,
         ),
-        ...(items.length > 0 && { items: judgeItems(items, file, scope) }),
+        ...(items.length > 0 && { items: judgeItems(items, scope) }),
         ...(file.others !== undefined && { others: file.others }),
       }
     },
@@ -122,7 +122,7 @@ function checkPlaceholder(text: string | undefined, place: Place): void {
   if (text !== undefined && !text.includes('{{')) place.error(`write a placeholder: "{{ ${text} }}"`)
 }
 
-function judgeItems(rules: readonly ItemRule[], file: RuleFile, scope: Judged): ReadonlyMap<number, ItemVerdict> {
+function judgeItems(rules: readonly ItemRule[], scope: Judged): ReadonlyMap<number, ItemVerdict> {
   const verdicts = new Map<number, ItemVerdict>()
   const count = scope.items?.length ?? 0
   for (const rule of rules) {
@@ -139,8 +139,6 @@ function judgeItems(rules: readonly ItemRule[], file: RuleFile, scope: Judged): 
       for (const position of find(inner)) if (!verdicts.has(position)) verdicts.set(position, verdict)
     }
   }
-  if (file.others === undefined) return verdicts
-  for (let i = 0; i < count; i++) if (!verdicts.has(i)) verdicts.set(i, { outcome: file.others })
   return verdicts
 }
 

@@ -114,10 +114,18 @@ function readable(request: PartnerRequest, mapping: Mapping): Omit<PreviewedRequ
     )
   const token: readonly (readonly [string, string])[] =
     request.oauth2 === undefined ? [] : [['Authorization', 'Bearer <access token>']]
+  const signed: readonly (readonly [string, string])[] =
+    request.signature === undefined
+      ? []
+      : [
+          ['webhook-id', request.signature.id],
+          ['webhook-timestamp', '<seconds since 1970>'],
+          ['webhook-signature', 'v1,<signature>'],
+        ]
   return {
     method: request.method,
     url: open(request.url),
-    headers: Object.fromEntries([...request.headers, ...token]),
+    headers: Object.fromEntries([...request.headers, ...signed, ...token]),
     ...(request.body !== undefined && { body: parseJson(request.body) }),
   }
 }

@@ -1,8 +1,9 @@
 import { checkHeaderName } from './header.ts'
-import type { AuthBuilder, Oauth2Grant } from './auth.ts'
+import type { AuthBuilder, Oauth2Grant, Signature } from './auth.ts'
 import { compileAuth } from './auth.ts'
 import type { BodyBuilder, Pairs } from './body.ts'
 import { compileBody, compilePairs } from './body.ts'
+import { compileMethod } from './method.ts'
 import type { Place } from './place.ts'
 import type { Refusal } from './refusal.ts'
 import { isRefusal, refuse } from './refusal.ts'
@@ -12,7 +13,7 @@ import { scopeOf } from './scope.ts'
 import type { UrlBuilder } from './url.ts'
 import { compileUrl } from './url.ts'
 
-/** A request ready to be sent. `gzip` and `oauth2` are left to the sender. */
+/** A request ready to be sent. `gzip`, `oauth2` and `signature` are left to the sender. */
 export interface PartnerRequest {
   readonly kind: 'request'
   readonly method: string
@@ -21,6 +22,7 @@ export interface PartnerRequest {
   readonly body: string | undefined
   readonly gzip: boolean
   readonly oauth2: Oauth2Grant | undefined
+  readonly signature?: Signature | undefined
 }
 
 /** Builds a request from a scope, or says why it cannot be built. */
@@ -33,7 +35,7 @@ export interface Defaults {
 }
 
 interface Parts {
-  readonly method: string
+  readonly method: (scope: Scope) => string
   readonly gzip: boolean
   readonly url: UrlBuilder
   readonly query: Pairs
@@ -49,10 +51,10 @@ export function compileRequest(file: RequestFile, defaults: Defaults, place: Pla
   const headers = { ...withoutOverridden(shared.headers ?? {}, file.headers ?? {}), ...file.headers }
   for (const name of Object.keys(headers)) checkHeaderName(name, place.in('headers').in(name))
   const own = file.auth === undefined ? shared.auth : file.auth
-  if (file.gzip === true && own !== undefined && own !== false && own.hmac !== undefined)
+  if (file.gzip === true && own !== undefined && own !== false && (own.hmac ?? own.standardWebhooks) !== undefined)
     place.in('gzip').error('a signature covers the exact bytes that are sent: leave out gzip')
   const parts: Parts = {
-    method: file.method,
+    method: compileMethod(file.method, place.in('method')),
     gzip: file.gzip ?? false,
     url: compileUrl(file.url, place.in('url')),
     query: compilePairs(file.query ?? {}, place.in('query')),
@@ -95,12 +97,13 @@ function build(parts: Parts, around: Scope): PartnerRequest | Refusal {
     return refuse('rejected', `the header "${bad[0]}" would hold a control character or one outside Latin-1`)
   return {
     kind: 'request',
-    method: parts.method,
+    method: parts.method(scope),
     url: url.href,
     headers,
     body: body?.text,
     gzip: parts.gzip,
     oauth2: auth?.oauth2,
+    ...(auth?.signature !== undefined && { signature: auth.signature }),
   }
 }
 

@@ -33,6 +33,8 @@ const Hmac = v.strictObject({
   encoding: v.optional(v.picklist(['hex', 'base64'])),
 })
 
+const StandardWebhooks = v.strictObject({ secret: Text, id: Text })
+
 const Oauth2 = v.strictObject({
   grant: v.picklist(['client_credentials', 'refresh_token']),
   tokenUrl: Text,
@@ -49,6 +51,7 @@ const Auth = v.strictObject({
   header: v.optional(v.record(v.string(), Text)),
   query: v.optional(v.record(v.string(), Text)),
   hmac: v.optional(Hmac),
+  standardWebhooks: v.optional(StandardWebhooks),
   oauth2: v.optional(Oauth2),
 })
 
@@ -73,8 +76,17 @@ const Rule = v.strictObject({
   others: v.optional(v.literal('retryable')),
 })
 
+const methods = 'write GET, POST, PUT, PATCH or DELETE, or a setting: "{{ settings.method }}"'
+const Method = v.union(
+  [
+    v.picklist(['GET', 'POST', 'PUT', 'PATCH', 'DELETE']),
+    v.pipe(Text, v.regex(/^\{\{ *settings\.[A-Za-z0-9]+ *\}\}$/, methods)),
+  ],
+  methods,
+)
+
 const requestEntries = {
-  method: v.picklist(['GET', 'POST', 'PUT', 'PATCH', 'DELETE']),
+  method: Method,
   url: Text,
   query: v.optional(Values),
   headers: v.optional(Values),

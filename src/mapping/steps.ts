@@ -1,4 +1,5 @@
 import { below } from './issues.ts'
+import { methodSetting } from './method.ts'
 import type { Judge, Judging } from './outcomes.ts'
 import { compileOutcomes } from './outcomes.ts'
 import type { FileContext, Root } from './place.ts'
@@ -79,10 +80,14 @@ function compileStep(step: StepFile, at: StepsAt & { last: boolean }, around: Ar
   const judge = compileJudge(step, at, around, uses)
   for (const name of uses.bodies) around.bodies.add(name === thisAnswer ? step.name : name)
   for (const path of uses.reads) at.reads?.add(path)
-  if (!at.last && step.method === 'POST' && step.idempotent !== true) {
+  if (!at.last && mayPost(step) && step.idempotent !== true) {
     place.warn('a retry of the sequence sends this POST again: mark it "idempotent": true if that is safe')
   }
   return { name: step.name, holds, build, judge, readsBody: uses.bodies.has(thisAnswer) }
+}
+
+function mayPost({ method }: StepFile): boolean {
+  return method === 'POST' || methodSetting(method) !== undefined
 }
 
 function compileJudge(step: StepFile, at: StepsAt & { last: boolean }, around: Around, uses: Place['uses']): Judge {

@@ -8,6 +8,7 @@ import * as v from 'valibot'
 import type { ItemOutcome } from '../../src/delivery/call.ts'
 import { runCall } from '../../src/delivery/call.ts'
 import type { Sent } from '../../src/delivery/send.ts'
+import { signatureOf } from '../../src/delivery/webhook-signature.ts'
 import { parseEvent } from '../../src/event/parse.ts'
 import { compileMapping } from '../../src/mapping/compile.ts'
 import { isObject, parseJson } from '../../src/mapping/json.ts'
@@ -211,7 +212,7 @@ async function play(rule: Rule, call: Call, { settings, tape, now }: Playing): P
       latest = undefined
     },
     send: (request): Promise<Sent> => {
-      latest = tape.next(request)
+      latest = tape.next(signed(request, now))
       return Promise.resolve(
         latest === undefined
           ? { kind: 'failed', reason: 'the case has no answer', unknown: false }
@@ -288,6 +289,11 @@ function usual(event: Readonly<Record<string, unknown>> | undefined, { deletion 
   return { status: event?.['type'] === 'delete' && polled ? 'pending' : 'delivered' }
 }
 
+/** A request as it is sent: with the headers that sign this attempt. */
+function signed(request: PartnerRequest, now: number): PartnerRequest {
+  return { ...request, headers: [...request.headers, ...Object.entries(signatureOf(request, now))] }
+}
+
 /** The exchanges of a case in order: each request is compared with the next, which gives its answer. */
 class Tape {
   readonly #exchanges: Case['exchanges']
@@ -338,7 +344,7 @@ export function requestDifferences(
     headers: Object.fromEntries(Object.keys(headers).map((name) => [name, sent[name] ?? null])),
     ...(expected.json !== undefined && { json: bodyJson(request) }),
     ...(expected.form !== undefined && { form: fieldsOf(request.body ?? '', (text) => text) }),
-    ...(expected.formJson !== undefined && { formJson: fieldsOf(request.body ?? '', parseJson) }),
+    ...(expected.formJson !== undefined && { formJson: jsonFieldsOf(request.body ?? '') }),
     ...(expected.text !== undefined && { text: request.body }),
   }
   return differences({ ...expected, headers }, found, pointer)
@@ -360,6 +366,18 @@ export function fieldsOf(body: string, read: (text: string) => unknown): Readonl
     fields[name] = values.length === 1 ? values[0] : values
   }
   return fields
+}
+
+/** The fields of a form with their values read as JSON. A field that comes twice is marked as `repeated`: it is not the same as one that holds a list. */
+export function jsonFieldsOf(body: string): Readonly<Record<string, unknown>> {
+  const names = [...new URLSearchParams(body).keys()]
+  const fields = Object.entries(fieldsOf(body, parseJson))
+  return Object.fromEntries(
+    fields.map(([name, value]) => [
+      name,
+      names.filter((other) => other === name).length > 1 ? { repeated: value } : value,
+    ]),
+  )
 }
 
 /** The leaves of a JSON value by JSON pointer: scalars, and empty lists and objects. */

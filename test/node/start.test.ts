@@ -6,7 +6,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import type { ReceivedCall } from '../../scripts/stand-in.ts'
 import type { Case } from '../kit/cases.ts'
-import { fieldsOf, readCases } from '../kit/cases.ts'
+import { fieldsOf, jsonFieldsOf, readCases } from '../kit/cases.ts'
 import { alive, run, until } from '../kit/command.ts'
 import type { DevServer, Posted } from '../kit/dev-server.ts'
 import { developmentSettings, startDevServer } from '../kit/dev-server.ts'
@@ -254,6 +254,6 @@ function seenAs({ method, url, headers, body }: ReceivedCall, request: Exchange[
     ...('json' in request && { json: JSON.parse(body) as unknown }),
     ...('text' in request && { text: body }),
     ...('form' in request && { form: fieldsOf(body, (text) => text) }),
-    ...('formJson' in request && { formJson: fieldsOf(body, (text) => JSON.parse(text)) }),
+    ...('formJson' in request && { formJson: jsonFieldsOf(body) }),
   }
 }

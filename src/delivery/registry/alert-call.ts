@@ -1,6 +1,6 @@
 import type { Env } from '../../env.ts'
 import { isDevelopment, variable } from '../../env.ts'
-import { webhookHeaders } from './alert-signature.ts'
+import { webhookHeaders } from '../webhook-signature.ts'
 
 /** Where alerts go: to nobody, to a receiver, or nowhere because a variable is wrong. */
 export type Receiver =

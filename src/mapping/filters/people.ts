@@ -15,8 +15,8 @@ export const peopleFilters: Readonly<Record<string, Filter>> = {
 
   // An address in its one form, by Google's rule (dots and +… of Gmail go): `" J.Doe+x@Gmail.com"` is `"jdoe@gmail.com"`.
   email: {
-    args: [{ name: 'domains', type: 'text', optional: true, check: checkDomains }],
-    make: (domains?: string) => overText((text) => canonicalEmail(text, domains === 'all')),
+    args: [{ name: 'rule', type: 'text', optional: true, check: checkRule }],
+    make: (rule?: string) => overText((text) => canonicalEmail(text, rule)),
   },
 
   // The two letters of a country, from two or three letters or its English name: `"United States"` is `"us"`.
@@ -41,18 +41,21 @@ const genders: ReadonlyMap<string, string> = new Map(
 
 const gmail: ReadonlySet<string> = new Set(['gmail.com', 'googlemail.com'])
 
-function canonicalEmail(text: string, everyDomain: boolean): string | undefined {
+/** `rule`: `'all'` is Gmail's rule for every domain, `'dots'` only its dots: some of Google's products leave `+…`. */
+function canonicalEmail(text: string, rule: string | undefined): string | undefined {
   const address = text.trim().toLowerCase()
   const at = address.lastIndexOf('@')
   const [local, domain] = [address.slice(0, Math.max(0, at)), address.slice(at + 1)]
   if (local === '' || domain === '' || /\s/.test(address)) return undefined
-  if (!everyDomain && !gmail.has(domain)) return address
-  const [name = ''] = local.replaceAll('.', '').split('+', 1)
+  if (rule !== 'all' && !gmail.has(domain)) return address
+  const dotless = local.replaceAll('.', '')
+  const [name = ''] = rule === 'dots' ? [dotless] : dotless.split('+', 1)
   return name === '' ? undefined : `${name}@${domain}`
 }
 
-function checkDomains(literal: unknown): string | undefined {
-  return literal === 'all' ? undefined : "takes 'all' only: the rule of Gmail for every domain"
+function checkRule(literal: unknown): string | undefined {
+  if (literal === 'all' || literal === 'dots') return undefined
+  return "takes 'all' (the rule of Gmail for every domain) or 'dots' (its dots only, not +…)"
 }
 
 // ISO 4217: the active currencies of October 2026, and BGN, CUC, HRK, SLL, ZWL, ANG, which replayed events may hold.

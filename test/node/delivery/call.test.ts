@@ -262,6 +262,30 @@ describe('batches', () => {
     expect(ran.requests.length).toBeLessThanOrEqual(15)
   })
 
+  test.each(['POST', 'PUT', 'PATCH'])('the method may be a setting: %s', async (method) => {
+    const how = { label: 'Method', choices: ['POST', 'PUT', 'PATCH'], default: 'POST' }
+    const mapping = mappingOf(
+      { request: { ...post, method: '{{ settings.how }}' } },
+      { settings: { key: { label: 'Key', secret: true }, missing: { label: 'Missing' }, how } },
+    )
+    const requests: PartnerRequest[] = []
+    const [rule] = mapping.subscriptions
+    if (rule === undefined) throw new Error('no subscription')
+    const own = { ...settings, how: method }
+    const prepared = prepare(rule, track(0), { owner: 0, settings: own, now })
+    for (const call of prepared.kind === 'items' ? gather(rule, prepared.items, own) : [])
+      await runCall(rule, call, {
+        settings: own,
+        now: () => now,
+        log: () => undefined,
+        send: (request) => {
+          requests.push(request)
+          return Promise.resolve({ kind: 'answered', answer: { status: 200, headers: {}, body: {} } })
+        },
+      })
+    expect(requests.map((request) => request.method)).toEqual([method])
+  })
+
   test('"others": "retryable" sends the rest again at once without those named', async () => {
     const mapping = mappingOf({
       item: '{{ userId }}',
@@ -280,6 +304,27 @@ describe('batches', () => {
     expect(ran.outcomes).toEqual(['delivered', 'rejected', 'delivered', 'rejected'])
     expect(bodies(ran)).toEqual([
       ['u0', 'u1', 'u2', 'u3'],
+      ['u0', 'u2'],
+    ])
+  })
+
+  test('items that a rule with "others" names as retryable wait, while the rest goes again at once', async () => {
+    const mapping = mappingOf({
+      item: '{{ userId }}',
+      request: post,
+      batch: { max: 10 },
+      outcomes: [
+        {
+          when: 'status = 429',
+          items: [{ over: '{{ body.throttled }}', index: '{{ item }}', outcome: 'retryable' }],
+          others: 'retryable',
+        },
+      ],
+    })
+    const ran = await run(mapping, events(3), (_, nth) => (nth === 1 ? { status: 429, body: { throttled: [1] } } : {}))
+    expect(ran.outcomes).toEqual(['delivered', 'retryable', 'delivered'])
+    expect(bodies(ran)).toEqual([
+      ['u0', 'u1', 'u2'],
       ['u0', 'u2'],
     ])
   })

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
-import { webhookHeaders } from '../../../src/delivery/registry/alert-signature.ts'
+import { webhookHeaders } from '../../../src/delivery/webhook-signature.ts'
 import type { LastAlert } from '../../../src/delivery/registry/alerts.ts'
 import { alertBody, dueAlerts } from '../../../src/delivery/registry/alerts.ts'
 import type { Condition } from '../../../src/delivery/registry/condition.ts'

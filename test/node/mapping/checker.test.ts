@@ -63,7 +63,29 @@ const rows: readonly Row[] = [
     fault: 'a wrong method',
     file: file({}, {}, { method: 'SEND' }),
     pointer: '/subscriptions/0/request/method',
-    message: /expected \(?"GET" or "POST"/,
+    message: /write GET, POST, PUT, PATCH or DELETE, or a setting/,
+  },
+  {
+    fault: 'a method of an unknown setting',
+    file: file({}, {}, { method: '{{ settings.methd }}' }),
+    pointer: '/subscriptions/0/request/method',
+    message: /unknown setting "methd"/,
+  },
+  {
+    fault: 'a method of a setting that may say anything',
+    file: file({}, {}, { method: '{{ settings.key }}' }),
+    pointer: '/subscriptions/0/request/method',
+    message: /has a "default" and "choices" of POST, PUT and PATCH/,
+  },
+  {
+    fault: 'a method of a setting that may say DELETE',
+    file: file(
+      { settings: { key: { label: 'k' }, how: { label: 'h', choices: ['POST', 'DELETE'], default: 'POST' } } },
+      {},
+      { method: '{{ settings.how }}' },
+    ),
+    pointer: '/subscriptions/0/request/method',
+    message: /has a "default" and "choices" of POST, PUT and PATCH/,
   },
   {
     fault: 'a wrong duration',
@@ -340,6 +362,16 @@ const rows: readonly Row[] = [
       {},
       {},
       { gzip: true, auth: { hmac: { algorithm: 'sha1', secret: '{{ settings.key }}', header: 'X-S' } } },
+    ),
+    pointer: '/subscriptions/0/request/gzip',
+    message: /leave out gzip/,
+  },
+  {
+    fault: 'gzip beside a signature of Standard Webhooks',
+    file: file(
+      {},
+      {},
+      { gzip: true, auth: { standardWebhooks: { secret: '{{ settings.key }}', id: '{{ messageId }}' } } },
     ),
     pointer: '/subscriptions/0/request/gzip',
     message: /leave out gzip/,

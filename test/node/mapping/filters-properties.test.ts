@@ -60,7 +60,7 @@ const special: Readonly<Record<string, fc.Arbitrary<readonly unknown[]>>> = {
   limit: fc.tuple(fc.nat(5)),
   round: fc.tuple(fc.integer({ min: -20, max: 20 })),
   e164: fc.tuple(fc.constantFrom('US', 'DE', 'RU', 'IT', 'AU')),
-  email: fc.constantFrom([], ['all']),
+  email: fc.constantFrom([], ['all'], ['dots']),
   default: fc.tuple(json),
 }
 

@@ -432,6 +432,9 @@ const families: Readonly<Record<string, readonly Row[]>> = {
     ['email', 'a b@example.com', undefined],
     ['email', 5, undefined],
     [['email', 'all'], 'J.Doe+news@Example.com', 'jdoe@example.com'],
+    [['email', 'dots'], ' J.Doe+News@GMail.com', 'jdoe+news@gmail.com'],
+    [['email', 'dots'], 'J.Doe+news@Example.com', 'j.doe+news@example.com'],
+    [['email', 'dots'], '.@gmail.com', undefined],
     ['country_code', 'US', 'us'],
     ['country_code', ' usa ', 'us'],
     ['country_code', 'U.S.A.', 'us'],
@@ -551,6 +554,7 @@ test.each([
   ['e164', 'USA', false],
   ['e164', 'XX', false],
   ['email', 'all', true],
+  ['email', 'dots', true],
   ['email', 'some', false],
 ])('the literal of %s: %j is fine: %j', (name, literal, fine) => {
   const reason = filters[name]?.args[0]?.check?.(literal)

@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto'
+import type { PartnerRequest } from '../mapping/request.ts'
 
 /** What is signed of a webhook: its id, which stays over retries, and the seconds since 1970 of this attempt. */
 export interface SignedMessage {
@@ -14,6 +15,12 @@ export function webhookHeaders(secrets: readonly string[], message: SignedMessag
     (secret) => `v1,${createHmac('sha256', keyOf(secret)).update(`${id}.${timestamp}.${body}`).digest('base64')}`,
   )
   return { 'webhook-id': id, 'webhook-timestamp': String(timestamp), 'webhook-signature': signatures.join(' ') }
+}
+
+/** The headers that sign a request of a mapping (`auth.standardWebhooks`), made for this attempt; none where it says nothing of it. */
+export function signatureOf({ signature, body = '' }: PartnerRequest, now: number): Readonly<Record<string, string>> {
+  if (signature === undefined) return {}
+  return webhookHeaders([signature.secret], { id: signature.id, timestamp: Math.floor(now / 1_000), body })
 }
 
 /** `whsec_` and base64 is bytes; anything else is the text itself. */
