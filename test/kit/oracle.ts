@@ -37,9 +37,19 @@ const Reason = v.strictObject({ why: v.string(), source: v.string(), everywhere:
 /** One excused leaf in one or more requests (`event#request`, counted from 0); the pointer "" excuses a whole request that only one side sends, or that is another request altogether: it counts as one leaf. */
 const Excuse = v.strictObject({ reason: v.string(), pointer: v.string(), at: v.array(v.string()) })
 
-/** What we chose to differ in: settings that say the same as the recording's, more headers to compare, reasons, excused leaves. */
+/** What a request got where it was no 200 `{}`, as in the recording: by method and the beginning of the address. */
+const GivenAnswer = v.strictObject({
+  method: v.string(),
+  url: v.string(),
+  status: v.optional(v.number(), 200),
+  body: v.optional(v.unknown(), {}),
+})
+type GivenAnswer = v.InferOutput<typeof GivenAnswer>
+
+/** What we chose to differ in: settings that say the same as the recording's, answers of the recording, more headers to compare, reasons, excused leaves. */
 const Choices = v.strictObject({
   settings: v.record(v.string(), v.string()),
+  answers: v.optional(v.array(GivenAnswer), []),
   headers: v.optional(v.array(v.string()), []),
   reasons: v.record(v.string(), Reason),
   excused: v.array(Excuse),
@@ -74,9 +84,9 @@ export interface Comparison {
   readonly share: { readonly all: number; readonly else: number }
 }
 
-/** Compares a partner, event by event. */
+/** Compares a partner, event by event. Of `partner.variant` the part before the dot is the mapping's name. */
 export async function comparePartner(partner: string): Promise<Comparison> {
-  const mapping = compiled(readMapping(partner))
+  const mapping = compiled(readMapping(partner.split('.', 1)[0] ?? partner))
   const choices = v.parse(Choices, JSON.parse(read(`oracle/${partner}.json`)))
   const settings = settingsOf(mapping, choices.settings)
   const events = new Map(lines('data/oracle-events.jsonl', Named).map(({ name, event }) => [name, event]))
@@ -85,7 +95,7 @@ export async function comparePartner(partner: string): Promise<Comparison> {
   const recorded = lines(`data/oracle/${partner}.jsonl`, Line)
   for (const line of recorded) {
     const event = eventOf(events.get(line.event), Date.parse(line.now))
-    const ours = await requestsOf(mapping, event, { settings, now: Date.parse(line.now) })
+    const ours = await requestsOf(mapping, event, { settings, now: Date.parse(line.now), answers: choices.answers })
     pairs.push(...pairsOf(line, ours, { headers: choices.headers, excuses }))
   }
   const unrecorded = [...events.keys()].filter((name) => !recorded.some(({ event }) => event === name))
@@ -105,11 +115,17 @@ function lines<Schema extends v.GenericSchema>(path: string, schema: Schema): re
     .map((line) => v.parse(schema, JSON.parse(line)))
 }
 
-/** The requests that our mapping makes of one event; each is answered 200 `{}`, as in the recording. */
+interface Asking {
+  readonly settings: Settings
+  readonly now: number
+  readonly answers: readonly GivenAnswer[]
+}
+
+/** The requests that our mapping makes of one event, answered as in the recording. */
 async function requestsOf(
   mapping: Mapping,
   raw: EventLike,
-  { settings, now }: { settings: Settings; now: number },
+  { settings, now, answers }: Asking,
 ): Promise<readonly PartnerRequest[]> {
   const requests: PartnerRequest[] = []
   const rules = rulesOf(mapping, raw, settings)
@@ -124,7 +140,9 @@ async function requestsOf(
         log: () => undefined,
         send: (request) => {
           requests.push(request)
-          return Promise.resolve({ kind: 'answered', answer: { status: 200, headers: {}, body: {} } })
+          const given = answers.find(({ method, url }) => method === request.method && request.url.startsWith(url))
+          const { status, body } = given ?? { status: 200, body: {} }
+          return Promise.resolve({ kind: 'answered', answer: { status, headers: {}, body } })
         },
       })
     }
