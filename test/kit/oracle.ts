@@ -51,6 +51,8 @@ const Choices = v.strictObject({
   settings: v.record(v.string(), v.string()),
   answers: v.optional(v.array(GivenAnswer), []),
   headers: v.optional(v.array(v.string()), []),
+  /** The reasons that are a documented rule of the vendor and change a field of every request: with them more may be excused. */
+  rules: v.optional(v.pipe(v.array(v.string()), v.minLength(1))),
   reasons: v.record(v.string(), Reason),
   excused: v.array(Excuse),
 })
@@ -82,6 +84,8 @@ export interface Comparison {
   readonly unused: readonly string[]
   /** The share of all leaves that is excused, with and without the rules that change a field everywhere. */
   readonly share: { readonly all: number; readonly else: number }
+  /** The largest share that may be excused. */
+  readonly limit: number
 }
 
 /** Compares a partner, event by event. Of `partner.variant` the part before the dot is the mapping's name. */
@@ -99,7 +103,14 @@ export async function comparePartner(partner: string): Promise<Comparison> {
     pairs.push(...pairsOf(line, ours, { headers: choices.headers, excuses }))
   }
   const unrecorded = [...events.keys()].filter((name) => !recorded.some(({ event }) => event === name))
-  return { partner, pairs, unrecorded, ...verdictOf(pairs, excuses) }
+  return { partner, pairs, unrecorded, limit: limitOf(choices), ...verdictOf(pairs, excuses) }
+}
+
+/** 5 %; 15 % where rules of the vendor change a field of every request. */
+function limitOf({ rules, reasons }: Choices): number {
+  const stray = rules?.find((rule) => reasons[rule]?.everywhere !== true)
+  if (stray !== undefined) throw new Error(`the rule "${stray}" is no reason that holds everywhere`)
+  return rules === undefined ? 0.05 : 0.15
 }
 
 const Named = v.object({ name: v.string(), event: v.unknown() })
