@@ -24,6 +24,7 @@ const Recorded = v.object({
   url: v.string(),
   headers: v.record(v.string(), v.string()),
   origin: Origin,
+  action: v.string(),
   bodyJson: v.optional(v.unknown()),
   bodyText: v.optional(v.string()),
 })
@@ -50,6 +51,8 @@ type GivenAnswer = v.InferOutput<typeof GivenAnswer>
 const Choices = v.strictObject({
   settings: v.record(v.string(), v.string()),
   answers: v.optional(v.array(GivenAnswer), []),
+  /** Actions that are not compared, each with the reason: the recording shows every action that can take an event, with its prefilled form, side by side. */
+  leftOut: v.optional(v.record(v.string(), v.string()), {}),
   headers: v.optional(v.array(v.string()), []),
   /** The reasons that are a documented rule of the vendor and change a field of every request: with them more may be excused. */
   rules: v.optional(v.pipe(v.array(v.string()), v.minLength(1))),
@@ -96,7 +99,7 @@ export async function comparePartner(partner: string): Promise<Comparison> {
   const events = new Map(lines('data/oracle-events.jsonl', Named).map(({ name, event }) => [name, event]))
   const excuses = new Excuses(choices)
   const pairs: Pair[] = []
-  const recorded = lines(`data/oracle/${partner}.jsonl`, Line)
+  const recorded = lines(`data/oracle/${partner}.jsonl`, Line).map((line) => withoutActions(line, choices.leftOut))
   for (const line of recorded) {
     const event = eventOf(events.get(line.event), Date.parse(line.now))
     const ours = await requestsOf(mapping, event, { settings, now: Date.parse(line.now), answers: choices.answers })
@@ -104,6 +107,10 @@ export async function comparePartner(partner: string): Promise<Comparison> {
   }
   const unrecorded = [...events.keys()].filter((name) => !recorded.some(({ event }) => event === name))
   return { partner, pairs, unrecorded, limit: limitOf(choices), ...verdictOf(pairs, excuses) }
+}
+
+function withoutActions(line: Line, leftOut: Readonly<Record<string, string>>): Line {
+  return { ...line, requests: line.requests.filter(({ action }) => !Object.hasOwn(leftOut, action)) }
 }
 
 /** 5 %; 15 % where rules of the vendor change a field of every request. */
