@@ -73,6 +73,14 @@ const Rule = v.strictObject({
   others: v.optional(v.literal('retryable')),
 })
 
+/** A rule for every answer of the partner: what holds for all of them, so it ends no sequence well and names no items. */
+const SharedRule = v.strictObject({
+  when: Fql,
+  outcome: v.optional(v.picklist(['retryable', 'rejected', 'unauthorized'])),
+  message: v.optional(Text),
+  retryAfter: v.optional(Text),
+})
+
 const requestEntries = {
   method: v.picklist(['GET', 'POST', 'PUT', 'PATCH', 'DELETE']),
   url: Text,
@@ -163,6 +171,7 @@ export const MappingFile = v.strictObject({
   ),
   auth: v.optional(Auth),
   headers: v.optional(Values),
+  outcomes: v.optional(v.array(SharedRule)),
   check: v.optional(Check),
   limits: v.optional(Limits),
   unknown: v.optional(Unknown),
@@ -178,6 +187,7 @@ export type AuthFile = v.InferOutput<typeof Auth>
 export type RequestFile = v.InferOutput<typeof Request>
 export type StepFile = v.InferOutput<typeof Step>
 export type RuleFile = v.InferOutput<typeof Rule>
+export type SharedRuleFile = v.InferOutput<typeof SharedRule>
 export type ItemRuleFile = v.InferOutput<typeof ItemRule>
 export type RequirementFile = v.InferOutput<typeof Requirement>
 export type SubscriptionFile = v.InferOutput<typeof Subscription>
