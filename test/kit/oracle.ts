@@ -199,7 +199,8 @@ function pairsOf(line: Line, ours: readonly PartnerRequest[], comparing: Compari
 }
 
 function bare({ url }: Seen): string {
-  return url.split('?', 1)[0] ?? ''
+  const { origin, pathname } = new URL(url)
+  return origin + encodedAlike(pathname)
 }
 
 function take<T>(list: T[], wanted: (one: T) => boolean): T | undefined {
@@ -248,11 +249,19 @@ function viewOf(seen: Seen | undefined, names: readonly string[]): unknown {
   const { searchParams, origin, pathname } = new URL(seen.url)
   return {
     method: seen.method,
-    url: origin + pathname,
+    url: origin + encodedAlike(pathname),
     query: searchParams.size === 0 ? undefined : fieldsOf(searchParams.toString(), (text) => text),
     headers: Object.fromEntries(names.flatMap((name) => (name in seen.headers ? [[name, seen.headers[name]]] : []))),
     body: seen.body,
   }
+}
+
+/** A path whose parts are encoded in one way: `@` and `%40` are the same. */
+function encodedAlike(pathname: string): string {
+  return pathname
+    .split('/')
+    .map((part) => encodeURIComponent(decodeURIComponent(part)))
+    .join('/')
 }
 
 /** The excused leaves by request and pointer, and which of them were needed. */
