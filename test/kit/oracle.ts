@@ -20,11 +20,11 @@ const Origin = v.picklist(['preset', 'action-default', 'manual', 'onDelete'])
 type Origin = v.InferOutput<typeof Origin>
 
 const Recorded = v.object({
+  action: v.string(),
   method: v.string(),
   url: v.string(),
   headers: v.record(v.string(), v.string()),
   origin: Origin,
-  action: v.string(),
   bodyJson: v.optional(v.unknown()),
   bodyText: v.optional(v.string()),
 })
@@ -32,8 +32,8 @@ const Recorded = v.object({
 const Line = v.object({ event: v.string(), now: v.string(), requests: v.array(Recorded) })
 type Line = v.InferOutput<typeof Line>
 
-/** Why something differs. `everywhere`: a rule of the vendor that changes a field in every request. */
-const Reason = v.strictObject({ why: v.string(), source: v.string(), everywhere: v.optional(v.literal(true)) })
+/** Why something differs, and where the vendor says so. */
+const Reason = v.strictObject({ why: v.string(), source: v.string() })
 
 /** One excused leaf in one or more requests (`event#request`, counted from 0); the pointer "" excuses a whole request that only one side sends, or that is another request altogether: it counts as one leaf. */
 const Excuse = v.strictObject({ reason: v.string(), pointer: v.string(), at: v.array(v.string()) })
@@ -47,15 +47,19 @@ const GivenAnswer = v.strictObject({
 })
 type GivenAnswer = v.InferOutput<typeof GivenAnswer>
 
-/** What we chose to differ in: settings that say the same as the recording's, answers of the recording, more headers to compare, reasons, excused leaves. */
+/** An action of the official destination whose requests are not compared; `beside`: only for events of which another request is. */
+const Aside = v.strictObject({ action: v.string(), why: v.string(), beside: v.optional(v.literal(true)) })
+
+/**
+ * What we chose to differ in: settings that say the same as the recording's, more headers to compare, actions put aside, reasons, excused
+ * leaves. `rules` names the reasons that are a documented rule of the vendor and change a field of most requests.
+ */
 const Choices = v.strictObject({
   settings: v.record(v.string(), v.string()),
   answers: v.optional(v.array(GivenAnswer), []),
-  /** Actions that are not compared, each with the reason: the recording shows every action that can take an event, with its prefilled form, side by side. */
-  leftOut: v.optional(v.record(v.string(), v.string()), {}),
   headers: v.optional(v.array(v.string()), []),
-  /** The reasons that are a documented rule of the vendor and change a field of every request: with them more may be excused. */
-  rules: v.optional(v.pipe(v.array(v.string()), v.minLength(1))),
+  aside: v.optional(v.array(Aside), []),
+  rules: v.optional(v.array(v.string()), []),
   reasons: v.record(v.string(), Reason),
   excused: v.array(Excuse),
 })
@@ -85,10 +89,15 @@ export interface Comparison {
   readonly unrecorded: readonly string[]
   readonly unexcused: readonly string[]
   readonly unused: readonly string[]
-  /** The share of all leaves that is excused, with and without the rules that change a field everywhere. */
+  /** The share of all leaves that is excused, with and without the rules. */
   readonly share: { readonly all: number; readonly else: number }
-  /** The largest share that may be excused. */
-  readonly limit: number
+  /** The rules of the vendor that change most requests: how many leaves each excuses, in which share of the requests. */
+  readonly rules: readonly {
+    readonly name: string
+    readonly why: string
+    readonly leaves: number
+    readonly requests: number
+  }[]
 }
 
 /** Compares a partner, event by event. Of `partner.variant` the part before the dot is the mapping's name. */
@@ -99,25 +108,18 @@ export async function comparePartner(partner: string): Promise<Comparison> {
   const events = new Map(lines('data/oracle-events.jsonl', Named).map(({ name, event }) => [name, event]))
   const excuses = new Excuses(choices)
   const pairs: Pair[] = []
-  const recorded = lines(`data/oracle/${partner}.jsonl`, Line).map((line) => withoutActions(line, choices.leftOut))
+  const recorded = lines(`data/oracle/${partner}.jsonl`, Line)
+  const idle = choices.aside.find(
+    ({ action }) => !recorded.some((line) => line.requests.some((r) => r.action === action)),
+  )
+  if (idle !== undefined) throw new Error(`${partner}: no request of the action "${idle.action}" was recorded`)
   for (const line of recorded) {
     const event = eventOf(events.get(line.event), Date.parse(line.now))
     const ours = await requestsOf(mapping, event, { settings, now: Date.parse(line.now), answers: choices.answers })
-    pairs.push(...pairsOf(line, ours, { headers: choices.headers, excuses }))
+    pairs.push(...pairsOf(line, ours, { ...choices, excuses }))
   }
   const unrecorded = [...events.keys()].filter((name) => !recorded.some(({ event }) => event === name))
-  return { partner, pairs, unrecorded, limit: limitOf(choices), ...verdictOf(pairs, excuses) }
-}
-
-function withoutActions(line: Line, leftOut: Readonly<Record<string, string>>): Line {
-  return { ...line, requests: line.requests.filter(({ action }) => !Object.hasOwn(leftOut, action)) }
-}
-
-/** 5 %; 15 % where rules of the vendor change a field of every request. */
-function limitOf({ rules, reasons }: Choices): number {
-  const stray = rules?.find((rule) => reasons[rule]?.everywhere !== true)
-  if (stray !== undefined) throw new Error(`the rule "${stray}" is no reason that holds everywhere`)
-  return rules === undefined ? 0.05 : 0.15
+  return { partner, pairs, unrecorded, ...verdictOf(pairs, choices, excuses) }
 }
 
 const Named = v.object({ name: v.string(), event: v.unknown() })
@@ -177,13 +179,15 @@ interface Seen {
 
 interface Comparing {
   readonly headers: readonly string[]
+  readonly aside: Choices['aside']
   readonly excuses: Excuses
 }
 
 /** Pairs requests by method and address, what is left over by order; what has no partner stands alone. */
 function pairsOf(line: Line, ours: readonly PartnerRequest[], comparing: Comparing): readonly Pair[] {
-  const origin = Origin.options.find((candidate) => line.requests.some((request) => request.origin === candidate))
-  const theirs = line.requests.filter((request) => request.origin === origin).map(seenInRecording)
+  const recorded = comparedOf(line.requests, comparing.aside)
+  const origin = Origin.options.find((candidate) => recorded.some((request) => request.origin === candidate))
+  const theirs = recorded.filter((request) => request.origin === origin).map(seenInRecording)
   const left = ours.map(seenInOurs)
   const matched = theirs.map((one) => take(left, (other) => other.method === one.method && bare(other) === bare(one)))
   const couples = theirs.map((one, i) => [one, matched[i] ?? left.shift()] as const)
@@ -196,6 +200,13 @@ function pairsOf(line: Line, ours: readonly PartnerRequest[], comparing: Compari
       leaves: leavesOfPair(at, [one, other], comparing),
     }
   })
+}
+
+/** The recorded requests that are compared: without those of actions put aside. */
+function comparedOf(requests: Line['requests'], aside: Choices['aside']): Line['requests'] {
+  const ruleOf = (action: string): Choices['aside'][number] | undefined => aside.find((one) => one.action === action)
+  const kept = requests.filter(({ action }) => ruleOf(action) === undefined)
+  return kept.length > 0 ? kept : requests.filter(({ action }) => ruleOf(action)?.beside === true)
 }
 
 function bare({ url }: Seen): string {
@@ -267,10 +278,8 @@ function encodedAlike(pathname: string): string {
 /** The excused leaves by request and pointer, and which of them were needed. */
 class Excuses {
   readonly #reasons = new Map<string, string>()
-  readonly #everywhere: ReadonlySet<string>
   readonly #used = new Set<string>()
   constructor({ reasons, excused }: Choices) {
-    this.#everywhere = new Set(Object.keys(reasons).filter((id) => reasons[id]?.everywhere === true))
     for (const { reason, pointer, at } of excused) {
       if (!Object.hasOwn(reasons, reason)) throw new Error(`"${reason}" is no reason of the table`)
       for (const place of at) {
@@ -292,16 +301,14 @@ class Excuses {
     return reason
   }
 
-  isEverywhere(reason: string): boolean {
-    return this.#everywhere.has(reason)
-  }
-
   unused(): readonly string[] {
     return [...this.#reasons.keys()].filter((key) => !this.#used.has(key))
   }
 }
 
-function verdictOf(pairs: readonly Pair[], excuses: Excuses): Pick<Comparison, 'unexcused' | 'unused' | 'share'> {
+type Judged = Pick<Comparison, 'unexcused' | 'unused' | 'share' | 'rules'>
+
+function verdictOf(pairs: readonly Pair[], { reasons, rules }: Choices, excuses: Excuses): Judged {
   const leaves = pairs.flatMap((pair) => pair.leaves)
   const excused = leaves.flatMap(({ reason }) => (reason === undefined ? [] : [reason]))
   return {
@@ -313,12 +320,18 @@ function verdictOf(pairs: readonly Pair[], excuses: Excuses): Pick<Comparison, '
     unused: excuses.unused(),
     share: {
       all: excused.length / leaves.length,
-      else: excused.filter((reason) => !excuses.isEverywhere(reason)).length / leaves.length,
+      else: excused.filter((reason) => !rules.includes(reason)).length / leaves.length,
     },
+    rules: rules.map((name) => ({
+      name,
+      why: reasons[name]?.why ?? 'no reason of the table',
+      leaves: excused.filter((reason) => reason === name).length,
+      requests: pairs.filter((pair) => pair.leaves.some(({ reason }) => reason === name)).length / pairs.length,
+    })),
   }
 }
 
-/** The comparison as a table for people: requests and leaves, equal and excused, by partner and origin. */
+/** The comparison as a table for people: requests and leaves, equal and excused, by partner and origin; below it the rules of vendors that change most requests of a partner. */
 export function tableOf(comparisons: readonly Comparison[]): string {
   const head = ['partner', 'origin', 'requests', 'equal', 'leaves', 'equal', 'excused']
   const rows = comparisons.flatMap(({ partner, pairs }) =>
@@ -333,5 +346,16 @@ export function tableOf(comparisons: readonly Comparison[]): string {
     }),
   )
   const widths = head.map((name, i) => Math.max(name.length, ...rows.map((row) => row[i]?.length ?? 0)))
-  return [head, ...rows].map((row) => row.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join('  ')).join('\n')
+  const table = [head, ...rows].map((row) => row.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join('  '))
+  const shares = comparisons.map(
+    ({ partner, share }) => `${partner}: ${percent(share.all)} excused, ${percent(share.else)} without the rules`,
+  )
+  const rules = comparisons.flatMap(({ partner, rules }) =>
+    rules.map(({ name, why, leaves }) => `${partner}, rule ${name} (${leaves} leaves): ${why}`),
+  )
+  return [...table, '', ...shares, ...rules].join('\n')
+}
+
+function percent(share: number): string {
+  return `${(share * 100).toFixed(1)} %`
 }
