@@ -73,14 +73,6 @@ const Rule = v.strictObject({
   others: v.optional(v.literal('retryable')),
 })
 
-/** A rule for every answer of the partner: what holds for all of them, so it ends no sequence well and names no items. */
-const SharedRule = v.strictObject({
-  when: Fql,
-  outcome: v.optional(v.picklist(['retryable', 'rejected', 'unauthorized'])),
-  message: v.optional(Text),
-  retryAfter: v.optional(Text),
-})
-
 const requestEntries = {
   method: v.picklist(['GET', 'POST', 'PUT', 'PATCH', 'DELETE']),
   url: Text,
@@ -154,6 +146,14 @@ const Deletion = v.strictObject({
   unsupported: v.optional(Text),
   ...callEntries,
   poll: v.optional(Poll),
+})
+
+/** A rule for every answer of the partner: what holds for all of them, so it ends no sequence well and names no items. */
+const SharedRule = v.strictObject({
+  when: Fql,
+  outcome: v.optional(v.picklist(['retryable', 'rejected', 'unauthorized'])),
+  message: v.optional(Text),
+  retryAfter: v.optional(Text),
 })
 
 /** The form of a partner's file in `mappings/`. What its texts mean is checked by the compiler. */
