@@ -24,7 +24,8 @@ const descriptions: Readonly<Record<string, string>> = {
   requests: 'Several calls in order; a 2xx of any but the last goes on.',
   batch: 'How many items a call carries (max, maxBytes), and what keeps them apart (key).',
   buffer: 'Events wait in the queue until the batch is full, or so many seconds.',
-  outcomes: 'What answers mean; the first rule that holds, else the status decides.',
+  outcomes:
+    'What answers mean; the first rule that holds, else the status decides. At the top of the file: for the answers of every request, after its own rules.',
   unknown: 'After a time-out or reset: "retry" (may duplicate) or "drop" (may lose).',
   deletion: 'How users are deleted; {"unsupported": "reason"} where the partner cannot.',
   poll: 'How a deletion that is a job is followed until it is confirmed.',

@@ -125,8 +125,6 @@ ${entries.join('')}}
 /** A mapping without what only people read, a quarter of it: the Worker is loaded the faster the smaller it is. */
 function withoutProse(json: string): string {
   const { $schema: _, docs: __, description: ___, ...file } = JSON.parse(json) as JsonObject
-  const undescribed = (value: unknown): unknown =>
-    isObject(value) ? Object.fromEntries(Object.entries(value).filter(([key]) => key !== 'description')) : value
   const { settings, subscriptions, deletion } = file
   return JSON.stringify({
     ...file,
@@ -136,6 +134,10 @@ function withoutProse(json: string): string {
     ...(Array.isArray(subscriptions) && { subscriptions: subscriptions.map(undescribed) }),
     ...(deletion !== undefined && { deletion: undescribed(deletion) }),
   })
+}
+
+function undescribed(value: unknown): unknown {
+  return isObject(value) ? Object.fromEntries(Object.entries(value).filter(([key]) => key !== 'description')) : value
 }
 
 /** A text in single quotes: JSON has so many double ones that escaping them would make start-up slower. */

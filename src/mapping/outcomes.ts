@@ -37,7 +37,7 @@ export type Judged = Scope & { readonly answer: Answer }
 /** Judges an answer: the first rule that holds, else the defaults. `now` in ms, for `Retry-After` dates. */
 export type Judge = (scope: Judged, now: number) => Verdict
 
-/** Compiles the outcome rules of a request: its own, then those beside the requests, each list with its place. */
+/** Compiles the outcome rules of a request: its own, then those beside the requests, then those of the file, each list with its place. */
 export function compileOutcomes(lists: readonly (readonly [readonly RuleFile[], Place])[], judging: Judging): Judge {
   const rules = lists.flatMap(([files, place]) => files.map((file, i) => compileRule(file, judging, place.in(i))))
   return (scope, now) => {

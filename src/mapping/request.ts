@@ -7,7 +7,7 @@ import { compileMethod } from './method.ts'
 import type { Place } from './place.ts'
 import type { Refusal } from './refusal.ts'
 import { isRefusal, refuse } from './refusal.ts'
-import type { AuthFile, RequestFile } from './schema.ts'
+import type { AuthFile, RequestFile, SharedRuleFile } from './schema.ts'
 import type { Scope } from './scope.ts'
 import { scopeOf } from './scope.ts'
 import type { UrlBuilder } from './url.ts'
@@ -32,6 +32,8 @@ export type RequestBuilder = (scope: Scope) => PartnerRequest | Refusal
 export interface Defaults {
   readonly auth?: AuthFile | undefined
   readonly headers?: Readonly<Record<string, unknown>> | undefined
+  /** Rules for the answer of every request, after its own. */
+  readonly outcomes?: readonly SharedRuleFile[] | undefined
 }
 
 interface Parts {

@@ -160,6 +160,14 @@ const Deletion = v.strictObject({
   poll: v.optional(Poll),
 })
 
+/** A rule for every answer of the partner: what holds for all of them, so it ends no sequence well and names no items. */
+const SharedRule = v.strictObject({
+  when: Fql,
+  outcome: v.optional(v.picklist(['retryable', 'rejected', 'unauthorized'])),
+  message: v.optional(Text),
+  retryAfter: v.optional(Text),
+})
+
 /** The form of a partner's file in `mappings/`. What its texts mean is checked by the compiler. */
 export const MappingFile = v.strictObject({
   $schema: v.optional(Text),
@@ -175,6 +183,7 @@ export const MappingFile = v.strictObject({
   ),
   auth: v.optional(Auth),
   headers: v.optional(Values),
+  outcomes: v.optional(v.array(SharedRule)),
   check: v.optional(Check),
   limits: v.optional(Limits),
   unknown: v.optional(Unknown),
@@ -190,6 +199,7 @@ export type AuthFile = v.InferOutput<typeof Auth>
 export type RequestFile = v.InferOutput<typeof Request>
 export type StepFile = v.InferOutput<typeof Step>
 export type RuleFile = v.InferOutput<typeof Rule>
+export type SharedRuleFile = v.InferOutput<typeof SharedRule>
 export type ItemRuleFile = v.InferOutput<typeof ItemRule>
 export type RequirementFile = v.InferOutput<typeof Requirement>
 export type SubscriptionFile = v.InferOutput<typeof Subscription>

@@ -105,6 +105,7 @@ function compileJudge(step: StepFile, at: StepsAt & { last: boolean }, around: A
     [
       [step.outcomes ?? [], place(at.pointer)],
       [beside, place(around.pointer)],
+      [around.defaults.outcomes ?? [], place('')],
     ],
     judging,
   )

@@ -428,7 +428,7 @@ export async function coverageOf(json: unknown, cases: readonly Case[]): Promise
 }
 
 const rulePointer =
-  /^(?:\/check|\/subscriptions\/\d+|\/deletion|\/deletion\/poll)(?:\/requests\/\d+)?\/outcomes\/\d+(?:\/items\/\d+)?$/
+  /^(?:|\/check|\/subscriptions\/\d+|\/deletion|\/deletion\/poll)(?:\/requests\/\d+)?\/outcomes\/\d+(?:\/items\/\d+)?$/
 
 /** A copy of a mapping file in which each outcome rule, and each rule for items, says its JSON pointer as its message. */
 function marked(value: unknown, pointer: string, rules: string[]): unknown {

@@ -38,6 +38,15 @@ const Reason = v.strictObject({ why: v.string(), source: v.string() })
 /** One excused leaf in one or more requests (`event#request`, counted from 0); the pointer "" excuses a whole request that only one side sends, or that is another request altogether: it counts as one leaf. */
 const Excuse = v.strictObject({ reason: v.string(), pointer: v.string(), at: v.array(v.string()) })
 
+/** What a request got where it was no 200 `{}`, as in the recording: by method and the beginning of the address. */
+const GivenAnswer = v.strictObject({
+  method: v.string(),
+  url: v.string(),
+  status: v.optional(v.number(), 200),
+  body: v.optional(v.unknown(), {}),
+})
+type GivenAnswer = v.InferOutput<typeof GivenAnswer>
+
 /** An action of the official destination whose requests are not compared; `beside`: only for events of which another request is. */
 const Aside = v.strictObject({ action: v.string(), why: v.string(), beside: v.optional(v.literal(true)) })
 
@@ -47,6 +56,7 @@ const Aside = v.strictObject({ action: v.string(), why: v.string(), beside: v.op
  */
 const Choices = v.strictObject({
   settings: v.record(v.string(), v.string()),
+  answers: v.optional(v.array(GivenAnswer), []),
   headers: v.optional(v.array(v.string()), []),
   aside: v.optional(v.array(Aside), []),
   rules: v.optional(v.array(v.string()), []),
@@ -90,9 +100,9 @@ export interface Comparison {
   }[]
 }
 
-/** Compares a partner, event by event. */
+/** Compares a partner, event by event. Of `partner.variant` the part before the dot is the mapping's name. */
 export async function comparePartner(partner: string): Promise<Comparison> {
-  const mapping = compiled(readMapping(partner))
+  const mapping = compiled(readMapping(partner.split('.', 1)[0] ?? partner))
   const choices = v.parse(Choices, JSON.parse(read(`oracle/${partner}.json`)))
   const settings = settingsOf(mapping, choices.settings)
   const events = new Map(lines('data/oracle-events.jsonl', Named).map(({ name, event }) => [name, event]))
@@ -105,7 +115,7 @@ export async function comparePartner(partner: string): Promise<Comparison> {
   if (idle !== undefined) throw new Error(`${partner}: no request of the action "${idle.action}" was recorded`)
   for (const line of recorded) {
     const event = eventOf(events.get(line.event), Date.parse(line.now))
-    const ours = await requestsOf(mapping, event, { settings, now: Date.parse(line.now) })
+    const ours = await requestsOf(mapping, event, { settings, now: Date.parse(line.now), answers: choices.answers })
     pairs.push(...pairsOf(line, ours, { ...choices, excuses }))
   }
   const unrecorded = [...events.keys()].filter((name) => !recorded.some(({ event }) => event === name))
@@ -125,11 +135,17 @@ function lines<Schema extends v.GenericSchema>(path: string, schema: Schema): re
     .map((line) => v.parse(schema, JSON.parse(line)))
 }
 
-/** The requests that our mapping makes of one event; each is answered 200 `{}`, as in the recording. */
+interface Asking {
+  readonly settings: Settings
+  readonly now: number
+  readonly answers: readonly GivenAnswer[]
+}
+
+/** The requests that our mapping makes of one event, answered as in the recording. */
 async function requestsOf(
   mapping: Mapping,
   raw: EventLike,
-  { settings, now }: { settings: Settings; now: number },
+  { settings, now, answers }: Asking,
 ): Promise<readonly PartnerRequest[]> {
   const requests: PartnerRequest[] = []
   const rules = rulesOf(mapping, raw, settings)
@@ -144,7 +160,9 @@ async function requestsOf(
         log: () => undefined,
         send: (request) => {
           requests.push(request)
-          return Promise.resolve({ kind: 'answered', answer: { status: 200, headers: {}, body: {} } })
+          const given = answers.find(({ method, url }) => method === request.method && request.url.startsWith(url))
+          const { status, body } = given ?? { status: 200, body: {} }
+          return Promise.resolve({ kind: 'answered', answer: { status, headers: {}, body } })
         },
       })
     }
@@ -192,7 +210,8 @@ function comparedOf(requests: Line['requests'], aside: Choices['aside']): Line['
 }
 
 function bare({ url }: Seen): string {
-  return url.split('?', 1)[0] ?? ''
+  const { origin, pathname } = new URL(url)
+  return origin + encodedAlike(pathname)
 }
 
 function take<T>(list: T[], wanted: (one: T) => boolean): T | undefined {
@@ -243,11 +262,19 @@ function viewOf(seen: Seen | undefined, names: readonly string[]): unknown {
   const { searchParams, origin, pathname } = new URL(seen.url)
   return {
     method: seen.method,
-    url: origin + pathname,
+    url: origin + encodedAlike(pathname),
     query: searchParams.size === 0 ? undefined : fieldsOf(searchParams.toString(), (text) => text),
     headers: Object.fromEntries(names.flatMap((name) => (name in seen.headers ? [[name, seen.headers[name]]] : []))),
     body: seen.body,
   }
+}
+
+/** A path whose parts are encoded in one way: `@` and `%40` are the same. */
+function encodedAlike(pathname: string): string {
+  return pathname
+    .split('/')
+    .map((part) => encodeURIComponent(decodeURIComponent(part)))
+    .join('/')
 }
 
 /** The excused leaves by request and pointer, and which of them were needed. */

@@ -125,35 +125,68 @@ test.for(failing.map((one) => ({ ...one, name: `${one.partner}: ${one.one.name}`
   '$name',
   async ({ partner: slug, account, one }) => {
     partner.play(one.exchanges)
+    const events = one.events.map((event) => inOurDays(event, Date.now() - Date.parse(one.now)))
     const many = one.events.length > 1
     const reply = await ask(`/v1/destinations/${slug}/${account}`, {
       method: 'POST',
       headers: { Authorization: `Basic ${btoa(`${endpointKey}:`)}` },
-      body: JSON.stringify(many ? one.events : one.events[0]),
+      body: JSON.stringify(many ? events : events[0]),
     })
     const results = resultsOf(reply, many)
     const expected = one.events.map(({ type }, i) => ({
       isDelete: type === 'delete',
-      outcome: one.outcome?.[i]?.status ?? (type === 'delete' ? undefined : 'delivered'),
+      outcome: one.outcome?.[i]?.status ?? (type === 'delete' && isPolled(slug) ? 'pending' : 'delivered'),
     }))
-    const deletes: (readonly [string | undefined, string])[] = []
-    for (const [i, { isDelete, outcome }] of expected.entries()) {
-      const status = results[i]?.status
-      if (!isDelete) expect({ i, status }).toEqual({ i, status: said[outcome ?? ''] })
-      else if (status === 'queued') deletes.push([results[i]?.delete, proven[outcome ?? ''] ?? 'FINISHED or RUNNING'])
-      else expect({ i, status }).toEqual({ i, status: said[outcome ?? ''] })
+    const found: string[] = []
+    for (const { status, delete: id } of results) {
+      if (status !== 'queued' || id === undefined) found.push(String(status))
+      else found.push(await provenAs(`/v1/deletes/${slug}/${account}/${id}`))
     }
-    for (const [id, state] of deletes) {
-      const receipt = await until(async () => {
-        const { body } = await ask(`/v1/deletes/${slug}/${account}/${id}`, operator)
-        return body['state'] === 'INITIALIZED' ? undefined : body
-      })
-      expect(state).toContain(String(receipt['state']))
-    }
+    const wanted = expected.map(({ isDelete, outcome }, i) => {
+      const isTried = isDelete && results[i]?.status === 'queued'
+      return String((isTried ? proven : said)[outcome ?? ''])
+    })
+    // Calls that go at once come in any order: where a case tells them apart by their order alone, it is not known whose an answer is.
+    if (isOrdered(one)) expect(found).toEqual(wanted)
+    else expect(found.toSorted()).toEqual(wanted.toSorted())
     expect({ unexpected: partner.unexpected, missing: partner.missing }).toEqual({ unexpected: [], missing: [] })
     await keeps({ slug, account, one, many }, results)
   },
 )
+
+/** The state of a delete after its first attempt. */
+async function provenAs(path: string): Promise<string> {
+  const receipt = await until(async () => {
+    const { body } = await ask(path, operator)
+    return body['state'] === 'INITIALIZED' ? undefined : body
+  })
+  return String(receipt['state'])
+}
+
+function isPolled(slug: string): boolean {
+  const { deletion } = compiled(readMapping(slug))
+  return !('unsupported' in deletion) && deletion.poll !== undefined
+}
+
+/** Whether the exchanges of a case differ by more than their order. */
+function isOrdered({ exchanges }: Case): boolean {
+  const bare = exchanges.map(({ request: { method, url, json, form, text, formJson } }) =>
+    JSON.stringify([method, url, json, form, text, formJson]),
+  )
+  return new Set(bare).size === bare.length
+}
+
+/** A case tells its own time, and some partners take no old events: all times of an event are moved to today. */
+function inOurDays(event: Readonly<Record<string, unknown>>, ms: number): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(
+    Object.entries(event).map(([key, value]) => {
+      const at = times.includes(key) ? Date.parse(String(value)) : Number.NaN
+      return [key, Number.isNaN(at) ? value : new Date(at + ms).toISOString()]
+    }),
+  )
+}
+
+const times = ['timestamp', 'originalTimestamp', 'receivedAt', 'sentAt']
 
 /** What failed waits in the account's queue, what was rejected in an array is a dead letter, and nothing else of it is kept. */
 async function keeps(
@@ -173,7 +206,9 @@ async function keeps(
       `/v1/deliveries?partner=${slug}&account=${account}&kind=event&state=${state}&limit=200`,
       operator,
     )
-    return [...new Set((body['deliveries'] as { messageId: string }[]).map(({ messageId }) => messageId))].toSorted()
+    const ids = (body['deliveries'] as { messageId: string }[]).map(({ messageId }) => messageId)
+    // An event without an id has one that is made of its content.
+    return [...new Set(ids.map((id) => (id.startsWith('fwd-') ? 'undefined' : id)))].toSorted()
   }
   expect(await kept('pending')).toEqual([...new Set(idsWith('queued'))].toSorted())
   if (many) expect(await kept('dead')).toEqual(expect.arrayContaining([...new Set(idsWith('rejected'))]))

@@ -6,6 +6,7 @@ import type { Sent } from '../../../src/delivery/send.ts'
 import { compileMapping } from '../../../src/mapping/compile.ts'
 import type { Mapping } from '../../../src/mapping/mapping.ts'
 import type { PartnerRequest } from '../../../src/mapping/request.ts'
+import { scopeOf } from '../../../src/mapping/scope.ts'
 import { gather, prepare } from '../../../src/mapping/translate.ts'
 
 type Json = Readonly<Record<string, unknown>>
@@ -651,6 +652,51 @@ describe('requests', () => {
 })
 
 describe('the file as a whole', () => {
+  test.each([
+    ['a rule of the request comes first', 418, 'rejected', 'the request says 418'],
+    ['a rule of the file holds for what no rule of the request says', 477, 'retryable', 'moving'],
+    ['and may say only where the reason is', 400, 'rejected', 'bad plan'],
+    ['what no rule says has its status', 204, 'delivered', undefined],
+  ])('outcomes: %s', async (_, status, outcome, message) => {
+    const mapping = mappingOf(
+      { request: post, outcomes: [{ when: 'status = 418', outcome: 'rejected', message: 'the request says 418' }] },
+      {
+        outcomes: [
+          { when: 'status in (418, 477)', outcome: 'retryable', message: 'moving' },
+          { when: 'status >= 400', message: '{{ body.error }}' },
+        ],
+      },
+    )
+    const ran = await run(mapping, [track(0)], () => ({ status, body: { error: 'bad plan' } }))
+    expect([ran.outcomes, ran.messages]).toEqual([[outcome], [message]])
+  })
+
+  test('outcomes: a rule of the file judges every request of a sequence, the deletion, its poll and the check', async () => {
+    const step = { method: 'GET', url: '{{ hosts.api }}/v1' }
+    const mapping = mappingOf(
+      {
+        requests: [
+          { name: 'a', ...step },
+          { name: 'b', ...step },
+        ],
+      },
+      {
+        outcomes: [{ when: 'status = 477', outcome: 'retryable', message: 'moving' }],
+        check: step,
+        deletion: { request: step, poll: { every: '1h', request: step } },
+      },
+    )
+    if ('unsupported' in mapping.deletion) throw new Error('no deletion')
+    const { check, deletion, subscriptions } = mapping
+    const steps = [...(subscriptions[0]?.steps ?? []), ...deletion.steps, ...(deletion.poll?.steps ?? [])]
+    const judged = [...steps, ...(check === undefined ? [] : [check])].map((one) =>
+      one.judge({ ...scopeOf({ settings, answers: {} }), answer: { status: 477, headers: {}, body: {} } }, now),
+    )
+    expect(judged.map(({ outcome, message }) => [outcome, message])).toEqual(
+      Array.from({ length: 5 }, () => ['retryable', 'moving']),
+    )
+  })
+
   test('redact hides a field from everything, the event untouched', async () => {
     const { redacted } = await import('../../../src/mapping/translate.ts')
     const mapping = mappingOf({ request: post }, { redact: ['context.ip', 'traits', 'a.b.c'] })

@@ -521,6 +521,24 @@ const rows: readonly Row[] = [
     message: /"others" needs "items"/,
   },
   {
+    fault: 'a rule of the file that ends a sequence well',
+    file: file({ outcomes: [{ when: 'status = 404', outcome: 'delivered' }] }),
+    pointer: '/outcomes/0/outcome',
+    message: /delivered/,
+  },
+  {
+    fault: 'a rule of the file that names items',
+    file: file({ outcomes: [{ when: 'status = 400', items: [] }] }),
+    pointer: '/outcomes/0/items',
+    message: /unknown key "items"/,
+  },
+  {
+    fault: 'a rule of the file that looks at the event of a call that carries many',
+    file: file({ outcomes: [{ when: 'status = 400', message: '{{ userId }}' }] }, { batch: { max: 2 } }),
+    pointer: '/outcomes/0/message',
+    message: /a call that carries many events has no single event/,
+  },
+  {
     fault: 'a requirement of nothing',
     file: file({}, { requires: [{ message: 'x' }] }),
     pointer: '/subscriptions/0/requires/0',
