@@ -20,7 +20,12 @@ export default defineConfig({
     projects: [
       {
         plugins: [withTestMappings, cloudflareTest({ wrangler: { configPath: './wrangler.toml' } })],
-        test: { name: 'workerd', include: ['test/workerd/**/*.test.ts'], globalSetup: ['test/kit/partner.ts'] },
+        test: {
+          name: 'workerd',
+          include: ['test/workerd/**/*.test.ts'],
+          globalSetup: ['test/kit/partner.ts'],
+          setupFiles: ['test/kit/end.ts'],
+        },
       },
       { test: { name: 'node', include: ['test/node/**/*.test.ts'], environment: 'node' } },
     ],
