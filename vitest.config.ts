@@ -24,7 +24,7 @@ export default defineConfig({
           name: 'workerd',
           include: ['test/workerd/**/*.test.ts'],
           globalSetup: ['test/kit/partner.ts'],
-          setupFiles: ['test/kit/quiet.ts'],
+          setupFiles: ['test/kit/end.ts'],
         },
       },
       { test: { name: 'node', include: ['test/node/**/*.test.ts'], environment: 'node' } },

@@ -1,6 +1,7 @@
 /**
  * `npm run mutate [word ...]`: breaks one line of `src/` at a time (`test/mutations.ts`) and shows which test file sees it.
- * It fails where no test does (SURVIVED), or where a line to break is not there any more. With words: only breaks whose name has one of them.
+ * It fails where no test does (SURVIVED), or where a line to break is not there any more. With words: only breaks whose name has one of them; of
+ * the tests, before anything is broken, only those that are named for them.
  */
 import { readFile, writeFile } from 'node:fs/promises'
 import { stripTypeScriptTypes } from 'node:module'
@@ -37,7 +38,7 @@ try {
 /** Gives how many breaks no test has seen. */
 async function breakAll([first, ...others]: readonly ProjectCopy[]): Promise<number> {
   if (first === undefined) return 0
-  const before = await failing(first, wholeSuite)
+  const before = await failing(first, words.length === 0 ? wholeSuite : testsNamed(chosen))
   if (before.length > 0) {
     console.log(`the suite fails before anything is broken: ${before.join(', ')}`)
     return 1
@@ -58,6 +59,12 @@ async function breakAll([first, ...others]: readonly ProjectCopy[]): Promise<num
   await Promise.all([first, ...others].map(work))
   console.log(`${chosen.length - survivors} of ${wished.length} breaks are seen`)
   return survivors
+}
+
+/** The test files that are named for some breaks; the whole suite where one of them names none. */
+function testsNamed(some: readonly Mutation[]): readonly string[] {
+  if (some.some(({ tests }) => tests === undefined)) return wholeSuite
+  return [...new Set(some.flatMap(({ tests = [] }) => tests))]
 }
 
 /** The test files that fail while the line is broken: those named for it first, all only if they see nothing. */

@@ -13,12 +13,14 @@
  * | the clock goes back an hour, forward a day | here, "a clock"; registry-copy.test.ts, "a clock that went back"; ../node/delivery/schedule.test.ts |
  * | 429 and Retry-After | here, "a partner that says when to come back"; replies.test.ts |
  * | the partner resets, hangs, answers too much or half | replies.test.ts, sending.test.ts, log.test.ts |
- * | the partner is down for hours, relapses | here, "a partner that is down" |
+ * | the partner is down for hours, relapses, fails while Segment waits | here, "a partner that is down" |
  * | a credential refused, then mended | queue.test.ts, "a refused credential" |
  * | a secret rotated, a mapping corrected, renamed, removed, an account removed | here, "what changes while events wait"; queue.test.ts, "parks" |
  * | SEALING_KEY rotated, lost | customers.test.ts, "delivers what waits with the settings that came with it" |
  * | an older, a newer schema | here, "a version of the tables" |
- * | the registry cannot be reached | here, "a registry that cannot be reached"; registry-copy.test.ts |
+ * | the registry cannot be reached | here, "a registry that cannot be reached"; registry-copy.test.ts; operate.test.ts, "deep health" |
+ * | very many users of an account were deleted | here, "an account of which" |
+ * | very many dead letters, old ones | letters.test.ts |
  * | too much in flight | here, "calls in flight"; sending.test.ts, "the deadline is one" |
  */
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
@@ -26,6 +28,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest'
 import { chunksOf } from '../../src/delivery/queue/chunk.ts'
 import type { Chunk, Entry } from '../../src/delivery/queue/chunk.ts'
 import { queueSteps } from '../../src/delivery/queue/schema.ts'
+import type { AccountState } from '../../src/delivery/registry/messages.ts'
 import { registryOf } from '../../src/delivery/registry/registry.ts'
 import { deploy } from '../kit/deploy.ts'
 import { knock, objects, partnerCalls, partnerPeak, shareWithObjects, track } from '../kit/door.ts'
@@ -49,8 +52,9 @@ async function commit({ stub, name }: TestAccount, chunks: readonly Chunk[]): Pr
   expect(await stub.commit(identityOf('plain', name), batchOf(chunks))).toBe('committed')
 }
 
-async function post({ env, door }: TestAccount, body: unknown, more: object = {}): Promise<number> {
-  return (await knock({ ...env, ...more }, door, { body })).status
+/** Sends what Segment would; gives the reply's status. Other `bindings` are another isolate. */
+async function post({ env, door }: TestAccount, body: unknown, bindings?: object): Promise<number> {
+  return (await knock(bindings === undefined ? env : { ...env, ...bindings }, door, { body })).status
 }
 
 /** Which events a partner got, in order. */
@@ -421,6 +425,18 @@ describe('a partner that is down', () => {
     expect((await partnerCalls(moved)).length).toBe(waiting)
   })
 
+  test('is left alone while Segment waits, for ten seconds and more after five failures in a row', async () => {
+    const one = account('plain', 'status?code=503')
+    for (let i = 0; i < 7; i++) expect(await post(one, track({ messageId: `m-${i}` }))).toBe(202)
+    expect(await partnerCalls(one.token)).toHaveLength(5)
+    leap(15 * second)
+    expect(await post(one, track({ messageId: 'm-7' }))).toBe(202)
+    expect(await partnerCalls(one.token)).toHaveLength(6)
+    const moved = one.move('ok')
+    await live(one, 15 * minute)
+    expect((await got(moved)).toSorted()).toEqual([0, 1, 2, 3, 4, 5, 6, 7].map((i) => `m-${i}`))
+  })
+
   test('and relapses after one answer gets a few calls, not all that wait', async () => {
     const one = await down(1)
     const moved = one.move('relapses?times=1&code=503')
@@ -577,6 +593,21 @@ async function counted(name: string): Promise<number> {
   return counts.find((one) => one.partner === 'plain' && one.name === name)?.n ?? 0
 }
 
+/** What the registry knows of an account. */
+function knownOf({ name }: TestAccount): Promise<readonly AccountState[]> {
+  return registryOf(objects).accounts({ partner: 'plain', account: name, limit: 1 })
+}
+
+describe('the registry', () => {
+  test('knows a queue before its first commit is acknowledged', async () => {
+    const one = account('plain', 'ok')
+    expect(await knownOf(one)).toEqual([])
+    await commit(one, chunksOf(one.name, entries(1)))
+    expect(await knownOf(one)).toMatchObject([{ account: one.name, own: true, reportedAt: 0 }])
+    await live(one, minute)
+  })
+})
+
 describe('a registry that cannot be reached', () => {
   const unreachable: readonly { how: string; REGISTRY: unknown }[] = [
     { how: 'is not bound', REGISTRY: undefined },
@@ -610,22 +641,43 @@ describe('a registry that cannot be reached', () => {
       const one = account('plain', 'ok')
       const names = ['deliveries.delivered', 'attempts.delivered']
       const before = await Promise.all(names.map(counted))
-      const known = () => registryOf(objects).accounts({ partner: 'plain', account: one.name, limit: 1 })
       shareWithObjects({ REGISTRY: at.REGISTRY, REGISTRY_STALE_MS: '0' })
       await commit(one, chunksOf(one.name, entries(1)))
       await live(one, minute)
-      expect({ counts: await countsOf(one.stub), known: (await known()).length }).toEqual({
+      expect({ counts: await countsOf(one.stub), known: (await knownOf(one)).length }).toEqual({
         counts: { delivered: 1 },
         known: 0,
       })
       shareWithObjects({ REGISTRY: objects.REGISTRY })
       await commit(one, chunksOf(one.name, entries(1, 'next')))
       await live(one, minute)
-      expect(await known()).toMatchObject([{ account: one.name, gauges: { pending: 0 } }])
+      expect(await knownOf(one)).toMatchObject([{ account: one.name, gauges: { pending: 0 } }])
+      await commit(one, chunksOf(one.name, entries(1, 'last')))
+      await live(one, minute)
       const after = await Promise.all(names.map(counted))
-      expect(after.map((n, i) => n - (before[i] ?? 0))).toEqual([2, 2])
+      expect(after.map((n, i) => n - (before[i] ?? 0))).toEqual([3, 3])
     },
   )
+})
+
+describe('an account of which very many users were just deleted', () => {
+  afterEach(() => shareWithObjects({ REGISTRY_STALE_MS: undefined }))
+
+  test('has its events committed, and sent by its queue, which knows whose they are', async () => {
+    const one = account('plain', 'ok', { REGISTRY_STALE_MS: '0' })
+    const digests = Array.from({ length: 5_001 }, (_, i) => i.toString(16).padStart(16, '0'))
+    const tombstones = digests.map((digest) => ({ digest, acceptedAt: Date.now() }))
+    await registryOf(objects).announce({ partner: 'plain', account: one.name }, { tombstones, deletes: [] })
+    leap(second)
+    const reply = await knock(one.env, one.door, { body: track() })
+    expect({ status: reply.status, body: await reply.json() }).toMatchObject({
+      status: 202,
+      body: { message: 'many users of this account were just deleted: its queue judges each event' },
+    })
+    expect(await partnerCalls(one.token)).toHaveLength(0)
+    await live(one, minute)
+    expect(await countsOf(one.stub)).toEqual({ delivered: 1 })
+  })
 })
 
 describe('calls in flight', () => {

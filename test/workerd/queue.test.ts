@@ -129,6 +129,15 @@ describe('the queue', () => {
     })
   })
 
+  test('takes no more events at 8 GB', async () => {
+    const { env, door, stub } = account('plain', 'status?code=500')
+    await runInDurableObject(stub, (_, { storage }) =>
+      Object.defineProperty(storage.sql, 'databaseSize', { configurable: true, value: 8 * 1_024 ** 3 + 1 }),
+    )
+    expect((await knock(env, door, { body: track() })).status).toBe(503)
+    expect((await stub.gauges()).rows).toBe(0)
+  })
+
   test('a commit that fails is 503: Segment keeps the event', async () => {
     const { env, name } = account('plain', 'status?code=500')
     const reply = await knock({ ...env, PARTNER_QUEUE: undefined }, `/v1/destinations/plain/${name}`, { body: track() })
