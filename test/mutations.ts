@@ -13,6 +13,10 @@ const arrays = ['test/workerd/arrays.test.ts']
 const sending = ['test/workerd/sending.test.ts']
 const guards = ['test/workerd/guards.test.ts']
 const calls = ['test/node/delivery/call.test.ts']
+const deletes = ['test/workerd/deletes.test.ts']
+const jobs = ['test/workerd/delete-jobs.test.ts']
+const tombstones = ['test/workerd/tombstones.test.ts']
+const receipts = ['test/node/receipts.test.ts']
 const checker = ['test/node/mapping/checker.test.ts']
 const tokens = ['test/workerd/tokens.test.ts']
 const queue = ['test/workerd/queue.test.ts']
@@ -447,7 +451,7 @@ export const mutations: readonly Mutation[] = [
     file: 'src/mapping/outcomes.ts',
     find: `(status === 404 || status === 410)) return 'delivered'`,
     replace: `false) return 'delivered'`,
-    tests: guards,
+    tests: ['test/workerd/delete-jobs.test.ts'],
   },
 
   // the mapping language
@@ -1277,5 +1281,147 @@ export const mutations: readonly Mutation[] = [
     find: 'letters.remove(letter.id)',
     replace: '',
     tests: operate,
+  },
+
+  // deletes
+  {
+    name: 'a repeat of a delete is a new one',
+    file: 'src/delivery/deletes/accept.ts',
+    find: 'if (before !== undefined) return before',
+    replace: '',
+    tests: deletes,
+  },
+  {
+    name: 'a new request joins a delete that was attempted',
+    file: 'src/delivery/deletes/delete-store.ts',
+    find: `AND phase IN ('announce', 'submit') AND state = 'INITIALIZED' AND lease_until = 0 LIMIT 1`,
+    replace: `LIMIT 1`,
+    tests: deletes,
+  },
+  {
+    name: 'a delete leaves no tombstone',
+    file: 'src/delivery/deletes/accept.ts',
+    find: 'if (arrived.refused === undefined) entomb(arrived.event, to)',
+    replace: '',
+    tests: tombstones,
+  },
+  {
+    name: 'dead letters of a deleted user stay',
+    file: 'src/delivery/deletes/accept.ts',
+    find: 'eraseLetters(marks, event)',
+    replace: '',
+    tests: tombstones,
+  },
+  {
+    name: 'the registry is not told of deletes',
+    file: 'src/delivery/deletes/account-deletes.ts',
+    find: 'const told = await this.#platform.announce({',
+    replace: 'const told = await (async (_: unknown) => true)({',
+    tests: tombstones,
+  },
+  {
+    name: 'isolates send the events of deleted users',
+    file: 'src/forward/destination.ts',
+    find: 'return deleted(one.event, receivedAt(one.event, now)) ? { result: erased } : one',
+    replace: 'return one',
+    tests: tombstones,
+  },
+  {
+    name: 'previousId is not asked',
+    file: 'src/delivery/deletes/tombstones.ts',
+    find: `[event['userId'], event['anonymousId'], event['previousId']]`,
+    replace: `[event['userId'], event['anonymousId']]`,
+    tests: tombstones,
+  },
+  {
+    name: 'events received after a delete are erased too',
+    file: 'src/delivery/deletes/tombstones.ts',
+    find: '(this.#all().get(mark(id)) ?? -1) > receivedAt',
+    replace: 'this.#all().has(mark(id))',
+    tests: tombstones,
+  },
+  {
+    name: 'the first attempt of a delete does not wait',
+    file: 'src/delivery/deletes/account-deletes.ts',
+    find: 'this.store.open(firstAttemptAt(now(), pace.deleteWaitMs))',
+    replace: 'this.store.open(now())',
+    tests: ['test/workerd/delete-jobs.test.ts'],
+  },
+  {
+    name: 'a confirmed delete keeps its ids',
+    file: 'src/delivery/deletes/outcome.ts',
+    find: `change: { phase: 'none', state: 'FINISHED', endedAt: now, due: now, sealed: null, answers: null, call: null },`,
+    replace: `change: { phase: 'none', state: 'FINISHED', endedAt: now, due: now, answers: null, call: null },`,
+    tests: tombstones,
+  },
+  {
+    name: 'a delete is given up after a day',
+    file: 'src/delivery/deletes/outcome.ts',
+    find: 'export const submitWithinMs = 30 * day',
+    replace: 'export const submitWithinMs = day',
+    tests: jobs,
+  },
+  {
+    name: 'a delete is never given up',
+    file: 'src/delivery/deletes/outcome.ts',
+    find: 'export const submitWithinMs = 30 * day',
+    replace: 'export const submitWithinMs = 300 * day',
+    tests: jobs,
+  },
+  {
+    name: 'a failed job is not submitted again',
+    file: 'src/delivery/deletes/outcome.ts',
+    find: 'const mostResubmits = 3',
+    replace: 'const mostResubmits = 0',
+    tests: jobs,
+  },
+  {
+    name: 'a cancelled delete goes on',
+    file: 'src/delivery/deletes/account-deletes.ts',
+    find: `wish === 'retry' ? retried(now()) :`,
+    replace: `wish !== 'x' ? retried(now()) :`,
+    tests: jobs,
+  },
+  {
+    name: 'an operator hastens the first attempt of a delete',
+    file: 'src/delivery/deletes/account-deletes.ts',
+    find: `if (row.phase === 'announce' || row.state === 'INITIALIZED') return 'waiting'`,
+    replace: '',
+    tests: jobs,
+  },
+  {
+    name: 'a paused delete is sent',
+    file: 'src/delivery/deletes/account-deletes.ts',
+    find: `if (await this.#platform.isPaused('deletes')) {`,
+    replace: `if (false) {`,
+    tests: jobs,
+  },
+  {
+    name: 'entries of a receipt are not linked',
+    file: 'src/delivery/deletes/receipt.ts',
+    find: "return { ...entry, link: linkOf(before?.link ?? '', entry, key) }",
+    replace: "return { ...entry, link: linkOf('', entry, key) }",
+    tests: receipts,
+  },
+  {
+    name: 'a receipt may say another state',
+    file: 'src/delivery/deletes/receipt.ts',
+    find: `if (stateOf(receipt.entries) !== receipt.state) return wrong('its state does not follow from its entries')`,
+    replace: '',
+    tests: receipts,
+  },
+  {
+    name: 'only the newest key finds a user',
+    file: 'src/operate/deletes.ts',
+    find: 'keys.receipts.map((key) => subjectOf(kind, id, key))',
+    replace: 'keys.receipts.slice(0, 1).map((key) => subjectOf(kind, id, key))',
+    tests: tombstones,
+  },
+  {
+    name: 'without its key deleted users are sent',
+    file: 'src/delivery/queue/account-queue.ts',
+    find: `return { kind: 'gone', why: \`\${keys.why}: deleted users cannot be told from others\` }`,
+    replace: 'return found',
+    tests: tombstones,
   },
 ]

@@ -87,6 +87,16 @@ describe('an event received before its user was deleted', () => {
     await later(account, 0)
   })
 
+  test('is not one that was received after it, which the queue delivers', async () => {
+    const account = deletingAccount('ok', far)
+    await accepted(account, { userId: 'user-0001' })
+    const after = { ...entry({ messageId: 'after' }), receivedAt: Date.now() + 1 }
+    vi.setSystemTime(Date.now() + 2)
+    await account.stub.commit(identityOf('plain', account.name), batchOf(chunkEach(`plain/${account.name}`, [after])))
+    await later(account, 0)
+    expect(await reached(account.token)).toEqual(['after'])
+  })
+
   test('whose call is under way when the delete comes is not tried again, and the delete goes after it', async () => {
     const account = deletingAccount('fails', far)
     expect(await send(account, { messageId: 'first' })).toMatchObject({ code: 202 })
@@ -195,6 +205,12 @@ describe('what is stored of a user', () => {
     await later(account, 0)
     expect((await receiptOf(account, id)).state).toBe('FINISHED')
     expect(JSON.parse((await partnerCalls(token))[0]?.body ?? '')).toMatchObject([{ userId, anonymousId }])
+    // Sealed or not, its ids are gone.
+    await runInDurableObject(account.stub, (_, { storage }) => {
+      expect(storage.sql.exec('SELECT sealed, answers FROM deletes').toArray()).toEqual([
+        { sealed: null, answers: null },
+      ])
+    })
     const told = [
       await stored(account),
       JSON.stringify(lines.mock.calls),
