@@ -70,7 +70,7 @@ describe.concurrent('wrangler deploy --dry-run', () => {
       expect(bundle.toString()).toContain(file.replace('.json', ''))
     const [upload, kilobytes] = /Total Upload: .* gzip: ([\d.]+) KiB/.exec(output) ?? []
     process.stdout.write(`${environment}: ${upload}\n`)
-    expect(Number(kilobytes)).toBeLessThan(120)
+    expect(Number(kilobytes)).toBeLessThan(128)
   })
 })
 
