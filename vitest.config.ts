@@ -19,7 +19,10 @@ export default defineConfig({
     onConsoleLog: (log) => !log.startsWith('{"at":'),
     projects: [
       {
-        plugins: [withTestMappings, cloudflareTest({ wrangler: { configPath: './wrangler.toml' } })],
+        plugins: [
+          withTestMappings,
+          cloudflareTest({ main: './src/index.ts', wrangler: { configPath: './wrangler.toml' } }),
+        ],
         test: {
           name: 'workerd',
           include: ['test/workerd/**/*.test.ts'],

@@ -117,39 +117,39 @@ export function moduleText(checked: readonly Checked[]): string {
   const entries = checked.map(({ slug, json, fault }) => {
     if (fault !== undefined) return `  ${quoted(slug)}: { fault: ${quoted(fault)} },\n`
     const hash = createHash('sha256').update(json).digest('hex').slice(0, 12)
-    return `  ${quoted(slug)}: { hash: ${quoted(hash)}, json: textOf(${good.findIndex((one) => one.slug === slug)}) },\n`
+    return `  ${quoted(slug)}: { hash: ${quoted(hash)}, file: fileOf(${good.findIndex((one) => one.slug === slug)}) },\n`
   })
   return `/** Written by scripts/collect.ts from mappings/. */
 import { brotliDecompressSync } from 'node:zlib'
 
 const packed = '${packed}'
-let texts: readonly string[] | undefined
+let files: readonly unknown[] | undefined
 
-function textOf(position: number): () => string {
+function fileOf(position: number): () => unknown {
   return () => {
-    texts ??= JSON.parse(brotliDecompressSync(Buffer.from(packed, 'base64')).toString('utf8')) as readonly string[]
-    return texts[position] ?? ''
+    files ??= JSON.parse(brotliDecompressSync(Buffer.from(packed, 'base64')).toString('utf8')) as readonly unknown[]
+    return files[position]
   }
 }
 
-/** Each mapping by its slug: \`json\` gives its text, which is parsed and compiled at its first use. */
-export const mappings: Readonly<Record<string, { readonly hash: string; readonly json: () => string } | { readonly fault: string }>> = {
+/** Each mapping by its slug: \`file\` gives what its file says, which is compiled at its first use. */
+export const mappings: Readonly<Record<string, { readonly hash: string; readonly file: () => unknown } | { readonly fault: string }>> = {
 ${entries.join('')}}
 `
 }
 
 /** A mapping without what only people read, a quarter of it. */
-function withoutProse(json: string): string {
+function withoutProse(json: string): JsonObject {
   const { $schema: _, docs: __, description: ___, ...file } = JSON.parse(json) as JsonObject
   const { settings, subscriptions, deletion } = file
-  return JSON.stringify({
+  return {
     ...file,
     ...(isObject(settings) && {
       settings: Object.fromEntries(Object.entries(settings).map(([name, one]) => [name, undescribed(one)])),
     }),
     ...(Array.isArray(subscriptions) && { subscriptions: subscriptions.map(undescribed) }),
     ...(deletion !== undefined && { deletion: undescribed(deletion) }),
-  })
+  }
 }
 
 function undescribed(value: unknown): unknown {

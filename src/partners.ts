@@ -39,7 +39,7 @@ function compile(slug: string): FoundPartner {
   const file = Object.hasOwn(mappings, slug) ? mappings[slug] : undefined
   if (file === undefined) return undefined
   if ('fault' in file) return { fault: file.fault }
-  const { mapping, issues } = compileMapping(JSON.parse(file.json()))
+  const { mapping, issues } = compileMapping(file.file())
   if (mapping !== undefined) return { partner: { slug, hash: file.hash, mapping } }
   return { fault: issues.map((issue) => `${issue.pointer}: ${issue.message}`).join('; ') }
 }

@@ -32,7 +32,5 @@ const files: Readonly<Record<string, unknown>> = {
 }
 
 /** What `generated/mappings.ts` gives. */
-export const mappings: Readonly<Record<string, { hash: string; json: () => string } | { fault: string }>> =
-  Object.fromEntries(
-    Object.entries(files).map(([slug, file]) => [slug, { hash: slug, json: () => JSON.stringify(file) }]),
-  )
+export const mappings: Readonly<Record<string, { hash: string; file: () => unknown } | { fault: string }>> =
+  Object.fromEntries(Object.entries(files).map(([slug, file]) => [slug, { hash: slug, file: () => file }]))

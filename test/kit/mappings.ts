@@ -215,7 +215,7 @@ export const mappings: typeof real = {
   ...real,
   ...Object.fromEntries(
     Object.entries({ ...files, ...deployed }).flatMap(([slug, file]) =>
-      file === null ? [] : [[slug, { hash: `hash-${slug}`, json: () => JSON.stringify(file) }]],
+      file === null ? [] : [[slug, { hash: `hash-${slug}`, file: () => structuredClone(file) }]],
     ),
   ),
   broken: { fault: 'mappings/broken.json /subscriptions: "subscriptions" is missing' },

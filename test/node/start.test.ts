@@ -65,12 +65,12 @@ describe.concurrent('wrangler deploy --dry-run', () => {
     expect(code, output).toBe(0)
     expect(output).toContain(`env.ENVIRONMENT ("${environment}")`)
     expect(output).not.toContain('DEV_PARTNER')
-    const bundle = await readFile(join(out, 'index.js'))
+    const bundle = await readFile(join(out, 'worker.js'))
     for (const file of await readdir(join(projectRoot, 'mappings')))
       expect(bundle.toString()).toContain(file.replace('.json', ''))
     const [upload, kilobytes] = /Total Upload: .* gzip: ([\d.]+) KiB/.exec(output) ?? []
     process.stdout.write(`${environment}: ${upload}\n`)
-    expect(Number(kilobytes)).toBeLessThan(128)
+    expect(Number(kilobytes)).toBeLessThan(120)
   })
 })
 
