@@ -1,10 +1,19 @@
 import type { Env } from '../../env.ts'
+import { variable } from '../../env.ts'
 import { sealsOf } from '../seal.ts'
 import type { DeleteKeys } from './account-deletes.ts'
 import { receiptKeysOf } from './receipt-keys.ts'
 
-/** The keys of deletes, `SEALING_KEY` and `RECEIPT_KEYS`, or which of them is missing or wrong. */
+let last: { readonly texts: string; readonly keys: DeleteKeys } | undefined
+
+/** The keys of deletes, `SEALING_KEY` and `RECEIPT_KEYS`, or which of them is missing or wrong. Asked for each event of a queue with tombstones: the last answer is kept. */
 export function deleteKeysOf(env: Env): DeleteKeys {
+  const texts = JSON.stringify([variable(env, 'SEALING_KEY'), variable(env, 'RECEIPT_KEYS')])
+  if (last?.texts !== texts) last = { texts, keys: read(env) }
+  return last.keys
+}
+
+function read(env: Env): DeleteKeys {
   const seals = sealsOf(env)
   if (seals === undefined) return missing('SEALING_KEY is not set (openssl rand -base64 32)')
   if ('fault' in seals) return missing(seals.fault)

@@ -7,6 +7,7 @@
  *   `retried_at`: when an operator last sent it again. `announced`: whether the registry knows of it. Times in ms.
  * - `delete_requests`: by what each request was known, so that a repeat is one.
  * - `receipts`: the entries of each delete's history with their links (`receipt.ts`); only ever added to.
+ * - `letter_marks`: by which marks of users (`tombstones.ts`) a dead letter is found; `dead_letters.subject` is NULL where no key made any.
  * - `tombstones`: the mark of a user whose events received before `accepted_at` are void; `announced`: whether the registry knows it.
  */
 export const deleteSteps: readonly string[] = [
@@ -43,4 +44,8 @@ export const deleteSteps: readonly string[] = [
   'CREATE TABLE delete_requests (request TEXT NOT NULL, subject TEXT NOT NULL, delete_id TEXT NOT NULL, PRIMARY KEY (request, subject)) WITHOUT ROWID',
   'CREATE TABLE receipts (delete_id TEXT NOT NULL, n INTEGER NOT NULL, entry TEXT NOT NULL, PRIMARY KEY (delete_id, n)) WITHOUT ROWID',
   'CREATE TABLE tombstones (subject TEXT PRIMARY KEY, accepted_at INTEGER NOT NULL, announced INTEGER NOT NULL DEFAULT 0) WITHOUT ROWID',
+  'CREATE TABLE letter_marks (mark TEXT NOT NULL, letter TEXT NOT NULL, PRIMARY KEY (mark, letter)) WITHOUT ROWID',
+  'CREATE INDEX letter_marks_letter ON letter_marks (letter)',
+  'CREATE INDEX dead_letters_unmarked ON dead_letters (id) WHERE subject IS NULL',
+  'CREATE TRIGGER letters_gone AFTER DELETE ON dead_letters BEGIN DELETE FROM letter_marks WHERE letter = OLD.id; END',
 ]

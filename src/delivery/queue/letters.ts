@@ -65,6 +65,7 @@ export class Letters {
     const counted = this.#recount(now)
     if (counted.recent >= mostPerHour && letter.state === 'dead') return false
     const text = JSON.stringify(letter.entry)
+    const marks = this.#marksOf(letter)
     const { rowsWritten } = this.#sql.exec(
       `INSERT INTO dead_letters (id, at, state, reason, subscription, message_id, subject, accepted_at, attempts, request, bytes, entry)
          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
@@ -74,7 +75,7 @@ export class Letters {
       letter.reason.slice(0, 300),
       letter.subscription,
       letter.messageId,
-      this.#subjectOf(letter),
+      marks === undefined ? null : 'marked',
       letter.acceptedAt,
       letter.attempts,
       letter.request ?? null,
@@ -82,26 +83,29 @@ export class Letters {
       text,
     )
     if (rowsWritten === 0) return true
+    for (const mark of marks ?? [])
+      this.#sql.exec('INSERT INTO letter_marks (mark, letter) VALUES (?, ?) ON CONFLICT DO NOTHING', mark, letter.id)
     counted.recent++
     counted.bytes += text.length
     if (counted.bytes > mostBytes) this.#shrink()
     return true
   }
 
-  /** The marks of a letter's user, separated by spaces; nothing where they are not known, so that a delete has to look into the letter. */
-  #subjectOf({ entry }: Letter): string | null {
+  /** The marks of a letter's user; nothing where they are not known, so that a delete has to look into the letter. */
+  #marksOf({ entry }: Letter): readonly string[] | undefined {
     const event = 'invalid' in entry ? entry.invalid : entry.event
-    return isObject(event) ? (this.#marks(event)?.join(' ') ?? null) : null
+    return isObject(event) ? this.#marks(event) : undefined
   }
 
   /** Takes the letters of a user away; gives how many that were. `ids` are looked for in letters that were kept without marks. */
   erase(marks: readonly string[], ids: readonly string[]): number {
     const found = [
-      ...marks.map((mark) => ({ where: 'instr(subject, ?) > 0', text: mark })),
-      ...ids.map((id) => ({ where: 'subject IS NULL AND instr(entry, ?) > 0', text: inJson(id) })),
-    ].flatMap(({ where, text }) =>
-      this.#sql.exec<{ id: string }>(`SELECT id FROM dead_letters WHERE ${where}`, text).toArray(),
-    )
+      ...marks.map((mark) => ({ query: 'SELECT letter AS id FROM letter_marks WHERE mark = ?', text: mark })),
+      ...ids.map((id) => ({
+        query: 'SELECT id FROM dead_letters WHERE subject IS NULL AND instr(entry, ?) > 0',
+        text: inJson(id),
+      })),
+    ].flatMap(({ query, text }) => this.#sql.exec<{ id: string }>(query, text).toArray())
     const gone = new Set(found.map(({ id }) => id))
     for (const id of gone) this.remove(id)
     return gone.size

@@ -10,7 +10,7 @@ import { deleteSteps } from '../deletes/schema.ts'
  *   `hold` names the subscription that collects them (`buffer`); `request` is the id of the request that committed it; `reason` the last failure, masked.
  *   The index holds all that gauges and probes read.
  * - `cancels`: deliveries that an operator cancelled while they were being sent; the round that has them obeys.
- * - `dead_letters`: what was given up, refused or cancelled, with its reason; `subject` is a hash, by which a delete finds them. `entry` is an
+ * - `dead_letters`: what was given up, refused or cancelled, with its reason; `subject` says whether a delete finds them by marks. `entry` is an
  *   {@link Entry}, or `{"invalid": ...}` for what was no event.
  * - `deletes`, `delete_requests`, `receipts`, `tombstones`: see `../deletes/schema.ts`; what the first step laid out for them never held a row.
  * - `meta`: circuits, counts, tokens, sealed settings, as JSON by name.
