@@ -6,7 +6,8 @@ import { isDeepStrictEqual } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import type { ReceivedCall } from '../../scripts/stand-in.ts'
 import type { Case } from '../kit/cases.ts'
-import { fieldsOf, jsonFieldsOf, readCases } from '../kit/cases.ts'
+import { isForCustomers } from '../../src/partners.ts'
+import { compiled, fieldsOf, jsonFieldsOf, readCases, readMapping } from '../kit/cases.ts'
 import { alive, run, until } from '../kit/command.ts'
 import type { DevServer, Posted } from '../kit/dev-server.ts'
 import { developmentSettings, startDevServer } from '../kit/dev-server.ts'
@@ -108,7 +109,11 @@ function casesOf(slug: string): readonly (Case & { readonly door: string })[] {
   return simple.map((one) => ({ ...one, door: `${slug}/case-${accounts.indexOf(JSON.stringify(one.settings))}` }))
 }
 
-const cases = readdirSync(join(projectRoot, 'test/cases')).flatMap((file) => casesOf(file.replace('.json', '')))
+/** Settings of customers come with their requests, not from variables. */
+const cases = readdirSync(join(projectRoot, 'test/cases'))
+  .map((file) => file.replace('.json', ''))
+  .filter((slug) => !isForCustomers(compiled(readMapping(slug))))
+  .flatMap(casesOf)
 const accountVariable = (door: string): string => door.toUpperCase().replaceAll(/\W/g, '_')
 
 /** A mapping that is added while the server runs, with the settings of `webhook` under its own name. */

@@ -311,3 +311,23 @@ async function metaOf(account: string, name: string): Promise<unknown> {
     state.storage.sql.exec('SELECT value FROM meta WHERE name = ?', name).toArray(),
   )
 }
+
+test('a shipped mapping takes customers: Userpilot, by the key and the region that come with the request', async () => {
+  const env = environment(freshToken(), 'ok', { OPEN_PARTNERS: 'userpilot', ...objects, ...short })
+  const [key, userId] = [crypto.randomUUID(), crypto.randomUUID()]
+  const reply = await knock(env, '/v1/destinations/userpilot', {
+    body: { type: 'identify', userId, traits: { plan: 'free' } },
+    headers: { 'X-Segment-Settings': btoa(JSON.stringify({ region: 'eu' })) },
+    key,
+  })
+  expect({ status: reply.status, body: await reply.json() }).toMatchObject({
+    status: 200,
+    body: { status: 'delivered' },
+  })
+  const call = (await partnerCalls('v1')).find(({ body }) => body.includes(userId))
+  expect({ url: call?.url, authorization: call?.headers['authorization'] }).toEqual({
+    url: 'https://analytex-eu.userpilot.io/v1/identify',
+    authorization: `Token ${key}`,
+  })
+  expect(JSON.parse(call?.body ?? '')).toEqual({ user_id: userId, metadata: { plan: 'free' } })
+})
