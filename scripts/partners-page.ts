@@ -36,7 +36,7 @@ function pageOf(slug: string, text: string): MappingPage {
 
 function overview(pages: readonly MappingPage[]): string {
   return table(
-    ['partner', 'events', 'auth', 'batch', 'delete', 'idempotency'],
+    ['partner', 'events', 'auth', 'check', 'batch', 'delete', 'idempotency'],
     pages.map((page) => [
       `[${page.mapping.title}](#${page.mapping.title
         .toLowerCase()
@@ -44,6 +44,7 @@ function overview(pages: readonly MappingPage[]): string {
         .replaceAll(' ', '-')})`,
       [...page.mapping.takes].map((type) => `\`${type}\``).join(' '),
       authOf(page.file['auth']),
+      page.mapping.check === undefined ? 'none that is read-only' : 'yes',
       batchesOf(page.mapping.subscriptions),
       deletionKind(page.mapping.deletion),
       idempotencyOf(page.file),

@@ -111,6 +111,20 @@ describe('an event received before its user was deleted', () => {
     expect(await reached(token)).toEqual(['first', 'delete'])
   })
 
+  test('whose inline call is under way when the delete comes is not kept for another try, and the delete goes after it', async () => {
+    vi.useRealTimers()
+    const account = deletingAccount('hang', { INLINE_BUDGET_MS: '250', DELETE_WAIT_MS: '600' })
+    const sending = send(account, { messageId: 'under way' })
+    await vi.waitFor(async () => expect(await partnerCalls(account.token)).toHaveLength(1))
+    const id = await accepted(account, { userId: 'user-0001' })
+    const token = account.move('ok')
+    expect(await sending).toMatchObject({ code: 202 })
+    await endsAs(account, id, 'FINISHED')
+    expect(await reached(account.token)).toEqual(['under way'])
+    expect(await reached(token)).toEqual(['delete'])
+    expect(await account.stub.counts()).toMatchObject({ erased: 1 })
+  })
+
   test('that is a dead letter is gone, and no operator can send it again', async () => {
     const account = deletingAccount('status?code=400', far)
     const list = [track({ messageId: 'refused' }), track({ messageId: 'of another', userId: 'else' })]
