@@ -27,7 +27,7 @@ export interface Pace {
 
 const yearMs = 365.25 * 24 * 3_600_000
 
-/** Reads the pace: `RETRY_BASE_MS` (30 s), `RETRY_CAP_MS` (6 h), `RETRY_SLOW_MS` (60 s), `QUEUE_TIMEOUT_MS` (30 s), `LEASE_SLACK_MS` (30 s), `ALARM_SAFETY_MS` (60 s), `ALARM_WORK_MS` (60 s), `QUEUE_REST_MS` (30 s), `CIRCUIT_PROBE_MS` (10 s), `DELETE_WAIT_MS` (90 s), `RECEIPT_YEARS` (3). */
+/** Reads the pace: `RETRY_BASE_MS` (30 s), `RETRY_CAP_MS` (6 h), `RETRY_SLOW_MS` (60 s), `QUEUE_TIMEOUT_MS` (30 s), `LEASE_SLACK_MS` (30 s), `ALARM_SAFETY_MS` (60 s), `ALARM_WORK_MS` (60 s), `QUEUE_REST_MS` (30 s), `CIRCUIT_PROBE_MS` (10 s), `DELETE_WAIT_MS` (90 s), `RECEIPT_YEARS` (3, at least 1). */
 export function paceOf(env: Env): Pace {
   const number = (name: string, otherwise: number): number => duration(env, name, otherwise)
   return {
@@ -41,7 +41,7 @@ export function paceOf(env: Env): Pace {
     restMs: number('QUEUE_REST_MS', 30_000),
     probeMs: number('CIRCUIT_PROBE_MS', 10_000),
     deleteWaitMs: number('DELETE_WAIT_MS', 90_000),
-    receiptMs: number('RECEIPT_YEARS', 3) * yearMs,
+    receiptMs: Math.max(1, number('RECEIPT_YEARS', 3)) * yearMs,
   }
 }
 

@@ -23,3 +23,13 @@ function* texts(value: unknown): Generator<string> {
   else if (Array.isArray(value)) for (const element of value) yield* texts(element)
   else if (isObject(value)) for (const element of Object.values(value)) yield* texts(element)
 }
+
+/** Outcomes of one call with messages that name none of its users: a partner may name one item of a batch in what it says of another. */
+export function withoutUsers<T extends { readonly message?: string | undefined }>(
+  outcomes: readonly T[],
+  events: readonly Readonly<Record<string, unknown>>[],
+): readonly T[] {
+  if (events.length < 2 || outcomes.every(({ message }) => message === undefined)) return outcomes
+  const ids = [...new Set(events.flatMap(({ userId, anonymousId }) => [userId, anonymousId]))]
+  return outcomes.map((one) => (one.message === undefined ? one : { ...one, message: masked(one.message, ids, []) }))
+}

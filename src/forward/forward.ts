@@ -3,7 +3,7 @@ import type { Attempt, Calling, ItemOutcome } from '../delivery/call.ts'
 import { runCall } from '../delivery/call.ts'
 import type { Chunk } from '../delivery/queue/chunk.ts'
 import type { Letter } from '../delivery/queue/letters.ts'
-import { masked } from '../delivery/mask.ts'
+import { masked, withoutUsers } from '../delivery/mask.ts'
 import { Slots } from '../delivery/slots.ts'
 import type { Rule } from '../mapping/mapping.ts'
 import type { Call, EventLike, Item, Settings } from '../mapping/translate.ts'
@@ -185,7 +185,10 @@ async function makeCall(
     send: forwarding.send,
   })
   forwarding.tell(!outcomes.every(({ outcome }) => outcome === 'retryable'))
-  return outcomes
+  return withoutUsers(
+    outcomes,
+    call.items.map(({ event }) => event),
+  )
 }
 
 /** What the items of one event came to: unsettled if one is, rejected only if none got through. */

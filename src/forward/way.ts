@@ -97,7 +97,11 @@ export function wayOf(wayfarer: Wayfarer, view: View | undefined): Way {
       const end = await introduced(wayfarer, identity, (sealed) =>
         acceptAt(door.env, identity, arriving, { timeoutMs: commitMs, ...(sealed !== undefined && { sealed }) }),
       )
-      if (typeof end === 'object') return 'ids' in end ? { kind: 'accepted', ids: end.ids } : end
+      if (typeof end === 'object' && 'ids' in end) {
+        log('accepted', { ...about, deletes: end.ids.slice(0, 50), count: end.ids.length })
+        return { kind: 'accepted', ids: end.ids }
+      }
+      if (typeof end === 'object') return end
       return { kind: 'failed', message: 'the delete could not be stored' }
     },
   }

@@ -219,6 +219,15 @@ describe('a burst', () => {
   })
 })
 
+test('a receipt names nobody of the same call', async () => {
+  const account = deletingAccount('leak', far, 'bulk')
+  const list = ['planted-mate-1', 'planted-mate-2'].map((userId) => ({ type: 'delete', userId }))
+  const { reply } = await sendDelete(account, list)
+  await submit(account)
+  for (const { delete: id } of reply['results'] as { delete: string }[])
+    expect(JSON.stringify(await receiptOf(account, id, 'bulk'))).not.toContain('planted-mate')
+})
+
 test.for(['404', '410', '200'])('a user whose DELETE is answered %s is gone', async (code) => {
   const account = deletingAccount(`script/${code}`, far, 'gone')
   const id = await accepted(account, { userId: 'user-0001' })

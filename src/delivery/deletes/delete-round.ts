@@ -15,9 +15,9 @@ import { Slots } from '../slots.ts'
 import { keptAnswers, referenceOf } from './answers.ts'
 import type { DeleteRow } from './delete-row.ts'
 import type { Step, StepAt } from './outcome.ts'
-import { afterDeadline, afterPoll, afterSubmit, failed } from './outcome.ts'
+import { afterDeadline, afterPoll, afterSubmit, failed, healthOf } from './outcome.ts'
 import type { Writing } from './writing.ts'
-import { applyStep, maskedFor } from './writing.ts'
+import { applyStep, maskedForAll } from './writing.ts'
 
 /** What a round of deletes needs beside the tools of the queue. */
 export interface DeleteTools extends Writing {
@@ -230,7 +230,14 @@ async function makeCall(
   return outcomes.map((outcome) =>
     outcome.message === undefined
       ? outcome
-      : { ...outcome, message: maskedFor(outcome.message, outcome.item.event, secrets) },
+      : {
+          ...outcome,
+          message: maskedForAll(
+            outcome.message,
+            opened.map(({ event }) => event),
+            secrets,
+          ),
+        },
   )
 }
 
@@ -249,7 +256,6 @@ function write(
   const owners = [...new Set(trip.call.items.map(({ owner }) => owner))]
   const answered = outcomes.find((outcome) => outcome.answers !== undefined)?.answers
   const kept = keptAnswers(answered ?? {}, poll?.reads ?? [])
-  const event = trip.opened[0]?.event
   const stepAt: StepAt = {
     now: tools.now(),
     random: tools.random(),
@@ -258,7 +264,11 @@ function write(
     call: {
       id: randomBytes(8).toString('hex'),
       answers: JSON.stringify(kept),
-      reference: maskedFor(referenceOf(kept), event, []),
+      reference: maskedForAll(
+        referenceOf(kept),
+        trip.opened.map(({ event }) => event),
+        [],
+      ),
     },
   }
   for (const [i, owner] of owners.entries()) {
@@ -277,9 +287,4 @@ function release(opened: readonly Opened[], { tools, store }: DeleteTools, due =
   tools.transaction(() => {
     for (const { row } of opened) store.apply(row.id, row.fence, { due: Math.max(due, tools.now()) })
   })
-}
-
-function healthOf(outcomes: readonly ItemOutcome[]): 'success' | 'unauthorized' | 'failure' {
-  if (outcomes.some(({ outcome }) => outcome === 'unauthorized')) return 'unauthorized'
-  return outcomes.every(({ outcome }) => outcome === 'retryable') ? 'failure' : 'success'
 }

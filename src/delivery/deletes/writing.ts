@@ -54,6 +54,11 @@ export function maskedFor(text: string, event: EventLike | undefined, secrets: r
   )
 }
 
+/** A text of a call as it may be kept: a partner may name one user of a batch in what it says of another. */
+export function maskedForAll(text: string, events: readonly EventLike[], secrets: readonly string[]): string {
+  return events.reduce((left, event) => maskedFor(left, event, secrets), text)
+}
+
 function escaped(text: string): string {
   return text.replaceAll(/[\\^$.*+?()[\]{}|/]/g, '\\$&')
 }

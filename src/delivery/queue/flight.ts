@@ -5,7 +5,7 @@ import type { ItemOutcome } from '../call.ts'
 import { runCall } from '../call.ts'
 import type { Circuit, Told } from '../circuit.ts'
 import { afterCall } from '../circuit.ts'
-import { masked } from '../mask.ts'
+import { masked, withoutUsers } from '../mask.ts'
 import { Slots } from '../slots.ts'
 import type { Entry } from './chunk.ts'
 import { deliveryId, rowIdBeside } from './chunk.ts'
@@ -137,7 +137,8 @@ export class Flight {
       send: (request, readsBody) =>
         tools.send(request, { timeoutMs: rule.limits.timeoutMs ?? tools.pace.timeoutMs, readsBody }),
     })
-    for (const outcome of outcomes) {
+    const events = call.items.map(({ event }) => event)
+    for (const outcome of withoutUsers(outcomes, events)) {
       const list = this.#outcomes.get(outcome.item.owner)
       if (list === undefined) this.#outcomes.set(outcome.item.owner, [outcome])
       else list.push(outcome)
