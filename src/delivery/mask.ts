@@ -9,11 +9,21 @@ const shortest = 4
  */
 export function masked(message: string, event: unknown, secrets: readonly string[]): string {
   const head = message.slice(0, 20 * longest)
-  const hidden = [...texts(event), ...secrets].filter((text) => text.length >= shortest && head.includes(text))
+  const hidden = [...texts(event), ...secrets]
+    .filter((text) => text.length >= shortest)
+    .flatMap(formsOf)
+    .filter((text) => head.includes(text))
   const text = hidden
     .sort((a, b) => b.length - a.length)
     .reduce((masking, secret) => masking.replaceAll(secret, '…'), head)
   return text.length > longest ? `${text.slice(0, longest - 1)}…` : text
+}
+
+/** A text as it came, and as it stands in JSON, in an address and in a form: as we sent it, and a partner may send it back. */
+function formsOf(text: string): readonly string[] {
+  if (/^[\w.~-]*$/.test(text)) return [text]
+  const encoded = encodeURIComponent(text.toWellFormed())
+  return [text, JSON.stringify(text).slice(1, -1), encoded, encoded.replaceAll('%20', '+')]
 }
 
 /** Every text inside a value: strings, keys that are data (not known words), and numbers as text. */

@@ -28,3 +28,12 @@ describe("a partner's reason", () => {
     expect(masked(reason, event, secrets)).toBe(shown)
   })
 })
+
+test.for([
+  ['in an address', 'no https://a.example.com/users/PII-jane%2Bx%40mail.org', 'no https://a.example.com/users/…'],
+  ['in a form', 'no name=PII-jane%2Bx%40mail.org&q=two+words', 'no name=…&q=…'],
+  ['in JSON', 'no {"id":"a \\"quoted\\" id"}', 'no {"id":"…"}'],
+])('a text is hidden as it stands %s', ([, message = '', hidden]) => {
+  const event = { userId: 'PII-jane+x@mail.org', traits: { q: 'two words', id: 'a "quoted" id' } }
+  expect(masked(message, event, [])).toBe(hidden)
+})
