@@ -146,7 +146,7 @@ export function findCustomer(partner: Partner, given: Readonly<Record<string, st
   )
 }
 
-/** `facebook-capi` as an environment name: `FACEBOOK_CAPI`. */
+/** `acme-events` as an environment name: `ACME_EVENTS`. */
 export function variableName(slug: string): string {
   return slug.replaceAll('-', '_').toUpperCase()
 }

@@ -277,8 +277,8 @@ export const mutations: readonly Mutation[] = [
   {
     name: "secrets in the partner's reason are not masked",
     file: 'src/delivery/mask.ts',
-    find: '[...texts(event), ...secrets]',
-    replace: '[...texts(event)]',
+    find: '[...texts(value), ...secrets]',
+    replace: '[...texts(value)]',
     tests: ['test/node/mask.test.ts'],
   },
   {
@@ -662,10 +662,8 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'a commit that does not answer is waited for',
     file: 'src/delivery/objects.ts',
-    find: `const done = await Promise.race([all, scheduler.wait(timeoutMs).then(() => undefined)])
-    return done === undefined`,
-    replace: `const done = await all
-    return done === undefined`,
+    find: 'await Promise.race([ask(), scheduler.wait(timeoutMs).then(() => undefined)])',
+    replace: 'await ask()',
     tests: faults,
   },
   {
@@ -909,8 +907,9 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'dead letters that came alone never go',
     file: 'src/delivery/queue/queue.ts',
-    find: 'await this.#armForHouse()',
-    replace: '',
+    find: `await this.#armForHouse()
+    await this.#register()`,
+    replace: 'await this.#register()',
     tests: letters,
   },
   {

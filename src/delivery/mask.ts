@@ -8,15 +8,20 @@ const shortest = 4
  * secret in it is replaced by `…`, then it is cut to 200 characters.
  */
 export function masked(message: string, event: unknown, secrets: readonly string[]): string {
-  const head = message.slice(0, 20 * longest)
-  const hidden = [...texts(event), ...secrets]
-    .filter((text) => text.length >= shortest)
-    .flatMap(formsOf)
-    .filter((text) => head.includes(text))
-  const text = hidden
-    .sort((a, b) => b.length - a.length)
-    .reduce((masking, secret) => masking.replaceAll(secret, '…'), head)
-  return text.length > longest ? `${text.slice(0, longest - 1)}…` : text
+  return maskerOf(event, secrets)(message)
+}
+
+/** What {@link masked} does, for many messages about the same. */
+export function maskerOf(value: unknown, secrets: readonly string[]): (message: string) => string {
+  const long = [...texts(value), ...secrets].filter((text) => text.length >= shortest)
+  const hidden = [...new Set(long.flatMap(formsOf))].sort((a, b) => b.length - a.length)
+  return (message) => {
+    const head = message.slice(0, 20 * longest)
+    const text = hidden
+      .filter((secret) => head.includes(secret))
+      .reduce((masking, secret) => masking.replaceAll(secret, '…'), head)
+    return text.length > longest ? `${text.slice(0, longest - 1)}…` : text
+  }
 }
 
 /** A text as it came, and as it stands in JSON, in an address and in a form: as we sent it, and a partner may send it back. */
@@ -40,6 +45,9 @@ export function withoutUsers<T extends { readonly message?: string | undefined }
   events: readonly Readonly<Record<string, unknown>>[],
 ): readonly T[] {
   if (events.length < 2 || outcomes.every(({ message }) => message === undefined)) return outcomes
-  const ids = [...new Set(events.flatMap(({ userId, anonymousId }) => [userId, anonymousId]))]
-  return outcomes.map((one) => (one.message === undefined ? one : { ...one, message: masked(one.message, ids, []) }))
+  const mask = maskerOf(
+    events.map(({ userId, anonymousId }) => [userId, anonymousId]),
+    [],
+  )
+  return outcomes.map((one) => (one.message === undefined ? one : { ...one, message: mask(one.message) }))
 }

@@ -5,7 +5,7 @@ import type { Chunk } from './queue/chunk.ts'
 import type { Identity } from './queue/identity.ts'
 import type { Letter } from './queue/letters.ts'
 import type { Accepted, ArrivingDelete, Committed, PartnerQueue } from './queue/queue.ts'
-import type { NoToken, TokenOwner } from './tokens.ts'
+import type { AccessToken, NoToken, TokenOwner } from './tokens.ts'
 
 /** The queue of an account. */
 export function queueOf(env: Env, partner: string, account: string): DurableObjectStub<PartnerQueue> {
@@ -30,14 +30,20 @@ export async function commitTo(
   commit: Commit,
   timeoutMs: number,
 ): Promise<Committed | 'failed'> {
-  try {
+  const { sealed, ...plain } = commit
+  const done = await inTime(timeoutMs, () => {
     const stub = queueOf(env, to.partner, to.account)
-    const { sealed, ...plain } = commit
-    const all = Promise.all(batchesOf(plain).map((batch): Promise<Committed> => stub.commit(to, batch, sealed)))
-    const done = await Promise.race([all, scheduler.wait(timeoutMs).then(() => undefined)])
-    return done === undefined ? 'failed' : (done.find((one) => one !== 'committed') ?? 'committed')
+    return Promise.all(batchesOf(plain).map((batch): Promise<Committed> => stub.commit(to, batch, sealed)))
+  })
+  return done === undefined ? 'failed' : (done.find((one) => one !== 'committed') ?? 'committed')
+}
+
+/** What an object answers within a time (ms); nothing where it does not, or fails. */
+async function inTime<T>(timeoutMs: number, ask: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await Promise.race([ask(), scheduler.wait(timeoutMs).then(() => undefined)])
   } catch {
-    return 'failed'
+    return undefined
   }
 }
 
@@ -78,28 +84,15 @@ export async function acceptAt(
   arriving: readonly ArrivingDelete[],
   { timeoutMs, sealed }: { readonly timeoutMs: number; readonly sealed?: string },
 ): Promise<Accepted | 'failed'> {
-  try {
+  const packs = packed(arriving.map((one) => ({ one, size: one.event.length })))
+  const done = await inTime(timeoutMs, () => {
     const stub = queueOf(env, to.partner, to.account)
-    const packs = packed(arriving.map((one) => ({ one, size: one.event.length })))
-    const all = Promise.all(
-      packs.map((pack): Promise<Accepted> =>
-        stub.accept(
-          to,
-          pack.map(({ one }) => one),
-          sealed,
-        ),
-      ),
-    )
-    const done = await Promise.race([all, scheduler.wait(timeoutMs).then(() => undefined)])
-    if (done === undefined) return 'failed'
-    return (
-      done.find((one) => typeof one === 'string') ?? {
-        ids: done.flatMap((one) => (typeof one === 'string' ? [] : one.ids)),
-      }
-    )
-  } catch {
-    return 'failed'
-  }
+    const deletesIn = (pack: (typeof packs)[number]): readonly ArrivingDelete[] => pack.map(({ one }) => one)
+    return Promise.all(packs.map((pack): Promise<Accepted> => stub.accept(to, deletesIn(pack), sealed)))
+  })
+  if (done === undefined) return 'failed'
+  const ids = done.flatMap((one) => (typeof one === 'string' ? [] : one.ids))
+  return done.find((one) => typeof one === 'string') ?? { ids }
 }
 
 const tokenFailed: NoToken = { kind: 'failed', reason: 'the access token could not be had', unknown: false }
@@ -107,11 +100,8 @@ const tokenFailed: NoToken = { kind: 'failed', reason: 'the access token could n
 /** Asks an account's object for access tokens, within a time (ms). */
 export function tokensFrom(env: Env, of: Identity, timeoutMs: number): TokenOwner['token'] {
   return async (grant, wish) => {
-    try {
-      const asked = queueOf(env, of.partner, of.account).token(of, grant, { ...wish, timeoutMs })
-      return await Promise.race([asked, scheduler.wait(timeoutMs).then(() => tokenFailed)])
-    } catch {
-      return tokenFailed
-    }
+    const asked = async (): Promise<AccessToken | NoToken> =>
+      queueOf(env, of.partner, of.account).token(of, grant, { ...wish, timeoutMs })
+    return (await inTime(timeoutMs, asked)) ?? tokenFailed
   }
 }

@@ -108,15 +108,14 @@ export async function inspectDelivery(asked: Asked, named: Named): Promise<Reply
   const stub = queueOf(asked.env, partner, account)
   const delivery = await stub.inspect(id)
   const seen = delivery === undefined ? await seenDelete(stub, id) : undefined
-  if (delivery === undefined && seen === undefined) return unknownDelivery
+  const found = seen === undefined ? delivery : deliveryOfDelete(seen)
+  if (found === undefined) return unknownDelivery
   if (reveals) log('reveal', { requestId: asked.requestId, partner, account, delivery: id, operator: who.operator })
-  const raw = seen === undefined ? parsed(delivery?.event) : opened(seen.row.sealed, { partner, account }, asked.env)
+  const raw = seen === undefined ? parsed(found.event) : opened(seen.row.sealed, { partner, account }, asked.env)
   const event = raw !== undefined && !reveals ? maskedEvent(raw) : raw
-  const receipt = seen === undefined ? {} : { receipt: seen.receipt }
-  const shownOne = seen === undefined ? delivery : deliveryOfDelete(seen)
   return {
     status: 200,
-    body: { ...(shownOne !== undefined && shown(shownOne, { partner, account })), event, ...receipt },
+    body: { ...shown(found, { partner, account }), event, ...(seen !== undefined && { receipt: seen.receipt }) },
   }
 }
 

@@ -11,7 +11,7 @@ import { testAccount } from './queue.ts'
 
 export const adminToken = 'admin-token-of-the-tests'
 
-/** An account of its own for a test of deletes: its first attempts wait for a tenth of a second. */
+/** An account of its own for a test of deletes: its first attempts wait for 30 ms. */
 export function deletingAccount(
   path: string,
   more: Readonly<Record<string, unknown>> = {},

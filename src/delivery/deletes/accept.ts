@@ -6,6 +6,7 @@ import type { Happening } from './receipt.ts'
 import type { IdKind, ReceiptKeys } from './receipt-keys.ts'
 import { subjectOf } from './receipt-keys.ts'
 import type { AccountTombstones } from './tombstones.ts'
+import { idsOf } from './tombstones.ts'
 
 /** A delete as it arrived at the door. `request`: what it is known by (`request.ts`); absent: it is always new. */
 export interface ArrivedDelete {
@@ -114,9 +115,8 @@ function insert(
 
 /** From now on the user's earlier events are void, and their dead letters are gone. */
 function entomb(event: EventLike, { tombstones, seals, partner, account, now, eraseLetters }: Accepting): void {
-  const marks = [event['userId'], event['anonymousId']].flatMap((id) =>
-    typeof id === 'string' && id !== '' ? [markOf(seals, `${partner}/${account}`, id)] : [],
-  )
+  const { userId, anonymousId } = event
+  const marks = idsOf({ userId, anonymousId }).map((id) => markOf(seals, `${partner}/${account}`, id))
   for (const mark of marks) tombstones.add(mark, now)
   eraseLetters(marks, event)
 }

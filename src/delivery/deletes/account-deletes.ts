@@ -15,7 +15,7 @@ import type { Receipt } from './receipt.ts'
 import type { ReceiptKeys } from './receipt-keys.ts'
 import type { AccountTombstones } from './tombstones.ts'
 import { digestOf, eraseLetters } from './tombstones.ts'
-import { applyStep, maskedFor } from './writing.ts'
+import { applyStep, maskerFor } from './writing.ts'
 
 /** The keys without which no delete is taken or tried, or which setting is missing or wrong. */
 export type DeleteKeys =
@@ -31,7 +31,7 @@ export interface Announcement {
 /** How an operator's wish about a delete ended. `waiting`: its first attempt waits for a reason. */
 export type DeleteWish = 'done' | 'sending' | 'waiting' | 'ended' | 'unknown'
 
-/** A delete as an operator sees it; times in ms. `sealed`: its event, for whoever may open it. */
+/** A delete as an operator sees it; times in ms. `row.sealed` is its event, for whoever may open it. */
 export interface SeenDelete {
   readonly row: Omit<DeleteRow, 'answers'>
   readonly receipt: Receipt
@@ -125,12 +125,13 @@ export class AccountDeletes {
     await this.#announce()
     if (found.kind === 'gone' || keys.kind === 'missing') this.#rest = { since: now(), until: now() + pace.restMs }
     else
-      await this.#rounds(keys, { partner: found.partner, settings: found.settings, version: this.#version(), deadline })
+      await this.#rounds(keys, {
+        partner: found.partner,
+        settings: found.settings,
+        version: this.#platform.version(),
+        deadline,
+      })
     await this.#prune()
-  }
-
-  #version(): string {
-    return this.#platform.version()
   }
 
   async #rounds(keys: DeleteKeys & { kind: 'keys' }, at: RoundAt): Promise<void> {
@@ -265,7 +266,7 @@ export class AccountDeletes {
       keys.kind === 'missing' || sealed === undefined ? undefined : keys.seals.open(sealed, this.#platform.account())
     if (text === undefined) return reason
     const { userId, anonymousId } = JSON.parse(text) as EventLike
-    return maskedFor(reason, { type: 'delete', userId, anonymousId }, [])
+    return maskerFor([{ type: 'delete', userId, anonymousId }], [])(reason)
   }
 }
 

@@ -17,7 +17,7 @@ import type { DeleteRow } from './delete-row.ts'
 import type { Step, StepAt } from './outcome.ts'
 import { afterDeadline, afterPoll, afterSubmit, failed, healthOf } from './outcome.ts'
 import type { Writing } from './writing.ts'
-import { applyStep, maskedForAll } from './writing.ts'
+import { applyStep, maskerFor } from './writing.ts'
 
 /** What a round of deletes needs beside the tools of the queue. */
 export interface DeleteTools extends Writing {
@@ -217,7 +217,6 @@ async function makeCall(
   { tools }: DeleteTools,
   at: RoundAt,
 ): Promise<readonly ItemOutcome[]> {
-  const secrets = secretsOf(at.partner, at.settings)
   const deliveries = opened.slice(0, 5).map(({ row }) => row.id)
   const outcomes = await runCall(rule, call, {
     settings: at.settings,
@@ -227,17 +226,12 @@ async function makeCall(
     send: (request, readsBody) =>
       tools.send(request, { timeoutMs: rule.limits.timeoutMs ?? tools.pace.timeoutMs, readsBody }),
   })
+  const mask = maskerFor(
+    opened.map(({ event }) => event),
+    secretsOf(at.partner, at.settings),
+  )
   return outcomes.map((outcome) =>
-    outcome.message === undefined
-      ? outcome
-      : {
-          ...outcome,
-          message: maskedForAll(
-            outcome.message,
-            opened.map(({ event }) => event),
-            secrets,
-          ),
-        },
+    outcome.message === undefined ? outcome : { ...outcome, message: mask(outcome.message) },
   )
 }
 
@@ -255,6 +249,10 @@ function write(
   const byEvent = Map.groupBy(outcomes, ({ item }) => item.owner)
   const owners = [...new Set(trip.call.items.map(({ owner }) => owner))]
   const answered = outcomes.find((outcome) => outcome.answers !== undefined)?.answers
+  const mask = maskerFor(
+    trip.opened.map(({ event }) => event),
+    [],
+  )
   const kept = keptAnswers(answered ?? {}, poll?.reads ?? [])
   const stepAt: StepAt = {
     now: tools.now(),
@@ -264,11 +262,7 @@ function write(
     call: {
       id: randomBytes(8).toString('hex'),
       answers: JSON.stringify(kept),
-      reference: maskedForAll(
-        referenceOf(kept),
-        trip.opened.map(({ event }) => event),
-        [],
-      ),
+      reference: mask(referenceOf(kept)),
     },
   }
   for (const [i, owner] of owners.entries()) {

@@ -1,5 +1,5 @@
 import type { EventLike } from '../../mapping/translate.ts'
-import { masked } from '../mask.ts'
+import { maskerOf } from '../mask.ts'
 import type { Tools } from '../queue/tools.ts'
 import type { DeleteRow } from './delete-row.ts'
 import type { DeleteStore } from './delete-store.ts'
@@ -21,7 +21,7 @@ export interface Writing {
  * that the history has a copy outside. In the caller's transaction.
  */
 export function applyStep(row: DeleteRow, step: Step, { tools, store, key, log }: Writing): void {
-  const wish = tools.cancels.all().get(row.id)
+  const wish = tools.cancels.wishFor(row.id)
   const ends = step.change.phase === 'none'
   const { change, happenings } = ends || wish === undefined ? step : withWish(step, cancelled(wish, tools.now()))
   if (!store.apply(row.id, row.fence, change)) return
@@ -44,19 +44,15 @@ function countDelete({ meta }: Pick<Tools, 'meta'>, state: string): void {
   meta.set('deleteCounts', { ...counts, [state]: (counts[state] ?? 0) + 1 })
 }
 
-/** A text as it may be kept: without the texts of the delete, which is known by its type, without secrets, and without the user's ids, however short they are. */
-export function maskedFor(text: string, event: EventLike | undefined, secrets: readonly string[]): string {
-  const short = idsOf(event ?? {}).filter((id) => id.length < 4)
-  const masking = masked(text, { ...event, type: undefined, channel: undefined }, secrets)
-  return short.reduce(
-    (left, id) => left.split(new RegExp(`(?<![\\p{L}\\p{N}])${escaped(id)}(?![\\p{L}\\p{N}])`, 'u')).join('…'),
-    masking,
+/** Makes texts of a call of deletes such that they may be kept: without the texts of the deletes, which are known by their type, without secrets, and without the users' ids, however short they are. */
+export function maskerFor(events: readonly EventLike[], secrets: readonly string[]): (text: string) => string {
+  const mask = maskerOf(
+    events.map((event) => ({ ...event, type: undefined, channel: undefined })),
+    secrets,
   )
-}
-
-/** A text of a call as it may be kept: a partner may name one user of a batch in what it says of another. */
-export function maskedForAll(text: string, events: readonly EventLike[], secrets: readonly string[]): string {
-  return events.reduce((left, event) => maskedFor(left, event, secrets), text)
+  const short = [...new Set(events.flatMap(idsOf).filter((id) => id.length < 4))].map(escaped)
+  const words = new RegExp(`(?<![\\p{L}\\p{N}])(?:${short.join('|')})(?![\\p{L}\\p{N}])`, 'gu')
+  return (text) => (short.length === 0 ? mask(text) : mask(text).replace(words, '…'))
 }
 
 function escaped(text: string): string {

@@ -22,6 +22,12 @@ export class Cancels {
     return new Map([...rows].map(({ delivery, reason }) => [delivery, reason]))
   }
 
+  /** The reason why one was wished cancelled, if it was. */
+  wishFor(delivery: string): string | undefined {
+    return this.#sql.exec<{ reason: string }>('SELECT reason FROM cancels WHERE delivery = ?', delivery).toArray().at(0)
+      ?.reason
+  }
+
   /** Forgets the wish for a delivery that ended. */
   remove(delivery: string): void {
     this.#sql.exec('DELETE FROM cancels WHERE delivery = ?', delivery)

@@ -186,7 +186,9 @@ export class PartnerQueue extends DurableObject<Env> {
 
   /** What is kept goes when it is old, even where nothing waits and no alarm is set for it. */
   async #armForHouse(): Promise<void> {
-    if ((await this.ctx.storage.getAlarm()) === null) await this.ctx.storage.setAlarm(Date.now() + day)
+    // What came meanwhile has set the alarm sooner, or is about to.
+    if ((await this.ctx.storage.getAlarm()) === null && !this.#queue.waits())
+      await this.ctx.storage.setAlarm(Date.now() + day)
   }
 
   /** Tells the registry that there is this queue, before its first commit is acknowledged. Where it does not answer, the next commit or alarm tells it. */
@@ -244,9 +246,7 @@ export class PartnerQueue extends DurableObject<Env> {
       }
       return
     }
-    // What came while the registry was told has set the alarm sooner.
-    if ((await this.ctx.storage.getAlarm()) === null && !this.#queue.waits())
-      await this.ctx.storage.setAlarm(Date.now() + day)
+    await this.#armForHouse()
   }
 
   /** An access token of the account, refreshed under single flight whoever asks. */

@@ -1,12 +1,12 @@
 import type { Circuit } from '../circuit.ts'
 import { deleteCircuitOf } from '../deletes/delete-round.ts'
+import { ageLevel } from '../registry/condition.ts'
 import type { Count, Report, ReportedCondition } from '../registry/messages.ts'
 import type { AccountQueue } from './account-queue.ts'
 import type { Ended } from './ended.ts'
 import { circuitOf } from './round.ts'
 
 const deadEnds: readonly Ended[] = ['rejected', 'mapping changed', 'given up', 'poison']
-const day = 24 * 3_600_000
 
 /**
  * What a queue tells the registry at the end of an alarm run; `told` remembers that it was told, so that nothing is counted twice, `untold` that it was not, so that
@@ -62,7 +62,7 @@ export function reportOf(
         ...openCircuits(circuits),
         ...(dead > 0 ? [{ kind: 'dead letters', since: now(), count: dead } as const] : []),
         ...(failed > 0 ? [{ kind: 'delete failed', since: now(), count: failed } as const] : []),
-        ...(waiting.oldestAt !== undefined && now() - waiting.oldestAt >= day
+        ...(waiting.oldestAt !== undefined && ageLevel(waiting.oldestAt, now()) > 0
           ? [{ kind: 'delete age', since: waiting.oldestAt, count: waiting.waiting } as const]
           : []),
       ],

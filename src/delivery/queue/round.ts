@@ -71,7 +71,7 @@ function claim(
   return rows
 }
 
-/** A lease covers the time in which calls may begin, the slowest sequence of requests, and some slack. */
+/** A lease covers the time in which calls may begin, the slowest sequence of requests, and a margin. */
 function leaseMs({ pace }: Tools, { partner, deadline }: RoundAt, now: number): number {
   const sequences = partner.mapping.subscriptions.map(
     ({ limits, steps }) => (limits.timeoutMs ?? pace.timeoutMs) * steps.length,

@@ -12,7 +12,7 @@ interface Part {
 
 const bracket = /\[(?:(\d+)|'([^']*)'|"([^"]*)")\]/y
 
-// A bare part may hold spaces and most signs: `Actions Amplitude`, `TikTok (Actions)`, `[txt] name`; what our expressions are made of it may not.
+// A bare part may hold spaces and most signs: `Actions Acme`, `Acme (Actions)`, `[txt] name`; what our expressions are made of it may not.
 const bare = /(?:\[[^[\].'"\d][^[\].'"]*\])?(?:(?!\?\?)[^.[\]{}|'"\\\p{Cc}])+/uy
 
 /** Reads a path of `@path`, `@template` and `@arrayPath` of Segment's mapping-kit: the leading `$.` may be missing, bare parts may hold spaces. */
