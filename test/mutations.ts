@@ -800,7 +800,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'what cannot be buried makes the alarm throw for ever',
     file: 'src/delivery/queue/round.ts',
-    find: 'row.strikes > strikesToDie ? undefined : ',
+    find: 'row.strikes > strikesToBuryRaw ? undefined : ',
     replace: '',
     tests: faults,
   },
@@ -1422,5 +1422,12 @@ export const mutations: readonly Mutation[] = [
     find: `return { kind: 'gone', why: \`\${keys.why}: deleted users cannot be told from others\` }`,
     replace: 'return found',
     tests: tombstones,
+  },
+  {
+    name: 'half of a batch goes after its user was deleted',
+    file: 'src/delivery/call.ts',
+    find: 'planned.items.filter(calling.mayGo)',
+    replace: 'planned.items',
+    tests: ['test/workerd/simulator.test.ts'],
   },
 ]

@@ -45,6 +45,8 @@ export interface Calling {
   readonly settings: Settings
   /** Answers of earlier requests that the call's requests may read (a poll reads those of its submission). */
   readonly answers?: Readonly<Record<string, Answer>>
+  /** Whether an item may still go, asked before each request of a batch: a user may be deleted while another half of it is on its way. */
+  readonly mayGo?: (item: Item) => boolean
   readonly send: (request: PartnerRequest, readsBody: boolean) => Promise<Sent>
   readonly now: () => number
   readonly log: (attempt: Attempt) => void
@@ -52,8 +54,10 @@ export interface Calling {
 
 const encoder = new TextEncoder()
 
-/** Makes one call, its requests in order, and gives the outcome of each item. Halves what is too large and what is answered `split`. Never throws. */
-export async function runCall(rule: Rule, call: Call, calling: Calling): Promise<readonly ItemOutcome[]> {
+/** Makes one call, its requests in order, and gives the outcome of each item that may go. Halves what is too large and what is answered `split`. Never throws. */
+export async function runCall(rule: Rule, planned: Call, calling: Calling): Promise<readonly ItemOutcome[]> {
+  const call = calling.mayGo === undefined ? planned : { ...planned, items: planned.items.filter(calling.mayGo) }
+  if (call.items.length === 0) return []
   const scope = callScope(rule, call, calling.settings)
   if (isTooLarge(rule, scope)) {
     if (call.items.length > 1) return halved(rule, call, calling)

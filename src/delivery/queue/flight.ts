@@ -1,4 +1,3 @@
-import type { Call } from '../../mapping/translate.ts'
 import { secretsOf } from '../../partners.ts'
 import { nextAttemptAt } from '../backoff.ts'
 import type { ItemOutcome } from '../call.ts'
@@ -127,16 +126,16 @@ export class Flight {
     this.#made++
     const waitMs = startAt - tools.now()
     if (waitMs > 0) await tools.wait(waitMs)
-    const { rule } = plan
-    const call = this.#withoutVoid(plan)
-    if (call.items.length === 0) return
+    const { rule, call } = plan
     const outcomes = await runCall(rule, call, {
       settings: this.#at.settings,
+      mayGo: ({ owner }) => !this.#isVoid(this.#load.works[owner]),
       now: tools.now,
       log: (attempt) => tools.attempted({ ...attempt, subscription: rule.name, ...this.#about(plan) }),
       send: (request, readsBody) =>
         tools.send(request, { timeoutMs: rule.limits.timeoutMs ?? tools.pace.timeoutMs, readsBody }),
     })
+    if (outcomes.length === 0) return
     const events = call.items.map(({ event }) => event)
     for (const outcome of withoutUsers(outcomes, events)) {
       const list = this.#outcomes.get(outcome.item.owner)
@@ -144,12 +143,6 @@ export class Flight {
       else list.push(outcome)
     }
     this.#learn({ row: this.#load.works[plan.owners[0] ?? 0]?.row.id ?? '', outcome: healthOf(outcomes) })
-  }
-
-  /** A user may have been deleted while the call waited for its turn. */
-  #withoutVoid({ call }: Planned): Call {
-    const items = call.items.filter(({ owner }) => !this.#isVoid(this.#load.works[owner]))
-    return items.length === call.items.length ? call : { ...call, items }
   }
 
   #isVoid(work: Work | undefined): boolean {

@@ -11,6 +11,8 @@ import type { ClaimedRow, Released } from './store.ts'
 
 const strikesToSplit = 3
 const strikesToDie = 5
+/** What could not even be buried as a delivery, three times, is buried as the text that it is. */
+const strikesToBuryRaw = 7
 /** So many calls are worth of one claim: about what a minute of work makes. */
 const callsAClaim = 250
 
@@ -85,7 +87,7 @@ function leaseMs({ pace }: Tools, { partner, deadline }: RoundAt, now: number): 
  */
 function readable(tools: Tools, claimed: readonly ClaimedRow[]): readonly Claimed[] {
   return claimed.flatMap((row) => {
-    const entries = row.strikes > strikesToDie ? undefined : entriesOf(row)
+    const entries = row.strikes > strikesToBuryRaw ? undefined : entriesOf(row)
     if (entries === undefined) {
       buryUnreadable(tools, row)
       return []

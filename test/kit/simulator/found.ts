@@ -76,4 +76,20 @@ export const found: Example[] = [
       { do: 'cancel', nth: 14, midway: false },
     ],
   ],
+  // A user who was deleted between the halves of a batch was in the second one.
+  [
+    0,
+    [
+      {
+        do: 'partner',
+        manners: [
+          { answer: '413', afterMs: 10 },
+          { answer: 'ok', afterMs: 10 },
+        ],
+      },
+      { ...commit, events: [0, 0], due: 'held' },
+      { do: 'leap', ms: 1_200_000, alarmFirst: false },
+      { do: 'delete', user: 0, midway: false },
+    ],
+  ],
 ]
