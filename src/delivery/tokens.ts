@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Oauth2Grant } from '../mapping/auth.ts'
-import { isObject } from '../mapping/json.ts'
+import { isObject, numberOf } from '../mapping/json.ts'
 import type { PartnerRequest } from '../mapping/request.ts'
 import type { Sent, Way } from './send.ts'
 import { send } from './send.ts'
@@ -28,6 +28,8 @@ export interface TokenOwner {
 
 const minute = 60_000
 const defaultLifeMs = 60 * minute
+/** A longer life is a mistake of the token endpoint; a token that ends sooner is refused (401) and asked for anew. */
+const longestLifeMs = 366 * 24 * 60 * minute
 /** Memory is bounded; what was forgotten is asked for again. */
 const mostKept = 1_000
 
@@ -103,9 +105,9 @@ export function readToken({ status, body }: { readonly status: number; readonly 
   const answer = isObject(body) ? body : {}
   const value = answer['access_token']
   if (status >= 200 && status < 300 && typeof value === 'string' && value !== '') {
-    const seconds = Number(answer['expires_in'])
+    const seconds = numberOf(answer['expires_in']) ?? 0
     const rotated = answer['refresh_token']
-    const endsAt = now + (Number.isFinite(seconds) && seconds > 0 ? seconds * 1_000 : defaultLifeMs)
+    const endsAt = now + (seconds > 0 ? Math.min(seconds * 1_000, longestLifeMs) : defaultLifeMs)
     return { kind: 'token', value, endsAt, ...(typeof rotated === 'string' && rotated !== '' && { rotated }) }
   }
   const temporary = status === 408 || status === 429 || status >= 500

@@ -1,6 +1,6 @@
 import type { Env } from '../env.ts'
 import { variable } from '../env.ts'
-import { isObject } from '../mapping/json.ts'
+import { isObject, textOf } from '../mapping/json.ts'
 import type { Seals } from '../delivery/seal.ts'
 import { sealsOf } from '../delivery/seal.ts'
 import { canonicalJson } from '../event/canonical.ts'
@@ -90,9 +90,9 @@ function givenSettings(
     if (from !== 'segment' || !Object.hasOwn(came, name)) continue
     const value = came[name]
     if (value === null || value === '') continue
-    if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean')
-      return { fault: `X-Segment-Settings: the setting "${name}" must be a text` }
-    settings[name] = String(value)
+    const text = textOf(value)
+    if (text === undefined) return { fault: `X-Segment-Settings: the setting "${name}" must be a text` }
+    settings[name] = text
   }
   return { settings }
 }

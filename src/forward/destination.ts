@@ -8,7 +8,7 @@ import { acceptDeletes } from './deletes.ts'
 import type { Destination, Forwarded } from './forward.ts'
 import { forwardEvents } from './forward.ts'
 import type { Place } from './intake.ts'
-import { takeBody, tooMuchHeld } from './intake.ts'
+import { contentLength, takeBody, tooMuchHeld } from './intake.ts'
 import type { ReadItem } from './items.ts'
 import { largestEvent, readItem } from './items.ts'
 import type { Admitted, Knock } from './knock.ts'
@@ -78,11 +78,6 @@ function knockOf({ request, partner, account }: Arrival, { env }: Door): Knock {
     signature: request.headers.get('X-Signature') ?? undefined,
     open: found !== undefined && 'partner' in found && isForCustomers(found.partner.mapping),
   }
-}
-
-function contentLength(request: Request): number | undefined {
-  const text = request.headers.get('Content-Length')
-  return text === null ? undefined : Number(text)
 }
 
 type Found = { readonly destination: Destination } | { readonly reply: Reply }

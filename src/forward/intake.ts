@@ -56,6 +56,12 @@ export interface Place {
   readonly leave: () => void
 }
 
+/** How many bytes a request says that its body has; nothing where it does not say, or says no count. */
+export function contentLength(request: Request): number | undefined {
+  const text = request.headers.get('Content-Length') ?? ''
+  return /^\d{1,15}$/.test(text) ? Number(text) : undefined
+}
+
 /** The bytes of a body after `Content-Encoding` is undone, or the reply that refuses it. */
 export type Taken = { readonly bytes: Uint8Array } | { readonly reply: Reply }
 
@@ -65,7 +71,7 @@ export async function takeBody(request: Request, place: Place): Promise<Taken> {
   if (encoding !== 'identity' && encoding !== 'gzip' && encoding !== '') {
     return { reply: errorReply(415, 'Content-Encoding must be gzip or left out', { 'Accept-Encoding': 'gzip' }) }
   }
-  const declared = Number(request.headers.get('Content-Length') ?? 0)
+  const declared = contentLength(request) ?? 0
   if (declared > largestBody) return { reply: tooLarge() }
   if (request.body === null) return { bytes: new Uint8Array() }
   const meter = { over: false }

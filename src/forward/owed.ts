@@ -4,6 +4,7 @@ import { masked } from '../delivery/mask.ts'
 import type { Chunk, Due, Entry } from '../delivery/queue/chunk.ts'
 import { chunksOf, deliveryId, settle } from '../delivery/queue/chunk.ts'
 import type { Letter } from '../delivery/queue/letters.ts'
+import { textOf } from '../mapping/json.ts'
 import type { EventLike } from '../mapping/translate.ts'
 import type { Debt, Plan } from './plan.ts'
 import type { Part } from './reply.ts'
@@ -71,7 +72,7 @@ function entryOf(event: EventLike, debts: readonly Debt[], { now, mapping }: Owi
 
 /** When an event was received, in ms: what it says of itself, but never later than now. */
 export function receivedAt(event: EventLike, now: number): number {
-  const said = Date.parse(String(event['receivedAt']))
+  const said = Date.parse(textOf(event['receivedAt']) ?? '')
   return Number.isNaN(said) ? now : Math.min(said, now)
 }
 
@@ -92,7 +93,7 @@ export function lettersOf({ plan, parts }: Settling, owing: Owing, secrets: read
         id,
         reason,
         subscription: part.subscription,
-        messageId: String(plan.event['messageId'] ?? ''),
+        messageId: textOf(plan.event['messageId']) ?? '',
         entry,
       }),
     ]

@@ -2,7 +2,7 @@ import { createHash, createHmac } from 'node:crypto'
 import { checkHeaderName } from './header.ts'
 import type { Place } from './place.ts'
 import type { Needed } from './placeholder.ts'
-import { neededText, textOf } from './placeholder.ts'
+import { neededText, neededTextOf } from './placeholder.ts'
 import type { Refusal } from './refusal.ts'
 import { isRefusal } from './refusal.ts'
 import type { AuthFile } from './schema.ts'
@@ -80,14 +80,14 @@ function need(text: string, place: Place): Needed {
 
 function header(name: string, needed: Needed, form: (text: string) => string = (text) => text): Part {
   return (scope) => {
-    const text = textOf(needed, scope)
+    const text = neededTextOf(needed, scope)
     return isRefusal(text) ? text : { headers: [[name, form(text)]] }
   }
 }
 
 function query(name: string, needed: Needed): Part {
   return (scope) => {
-    const text = textOf(needed, scope)
+    const text = neededTextOf(needed, scope)
     return isRefusal(text) ? text : { query: [[name, text]] }
   }
 }
@@ -98,7 +98,7 @@ function basic([user, password]: readonly [string, string], place: Place): Part 
   return (scope) => {
     const texts: string[] = []
     for (const half of halves) {
-      const text = typeof half === 'string' ? half : textOf(half, scope)
+      const text = typeof half === 'string' ? half : neededTextOf(half, scope)
       if (isRefusal(text)) return text
       texts.push(text)
     }
@@ -114,7 +114,7 @@ function base64(text: string): string {
 function hmac(file: NonNullable<AuthFile['hmac']>, place: Place): Part {
   const secret = need(file.secret, place.in('secret'))
   return (scope, body) => {
-    const key = textOf(secret, scope)
+    const key = neededTextOf(secret, scope)
     if (isRefusal(key)) return key
     return {
       headers: [
@@ -132,7 +132,7 @@ function hmac(file: NonNullable<AuthFile['hmac']>, place: Place): Part {
 function standardWebhooks(file: NonNullable<AuthFile['standardWebhooks']>, place: Place): Part {
   const [secretOf, idOf] = [need(file.secret, place.in('secret')), need(file.id, place.in('id'))]
   return (scope) => {
-    const [secret, id] = [textOf(secretOf, scope), textOf(idOf, scope)]
+    const [secret, id] = [neededTextOf(secretOf, scope), neededTextOf(idOf, scope)]
     if (isRefusal(secret)) return secret
     if (isRefusal(id)) return id
     // The id is a header, and is signed with a "." behind it.
@@ -153,7 +153,7 @@ function oauth2(file: NonNullable<AuthFile['oauth2']>, place: Place): Part {
   return (scope) => {
     const texts: string[] = []
     for (const needed of [clientId, clientSecret, refreshToken, scopes]) {
-      const text = needed === undefined ? '' : textOf(needed, scope)
+      const text = needed === undefined ? '' : neededTextOf(needed, scope)
       if (isRefusal(text)) return text
       texts.push(text)
     }

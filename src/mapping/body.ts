@@ -1,5 +1,7 @@
-import { isObject, toText } from './json.ts'
+import { jsonOf, toText } from './json.ts'
 import type { Place } from './place.ts'
+import type { Refusal } from './refusal.ts'
+import { refuse } from './refusal.ts'
 import { compileValue } from './value.ts'
 import type { Expr, Scope } from './scope.ts'
 
@@ -8,7 +10,7 @@ export interface Body {
   readonly text: string
   readonly contentType: string
 }
-export type BodyBuilder = (scope: Scope) => Body | undefined
+export type BodyBuilder = (scope: Scope) => Body | Refusal | undefined
 
 interface BodyFile {
   readonly json?: unknown
@@ -27,9 +29,11 @@ export function compileBody(file: BodyFile, place: Place): BodyBuilder {
   return (scope) => {
     const made = value(scope)
     if (made === undefined) return undefined
-    return kind === 'json'
-      ? { text: JSON.stringify(made), contentType: 'application/json' }
-      : { text: toText(made), contentType: 'text/plain;charset=UTF-8' }
+    if (kind === 'text') return { text: toText(made), contentType: 'text/plain;charset=UTF-8' }
+    const text = jsonOf(made)
+    return text === undefined
+      ? refuse('rejected', 'the body is nested too deep to be written')
+      : { text, contentType: 'application/json' }
   }
 }
 
@@ -52,7 +56,5 @@ export function compilePairs(file: Readonly<Record<string, unknown>>, place: Pla
 function texts(expr: Expr, scope: Scope): readonly string[] {
   const value = expr(scope)
   const list = Array.isArray(value) ? (value as readonly unknown[]) : [value]
-  return list
-    .map((element) => (isObject(element) || Array.isArray(element) ? JSON.stringify(element) : toText(element)))
-    .filter((text) => text !== '')
+  return list.map(toText).filter((text) => text !== '')
 }

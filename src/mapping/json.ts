@@ -25,19 +25,44 @@ export function setOwn(target: Record<string, unknown>, key: string, value: unkn
   } else target[key] = value
 }
 
+/**
+ * A field as text: text, or a number or boolean as its text; anything else is absent. Whatever arrives becomes text here or in {@link toText}, and a number in
+ * {@link numberOf}: `String()`, `Number()` and `+` call the methods `toString` and `valueOf` of an object, and throw where the object holds data under these names.
+ */
+export function textOf(value: unknown): string | undefined {
+  if (typeof value === 'string') return value
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined
+}
+
+// No two parts can match the same character, so that matching is linear.
+const digitText = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i
+
+/** A field as a number: a finite number, or a text of decimal digits (`" -12.50 "`, `"1e3"`); anything else is absent. */
+export function numberOf(value: unknown): number | undefined {
+  if (typeof value === 'number') return finite(value)
+  if (typeof value !== 'string') return undefined
+  const text = value.trim()
+  return digitText.test(text) ? finite(Number(text)) : undefined
+}
+
+/** The number, if JSON can hold it: never `NaN`, never infinite, and `0` for `-0`. */
+export function finite(value: number): number | undefined {
+  if (!Number.isFinite(value)) return undefined
+  return value === 0 ? 0 : value
+}
+
 /** A value as text, as the language writes it between other text: objects and lists as JSON, absent and `null` as nothing. */
 export function toText(value: unknown): string {
   if (typeof value === 'string') return value
-  if (value === undefined || value === null) return ''
-  return typeof value === 'object' ? jsonText(value) : String(value)
+  return (typeof value === 'object' && value !== null ? jsonOf(value) : textOf(value)) ?? ''
 }
 
-/** JSON of an object; what is nested too deep for JavaScript to write (an answer of a partner could be) is nothing. */
-function jsonText(value: object): string {
+/** JSON of a value; absent for what is nested too deep for JavaScript to write (an answer of a partner could be). */
+export function jsonOf(value: unknown): string | undefined {
   try {
     return JSON.stringify(value)
   } catch {
-    return ''
+    return undefined
   }
 }
 

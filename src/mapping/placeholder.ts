@@ -1,5 +1,6 @@
 import type { Node } from './expression/ast.ts'
 import { compileNode } from './expression/compile.ts'
+import { textOf } from './json.ts'
 import type { Place } from './place.ts'
 import type { Refusal } from './refusal.ts'
 import { isRefusal, refuse } from './refusal.ts'
@@ -37,7 +38,7 @@ function pieceOf(node: Node, text: string, place: Place): Piece {
 }
 
 /** The text of a needed value, or why there is none: a missing setting, or data that is no text. */
-export function textOf({ pieces, what }: Needed, scope: Scope): string | Refusal {
+export function neededTextOf({ pieces, what }: Needed, scope: Scope): string | Refusal {
   let whole = ''
   for (const piece of pieces) {
     const text = typeof piece === 'string' ? piece : textOfPiece(piece, what, scope)
@@ -49,8 +50,8 @@ export function textOf({ pieces, what }: Needed, scope: Scope): string | Refusal
 
 function textOfPiece({ expr, settings }: Piece, what: string, scope: Scope): string | Refusal {
   const value = expr(scope)
-  if (typeof value === 'number' || typeof value === 'boolean') return String(value)
-  if (typeof value === 'string' && value !== '') return value
+  const text = textOf(value)
+  if (text !== undefined && text !== '') return text
   const missing = settings.find((name) => !scope.settings[name])
   if (missing !== undefined) return refuse('unauthorized', `the setting "${missing}" is not set`)
   return refuse('rejected', `${what} is ${typeof value === 'object' && value !== null ? 'no text' : 'empty'}`)

@@ -86,6 +86,7 @@ function build(parts: Parts, around: Scope): PartnerRequest | Refusal {
   const url = parts.url(scope)
   if (isRefusal(url)) return url
   const body = parts.body(scope)
+  if (isRefusal(body)) return body
   const auth = parts.auth?.(scope, body?.text ?? '')
   if (isRefusal(auth)) return auth
   url.search = search(url.search, [...parts.query(scope), ...(auth?.query ?? [])])

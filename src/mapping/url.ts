@@ -1,7 +1,7 @@
 import type { Template } from './expression/ast.ts'
 import type { Place } from './place.ts'
 import type { Needed } from './placeholder.ts'
-import { neededNode, neededText, settingsOf, textOf } from './placeholder.ts'
+import { neededNode, neededText, settingsOf, neededTextOf } from './placeholder.ts'
 import type { Refusal } from './refusal.ts'
 import { isRefusal, refuse } from './refusal.ts'
 import type { Scope } from './scope.ts'
@@ -78,7 +78,7 @@ function splitSegments(path: Template, text: string, place: Place): readonly Seg
 }
 
 function build(host: Needed, segments: readonly Segment[], scope: Scope): URL | Refusal {
-  const base = textOf(host, scope)
+  const base = neededTextOf(host, scope)
   if (isRefusal(base)) return base
   if (!URL.canParse(base)) return refuse('unauthorized', `the setting "${settingsOf(host)[0] ?? 'url'}" is not a URL`)
   const url = new URL(base)
@@ -108,7 +108,7 @@ function buildSegment(segment: Segment, scope: Scope): string | Refusal {
       encoded += part
       continue
     }
-    const text = textOf(part, scope)
+    const text = neededTextOf(part, scope)
     if (isRefusal(text)) return text
     if (!text.isWellFormed()) return refuse('rejected', `${part.what} is no well-formed text`)
     encoded += encodeURIComponent(text)

@@ -7,7 +7,8 @@ import type { Reply } from '../forward/reply.ts'
 import { errorReply, unavailable } from '../forward/reply.ts'
 import { firstKeyFor } from '../forward/knock.ts'
 import type { Door } from '../forward/way.ts'
-import { isObject } from '../mapping/json.ts'
+import { isDeeperThan } from '../event/json.ts'
+import { isObject, toText } from '../mapping/json.ts'
 import type { PartnerRequest } from '../mapping/request.ts'
 import type { Partner } from '../partners.ts'
 import { findAccount, findPartner, isForCustomers, secretsOf } from '../partners.ts'
@@ -16,6 +17,8 @@ import { operatorOf, readObject } from './ask.ts'
 
 const bodyBytes = 300 * 1_024
 const longestBody = 4_000
+/** Deeper than an event may be (64), so that a test can show how one that is too deep is refused; what is far deeper cannot be written as JSON. */
+const deepest = 100
 
 interface ToDoor {
   readonly partner: string
@@ -34,6 +37,7 @@ export async function testSend(asked: Asked, to: ToDoor, door: Door): Promise<Re
   const { event, settings = {} } = read.body
   if (!isObject(event)) return errorReply(400, 'event: expected the event that Segment would send')
   if (!isObject(settings)) return errorReply(400, 'settings: expected an object, as in X-Segment-Settings')
+  if (isDeeperThan(deepest, read.body)) return errorReply(400, `the body is nested at most ${deepest} levels deep`)
   const found = findPartner(to.partner)
   if (found === undefined) return errorReply(404, 'there is no such partner')
   if ('fault' in found) return unavailable(`the mapping of ${to.partner} is wrong: ${found.fault}`)
@@ -109,7 +113,7 @@ function headersShown(headers: Iterable<readonly [string, string]>, hide: Hide):
 
 function callShown(request: PartnerRequest, sent: Sent, hide: Hide): Readonly<Record<string, unknown>> {
   const text = (value: unknown): string => {
-    const shown = hide(typeof value === 'string' ? value : (JSON.stringify(value) ?? ''))
+    const shown = hide(toText(value))
     return shown.length > longestBody ? `${shown.slice(0, longestBody)}…` : shown
   }
   return {

@@ -1,5 +1,5 @@
 import type { DeliveryState, Wanted } from '../delivery/queue/desk.ts'
-import { isObject } from '../mapping/json.ts'
+import { isObject, textOf } from '../mapping/json.ts'
 import { milliseconds } from '../mapping/duration.ts'
 import { isSlug } from '../partners.ts'
 
@@ -30,8 +30,9 @@ export function readAsking(
 ): { readonly asking: Asking } | { readonly fault: string } {
   const unknown = Object.keys(fields).find((key) => !known.includes(key))
   if (unknown !== undefined) return { fault: `there is no filter "${unknown}": use ${known.join(', ')}` }
-  const text = (key: string): string | undefined =>
-    fields[key] === undefined || fields[key] === '' ? undefined : String(fields[key])
+  const bad = Object.keys(fields).find((key) => textOf(fields[key]) === undefined)
+  if (bad !== undefined) return { fault: `${bad}: expected a text` }
+  const text = (key: string): string | undefined => textOf(fields[key]) || undefined
   const [partner, account, state, kind, minAge] = ['partner', 'account', 'state', 'kind', 'minAge'].map(text)
   const limit = text('limit') === undefined ? 50 : Number(text('limit'))
   const from = text('cursor') === undefined ? undefined : readCursor(text('cursor') ?? '')

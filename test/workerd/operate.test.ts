@@ -284,6 +284,18 @@ describe('many deliveries', () => {
     expect((await drain(account.stub)).counts).toEqual({ delivered: 3 })
     expect(await partnerCalls(moved)).toHaveLength(3)
   })
+
+  test.for([{ toString: 1, valueOf: 1 }, ['message-1'], null])(
+    'are not tried again by a filter that is no text: %j',
+    async (messageId) => {
+      const env = { ...environment(freshToken()), ...objects, ...tokens }
+      const body = { partner: 'plain', state: 'dead', messageId }
+      expect(await ask(env, '/v1/deliveries/retry', { method: 'POST', body })).toEqual({
+        status: 400,
+        body: { message: 'messageId: expected a text' },
+      })
+    },
+  )
 })
 
 describe('a paused partner', () => {
@@ -409,6 +421,7 @@ describe('a test event', () => {
   test.for([
     { when: 'it is no object', body: { event: 'track' }, status: 400 },
     { when: 'there is no event', body: {}, status: 400 },
+    { when: 'it is nested too deep', body: `{"event":{"a":${'['.repeat(50_000)}${']'.repeat(50_000)}}}`, status: 400 },
   ])('is refused when $when', async ({ body, status }) => {
     const env = { ...environment(freshToken()), ...objects, ...tokens }
     expect((await ask(env, '/v1/test/plain', { method: 'POST', body })).status).toBe(status)

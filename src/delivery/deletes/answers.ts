@@ -1,4 +1,9 @@
+import { isDeeperThan } from '../../event/json.ts'
+import { textOf } from '../../mapping/json.ts'
 import type { Answer, Path } from '../../mapping/scope.ts'
+
+/** A part that is nested deeper is not kept: writing it as JSON could exhaust the stack. */
+const deepestKept = 64
 
 /** Of the answers to a submission only those parts that the poll reads (`paths`: `[request name, part, ...]`), so that nothing else of a partner's answer is stored. */
 export function keptAnswers(
@@ -16,7 +21,7 @@ function copy(from: unknown, to: object, path: Path): void {
   if (key === undefined || typeof from !== 'object' || from === null || !Object.hasOwn(from, key)) return
   const value: unknown = Reflect.get(from, key)
   if (rest.length === 0 || typeof value !== 'object' || value === null) {
-    Reflect.set(to, key, value)
+    if (!isDeeperThan(deepestKept, value)) Reflect.set(to, key, value)
     return
   }
   const before: unknown = Object.hasOwn(to, key) ? Reflect.get(to, key) : undefined
@@ -28,7 +33,7 @@ function copy(from: unknown, to: object, path: Path): void {
 
 /** The values in what was kept, as one text: the partner's own reference, for the receipt. */
 export function referenceOf(kept: unknown): string {
-  if (typeof kept !== 'object' || kept === null) return kept === undefined || kept === null ? '' : String(kept)
+  if (typeof kept !== 'object' || kept === null) return textOf(kept) ?? ''
   return Object.values(kept)
     .map(referenceOf)
     .filter((text) => text !== '')

@@ -1,5 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { canonicalJson } from '../../event/canonical.ts'
+import { isObject, textOf } from '../../mapping/json.ts'
 import type { ReceiptKey } from './receipt-keys.ts'
 
 /** What became of a delete (the words of Segment's regulations; `INVALID`: refused on arrival). */
@@ -141,6 +142,6 @@ function isReceipt(value: unknown): value is Receipt {
   return (
     Object.keys(value).toSorted().join(',') === fields &&
     Array.isArray(entries) &&
-    entries.every((entry) => typeof entry === 'object' && entry !== null)
+    entries.every((entry) => isObject(entry) && Object.values(entry).every((field) => textOf(field) !== undefined))
   )
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { textOf } from '../../mapping/json.ts'
 
 /**
  * What a delete request is known by, of what arrived (delivery.md "Which deletes are the same"): the `delete-reg-<id>` part of its messageId, else the messageId (one that we
@@ -8,9 +9,8 @@ export function requestKey(event: Readonly<Record<string, unknown>>): string | u
   const { messageId, timestamp, userId, anonymousId } = event
   if (typeof messageId === 'string' && !/^fwd-[0-9a-f]{64}$/.test(messageId) && messageId !== '') {
     const key = /^delete-reg-[^:]+/.exec(messageId)?.[0] ?? messageId
-    return [userId, anonymousId].some((id) => id !== undefined && id !== null && id !== '' && key.includes(String(id)))
-      ? hashed([key])
-      : key
+    const holds = (id: string | undefined): boolean => id !== undefined && id !== '' && key.includes(id)
+    return holds(textOf(userId)) || holds(textOf(anonymousId)) ? hashed([key]) : key
   }
   if (timestamp === undefined || timestamp === null || timestamp === '') return undefined
   return hashed(['delete', userId ?? null, anonymousId ?? null, timestamp])

@@ -1,3 +1,4 @@
+import { textOf } from '../../mapping/json.ts'
 import type { AccountQueue } from './account-queue.ts'
 import type { DeleteState } from '../deletes/receipt.ts'
 import type { Entry } from './chunk.ts'
@@ -242,8 +243,8 @@ function deliveriesOf(queue: AccountQueue, row: SeenRow): readonly Delivery[] {
       kind: 'event',
       state: parked === undefined ? 'pending' : 'parked',
       subscription,
-      type: String(entry.event.type),
-      messageId: String(entry.event['messageId'] ?? ''),
+      type: textOf(entry.event.type) ?? '',
+      messageId: textOf(entry.event['messageId']) ?? '',
       acceptedAt: row.acceptedAt,
       attempts: row.attempts,
       nextAttemptAt: row.due,
@@ -264,7 +265,7 @@ function deliveryOfLetter(letter: KeptLetter): Delivery {
     kind: 'event',
     state: letter.state,
     subscription: letter.subscription,
-    type: 'invalid' in entry ? '' : String(entry.event.type),
+    type: 'invalid' in entry ? '' : (textOf(entry.event.type) ?? ''),
     messageId: letter.messageId,
     acceptedAt: letter.acceptedAt,
     attempts: letter.attempts,

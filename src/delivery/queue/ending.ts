@@ -1,3 +1,4 @@
+import { textOf } from '../../mapping/json.ts'
 import type { EventLike } from '../../mapping/translate.ts'
 import { masked } from '../mask.ts'
 import type { Cancels } from './cancels.ts'
@@ -54,7 +55,7 @@ export function writeDown(
       state: as === 'cancelled' ? 'cancelled' : 'dead',
       reason,
       subscription,
-      messageId: String(entry.event['messageId'] ?? ''),
+      messageId: textOf(entry.event['messageId']) ?? '',
       acceptedAt: row.acceptedAt,
       attempts: row.attempts,
       request: row.request,

@@ -1,3 +1,4 @@
+import { textOf } from '../../mapping/json.ts'
 import type { Rule } from '../../mapping/mapping.ts'
 import { scopeOf } from '../../mapping/scope.ts'
 import type { Call, EventLike, Item, Settings } from '../../mapping/translate.ts'
@@ -125,7 +126,7 @@ function inOrderOfReceipt(works: readonly Work[]): readonly Work[] {
 }
 
 function userOf(event: Readonly<Record<string, unknown>>): string {
-  return String(event['userId'] ?? event['anonymousId'] ?? '')
+  return textOf(event['userId']) ?? textOf(event['anonymousId']) ?? ''
 }
 
 /** What becomes of one owed (event, subscription) after its calls. `waiting`: it was not tried, so that no attempt counts. */

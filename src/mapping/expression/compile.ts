@@ -1,5 +1,6 @@
 import type { Filter } from '../filter.ts'
 import { filters } from '../filters.ts'
+import { textOf } from '../json.ts'
 import type { Place } from '../place.ts'
 import { absent, constant, constantOf } from '../place.ts'
 import type { Expr, Scope } from '../scope.ts'
@@ -97,13 +98,9 @@ function argAt(filter: Filter, i: number): Filter['args'][number] | undefined {
 /** An argument as its declared type, or `undefined`. */
 function ofType(filter: Filter, i: number, value: unknown): unknown {
   const type = argAt(filter, i)?.type
-  if (type === 'text') return typeof value === 'number' || typeof value === 'boolean' ? String(value) : asText(value)
+  if (type === 'text') return textOf(value)
   if (type === 'number') return typeof value === 'number' ? value : undefined
   return value
-}
-
-function asText(value: unknown): unknown {
-  return typeof value === 'string' ? value : undefined
 }
 
 function compileArg(

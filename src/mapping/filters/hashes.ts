@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Arg, Filter } from '../filter.ts'
-import { plain, overText, textOf } from './reading.ts'
+import { textOf } from '../json.ts'
+import { plain, overText } from './reading.ts'
 
 type Chain = (value: unknown) => unknown
 

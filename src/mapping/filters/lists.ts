@@ -1,9 +1,9 @@
 import type { Arg, Filter } from '../filter.ts'
-import { isObject, setOwn } from '../json.ts'
+import { finite, isObject, numberOf, setOwn } from '../json.ts'
 import { readPath } from '../path.ts'
 import { charactersOf } from './cut.ts'
 import { plus } from './decimal.ts'
-import { finite, jsonText, numberOf, plain } from './reading.ts'
+import { jsonText, plain } from './reading.ts'
 
 type Chain = (value: unknown) => unknown
 

@@ -1,30 +1,8 @@
 import type { Filter } from '../filter.ts'
+import { finite, numberOf, textOf } from '../json.ts'
 
 /** The deepest nesting that filters follow or write; what lies deeper is named where it matters. Keeps recursion off the stack's end. */
 export const maxDepth = 200
-
-/** A value as text filters see it: text, or a number or boolean as its text; else `undefined`. */
-export function textOf(value: unknown): string | undefined {
-  if (typeof value === 'string') return value
-  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined
-}
-
-// No two parts can match the same character, so that matching is linear.
-const digitText = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i
-
-/** A value as number filters see it: a finite number, or a text of decimal digits (`" -12.50 "`, `"1e3"`); else `undefined`. */
-export function numberOf(value: unknown): number | undefined {
-  if (typeof value === 'number') return finite(value)
-  if (typeof value !== 'string') return undefined
-  const text = value.trim()
-  return digitText.test(text) ? finite(Number(text)) : undefined
-}
-
-/** The number, if JSON can hold it: never `NaN`, never infinite, and `0` for `-0`. */
-export function finite(value: number): number | undefined {
-  if (!Number.isFinite(value)) return undefined
-  return value === 0 ? 0 : value
-}
 
 /** A value as JSON text; `undefined` if it is nested deeper than {@link maxDepth} levels, which `JSON.stringify` may not survive. */
 export function jsonText(value: unknown): string | undefined {

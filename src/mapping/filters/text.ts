@@ -1,8 +1,9 @@
 import type { Arg, Filter } from '../filter.ts'
 import { characterClass, checkCharacterClass } from './character-class.ts'
 import { charactersOf, cut } from './cut.ts'
+import { textOf } from '../json.ts'
 import { joined } from './joined.ts'
-import { jsonText, overText, plain, textOf } from './reading.ts'
+import { jsonText, overText, plain } from './reading.ts'
 
 const text: Arg = { name: 'text', type: 'text' }
 const separator: Arg = { name: 'separator', type: 'text' }

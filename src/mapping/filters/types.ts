@@ -1,7 +1,7 @@
 import type { Arg, Filter } from '../filter.ts'
-import { isEmpty } from '../json.ts'
+import { isEmpty, numberOf, textOf } from '../json.ts'
 import { dividedBy, plus, round, times } from './decimal.ts'
-import { jsonText, numberOf, overNumber, plain, textOf } from './reading.ts'
+import { jsonText, overNumber, plain } from './reading.ts'
 
 const by: readonly Arg[] = [{ name: 'number', type: 'number' }]
 

@@ -491,6 +491,19 @@ function deletion(more: Json): ReturnType<typeof prepare>['kind'] {
 }
 
 describe('what is never sent', () => {
+  test('is a body that is nested too deep to be written as JSON, as an answer may be', async () => {
+    const deep = JSON.parse(`${'['.repeat(100_000)}${']'.repeat(100_000)}`) as unknown
+    const first = { name: 'first', ...post, idempotent: true }
+    const second = { name: 'second', ...post, json: { found: '{{ answers.first.body.found }}' } }
+    const ran = await run(mappingOf({ requests: [first, second] }), events(1), () => ({ body: { found: deep } }))
+    expect(ran).toMatchObject({
+      outcomes: ['rejected'],
+      messages: ['the body is nested too deep to be written'],
+      attempts: [{ request: 'first' }, { request: 'second' }],
+    })
+    expect(ran.requests).toHaveLength(1)
+  })
+
   const find = { name: 'find', method: 'GET', url: '{{ hosts.api }}/find/{{ userId }}' }
   test.for([
     { where: 'the body', step: { json: { ids: '{{ answers.find.body.ids | compact }}' } } },
