@@ -1,30 +1,35 @@
 /**
  * `npm run doctor`: for each account that the settings speak of, whether all that is required is set, and whether the partner takes its credentials (the mapping's
- * `check`, a read-only request). Settings: the environment and `.dev.vars`. `npm run doctor -- --remote <url>` asks a deployed forwarder, with
- * ADMIN_TOKEN of the environment. Ends with 1 where something is wrong.
+ * `check`, a read-only request); and which variables are not obeyed. Settings: the environment and `.dev.vars`. `npm run doctor -- --remote <url>` asks a deployed
+ * forwarder, with ADMIN_TOKEN of the environment. Ends with 1 where something is wrong.
  */
 import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { parseArgs, parseEnv } from 'node:util'
 import type { Checked } from '../src/delivery/check.ts'
+import type { VariableProblem } from '../src/delivery/variables.ts'
+import { variableProblems } from '../src/delivery/variables.ts'
 
-/** One account and what is wrong with it, or that nothing is. */
+/** One account (`<partner>/<account>`) or variable, and what is wrong with it, or that nothing is. */
 export interface Diagnosis {
-  readonly partner: string
-  readonly account: string
+  readonly name: string
   readonly ok: boolean
   readonly says: string
 }
 
 /** The diagnoses as a table for people. */
 export function table(diagnoses: readonly Diagnosis[]): string {
-  if (diagnoses.length === 0)
-    return 'no account of any partner is set in the environment or in .dev.vars: see "Deploy it" in README.md'
+  const width = Math.max(...diagnoses.map(({ name }) => name.length))
   const rows = diagnoses.map(
-    ({ partner, account, ok, says }) => [ok ? 'ok' : 'NOT OK', `${partner}/${account}`, says] as const,
+    ({ name, ok, says }) => `${(ok ? 'ok' : 'NOT OK').padEnd(6)}  ${name.padEnd(width)}  ${says}`,
   )
-  const width = Math.max(...rows.map(([, name]) => name.length))
-  return rows.map(([ok, name, says]) => `${ok.padEnd(6)}  ${name.padEnd(width)}  ${says}`).join('\n')
+  const none = 'no account of any partner is set in the environment or in .dev.vars: see "Deploy it" in README.md'
+  return [...rows, ...(diagnoses.some(({ name }) => name.includes('/')) ? [] : [none])].join('\n')
+}
+
+/** The variables that are not obeyed. */
+export function sayVariables(problems: readonly VariableProblem[]): readonly Diagnosis[] {
+  return problems.map(({ variable, problem }) => ({ name: variable, ok: false, says: problem }))
 }
 
 /** What a check says, for people. */
@@ -48,19 +53,18 @@ async function local(): Promise<readonly Diagnosis[]> {
   const { sendWithToken } = await import('../src/delivery/tokens.ts')
   const { TokensOfOneRun } = await import('./tokens-of-one-run.ts')
   const env = { ...fileSettings(), ...process.env }
-  const diagnoses: Diagnosis[] = []
+  const diagnoses: Diagnosis[] = [...sayVariables(variableProblems(env))]
   for (const slug of partnerSlugs()) {
     const found = findPartner(slug)
     if (found === undefined || 'fault' in found) {
-      diagnoses.push({ partner: slug, account: '', ok: false, says: found?.fault ?? 'no mapping' })
+      diagnoses.push({ name: `${slug}/`, ok: false, says: found?.fault ?? 'no mapping' })
       continue
     }
     for (const account of ownAccounts(found.partner, env)) {
       const state = findAccount(found.partner, account, env)
       if (state.kind !== 'account') {
         diagnoses.push({
-          partner: slug,
-          account,
+          name: `${slug}/${account}`,
           ok: false,
           says: state.kind === 'unknown' ? 'there is no such account' : state.message,
         })
@@ -73,7 +77,7 @@ async function local(): Promise<readonly Diagnosis[]> {
         send: (request, readsBody) =>
           sendWithToken(request, { env, own: [], signal: AbortSignal.timeout(10_000), readsBody }, tokens),
       })
-      diagnoses.push({ partner: slug, account, ...sayCheck(check) })
+      diagnoses.push({ name: `${slug}/${account}`, ...sayCheck(check) })
     }
   }
   return diagnoses
@@ -91,30 +95,42 @@ interface RemoteAccount {
   readonly check?: Checked
 }
 
+interface RemotePartner {
+  readonly partner: string
+  readonly fault?: string
+  readonly accounts?: readonly RemoteAccount[]
+}
+
 /** Asks a deployed forwarder. Throws with a sentence where it does not answer as one. */
 export async function remote(url: string, token: string | undefined): Promise<readonly Diagnosis[]> {
   if (token === undefined || token === '')
     throw new Error('set ADMIN_TOKEN in the environment: the forwarder asks who you are')
-  const reply = await fetch(new URL('/v1/partners?check=1', url), {
-    headers: { Authorization: `Bearer ${token}` },
-  }).catch(() => {
-    throw new Error(`${url} does not answer`)
-  })
-  const body = (await reply.json().catch(() => ({}))) as {
-    message?: string
-    partners?: readonly { partner: string; fault?: string; accounts?: readonly RemoteAccount[] }[]
-  }
+  const { reply, body } = await ask<{ partners: readonly RemotePartner[] }>('/v1/partners?check=1', url, token)
   if (!reply.ok || body.partners === undefined)
     throw new Error(`${url} answered ${reply.status}: ${body.message ?? 'no list of partners'}`)
-  return body.partners.flatMap(({ partner, fault, accounts = [] }) =>
+  const { body: health } = await ask<{ variables: readonly VariableProblem[] }>('/health?deep=1', url, token)
+  const accounts = body.partners.flatMap(({ partner, fault, accounts = [] }) =>
     fault === undefined
       ? accounts.map(({ account, problem, check }) =>
           problem === undefined
-            ? { partner, account, ...sayCheck(check) }
-            : { partner, account, ok: false, says: problem },
+            ? { name: `${partner}/${account}`, ...sayCheck(check) }
+            : { name: `${partner}/${account}`, ok: false, says: problem },
         )
-      : [{ partner, account: '', ok: false, says: fault }],
+      : [{ name: `${partner}/`, ok: false, says: fault }],
   )
+  return [...sayVariables(health.variables ?? []), ...accounts]
+}
+
+/** Asks a door of a deployed forwarder; gives its reply with the body, of the form that the door has. */
+async function ask<T>(
+  path: string,
+  url: string,
+  token: string,
+): Promise<{ readonly reply: Response; readonly body: Partial<T> & { message?: string } }> {
+  const reply = await fetch(new URL(path, url), { headers: { Authorization: `Bearer ${token}` } }).catch(() => {
+    throw new Error(`${url} does not answer`)
+  })
+  return { reply, body: (await reply.json().catch(() => ({}))) as Partial<T> & { message?: string } }
 }
 
 if (import.meta.main) {

@@ -8,13 +8,6 @@ export function variable(env: Env, name: string): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined
 }
 
-/** A variable in milliseconds; what is no number, or negative, is as if it were not set. */
-export function duration(env: Env, name: string, otherwise: number): number {
-  const value = variable(env, name)
-  const ms = value === undefined ? otherwise : Number(value)
-  return Number.isFinite(ms) && ms >= 0 ? ms : otherwise
-}
-
 /** Whether a switch is on: set to anything but `0`, `false`, `no` or `off`. */
 export function isOn(env: Env, name: string): boolean {
   const value = variable(env, name)

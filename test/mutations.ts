@@ -28,6 +28,7 @@ const operate = ['test/workerd/operate.test.ts']
 const registryCopy = ['test/workerd/registry-copy.test.ts']
 const planning = ['test/node/delivery/queue-plan.test.ts']
 const schedule = ['test/node/delivery/schedule.test.ts']
+const variables = ['test/node/delivery/variables.test.ts']
 const oddValues = ['test/node/odd-values.test.ts']
 
 /** Breaks that the tests must see (`npm run mutate`): each takes away one thing that design and docs promise. */
@@ -327,19 +328,49 @@ export const mutations: readonly Mutation[] = [
     tests: oddValues,
   },
 
+  // variables
+  {
+    name: 'variables have no bounds in production',
+    file: 'src/delivery/variables.ts',
+    find: 'isDevelopment(env) ? { least',
+    replace: 'isDevelopment({ ...env, ENVIRONMENT: "development" }) ? { least',
+    tests: variables,
+  },
+  {
+    name: 'a delete may be sent while an earlier event is on its way',
+    file: 'src/delivery/variables.ts',
+    find: 'least: 90 * second',
+    replace: 'least: second',
+    tests: variables,
+  },
+  {
+    name: 'deep health is ok whatever variables say',
+    file: 'src/operate/health.ts',
+    find: 'variables.length === 0',
+    replace: 'variables.length >= 0',
+    tests: ['test/workerd/variables.test.ts'],
+  },
+  {
+    name: 'each request logs the variables that are not obeyed',
+    file: 'src/delivery/variable-report.ts',
+    find: 'reported = true',
+    replace: 'reported = false',
+    tests: ['test/workerd/variables.test.ts'],
+  },
+
   // reaching partners
   {
     name: 'the deadline is gone',
     file: 'src/forward/way.ts',
-    find: "duration(door.env, 'INLINE_BUDGET_MS', inlineBudgetMs)",
+    find: "numericVariable(door.env, 'INLINE_BUDGET_MS')",
     replace: '3_600_000',
     tests: sending,
   },
   {
     name: 'the deadline is longer than Segment waits',
-    file: 'src/forward/way.ts',
-    find: 'const inlineBudgetMs = 3_000',
-    replace: 'const inlineBudgetMs = 30_000',
+    file: 'src/delivery/variables.ts',
+    find: 'INLINE_BUDGET_MS: { default: 3 * second',
+    replace: 'INLINE_BUDGET_MS: { default: 30 * second',
     tests: guards,
   },
   {

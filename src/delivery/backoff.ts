@@ -1,7 +1,7 @@
 import type { Env } from '../env.ts'
-import { duration } from '../env.ts'
+import { numericVariable } from './variables.ts'
 
-/** The constants of retrying, in milliseconds. Variables of the same names change them, so that tests with real processes can shorten them. */
+/** The constants of retrying, in milliseconds. */
 export interface Pace {
   readonly baseMs: number
   readonly capMs: number
@@ -27,21 +27,20 @@ export interface Pace {
 
 const yearMs = 365.25 * 24 * 3_600_000
 
-/** Reads the pace: `RETRY_BASE_MS` (30 s), `RETRY_CAP_MS` (6 h), `RETRY_SLOW_MS` (60 s), `QUEUE_TIMEOUT_MS` (30 s), `LEASE_SLACK_MS` (30 s), `ALARM_SAFETY_MS` (60 s), `ALARM_WORK_MS` (60 s), `QUEUE_REST_MS` (30 s), `CIRCUIT_PROBE_MS` (10 s), `DELETE_WAIT_MS` (90 s), `RECEIPT_YEARS` (3, at least 1). */
+/** The pace that an environment asks for, or its defaults (`variables.ts`). */
 export function paceOf(env: Env): Pace {
-  const number = (name: string, otherwise: number): number => duration(env, name, otherwise)
   return {
-    baseMs: number('RETRY_BASE_MS', 30_000),
-    capMs: number('RETRY_CAP_MS', 6 * 3_600_000),
-    slowMs: number('RETRY_SLOW_MS', 60_000),
-    timeoutMs: number('QUEUE_TIMEOUT_MS', 30_000),
-    leaseSlackMs: number('LEASE_SLACK_MS', 30_000),
-    safetyMs: number('ALARM_SAFETY_MS', 60_000),
-    workMs: number('ALARM_WORK_MS', 60_000),
-    restMs: number('QUEUE_REST_MS', 30_000),
-    probeMs: number('CIRCUIT_PROBE_MS', 10_000),
-    deleteWaitMs: number('DELETE_WAIT_MS', 90_000),
-    receiptMs: Math.max(1, number('RECEIPT_YEARS', 3)) * yearMs,
+    baseMs: numericVariable(env, 'RETRY_BASE_MS'),
+    capMs: numericVariable(env, 'RETRY_CAP_MS'),
+    slowMs: numericVariable(env, 'RETRY_SLOW_MS'),
+    timeoutMs: numericVariable(env, 'QUEUE_TIMEOUT_MS'),
+    leaseSlackMs: numericVariable(env, 'LEASE_SLACK_MS'),
+    safetyMs: numericVariable(env, 'ALARM_SAFETY_MS'),
+    workMs: numericVariable(env, 'ALARM_WORK_MS'),
+    restMs: numericVariable(env, 'QUEUE_REST_MS'),
+    probeMs: numericVariable(env, 'CIRCUIT_PROBE_MS'),
+    deleteWaitMs: numericVariable(env, 'DELETE_WAIT_MS'),
+    receiptMs: numericVariable(env, 'RECEIPT_YEARS') * yearMs,
   }
 }
 

@@ -13,15 +13,13 @@ import type { View } from '../delivery/registry/known.ts'
 import type { Sent } from '../delivery/send.ts'
 import type { IsolateTokens } from '../delivery/tokens.ts'
 import { sendWithToken } from '../delivery/tokens.ts'
+import { numericVariable } from '../delivery/variables.ts'
 import type { Env } from '../env.ts'
-import { duration } from '../env.ts'
 import type { PartnerRequest } from '../mapping/request.ts'
 import type { AcceptEnd } from './deletes.ts'
 import type { CommitEnd, Destination, Forwarding } from './forward.ts'
 import type { Intake } from './intake.ts'
 
-/** The time for all partner calls of one request of Segment, which waits five seconds (segment-contract 1). `INLINE_BUDGET_MS` changes it. */
-const inlineBudgetMs = 3_000
 /** The time to commit, so that the reply is there within five seconds. */
 const commitMs = 1_200
 const checkMs = 1_000
@@ -71,7 +69,7 @@ export function wayOf(wayfarer: Wayfarer, view: View | undefined): Way {
   }
   const name = `${partner.slug}/${account}`
   const about = { requestId, partner: partner.slug, account, mapping: partner.hash }
-  const send = senderOf(wayfarer, identity, duration(door.env, 'INLINE_BUDGET_MS', inlineBudgetMs))
+  const send = senderOf(wayfarer, identity, numericVariable(door.env, 'INLINE_BUDGET_MS'))
   return {
     request: requestId,
     heldFor: wayfarer.heldFor ?? heldFor(view, { partner: partner.slug, account }, door),

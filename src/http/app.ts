@@ -2,6 +2,7 @@ import { Hono } from 'hono/tiny'
 import type { Env } from '../env.ts'
 import { loopHeader } from '../delivery/send.ts'
 import { log } from '../delivery/log.ts'
+import { reportVariables } from '../delivery/variable-report.ts'
 import type { Reply } from '../forward/reply.ts'
 import { errorReply, unavailable } from '../forward/reply.ts'
 import type { Door, Isolate } from './doors.ts'
@@ -11,6 +12,7 @@ import { doors, newIsolate } from './doors.ts'
 export function createApp(isolate: Isolate = newIsolate()): Hono<{ Bindings: Env; Variables: { requestId: string } }> {
   const app = new Hono<{ Bindings: Env; Variables: { requestId: string } }>()
   app.use(async function identify(context, next) {
+    reportVariables(context.env)
     context.set('requestId', crypto.randomUUID())
     await next()
     context.header('X-Request-Id', context.get('requestId'))

@@ -1,6 +1,7 @@
 import { deleteKeysOf } from '../delivery/deletes/keys.ts'
 import { registryOf } from '../delivery/registry/registry.ts'
 import { openMetrics, openMetricsType } from '../delivery/registry/open-metrics.ts'
+import { variableProblems } from '../delivery/variables.ts'
 import type { Reply } from '../forward/reply.ts'
 import { unavailable } from '../forward/reply.ts'
 import type { Asked } from './ask.ts'
@@ -9,7 +10,7 @@ import { accountProblems } from './partner-list.ts'
 
 const registryMs = 2_000
 
-/** `GET /health`: that we live; with `?deep=1` (an operator) also whether the registry answers and every account that is set has all it requires; says whether deletes are taken. */
+/** `GET /health`: that we live; with `?deep=1` (an operator) also whether the registry answers every account that is set has all it requires, and every variable is obeyed; says whether deletes are taken. */
 export async function health(asked: Asked): Promise<Reply> {
   if (new URL(asked.request.url).searchParams.get('deep') !== '1') return { status: 200, body: { status: 'ok' } }
   const who = operatorOf(asked, 'viewer')
@@ -17,7 +18,8 @@ export async function health(asked: Asked): Promise<Reply> {
   const registry = await reachable(asked)
   const problems = accountProblems(asked.env)
   const keys = deleteKeysOf(asked.env)
-  const ok = registry && problems.length === 0
+  const variables = variableProblems(asked.env)
+  const ok = registry && problems.length === 0 && variables.length === 0
   return {
     status: ok ? 200 : 503,
     body: {
@@ -25,6 +27,7 @@ export async function health(asked: Asked): Promise<Reply> {
       registry: registry ? 'ok' : 'unreachable',
       deletes: keys.kind === 'keys' ? 'taken' : `refused: ${keys.why}`,
       problems,
+      variables,
     },
   }
 }

@@ -62,6 +62,24 @@ describe('npm run doctor', () => {
       code: 0,
       says: /^ok +webhook\/default +settings set; the mapping has no "check"/m,
     },
+    {
+      what: 'a variable that is out of bounds',
+      env: { ENVIRONMENT: 'production', DELETE_WAIT_MS: '500' },
+      code: 1,
+      says: /^NOT OK +DELETE_WAIT_MS +must be a number of ms, 90000 to 3600000: the default 90000 is used$/m,
+    },
+    {
+      what: 'a variable that is no number',
+      env: { CUSTOMERIO: account('status-200'), RETRY_BASE_MS: 'soon' },
+      code: 1,
+      says: /^NOT OK +RETRY_BASE_MS +must be a number of ms, 0 or more: .*\nok +customerio\/default /m,
+    },
+    {
+      what: 'a variable that is obeyed in development only',
+      env: { CUSTOMERIO: account('status-200'), DELETE_WAIT_MS: '500' },
+      code: 0,
+      says: /^ok +customerio\/default +settings set, credentials accepted$/m,
+    },
     { what: 'nothing that is set', env: {}, code: 0, says: /^no account of any partner is set/ },
   ])('tells of $what', async ({ env, code, says }, { signal }) => {
     const ended = await run(['npm', 'run', '--silent', 'doctor'], projectRoot, {
@@ -70,6 +88,35 @@ describe('npm run doctor', () => {
     })
     expect(ended).toEqual({ code, output: expect.stringMatching(says) })
     expect(ended.output).not.toContain('key-of-the-account')
+  })
+
+  test('tells of the variables of a remote one', async ({ signal }) => {
+    const replies: Readonly<Record<string, { status: number; body: unknown }>> = {
+      '/v1/partners?check=1': {
+        status: 200,
+        body: { partners: [{ partner: 'plain', accounts: [{ account: 'default', check: { kind: 'accepted' } }] }] },
+      },
+      '/health?deep=1': {
+        status: 503,
+        body: { status: 'failing', variables: [{ variable: 'DELETE_WAIT_MS', problem: 'must be a number of ms' }] },
+      },
+    }
+    const forwarder = createServer((request, response) => {
+      const known = request.headers.authorization === 'Bearer a-token' ? replies[request.url ?? ''] : undefined
+      response.writeHead(known?.status ?? 404).end(JSON.stringify(known?.body ?? {}))
+    })
+    await new Promise<void>((resolve) => forwarder.listen(0, '127.0.0.1', resolve))
+    const url = `http://127.0.0.1:${(forwarder.address() as AddressInfo).port}`
+    const command = ['npm', 'run', '--silent', 'doctor', '--', '--remote', url]
+    const ended = await run(command, projectRoot, { env: { ADMIN_TOKEN: 'a-token' }, signal })
+    forwarder.close()
+    forwarder.closeAllConnections()
+    expect(ended).toEqual({
+      code: 1,
+      output: expect.stringMatching(
+        /^NOT OK {2}DELETE_WAIT_MS {2}must be a number of ms\nok {6}plain\/default {3}settings set, credentials accepted\n$/,
+      ),
+    })
   })
 
   test('says that a remote one does not answer', async ({ signal }) => {

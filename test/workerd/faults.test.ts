@@ -226,7 +226,7 @@ describe('an alarm', () => {
     await commit(one, chunkEach(one.name, entries(3)))
     const mend = await spoil(one.stub, 'UPDATE', 'events')
     const { ring, thrown } = forgiving()
-    await live(one, 9 * minute + second, ring)
+    await live(one, 91 * second, ring)
     expect(thrown()).toBe(10)
     expect((await rowsOf(one.stub)).map(({ strikes }) => strikes)).toEqual([0, 0, 0])
     await mend()

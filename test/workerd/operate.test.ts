@@ -361,6 +361,7 @@ describe('health and metrics', () => {
         registry: 'ok',
         deletes: expect.stringMatching(/^refused: SEALING_KEY is not set/),
         problems: [broken],
+        variables: [],
       },
     })
     expect(await ask({ ...env, ...deleteKeys, DOUBLE_OTHER: undefined }, '/health?deep=1')).toEqual({
@@ -373,6 +374,7 @@ describe('health and metrics', () => {
           broken,
           { partner: 'double', account: 'default', problem: expect.stringMatching(/DOUBLE_OTHER .* is not set/) },
         ]),
+        variables: [],
       },
     })
     const { REGISTRY: _, ...without } = env

@@ -394,11 +394,11 @@ describe('the copy', () => {
   test('is paced by variables', async () => {
     const isolate = await isolateOf(60)
     isolate.answers = () => undefined
-    await isolate.request({ REGISTRY_STALE_MS: '100' })
+    await isolate.request({ ENVIRONMENT: 'development', REGISTRY_STALE_MS: '100' })
     expect(isolate.asked).toHaveLength(1)
     await isolate.pass(50)
     const [view] = await Promise.all([
-      isolate.request({ REGISTRY_STALE_MS: '100', REGISTRY_ASK_MS: '20' }),
+      isolate.request({ ENVIRONMENT: 'development', REGISTRY_STALE_MS: '100', REGISTRY_ASK_MS: '20' }),
       isolate.pass(20),
     ])
     expect({ view, asked: isolate.asked.length }).toEqual({ view: undefined, asked: 2 })

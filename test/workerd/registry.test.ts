@@ -8,7 +8,7 @@ import { registryOf } from '../../src/delivery/registry/registry.ts'
 import { alarmOf } from '../kit/time.ts'
 
 const worker = bindings as unknown as Record<string, unknown>
-Object.assign(worker, { COUNTERS_GROUP_MS: '5' })
+Object.assign(worker, { ENVIRONMENT: 'development', COUNTERS_GROUP_MS: '5' })
 
 const hour = 3_600_000
 const acme = { partner: 'acme', account: 'default' }
@@ -183,7 +183,7 @@ describe('the alarm of the registry', () => {
       vi.useFakeTimers({ toFake: ['Date'] })
       vi.setSystemTime(Date.now() + hour)
       await expect(registry.alarm()).rejects.toThrow('no such table')
-      expect(await storage.getAlarm()).toBe(Date.now() + 60_000)
+      expect(await storage.getAlarm()).toBe(Date.now() + 10_000)
       vi.useRealTimers()
       storage.sql.exec('ALTER TABLE elsewhere RENAME TO minutes')
     })

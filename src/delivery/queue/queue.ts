@@ -17,6 +17,7 @@ import { registryOf } from '../registry/registry.ts'
 import { sealsOf } from '../seal.ts'
 import type { AccessToken, NoToken, Wish } from '../tokens.ts'
 import { sendWithToken } from '../tokens.ts'
+import { reportVariables } from '../variable-report.ts'
 import type { Batch, Gauges } from './account-queue.ts'
 import { AccountQueue } from './account-queue.ts'
 import { AccountTokens } from './account-tokens.ts'
@@ -60,6 +61,7 @@ export class PartnerQueue extends DurableObject<Env> {
 
   constructor(context: DurableObjectState, env: Env) {
     super(context, env)
+    reportVariables(env)
     migrate(context.storage, queueSteps)
     this.#queue = new AccountQueue(this.#platform())
     const seals = sealsOf(env)

@@ -1,5 +1,5 @@
 import type { Env } from '../../env.ts'
-import { duration } from '../../env.ts'
+import { numericVariable } from '../variables.ts'
 import type { View } from './known.ts'
 import { Known } from './known.ts'
 import type { Count, SyncReply } from './messages.ts'
@@ -22,15 +22,11 @@ export interface CopyTools {
   readonly wait: (ms: number) => Promise<unknown>
 }
 
-const staleMs = 30_000
-/** How long a request waits for its own answer. */
-const askMs = 300
 const pollMs = 10
 /** So many requests ask at once, so that a cold isolate does not load the same megabytes fifty times; the others look whether an answer has come. */
 const mostAsking = 4
 /** After this time a refresh counts as dead, and another may start. */
 const refreshMs = 5_000
-const flushMs = 5_000
 const flushTries = 2
 /** A registry lists at most 100,000 tombstones, 25,000 a page. */
 const mostPages = 8
@@ -67,7 +63,7 @@ export class RegistryCopy {
     this.#dropFuture(at.now)
     if (at.flushes !== false) this.flushLater(env, at)
     const age = at.now - this.#freshAt
-    const stale = duration(env, 'REGISTRY_STALE_MS', staleMs)
+    const stale = numericVariable(env, 'REGISTRY_STALE_MS')
     if (age > stale) return this.#ask(env, at)
     if (age > stale / 2 && at.now - this.#refreshingSince >= refreshMs) {
       this.#refreshingSince = at.now
@@ -98,7 +94,7 @@ export class RegistryCopy {
    * long after that, when they have ended. `current` calls it; who works longer than 5 s, or counts without `current`, calls it after counting.
    */
   flushLater(env: Env, { now, later }: RequestAt): void {
-    const ms = duration(env, 'COUNTERS_FLUSH_MS', flushMs)
+    const ms = numericVariable(env, 'COUNTERS_FLUSH_MS')
     if (now - this.#flushingSince < ms) return
     this.#flushingSince = now
     later(this.#flush(env, ms))
@@ -114,8 +110,8 @@ export class RegistryCopy {
 
   /** Asks on behalf of one request. While enough others ask, it only looks for their answer. */
   async #ask(env: Env, { now, later }: RequestAt): Promise<View | undefined> {
-    const limit = duration(env, 'REGISTRY_ASK_MS', askMs)
-    const isFresh = (): boolean => now - this.#freshAt <= duration(env, 'REGISTRY_STALE_MS', staleMs)
+    const limit = numericVariable(env, 'REGISTRY_ASK_MS')
+    const isFresh = (): boolean => now - this.#freshAt <= numericVariable(env, 'REGISTRY_STALE_MS')
     for (let waited = 0; waited < limit; waited += pollMs) {
       if (isFresh()) return this.#known
       this.#asking = this.#asking.filter((since) => now + waited - since < limit)

@@ -1,10 +1,11 @@
 import { DurableObject } from 'cloudflare:workers'
 import type { Env } from '../../env.ts'
-import { duration } from '../../env.ts'
 import { paceOf } from '../backoff.ts'
 import { log } from '../log.ts'
 import { migrate } from '../migrate.ts'
 import { objectOf } from '../place.ts'
+import { reportVariables } from '../variable-report.ts'
+import { numericVariable } from '../variables.ts'
 import { Accounts } from './accounts.ts'
 import { AlertDesk } from './alert-desk.ts'
 import { CountGroup } from './count-group.ts'
@@ -31,7 +32,6 @@ import { queueGauges } from './snapshot.ts'
 import { Tombstones } from './tombstones.ts'
 
 const hour = 3_600_000
-const groupMs = 500
 
 /** The registry: there is one for all isolates. Throws where the binding is missing. */
 export function registryOf(env: Env): DurableObjectStub<Registry> {
@@ -53,6 +53,7 @@ export class Registry extends DurableObject<Env> {
 
   constructor(context: DurableObjectState, env: Env) {
     super(context, env)
+    reportVariables(env)
     migrate(context.storage, steps)
     const { sql } = context.storage
     const transaction = (run: () => void): void => context.storage.transactionSync(run)
@@ -82,7 +83,7 @@ export class Registry extends DurableObject<Env> {
   /** Takes an isolate's counts, and tells what changed since the version that it has. With counts the answer waits for others' (500 ms, `COUNTERS_GROUP_MS`) to be written with them. */
   async sync(since: number, counts: readonly Count[]): Promise<SyncReply> {
     if (counts.length > 0) {
-      await this.#group.add(counts, duration(this.env, 'COUNTERS_GROUP_MS', groupMs))
+      await this.#group.add(counts, numericVariable(this.env, 'COUNTERS_GROUP_MS'))
       await this.#arm(nextHour(Date.now()))
     }
     return { ...this.#tombstones.since(since, Date.now()), pauses: this.#pauses.list() }

@@ -60,7 +60,7 @@ beforeAll(async () => {
       compatibilityDate: '2026-10-23',
       compatibilityFlags: ['nodejs_compat'],
       durableObjects: { REGISTRY: { className: 'Watched', useSQLite: true } },
-      bindings: { COUNTERS_FLUSH_MS: '50', COUNTERS_GROUP_MS: '5' },
+      bindings: { ENVIRONMENT: 'development', COUNTERS_FLUSH_MS: '50', COUNTERS_GROUP_MS: '5' },
     }),
   )
   origin = (await miniflare.ready).origin
