@@ -218,5 +218,7 @@ export const mappings: typeof real = {
       file === null ? [] : [[slug, { hash: `hash-${slug}`, file: () => structuredClone(file) }]],
     ),
   ),
-  broken: { fault: 'mappings/broken.json /subscriptions: "subscriptions" is missing' },
+  ...(deployed['broken'] !== null && {
+    broken: { fault: 'mappings/broken.json /subscriptions: "subscriptions" is missing' },
+  }),
 }

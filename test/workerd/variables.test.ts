@@ -2,6 +2,7 @@ import { runInDurableObject } from 'cloudflare:test'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { variables } from '../../src/delivery/variables.ts'
 import { queueOf } from '../../src/delivery/objects.ts'
+import { deploy } from '../kit/deploy.ts'
 import { environment, freshToken, knock, objects, shareWithObjects } from '../kit/door.ts'
 import { accepted, deletingAccount } from '../kit/deletes.ts'
 import { wakeAnew } from '../kit/object.ts'
@@ -9,9 +10,12 @@ import { wakeAnew } from '../kit/object.ts'
 const admin = 'admin-token-of-the-tests'
 const deployed = { ENVIRONMENT: 'production', DEV_PARTNER: undefined }
 
-async function deepHealth(more: Readonly<Record<string, unknown>>): Promise<{ status: number; variables: unknown }> {
+async function deepHealth(
+  more: Readonly<Record<string, unknown>>,
+  send = knock,
+): Promise<{ status: number; variables: unknown }> {
   const env = { ...environment(freshToken()), ...objects, ADMIN_TOKEN: admin, ...more }
-  const reply = await knock(env, '/health?deep=1', {
+  const reply = await send(env, '/health?deep=1', {
     method: 'GET',
     key: undefined,
     headers: { Authorization: `Bearer ${admin}` },
@@ -69,6 +73,14 @@ describe('a variable that is not obeyed', () => {
       expect(await deepHealth({ [name]: 'soon' })).toMatchObject({ variables: [{ variable: name }] })
     },
   )
+})
+
+test('deep health is ok where nothing else is wrong and every variable is obeyed', async () => {
+  await deploy({ broken: null })
+  const { knock: send } = await import('../kit/door.ts')
+  expect(await deepHealth({ ...deployed, DELETE_WAIT_MS: '90000' }, send)).toEqual({ status: 200, variables: [] })
+  expect(await deepHealth({ ...deployed, DELETE_WAIT_MS: '500' }, send)).toMatchObject({ status: 503 })
+  await deploy({})
 })
 
 test('a delete waits as long as documented in production, whatever DELETE_WAIT_MS says', async () => {
