@@ -4,7 +4,7 @@ import { DatabaseSync } from 'node:sqlite'
 import type { Receipt } from '../src/delivery/deletes/receipt.ts'
 import { verify } from '../src/delivery/deletes/receipt.ts'
 import { receiptKeysOf } from '../src/delivery/deletes/receipt-keys.ts'
-import type { TakenMessage } from './moody-partner.ts'
+import type { Taking } from './moody-partner.ts'
 
 /** Users who are deleted have ids that nothing else contains. */
 const planted = 'planted-user-'
@@ -29,33 +29,35 @@ export function noteAccepted(file: string, n: number, id: string): void {
   appendFileSync(file, `${n} ${id}\n`)
 }
 
-/** Asks after each acknowledged delete. */
-export async function unprovenOf(
-  file: string,
-  { url, token, keys }: { readonly url: string; readonly token: string; readonly keys: string },
-): Promise<readonly string[]> {
-  const parsed = receiptKeysOf({ RECEIPT_KEYS: keys })
+/** Where deletes are asked after: the Worker, an operator's token, the keys of receipts. */
+export interface Asked {
+  readonly url: string
+  readonly token: string
+  readonly keys: string
+}
+
+/** Those of the acknowledged deletes that are not proven, each found when the next is wanted. Those of `proven` are not asked after; what is proven is added to it. */
+export async function* unprovenOf(file: string, asked: Asked, proven = new Set<string>()): AsyncGenerator<string> {
+  const parsed = receiptKeysOf({ RECEIPT_KEYS: asked.keys })
   const known = parsed === undefined || 'fault' in parsed ? [] : parsed
-  const lines = readFileSync(file, 'utf8').split('\n').filter(Boolean)
-  const proofs = await Promise.all(
-    lines.map(async (line) => {
-      const [n, id] = line.split(' ')
-      const reply = await fetch(new URL('/v1/deletes/search', url), {
-        method: 'POST',
-        headers: { Authorization: `Bearer ${token}` },
-        body: JSON.stringify({ userId: plantedUser(Number(n)) }),
-      })
-      const { receipts } = (await reply.json()) as { readonly receipts: readonly Receipt[] }
-      const [receipt, ...others] = receipts
-      const holds = others.length === 0 && receipt?.id === id && receipt?.state === 'FINISHED'
-      return holds && verify(receipt, known).ok ? undefined : line
-    }),
-  )
-  return proofs.filter((line) => line !== undefined)
+  for (const line of readFileSync(file, 'utf8').split('\n').filter(Boolean)) {
+    if (proven.has(line)) continue
+    const [n, id] = line.split(' ')
+    const reply = await fetch(new URL('/v1/deletes/search', asked.url), {
+      method: 'POST',
+      headers: { Authorization: `Bearer ${asked.token}` },
+      body: JSON.stringify({ userId: plantedUser(Number(n)) }),
+    })
+    const { receipts } = (await reply.json()) as { readonly receipts: readonly Receipt[] }
+    const [receipt, ...others] = receipts
+    const holds = others.length === 0 && receipt?.id === id && receipt?.state === 'FINISHED'
+    if (holds && verify(receipt, known).ok) proven.add(line)
+    else yield line
+  }
 }
 
 /** Events of users that the partner took after it had deleted them. */
-export function takenAfterDelete(taken: readonly TakenMessage[]): readonly string[] {
+export function takenAfterDelete(taken: readonly Taking[]): readonly string[] {
   const gone = new Set<string>()
   return taken.flatMap(({ type, userId, messageId }) => {
     if (type === 'delete') gone.add(userId)

@@ -1,18 +1,33 @@
 /**
  * `npm run chaos [kills] [events] [deletes]`: the runtime is killed with SIGKILL at random moments while events come in, against a partner on loopback that
- * fails, hangs and resets. Every event that was acknowledged with a 2xx must have reached the partner in the end: the sender writes the ids of what was
- * acknowledged into one file, the partner the ids of what it took into another, and the files are compared. Every delete that was acknowledged must be FINISHED in the
- * end, with a receipt that verifies; nothing of its user may reach the partner after it, or be left in the storage.
+ * fails, hangs and resets. The run is well if:
+ *
+ * - every event that was acknowledged with a 2xx reached the partner: the sender writes the ids of what was acknowledged into one file, the partner the ids of what it
+ *   took into another, and the files are compared;
+ * - each event that arrived again has the same idempotency key, and `chaos-duplicates.ts` explains why it came again;
+ * - the queue was late by less than ten times the longest backoff in 99 of 100 attempts;
+ * - every delete that was acknowledged is FINISHED, with a receipt that verifies, and nothing of its user reached the partner after it or is left in the storage.
  */
-import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Deleted } from './chaos-deletes.ts'
-import { leaksIn, noteAccepted, plantedUser, takenAfterDelete, unprovenOf } from './chaos-deletes.ts'
-import type { Moody } from './moody-partner.ts'
+import { leaksIn, takenAfterDelete, unprovenOf } from './chaos-deletes.ts'
+import type { Duplicates, Unanswered } from './chaos-duplicates.ts'
+import { describeUnexplained, duplicatesOf, unansweredIn } from './chaos-duplicates.ts'
+import type { Backoff, Lag, LateAttempt } from './chaos-lag.ts'
+import { lagOf, lateAttemptIn } from './chaos-lag.ts'
+import { ChaosSender } from './chaos-sender.ts'
 import { startMoody } from './moody-partner.ts'
 import { bundle, Runtime } from './runtime.ts'
+
+/** How long it took until all was delivered and proven, from the last acknowledged event, the last acknowledged delete and the last kill on (ms). */
+export interface Drain {
+  readonly afterLastEventMs: number
+  readonly afterLastDeleteMs: number
+  readonly afterLastKillMs: number
+}
 
 /** What came of a run. `missing`: acknowledged, and never taken; `depth`: what the queue says that waits in the end. */
 export interface Survived {
@@ -20,11 +35,14 @@ export interface Survived {
   readonly acknowledged: number
   readonly missing: readonly string[]
   readonly depth: number | undefined
-  /** How many events arrived more than once, and which of them not under the same idempotency key. */
-  readonly duplicates: number
+  readonly duplicates: Duplicates
+  /** The messages that arrived under a key that is not their id. */
   readonly otherKey: readonly string[]
-  readonly drainedMs: number
+  readonly lag: Lag
+  readonly drain: Drain
   readonly deletes: Deleted
+  /** Lines about the unexplained repeats. */
+  readonly details: string
   /** Where both files are; it is kept where something is wrong. */
   readonly folder: string
 }
@@ -33,6 +51,13 @@ const endpointKey = 'chaos-endpoint-key-not-a-secret'
 const adminToken = 'chaos-admin-token-not-a-secret'
 const receiptKeys = JSON.stringify([{ id: 'chaos', key: btoa('r'.repeat(32)) }])
 const metricsToken = 'chaos-metrics-token-not-a-secret'
+
+/**
+ * The backoff is about as long as a restart takes. An attempt that is ten backoffs late has missed several restarts in a row, while those that are merely interrupted by
+ * one or two kills are in time.
+ */
+const backoff: Backoff = { baseMs: 500, capMs: 1_000 }
+const mostBackoffsLate = 10
 
 /** Times are short, so that what was claimed at a kill is free again soon. */
 const variables = {
@@ -46,8 +71,8 @@ const variables = {
   LEASE_SLACK_MS: '500',
   ALARM_SAFETY_MS: '1000',
   ALARM_WORK_MS: '1000',
-  RETRY_BASE_MS: '100',
-  RETRY_CAP_MS: '1000',
+  RETRY_BASE_MS: String(backoff.baseMs),
+  RETRY_CAP_MS: String(backoff.capMs),
   RETRY_SLOW_MS: '100',
   CIRCUIT_PROBE_MS: '100',
   DELETE_WAIT_MS: '1500',
@@ -62,12 +87,20 @@ interface Storm {
   readonly kills: number
   readonly events: number
   readonly deletes: number
-  /** How long it may take to deliver everything, after the last event was sent. */
+  /** How long it may take to deliver everything, after the last was sent and the last kill. */
   readonly drainMs?: number
+}
+
+interface Files {
+  readonly acknowledged: string
+  readonly received: string
+  /** A line for each acknowledged delete: its number and its id. */
+  readonly deletes: string
 }
 
 /** Runs it. What did not drain in time is missing. */
 export async function chaos(storm: Storm): Promise<Survived> {
+  const start = Date.now()
   const folder = mkdtempSync(join(tmpdir(), 'chaos-'))
   const files: Files = {
     acknowledged: join(folder, 'acknowledged.txt'),
@@ -76,27 +109,42 @@ export async function chaos(storm: Storm): Promise<Survived> {
   }
   for (const file of Object.values(files)) writeFileSync(file, '')
   const partner = await startMoody(files.received)
+  const attempts: (LateAttempt | 'skipped')[] = []
+  const unanswered: Unanswered[] = []
   const runtime = new Runtime({
     script: bundle('wrangler.toml', join(folder, 'worker')),
     storage: join(folder, 'state'),
     bindings: { ...variables, DEV_PARTNER: partner.origin },
+    onLog: (line, at) => {
+      const none = unansweredIn(line, at)
+      if (none !== undefined) unanswered.push(none)
+      const attempt = lateAttemptIn(line)
+      if (attempt !== undefined) attempts.push(attempt)
+    },
   })
   try {
     await runtime.start()
-    const drainedMs = await weather(storm, runtime, files)
-    const left = { depth: await depthOf(runtime), unproven: await unproven(files, runtime) }
+    const { kills, posts, drain } = await rage(storm, runtime, files)
+    const left = { depth: await depthOf(runtime), unproven: await allUnproven(files, runtime) }
     await runtime.stop()
+    const takings = partner.takings()
+    const duplicates = duplicatesOf({ takings, kills, posts, unanswered })
     const survived: Survived = {
-      ...compare(files, partner),
-      kills: storm.kills,
+      kills: kills.length,
+      acknowledged: idsOf(files.acknowledged).size,
+      missing: missingOf(files),
       depth: left.depth,
+      duplicates,
+      otherKey: [...new Set(takings.flatMap(({ messageId, key }) => (key === messageId ? [] : [messageId])))],
+      lag: lagOf(attempts, backoff),
+      drain,
       deletes: {
         accepted: idsOf(files.deletes).size,
         unproven: left.unproven,
-        afterDelete: takenAfterDelete(partner.taken),
+        afterDelete: takenAfterDelete(takings),
         leaks: leaksIn(join(folder, 'state')),
       },
-      drainedMs,
+      details: describeUnexplained(duplicates.unexplained, kills, start),
       folder,
     }
     if (isWell(survived)) rmSync(folder, { recursive: true, force: true })
@@ -107,57 +155,68 @@ export async function chaos(storm: Storm): Promise<Survived> {
   }
 }
 
-interface Files {
-  readonly acknowledged: string
-  readonly received: string
-  /** A line for each acknowledged delete: its number and its id. */
-  readonly deletes: string
+function unproven({ deletes }: Files, { url }: Runtime, proven?: Set<string>): AsyncGenerator<string> {
+  return unprovenOf(deletes, { url, token: adminToken, keys: receiptKeys }, proven)
 }
 
-function unproven({ deletes }: Files, { url }: Runtime): Promise<readonly string[]> {
-  return unprovenOf(deletes, { url, token: adminToken, keys: receiptKeys })
+async function allUnproven(files: Files, runtime: Runtime): Promise<readonly string[]> {
+  const lines: string[] = []
+  for await (const line of unproven(files, runtime)) lines.push(line)
+  return lines
 }
 
-/** Sends, kills, and waits until all is delivered, or the time is over; gives how long that took after the last event was sent (ms). */
-async function weather(
+/**
+ * Sends and kills in step, so that events and deletes come in from the first kill to the last; then waits until all is delivered, or the time is over. Gives the
+ * times of the kills (ms) and the requests that were sent.
+ */
+async function rage(
   { kills, events, deletes, drainMs = 120_000 }: Storm,
   runtime: Runtime,
   files: Files,
-): Promise<number> {
+): Promise<{ readonly kills: readonly number[]; readonly posts: ChaosSender['posts']; readonly drain: Drain }> {
+  const killedAt: number[] = []
+  const sender = new ChaosSender({
+    endpointKey,
+    url: () => runtime.url,
+    allowed: () => (killedAt.length + 1) / Math.max(1, kills),
+  })
   const sending = Promise.all([
-    sendAll(runtime, events, files.acknowledged),
-    deleteAll(runtime, deletes, files.deletes),
+    sender.sendEvents(events, files.acknowledged),
+    sender.sendDeletes(deletes, files.deletes),
   ])
-  for (let killed = 0; killed < kills; killed++) {
+  const step = 1 / kills
+  while (killedAt.length < kills) {
     await wait(150 + Math.random() * 700)
-    await runtime.kill()
+    while (Math.min(sender.events.share, sender.deletes.share) < (killedAt.length - 1) * step) await wait(10)
+    killedAt.push(await runtime.kill())
     await runtime.start()
   }
   await sending
   const started = Date.now()
+  const proven = new Set<string>()
   const isOver = async (): Promise<boolean> =>
-    missingOf(files).length === 0 && (await depthOf(runtime)) === 0 && (await unproven(files, runtime)).length === 0
+    missingOf(files).length === 0 &&
+    (await depthOf(runtime)) === 0 &&
+    (await unproven(files, runtime, proven).next()).done === true
   while (Date.now() - started < drainMs && !(await isOver())) await wait(100)
-  return Date.now() - started
-}
-
-function compare(
-  files: Files,
-  { keys }: Moody,
-): Pick<Survived, 'acknowledged' | 'missing' | 'duplicates' | 'otherKey'> {
-  const taken = [...keys]
-  return {
-    acknowledged: idsOf(files.acknowledged).size,
-    missing: missingOf(files),
-    duplicates: taken.filter(([, own]) => own.length > 1).length,
-    otherKey: taken.filter(([id, own]) => own.some((key) => key !== id)).map(([id]) => id),
+  const over = Date.now()
+  const drain: Drain = {
+    afterLastEventMs: over - sender.events.lastAt,
+    afterLastDeleteMs: over - sender.deletes.lastAt,
+    afterLastKillMs: over - (killedAt.at(-1) ?? over),
   }
+  return { kills: killedAt, posts: sender.posts, drain }
 }
 
-/** Whether nothing was lost, nothing waits, and what came twice can be told by its key. */
-export function isWell({ missing, depth, otherKey, deletes }: Survived): boolean {
+/** Whether nothing was lost, nothing waits, what came twice is explained and can be told by its key, and the queue was not late. */
+export function isWell({ missing, depth, duplicates, otherKey, lag, deletes }: Survived): boolean {
   const wrong = [...missing, ...otherKey, ...deletes.unproven, ...deletes.afterDelete, ...deletes.leaks]
-  return wrong.length === 0 && depth === 0
+  return wrong.length + duplicates.unexplained.length === 0 && depth === 0 && isInTime(lag)
+}
+
+/** Whether the queue was late by less than ten times the longest backoff, in 99 of 100 attempts. */
+export function isInTime({ p99Ms }: Lag): boolean {
+  return p99Ms === undefined || p99Ms < mostBackoffsLate * backoff.capMs
 }
 
 function idsOf(file: string): ReadonlySet<string> {
@@ -176,84 +235,32 @@ async function depthOf({ url }: Runtime): Promise<number | undefined> {
   return depths.length === 0 ? undefined : depths.reduce((sum, [, depth]) => sum + Number(depth), 0)
 }
 
-/** Sends events, some alone and some in arrays, eight requests at once; what is not answered 2xx is sent again, as Segment does. */
-async function sendAll(runtime: Runtime, events: number, acknowledged: string): Promise<void> {
-  const batches: string[][] = []
-  for (let i = 0; i < events;) {
-    const size = i % 7 === 0 ? 10 : 1
-    batches.push(Array.from({ length: Math.min(size, events - i) }, (_, n) => `chaos-${i + n}`))
-    i += size
-  }
-  const next = batches.values()
-  const sender = async (): Promise<void> => {
-    for (const ids of next) {
-      while (!(await send(runtime.url, ids))) await wait(30)
-      appendFileSync(acknowledged, ids.map((id) => `${id}\n`).join(''))
-    }
-  }
-  await Promise.all(Array.from({ length: 8 }, sender))
-}
-
-/** Deletes users, one after the other, each right after an event of theirs; what is not answered 2xx is sent again. */
-async function deleteAll(runtime: Runtime, deletes: number, file: string): Promise<void> {
-  for (let n = 0; n < deletes; n++) {
-    const about = { userId: plantedUser(n), receivedAt: '2026-11-22T00:00:00.000Z' }
-    const event = { ...about, type: 'track', event: 'Chaos', messageId: `before-delete-${n}` }
-    while ((await post(runtime.url, event)) === undefined) await wait(30)
-    const request = { ...about, type: 'delete', messageId: `delete-reg-${n}::job-1-chaos` }
-    for (;;) {
-      const reply = await post(runtime.url, request)
-      if (reply !== undefined) {
-        noteAccepted(file, n, String(reply['delete']))
-        break
-      }
-      await wait(30)
-    }
-  }
-}
-
-async function send(url: string, ids: readonly string[]): Promise<boolean> {
-  const list = ids.map((messageId) => ({
-    type: 'track',
-    event: 'Chaos',
-    userId: `user-${messageId}`,
-    messageId,
-    receivedAt: '2026-11-22T00:00:00.000Z',
-  }))
-  return (await post(url, list.length === 1 ? list[0] : list)) !== undefined
-}
-
-/** What a 2xx says; nothing for any other reply, or none. */
-async function post(url: string, body: unknown): Promise<Readonly<Record<string, unknown>> | undefined> {
-  try {
-    const reply = await fetch(new URL('/v1/destinations/webhook', url), {
-      method: 'POST',
-      headers: { Authorization: `Basic ${btoa(`${endpointKey}:`)}` },
-      body: JSON.stringify(body),
-      signal: AbortSignal.timeout(5_000),
-    })
-    const json = (await reply.json()) as Readonly<Record<string, unknown>>
-    return reply.ok ? json : undefined
-  } catch {
-    return undefined
-  }
-}
-
-/** A run for people. */
-export function told(survived: Survived): string {
-  const { kills, acknowledged, missing, depth, duplicates, otherKey, drainedMs, deletes, folder } = survived
+/** A run as text, for people. */
+export function summaryOf(survived: Survived): string {
+  const { kills, acknowledged, missing, depth, duplicates, otherKey, lag, drain, deletes, details, folder } = survived
+  const { cut, 'hung up': hungUp, kill, 'no answer': noAnswer, 'sent again': sentAgain } = duplicates.explained
   return [
-    `${kills} kills, ${acknowledged} events acknowledged, ${missing.length} missing, ${duplicates} arrived more than once`,
-    `(${otherKey.length} under another idempotency key), queue depth ${depth ?? 'unknown'} ${drainedMs} ms after the last was sent`,
-    `; ${deletes.accepted} deletes acknowledged, ${deletes.unproven.length} not proven, ${deletes.afterDelete.length} events after the delete of their user,`,
-    `ids in ${deletes.leaks.length} files of the storage`,
-    ...(isWell(survived) ? [] : [`; see ${folder}`]),
-  ].join(' ')
+    `${kills} kills, ${acknowledged} events acknowledged, ${missing.length} missing, queue depth ${depth ?? 'unknown'}`,
+    `${duplicates.messages} messages arrived more than once, ${otherKey.length} under another idempotency key; repeats: ${kill} after a kill, ` +
+      `${cut} after the partner cut its answer, ${hungUp} after the runtime hung up, ${noAnswer} after an answer that came too late, ` +
+      `${sentAgain} that the sender sent again at a kill; ${duplicates.unexplained.length} messages with unexplained repeats`,
+    `lag p50 ${ms(lag.p50Ms)}, p99 ${ms(lag.p99Ms)} (less than ${mostBackoffsLate * backoff.capMs} ms is well), max ${ms(lag.maxMs)}; ` +
+      `p99 of a retry's lag is ${lag.p99Ratio?.toFixed(1) ?? 'unknown'} times its longest backoff (${lag.attempts} attempts, ${lag.skipped} skipped that do not tell)`,
+    `drained ${drain.afterLastEventMs} ms after the last event, ${drain.afterLastDeleteMs} ms after the last delete, ${drain.afterLastKillMs} ms after the last kill`,
+    `${deletes.accepted} deletes acknowledged, ${deletes.unproven.length} not proven, ${deletes.afterDelete.length} events after the delete of their user, ids in ` +
+      `${deletes.leaks.length} files of the storage`,
+    ...(details === '' ? [] : [details]),
+    ...(isWell(survived) ? [] : [`not well; see ${folder}`]),
+  ].join('\n')
+}
+
+function ms(value: number | undefined): string {
+  return value === undefined ? 'unknown' : `${Math.round(value)} ms`
 }
 
 if (import.meta.main) {
   const [kills = 20, events = 2_000, deletes = 200] = process.argv.slice(2).map(Number)
   const survived = await chaos({ kills, events, deletes })
-  console.log(told(survived))
+  console.log(summaryOf(survived))
   process.exit(isWell(survived) ? 0 : 1)
 }

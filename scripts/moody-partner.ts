@@ -1,53 +1,85 @@
 import { appendFileSync } from 'node:fs'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 
-/** A message that the partner took: its type, whose it is. */
+/** A message as the partner reads it: its type, whose it is. */
 export interface TakenMessage {
   readonly messageId: string
   readonly type: string
   readonly userId: string
 }
 
-/** A partner on loopback in a bad mood. `keys`: the idempotency keys under which it took each message, one for each time; `taken`: all that it took, in order. */
+/** One time that the partner took a message. */
+export interface Taking extends TakenMessage {
+  /** When (ms). */
+  readonly at: number
+  /** The idempotency key under which it came. */
+  readonly key: string
+  readonly answer: Answered
+  /** When the caller hung up, if it did (ms). */
+  readonly hungUpAt: number | undefined
+}
+
+/**
+ * How the partner answered what it took. `cut`: it reset the connection instead. `hung up`: the caller closed the connection before it had read the answer. `whole`:
+ * neither.
+ */
+export type Answered = 'whole' | 'cut' | 'hung up'
+
+/** A partner on loopback in a bad mood. `takings`: all that it took, in order. */
 export interface Moody {
   readonly origin: string
-  readonly keys: ReadonlyMap<string, readonly string[]>
-  readonly taken: readonly TakenMessage[]
+  readonly takings: () => readonly Taking[]
   readonly close: () => void
 }
 
-/** How it meets its calls, by shares that add up to 1. `lost`: it takes the event, and resets the connection before it answers. */
-const moods = { fails: 0.3, resets: 0.03, hangs: 0.02, lost: 0.02, takes: 0.63 } as const
+/** What a call is met with. `lost`: the partner takes the event, and resets the connection before it answers. */
+export type Mood = 'fails' | 'resets' | 'hangs' | 'lost' | 'takes'
+
+/** How often each occurs: shares that add up to 1. */
+const shares: Readonly<Record<Mood, number>> = { fails: 0.3, resets: 0.03, hangs: 0.02, lost: 0.02, takes: 0.63 }
+
+/** A taking that may still change. */
+type Open = { -readonly [K in keyof Taking]: Taking[K] }
 
 /**
  * Starts a partner that answers 500 to 30 % of its calls, resets some connections before and after it took the event, and lets some hang.
  * The id of each event that it takes is a line of a file, written before it answers.
  */
-export async function startMoody(file: string): Promise<Moody> {
-  const keys = new Map<string, readonly string[]>()
-  const taken: TakenMessage[] = []
-  const take = (request: IncomingMessage, body: string): void => {
-    const message = JSON.parse(body) as TakenMessage
-    const { messageId } = message
-    taken.push(message)
+export async function startMoody(file: string, moodOf: () => Mood = randomMood): Promise<Moody> {
+  const takings: Open[] = []
+  /** What each connection was answered last. A caller that uses the connection again has read that answer. */
+  const last = new WeakMap<Socket, Open>()
+  const take = (request: IncomingMessage, body: string): Open => {
+    const { messageId, type, userId } = JSON.parse(body) as TakenMessage
+    const key = String(request.headers['idempotency-key'])
+    const taking: Open = { messageId, type, userId, at: Date.now(), key, answer: 'whole', hungUpAt: undefined }
+    takings.push(taking)
+    last.set(request.socket, taking)
     appendFileSync(file, `${messageId}\n`)
-    keys.set(messageId, [...(keys.get(messageId) ?? []), String(request.headers['idempotency-key'])])
+    return taking
   }
   const server = createServer((request, response) => {
+    last.delete(request.socket)
     const chunks: Buffer[] = []
     request.on('data', (chunk: Buffer) => chunks.push(chunk))
     request.on('end', () =>
-      meet({ request, response, take: () => take(request, Buffer.concat(chunks).toString('utf8')) }),
+      meet({ request, response, mood: moodOf(), take: () => take(request, Buffer.concat(chunks).toString('utf8')) }),
     )
     request.on('error', () => undefined)
   })
+  server.on('connection', (socket: Socket) =>
+    // Linux resets a connection that is closed with unread bytes in it, or that bytes reach after it was closed.
+    socket.on('close', (wasReset: boolean) => {
+      const taking = last.get(socket)
+      if (taking?.answer === 'whole' && wasReset) hangUp(taking)
+    }),
+  )
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   return {
     origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    keys,
-    taken,
+    takings: () => takings.map((taking) => ({ ...taking })),
     close: () => {
       server.close()
       server.closeAllConnections()
@@ -58,11 +90,12 @@ export async function startMoody(file: string): Promise<Moody> {
 interface Met {
   readonly request: IncomingMessage
   readonly response: ServerResponse
-  readonly take: () => void
+  readonly mood: Mood
+  readonly take: () => Open
 }
 
-function meet({ request, response, take }: Met): void {
-  switch (moodOf(Math.random())) {
+function meet({ request, response, mood, take }: Met): void {
+  switch (mood) {
     case 'fails':
       response.writeHead(500).end('{}')
       return
@@ -72,18 +105,35 @@ function meet({ request, response, take }: Met): void {
     case 'hangs':
       return
     case 'lost':
-      take()
+      take().answer = 'cut'
       request.socket.destroy()
       return
     case 'takes':
-      take()
-      response.end('{}')
+      answer(take(), request.socket, response)
   }
 }
 
-function moodOf(random: number): keyof typeof moods {
-  let left = random
-  for (const [mood, share] of Object.entries(moods) as [keyof typeof moods, number][]) {
+/** Answers, unless the caller has hung up already: its end of the connection is read first, which takes a turn of the event loop. */
+function answer(taking: Open, socket: Socket, response: ServerResponse): void {
+  setImmediate(() =>
+    setImmediate(() => {
+      if (!socket.destroyed && !socket.readableEnded) response.end('{}')
+      else {
+        hangUp(taking)
+        socket.destroy()
+      }
+    }),
+  )
+}
+
+function hangUp(taking: Open): void {
+  taking.answer = 'hung up'
+  taking.hungUpAt ??= Date.now()
+}
+
+function randomMood(): Mood {
+  let left = Math.random()
+  for (const [mood, share] of Object.entries(shares) as [Mood, number][]) {
     left -= share
     if (left < 0) return mood
   }

@@ -17,8 +17,9 @@ export function bundle(config: string, folder: string): string {
   return readFileSync(join(folder, name), 'utf8')
 }
 
-/** What runs: the text of the Worker, the folder of its storage, its variables. */
+/** What runs: the text of the Worker, the folder of its storage, its variables. `onLog` gets each line that the Worker logs, and when it did (ms). */
 export interface Running {
+  readonly onLog?: (line: string, at: number) => void
   readonly script: string
   readonly storage: string
   readonly bindings: Readonly<Record<string, string>>
@@ -46,7 +47,7 @@ export class Runtime {
   }
 
   async start(): Promise<void> {
-    const { script, storage, bindings } = this.#running
+    const { script, storage, bindings, onLog } = this.#running
     const options = convertV4MiniflareOptions({
       modules: true,
       script,
@@ -58,7 +59,7 @@ export class Runtime {
       },
       resourcePersistencePath: storage,
       // Its log lines are not what these programs print.
-      handleStructuredLogs: () => undefined,
+      handleStructuredLogs: ({ message, timestamp }) => onLog?.(message, timestamp),
       bindings: { ...bindings },
     })
     // Others may run in this process: tests have a pool of their own.
@@ -68,10 +69,12 @@ export class Runtime {
     this.#pids = runtimes().filter((pid) => !others.includes(pid))
   }
 
-  /** SIGKILL to the runtime in the middle of whatever it does. */
-  async kill(): Promise<void> {
+  /** Sends SIGKILL to the runtime in the middle of whatever it does; gives when it did (ms). */
+  async kill(): Promise<number> {
     for (const pid of this.#pids) process.kill(pid, 'SIGKILL')
+    const at = Date.now()
     await this.stop()
+    return at
   }
 
   async stop(): Promise<void> {
