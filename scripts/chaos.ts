@@ -216,7 +216,7 @@ export function isWell({ missing, depth, duplicates, otherKey, lag, deletes }: S
 
 /** Whether the queue was late by less than ten times the longest backoff, in 99 of 100 attempts. */
 export function isInTime({ p99Ms }: Lag): boolean {
-  return p99Ms === undefined || p99Ms < mostBackoffsLate * backoff.capMs
+  return p99Ms !== undefined && p99Ms < mostBackoffsLate * backoff.capMs
 }
 
 function idsOf(file: string): ReadonlySet<string> {

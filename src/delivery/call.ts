@@ -24,6 +24,11 @@ export interface ItemOutcome {
   readonly answers?: Readonly<Record<string, Answer>>
 }
 
+/** The outcome of an item that the mapping refuses. */
+export function refusedOutcome({ message, ...item }: Item & { readonly message: string }): ItemOutcome {
+  return { item, outcome: 'rejected', message }
+}
+
 /** How the requests of a call ended, and what the last of them was answered. */
 interface Ending extends Verdict {
   readonly status?: number | undefined
@@ -37,6 +42,8 @@ export interface Attempt {
   readonly items: number
   readonly status: number | undefined
   readonly outcome: Outcome
+  /** How many items the partner refused beside others that it took. */
+  readonly rejected?: number
   readonly ms: number
 }
 
@@ -47,6 +54,10 @@ export interface Calling {
   readonly answers?: Readonly<Record<string, Answer>>
   /** Whether an item may still go, asked before each request of a batch: a user may be deleted while another half of it is on its way. */
   readonly mayGo?: (item: Item) => boolean
+  /** Waits until the next request may be sent; `false`: it may not be sent any more, and what it would have settled stays as it was. Absent: every request may. */
+  readonly mayStart?: () => Promise<boolean>
+  /** Is told what became of some items as soon as that is known, while others of the same call are still on their way. */
+  readonly settled?: (outcomes: readonly ItemOutcome[]) => void
   readonly send: (request: PartnerRequest, readsBody: boolean) => Promise<Sent>
   readonly now: () => number
   readonly log: (attempt: Attempt) => void
@@ -54,23 +65,34 @@ export interface Calling {
 
 const encoder = new TextEncoder()
 
-/** Makes one call, its requests in order, and gives the outcome of each item that may go. Halves what is too large and what is answered `split`. Never throws. */
+/**
+ * Makes one call, its requests in order, and gives the outcome of each item that was tried (not of one that may not go, or whose request may not start any more).
+ * Halves what is too large and what is answered `split`. Never throws.
+ */
 export async function runCall(rule: Rule, planned: Call, calling: Calling): Promise<readonly ItemOutcome[]> {
   const call = calling.mayGo === undefined ? planned : { ...planned, items: planned.items.filter(calling.mayGo) }
   if (call.items.length === 0) return []
   const scope = callScope(rule, call, calling.settings)
   if (isTooLarge(rule, scope)) {
     if (call.items.length > 1) return halved(rule, call, calling)
-    return call.items.map((item) => ({
-      item,
-      outcome: 'rejected',
-      message: `larger than the ${rule.batch.maxBytes} bytes that the partner takes`,
-    }))
+    const message = `larger than the ${rule.batch.maxBytes} bytes that the partner takes`
+    return told(
+      call.items.map((item) => ({ item, outcome: 'rejected', message })),
+      calling,
+    )
   }
   const verdict = await runSteps(rule, scope, calling)
+  if (verdict === undefined) return []
   if (verdict.outcome === 'split' && call.items.length > 1) return halved(rule, call, calling)
   const outcomes = call.items.map((item, i) => outcomeOf(item, i, verdict))
-  return verdict.others === undefined ? outcomes : again(rule, { call, outcomes, named: verdict.items }, calling)
+  return verdict.others === undefined
+    ? told(outcomes, calling)
+    : again(rule, { call, outcomes, named: verdict.items }, calling)
+}
+
+function told(outcomes: readonly ItemOutcome[], { settled }: Calling): readonly ItemOutcome[] {
+  settled?.(outcomes)
+  return outcomes
 }
 
 async function halved(rule: Rule, call: Call, calling: Calling): Promise<readonly ItemOutcome[]> {
@@ -87,9 +109,12 @@ async function again(
   calling: Calling,
 ): Promise<readonly ItemOutcome[]> {
   const { call, outcomes, named } = done
-  if (named === undefined || named.size === 0 || named.size === outcomes.length) return outcomes
+  if (named === undefined || named.size === 0 || named.size === outcomes.length) return told(outcomes, calling)
   const rest = call.items.filter((_, i) => !named.has(i))
-  const settled = outcomes.filter((_, i) => named.has(i))
+  const settled = told(
+    outcomes.filter((_, i) => named.has(i)),
+    calling,
+  )
   return [...settled, ...(await runCall(rule, { ...call, items: rest }, calling))]
 }
 
@@ -101,12 +126,14 @@ function isTooLarge(rule: Rule, scope: Scope): boolean {
   return encoder.encode(request.body).byteLength > rule.batch.maxBytes
 }
 
-async function runSteps(rule: Rule, scope: Scope, calling: Calling): Promise<Ending> {
+/** Makes the requests of a call in order; nothing where one of them may not start any more: the call then counts as not made. */
+async function runSteps(rule: Rule, scope: Scope, calling: Calling): Promise<Ending | undefined> {
   const answers: Record<string, Answer> = { ...calling.answers }
   let verdict: Ending = { outcome: 'delivered' }
   for (const step of rule.steps) {
     const here: Scope = { ...scope, answers }
     if (step.holds !== undefined && !step.holds(here)) continue
+    if (calling.mayStart !== undefined && !(await calling.mayStart())) return undefined
     verdict = await runStep({ rule, step, scope: here, answers }, calling)
     if (verdict.outcome !== 'next') return { ...verdict, answers }
   }
@@ -125,6 +152,7 @@ async function runStep(
       items: scope.items?.length ?? 0,
       status: verdict.status,
       outcome: verdict.outcome,
+      ...rejectedBeside(verdict),
       ms: calling.now() - started,
     })
     return verdict
@@ -149,6 +177,12 @@ async function runStep(
       return note({ ...step.judge({ ...scope, answer: sent.answer }, calling.now()), status, slow: status === 429 })
     }
   }
+}
+
+/** How many items a verdict on the call as a whole rejects all the same. */
+function rejectedBeside({ outcome, items = new Map() }: Ending): { readonly rejected?: number } {
+  const rejected = [...items.values()].filter((item) => item.outcome === 'rejected').length
+  return outcome === 'rejected' || rejected === 0 ? {} : { rejected }
 }
 
 function outcomeOf(item: Item, i: number, verdict: Ending): ItemOutcome {

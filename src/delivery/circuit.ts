@@ -5,6 +5,8 @@ export type Circuit =
       readonly failures: number
       readonly rows: readonly string[]
       readonly ramp: number | undefined
+      /** About when something last got through (ms, half a minute too early at most). */
+      readonly successAt?: number
     }
   | {
       readonly state: 'open'
@@ -13,12 +15,14 @@ export type Circuit =
       readonly probeAt: number
       readonly probes: number
       readonly version: string
+      readonly successAt?: number
     }
 
-/** What a call of a row told of the partner's health. */
+/** What a call of a row told of the partner's health. `counts` false: its failure is the event's own, not the partner's, or an operator asked for the try. */
 export interface Told {
   readonly row: string
   readonly outcome: 'success' | 'failure' | 'unauthorized'
+  readonly counts?: boolean
 }
 
 /** A circuit of which nothing bad is known. */
@@ -30,6 +34,10 @@ const unauthorizedProbeMs = 15 * 60_000
 const firstProbeMs = 10_000
 const longestProbeMs = 10 * 60_000
 const rampStart = 2
+/** A row that failed so often while others got through tells of itself. */
+const failuresOfItsOwn = 2
+/** The time of the last success is stored so often at most: a stored circuit costs a row. */
+const successStepMs = 30_000
 
 /** Now (ms), and the Worker's version. `probeMs`: the wait before the first probe (10 s); it doubles, to 10 minutes. */
 export interface CircuitAt {
@@ -39,16 +47,30 @@ export interface CircuitAt {
 }
 
 /** What the circuit is after a call: opens after 5 failures in a row of at least 3 rows, at once on `unauthorized`; any success closes it, with a ramp. */
-export function afterCall(circuit: Circuit, { row, outcome }: Told, at: CircuitAt): Circuit {
+export function afterCall(circuit: Circuit, { row, outcome, counts = true }: Told, at: CircuitAt): Circuit {
   switch (outcome) {
     case 'success':
-      if (circuit.state === 'open') return { ...closed, ramp: rampStart }
-      return { ...closed, ramp: circuit.ramp === undefined ? undefined : widened(circuit.ramp) }
+      return succeeded(circuit, at)
     case 'unauthorized':
       return open('unauthorized', circuit, { ...at, waitMs: unauthorizedProbeMs })
     case 'failure':
-      return failed(circuit, row, at)
+      return counts ? failed(circuit, row, at) : circuit
   }
+}
+
+function succeeded(circuit: Circuit, { now }: CircuitAt): Circuit {
+  const { successAt = -Infinity } = circuit
+  const kept = now - successAt < successStepMs && now >= successAt ? successAt : now
+  if (circuit.state === 'open') return { ...closed, ramp: rampStart, successAt: kept }
+  return { ...closed, ramp: circuit.ramp === undefined ? undefined : widened(circuit.ramp), successAt: kept }
+}
+
+/** Whether a failure of a row tells of the partner: not when it failed again and again while others got through. Times in ms. */
+export function tellsOfPartner(
+  { successAt = -Infinity }: Circuit,
+  row: { readonly attempts: number; readonly acceptedAt: number },
+): boolean {
+  return row.attempts < failuresOfItsOwn || successAt <= row.acceptedAt
 }
 
 /** While it ramps up, each success doubles how many calls a round may make; past sixteen it is as before. */
@@ -69,7 +91,7 @@ function failed(circuit: Circuit, row: string, at: CircuitAt): Circuit {
   const rows = circuit.rows.includes(row) ? circuit.rows : [...circuit.rows, row].slice(-rowsToOpen)
   if (failures >= failuresToOpen && rows.length >= rowsToOpen)
     return open('failures', circuit, { ...at, waitMs: probeMs })
-  return { state: 'closed', failures, rows, ramp: circuit.ramp }
+  return { ...circuit, failures, rows }
 }
 
 function open(why: 'failures' | 'unauthorized', before: Circuit, at: CircuitAt & { readonly waitMs: number }): Circuit {
@@ -81,6 +103,7 @@ function open(why: 'failures' | 'unauthorized', before: Circuit, at: CircuitAt &
     probeAt: at.now + at.waitMs,
     probes: again ? before.probes + 1 : 0,
     version: at.version,
+    ...(before.successAt !== undefined && { successAt: before.successAt }),
   }
 }
 

@@ -95,6 +95,11 @@ export async function acceptAt(
   return done.find((one) => typeof one === 'string') ?? { ids }
 }
 
+/** Tells an account's object, whose circuit is open, that an inline call got through; where it does not answer, the next success tells it. */
+export async function tellSuccess(env: Env, to: Identity, timeoutMs: number): Promise<void> {
+  await inTime(timeoutMs, () => queueOf(env, to.partner, to.account).succeeded())
+}
+
 const tokenFailed: NoToken = { kind: 'failed', reason: 'the access token could not be had', unknown: false }
 
 /** Asks an account's object for access tokens, within a time (ms). */

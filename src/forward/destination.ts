@@ -18,6 +18,7 @@ import type { Deleted } from './deleted.ts'
 import { deletedUsers } from './deleted.ts'
 import type { Owing } from './owed.ts'
 import { receivedAt } from './owed.ts'
+import { receivedBy } from './received.ts'
 import type { EventResult, Reply } from './reply.ts'
 import { errorReply, replyMany, replyOne, unavailable } from './reply.ts'
 import type { Door, Wayfarer } from './way.ts'
@@ -129,8 +130,11 @@ async function handle(opened: Opened, work: Work): Promise<Reply> {
   const many = body.kind === 'large' || (body.kind === 'json' && Array.isArray(body.json))
   if (!many && opened.bytes > largestEvent) return errorReply(413, `an event holds at most ${largestEvent / 1_024} KB`)
   const results = await processAll(many, opened, work)
-  const { registry } = work.door
-  for (const { status } of results) registry.count(work.destination.partner.slug, `events.${status}`)
+  const { partner, account, customer } = work.destination
+  work.door.registry.received(
+    { partner: partner.slug, account: customer === undefined ? account : '', mapping: partner.hash },
+    receivedBy(results),
+  )
   const [only] = results
   return many || only === undefined ? replyMany(results) : replyOne(only)
 }

@@ -1,9 +1,11 @@
 import type { Failed } from '../delivery/backoff.ts'
 import type { Attempt, Calling, ItemOutcome } from '../delivery/call.ts'
 import { runCall } from '../delivery/call.ts'
+import type { Told } from '../delivery/circuit.ts'
 import type { Chunk } from '../delivery/queue/chunk.ts'
 import type { Letter } from '../delivery/queue/letters.ts'
 import { masked, withoutUsers } from '../delivery/mask.ts'
+import { healthOf } from '../delivery/queue/plan.ts'
 import { Slots } from '../delivery/slots.ts'
 import type { Rule } from '../mapping/mapping.ts'
 import type { Call, EventLike, Item, Settings } from '../mapping/translate.ts'
@@ -11,7 +13,7 @@ import { gather } from '../mapping/translate.ts'
 import type { Partner } from '../partners.ts'
 import { secretsOf } from '../partners.ts'
 import type { Owing, Settling } from './owed.ts'
-import { chunksOwed, lettersOf } from './owed.ts'
+import { chunksOwed, lettersOf, rejectedBeside } from './owed.ts'
 import type { Debt, Plan } from './plan.ts'
 import { planEvent } from './plan.ts'
 import type { EventResult, Fate, Part } from './reply.ts'
@@ -44,8 +46,8 @@ export interface Forwarding {
   readonly send: Calling['send']
   /** Commits to the account's queue; anything but `committed` means that it is not there for sure. */
   readonly commit: (chunks: readonly Chunk[], letters: readonly Letter[]) => Promise<CommitEnd>
-  /** Tells how a call went, for the isolate's breaker. */
-  readonly tell: (ok: boolean) => void
+  /** Tells what a call showed of the partner's health. */
+  readonly tell: (health: Told['outcome']) => void
   readonly now: () => number
   /** How long what just failed waits for the next try, by how it failed and what the partner asked for (ms). */
   readonly retryInMs: (failed: Pick<Failed, 'slow' | 'retryAfterMs'>) => number
@@ -111,12 +113,13 @@ function conclude(one: Settling, end: CommitEnd, many: boolean): EventResult {
   const { plan, parts } = one
   if (plan.result !== undefined) return plan.result
   const told = isToldByReply(one, many)
-  const isOwed = ({ fate }: Part): boolean => fate === 'unsettled' || (fate === 'rejected' && !told)
+  const isOwed = ({ fate, rejected = 0 }: Part): boolean =>
+    fate === 'unsettled' || (fate === 'rejected' && !told) || rejected > 0
   if (end.kind === 'refused' && parts.some(isOwed))
     return { status: 'unauthorized', http: end.status, message: end.message, parts }
   const final = parts.map((part): Part => {
     if (!isOwed(part)) return part
-    if (part.fate === 'rejected')
+    if (part.fate !== 'unsettled')
       return end.kind === 'committed'
         ? part
         : { ...part, fate: 'unsettled', message: 'the record of a refused event could not be kept' }
@@ -184,7 +187,7 @@ async function makeCall(
     log: (attempt) => forwarding.log({ ...attempt, subscription: rule.name }),
     send: forwarding.send,
   })
-  forwarding.tell(!outcomes.every(({ outcome }) => outcome === 'retryable'))
+  forwarding.tell(healthOf(outcomes))
   return withoutUsers(
     outcomes,
     call.items.map(({ event }) => event),
@@ -206,10 +209,12 @@ function settle(
     (['unsettled', 'delivered', 'rejected'] as const).find((fate) => fates.some((outcome) => outcome.fate === fate)) ??
     'unsettled'
   const said = fates.find((outcome) => outcome.fate === worst)
-  const text = said?.message ?? debt.refused
+  const rejected = rejectedBeside(debt, worst)
+  const text = said?.message ?? rejected[0]?.message
   return {
     subscription,
     fate: worst,
+    ...(rejected.length > 0 && { rejected: rejected.length }),
     message: text === undefined ? undefined : masked(text, event, secrets),
     retryAfterMs: said?.retryAfterMs,
     ...(said?.outcome === 'unauthorized' && { unauthorized: said.status === 403 ? 403 : 401 }),

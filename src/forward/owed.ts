@@ -1,10 +1,12 @@
-import { createHash } from 'node:crypto'
 import type { Failed } from '../delivery/backoff.ts'
 import { masked } from '../delivery/mask.ts'
-import type { Chunk, Due, Entry } from '../delivery/queue/chunk.ts'
-import { chunksOf, deliveryId, settle } from '../delivery/queue/chunk.ts'
+import type { ItemOutcome } from '../delivery/call.ts'
+import type { Chunk, Due, Entry, Owed } from '../delivery/queue/chunk.ts'
+import { chunksOf, deliveryId, rowIdOf, settle } from '../delivery/queue/chunk.ts'
+import { rejectedItemLetters } from '../delivery/queue/ending.ts'
 import type { Letter } from '../delivery/queue/letters.ts'
 import { textOf } from '../mapping/json.ts'
+import type { Rule } from '../mapping/mapping.ts'
 import type { EventLike } from '../mapping/translate.ts'
 import type { Debt, Plan } from './plan.ts'
 import type { Part } from './reply.ts'
@@ -26,6 +28,7 @@ export interface Owing {
 interface Group {
   readonly debts: readonly Debt[]
   readonly entries: Entry[]
+  readonly reason: string | undefined
   slow: boolean
   retryAfterMs: number
 }
@@ -42,7 +45,10 @@ export function chunksOwed(settling: readonly Settling[], owing: Owing, retryInM
   for (const { plan, parts } of settling) {
     const open = plan.debts.filter((_, i) => parts[i]?.fate === 'unsettled')
     for (const [name, debts] of Map.groupBy(open, groupOf)) {
-      const group = groups.get(name) ?? { debts, entries: [], slow: false, retryAfterMs: 0 }
+      const reason = parts.find(
+        (part) => part.fate === 'unsettled' && part.subscription === debts[0]?.rule.name,
+      )?.message
+      const group = groups.get(name) ?? { debts, entries: [], reason, slow: false, retryAfterMs: 0 }
       groups.set(name, group)
       const outcomes = debts.flatMap((debt) => debt.outcomes)
       group.slow ||= outcomes.some(({ slow }) => slow)
@@ -59,15 +65,20 @@ function groupOf({ bufferMs, rule, outcomes }: Debt): string {
   return outcomes.length > 0 ? 'tried' : 'not tried'
 }
 
-function dueOf({ debts: [debt], slow, retryAfterMs }: Group, retryInMs: Wait): Due {
+function dueOf({ debts: [debt], reason, slow, retryAfterMs }: Group, retryInMs: Wait): Due {
   if (debt?.bufferMs !== undefined)
     return { hold: { subscription: debt.rule.name, forMs: debt.bufferMs, most: debt.rule.batch.max } }
-  return { inMs: debt === undefined || debt.outcomes.length === 0 ? 0 : retryInMs({ slow, retryAfterMs }) }
+  if (debt === undefined || debt.outcomes.length === 0) return { inMs: 0, reason }
+  return { inMs: retryInMs({ slow, retryAfterMs }), attempts: 1, reason }
 }
 
 function entryOf(event: EventLike, debts: readonly Debt[], { now, mapping }: Owing): Entry {
-  const owed = debts.map(({ rule, outcomes }) => settle({ subscription: rule.name }, outcomes))
+  const owed = debts.map(({ rule, refused, outcomes }) => settle(owedTo(rule), [...refused, ...outcomes]))
   return { event, owed, receivedAt: receivedAt(event, now), mapping }
+}
+
+function owedTo({ name, limits: { giveUpAfterMs } }: Rule): Owed {
+  return { subscription: name, ...(giveUpAfterMs !== undefined && { giveUpAfterMs }) }
 }
 
 /** When an event was received, in ms: what it says of itself, but never later than now. */
@@ -76,46 +87,80 @@ export function receivedAt(event: EventLike, now: number): number {
   return Number.isNaN(said) ? now : Math.min(said, now)
 }
 
-/** The dead letters of what was rejected for good, where the reply does not tell it: beside others of its event, or in an array. */
-export function lettersOf({ plan, parts }: Settling, owing: Owing, secrets: readonly string[]): readonly Letter[] {
-  return parts.flatMap((part): readonly Letter[] => {
-    if (part.fate !== 'rejected') return []
-    const entry: Entry = {
-      event: plan.event,
-      owed: [{ subscription: part.subscription }],
-      receivedAt: receivedAt(plan.event, owing.now),
-      mapping: owing.mapping,
-    }
-    const reason = `rejected: ${masked(part.message ?? 'the partner refused it', plan.event, secrets)}`
-    const id = deliveryId(rowOf(owing.account, plan.event), entry, part.subscription)
-    return [
-      letter(owing, {
-        id,
-        reason,
-        subscription: part.subscription,
-        messageId: textOf(plan.event['messageId']) ?? '',
-        entry,
-      }),
-    ]
+/** The dead letters of what was rejected for good, where the reply does not tell it: beside others of its event, or in an array; of a delivery whose other items were not rejected, one for each item. */
+export function lettersOf(settling: Settling, owing: Owing, secrets: readonly string[]): readonly Letter[] {
+  return settling.parts.flatMap((part, i): readonly Letter[] => {
+    const debt = settling.plan.debts[i]
+    if (debt === undefined) return []
+    return part.fate === 'rejected'
+      ? [rejectedLetter(settling.plan.event, { debt, part }, owing, secrets)]
+      : rejectedItemsOf(debt, part, settling.plan.event, owing, secrets)
   })
+}
+
+function rejectedLetter(
+  event: EventLike,
+  { debt, part }: { debt: Debt; part: Part },
+  owing: Owing,
+  secrets: readonly string[],
+): Letter {
+  const owed = { subscription: part.subscription }
+  const entry = letterEntry(event, owed, owing)
+  return letter(owing, {
+    id: deliveryId(rowIdOf(owing.account, event), entry, owed),
+    reason: `rejected: ${masked(part.message ?? 'the partner refused it', event, secrets)}`,
+    subscription: part.subscription,
+    messageId: textOf(event['messageId']) ?? '',
+    attempts: Math.min(1, debt.outcomes.length),
+    entry,
+  })
+}
+
+function rejectedItemsOf(
+  debt: Debt,
+  part: Part,
+  event: EventLike,
+  owing: Owing,
+  secrets: readonly string[],
+): readonly Letter[] {
+  const rejected = rejectedBeside(debt, part.fate)
+  const entry = letterEntry(event, { subscription: part.subscription }, owing)
+  const owed = { subscription: part.subscription }
+  return rejectedItemLetters({ entry, owed, rejected, account: owing.account, secrets }).map((one) =>
+    letter(owing, {
+      id: one.id,
+      reason: one.reason,
+      subscription: part.subscription,
+      messageId: textOf(event['messageId']) ?? '',
+      attempts: Math.min(1, debt.outcomes.length),
+      entry: { ...entry, owed: [one.owed] },
+    }),
+  )
+}
+
+/** The items of a delivery that were rejected while others of it were not; what was not sent yet is not judged. */
+export function rejectedBeside({ refused, outcomes }: Debt, fate: Part['fate']): readonly ItemOutcome[] {
+  if (fate === 'rejected' || outcomes.length === 0) return []
+  return [...refused, ...outcomes].filter(({ outcome }) => outcome === 'rejected')
+}
+
+function letterEntry(event: EventLike, owed: Owed, { now, mapping }: Owing): Entry {
+  return { event, owed: [owed], receivedAt: receivedAt(event, now), mapping }
 }
 
 /** The dead letter of an item of an array that is no event. */
 export function invalidLetter(item: unknown, message: string, owing: Owing): Letter {
-  const id = `${rowOf(owing.account, item).slice(0, 24)}-${'0'.repeat(12)}`
-  return letter(owing, { id, reason: `invalid: ${message}`, subscription: '', messageId: '', entry: { invalid: item } })
+  const id = `${rowIdOf(owing.account, item).slice(0, 24)}-${'0'.repeat(12)}`
+  return letter(owing, {
+    id,
+    reason: `invalid: ${message}`,
+    subscription: '',
+    messageId: '',
+    attempts: 0,
+    entry: { invalid: item },
+  })
 }
 
-function letter(
-  { now, request }: Owing,
-  of: Pick<Letter, 'id' | 'reason' | 'subscription' | 'messageId' | 'entry'>,
-): Letter {
-  return { ...of, state: 'dead', acceptedAt: now, attempts: 1, request }
-}
-
-/** A row's id for what never was in a row: the same for the same. */
-function rowOf(account: string, value: unknown): string {
-  return createHash('sha256')
-    .update(`${account}\n${JSON.stringify(value) ?? ''}`)
-    .digest('hex')
+function letter({ now, request }: Owing, of: Omit<Letter, 'state' | 'acceptedAt' | 'request'>): Letter {
+  return { ...of, state: 'dead', acceptedAt: now, request }
 }

@@ -1,4 +1,5 @@
 import type { ItemOutcome } from '../delivery/call.ts'
+import { refusedOutcome } from '../delivery/call.ts'
 import type { Rule } from '../mapping/mapping.ts'
 import type { EventLike, Item, Settings } from '../mapping/translate.ts'
 import { isDropped, matching, prepare, redacted } from '../mapping/translate.ts'
@@ -11,8 +12,8 @@ export interface Debt {
   readonly items: readonly Item[]
   readonly outcomes: ItemOutcome[]
   readonly settled: Part | undefined
-  /** Why some of its items were left out. */
-  readonly refused: string | undefined
+  /** Items that the mapping refuses, beside those that are sent. */
+  readonly refused: readonly ItemOutcome[]
   /** How long the subscription collects before it sends (ms). */
   readonly bufferMs: number | undefined
 }
@@ -41,9 +42,9 @@ export function planEvent(
     const prepared = prepare(rule, event, { owner, settings, now })
     const debt = { rule, outcomes: [], bufferMs: rule.bufferMs }
     if (prepared.kind === 'items')
-      return { ...debt, items: prepared.items, settled: undefined, refused: prepared.refused }
+      return { ...debt, items: prepared.items, settled: undefined, refused: prepared.refused.map(refusedOutcome) }
     const settled: Part = { subscription: rule.name, fate: prepared.kind, message: prepared.message }
-    return { ...debt, items: [], settled, refused: undefined }
+    return { ...debt, items: [], settled, refused: [] }
   })
   return { event: raw, debts }
 }

@@ -7,6 +7,8 @@ export interface Part {
   readonly fate: Fate
   readonly message?: string | undefined
   readonly retryAfterMs?: number | undefined
+  /** How many of its items were rejected, where others were not: each is a dead letter. */
+  readonly rejected?: number
   /** The partner refused the credential: what it answered, as Segment is told. */
   readonly unauthorized?: 401 | 403
 }
@@ -116,6 +118,11 @@ function itemBody({ status, message, delete: id }: EventResult): Readonly<Record
   return { status, ...(message !== undefined && { message }), ...(id !== undefined && { delete: id }) }
 }
 
-function partBody({ subscription, fate, message }: Part): Readonly<Record<string, unknown>> {
-  return { name: subscription, status: fate, ...(message !== undefined && { message }) }
+function partBody({ subscription, fate, message, rejected = 0 }: Part): Readonly<Record<string, unknown>> {
+  return {
+    name: subscription,
+    status: fate,
+    ...(rejected > 0 && { rejected }),
+    ...(message !== undefined && { message }),
+  }
 }

@@ -5,7 +5,7 @@ import { checkAccount } from '../delivery/check.ts'
 import type { Calling } from '../delivery/call.ts'
 import { deleteKeysOf } from '../delivery/deletes/keys.ts'
 import { log } from '../delivery/log.ts'
-import { acceptAt, commitTo, tokensFrom } from '../delivery/objects.ts'
+import { acceptAt, commitTo, tellSuccess, tokensFrom } from '../delivery/objects.ts'
 import type { Identity } from '../delivery/queue/identity.ts'
 import type { ArrivingDelete } from '../delivery/queue/queue.ts'
 import type { RegistryCopy } from '../delivery/registry/copy.ts'
@@ -76,10 +76,14 @@ export function wayOf(wayfarer: Wayfarer, view: View | undefined): Way {
     send,
     now: door.now,
     retryInMs: (failed) => nextAttemptAt({ ...failed, attempts: 1, now: 0, random: Math.random() }, paceOf(door.env)),
-    tell: (ok) => door.breakers.tell(name, ok, { now: door.now(), random: Math.random() }),
+    tell: (health) => {
+      door.breakers.tell(name, health !== 'failure', { now: door.now(), random: Math.random() })
+      if (health === 'success' && view?.takeFailing(partner.slug, account) === true)
+        door.later(tellSuccess(door.env, identity, commitMs))
+    },
     log: (attempt) => {
       door.registry.count(partner.slug, `attempts.${attempt.outcome}`)
-      log('attempt', { ...about, ...attempt })
+      log('attempt', { ...about, ...attempt, attempt: 1 })
     },
     commit: async (chunks, letters) => {
       const commit = { chunks, letters, request: requestId }

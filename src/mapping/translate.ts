@@ -25,9 +25,12 @@ export interface Call {
   readonly key: unknown
 }
 
-/** What became of one event in one subscription before anything is sent. `refused`: why some of its items are left out. */
+/** An item that does not meet what the mapping requires, and why. */
+export type RefusedItem = Item & { readonly message: string }
+
+/** What became of one event in one subscription before anything is sent. `refused`: items that the mapping refuses, beside those that it sends. */
 export type Prepared =
-  | { readonly kind: 'items'; readonly items: readonly Item[]; readonly refused?: string }
+  | { readonly kind: 'items'; readonly items: readonly Item[]; readonly refused: readonly RefusedItem[] }
   | { readonly kind: 'skipped'; readonly message: string }
   | { readonly kind: 'rejected'; readonly message: string }
 
@@ -59,16 +62,17 @@ export function prepare(
   const built = rule.item === undefined ? event : rule.item(scope)
   const values = Array.isArray(built) ? (built as readonly unknown[]) : built === undefined ? [] : [built]
   const items: Item[] = []
+  const refused: RefusedItem[] = []
   let skipped: string | undefined
-  let refused: string | undefined
   for (const value of values) {
     const unmet = unmetBy(rule, scope, value, at.now)
     if (unmet === undefined) items.push({ owner: at.owner, value, event })
     else if (unmet.otherwise === 'skip') skipped ??= unmet.message
-    else refused ??= unmet.message
+    else refused.push({ owner: at.owner, value, event, message: unmet.message })
   }
-  if (items.length > 0) return { kind: 'items', items, ...(refused !== undefined && { refused }) }
-  if (refused !== undefined) return { kind: 'rejected', message: refused }
+  if (items.length > 0) return { kind: 'items', items, refused }
+  const [first] = refused
+  if (first !== undefined) return { kind: 'rejected', message: first.message }
   return { kind: 'skipped', message: skipped ?? 'the mapping makes no item of it' }
 }
 

@@ -16,9 +16,10 @@ import { maskedEvent } from './masked-event.ts'
 import type { Asking, Place } from './wanted.ts'
 import { readAsking, writeCursor } from './wanted.ts'
 
-/** A page asks so many objects at most, so that it stays within what one invocation may do; `next` goes on from there. */
+/** A page asks so many objects at most, so that it stays within what one invocation may do; `cursor` goes on from there. */
 const mostAsked = 100
 const accountsAPage = 50
+const mostRetried = 5_000
 const reasonLength = 300
 const bodyBytes = 16 * 1_024
 
@@ -34,11 +35,11 @@ export async function listDeliveries(asked: Asked): Promise<Reply> {
   if ('fault' in read) return errorReply(400, read.fault)
   const { found, next } = await collect(asked.env, read.asking)
   const deliveries = found.map(({ partner, account, delivery }) => shown(delivery, { partner, account }))
-  return { status: 200, body: { deliveries, ...(next !== undefined && { next }) } }
+  return { status: 200, body: { deliveries, ...(next !== undefined && { cursor: writeCursor(next) }) } }
 }
 
 /** Walks the accounts, in their order, until a page is full or enough objects were asked. */
-async function collect(env: Env, asking: Asking): Promise<{ found: readonly Listed[]; next?: string }> {
+async function collect(env: Env, asking: Asking): Promise<{ found: readonly Listed[]; next?: Place }> {
   const found: Listed[] = []
   let asks = 0
   let place: Place | undefined = asking.from
@@ -47,15 +48,18 @@ async function collect(env: Env, asking: Asking): Promise<{ found: readonly List
     const accounts: readonly AccountRef[] = inside === undefined ? await accountsAfter(env, asking, place) : [inside]
     for (const { partner, account } of accounts) {
       const after: string | undefined = inside === undefined ? undefined : place?.after
-      const page = await queueOf(env, partner, account).list(asking, { after, limit: asking.limit - found.length })
+      const page = await queueOf(env, partner, account).list(asking, {
+        cursor: after,
+        limit: asking.limit - found.length,
+      })
       asks++
       found.push(...page.deliveries.map((delivery): Listed => ({ partner, account, delivery })))
-      place = page.next === undefined ? { partner, account } : { partner, account, after: page.next }
+      place = page.cursor === undefined ? { partner, account } : { partner, account, after: page.cursor }
       const full = found.length >= asking.limit || asks >= mostAsked
-      if (full && (page.next !== undefined || (await accountsAfter(env, asking, place)).length > 0))
-        return { found, next: writeCursor(place) }
+      if (full && (page.cursor !== undefined || (await accountsAfter(env, asking, place)).length > 0))
+        return { found, next: place }
       if (full) return { found }
-      if (page.next !== undefined) break
+      if (page.cursor !== undefined) break
     }
     if (accounts.length === 0) return { found }
   }
@@ -165,6 +169,23 @@ function wishReply(wish: Wish): Reply {
   switch (wish) {
     case 'done':
       return { status: 200, body: { status: 'done' } }
+    case 'paused':
+      return {
+        status: 202,
+        body: {
+          status: 'paused',
+          message: 'an operator holds this partner: it is tried first when the partner is resumed',
+        },
+      }
+    case 'parked':
+      return {
+        status: 202,
+        body: {
+          status: 'parked',
+          message:
+            'the mapping, the settings or a key of this account is missing or wrong: it is tried first when that is mended',
+        },
+      }
     case 'sending':
       return {
         status: 202,
@@ -184,7 +205,7 @@ function wishReply(wish: Wish): Reply {
   }
 }
 
-/** `POST /v1/deliveries/retry` with the filters of the list: tries many again. `next` says where the others begin. */
+/** `POST /v1/deliveries/retry` with the filters of the list: tries all that match again, 5,000 at once at most. `cursor` says where the others begin. */
 export async function retryMany(asked: Asked): Promise<Reply> {
   const who = operatorOf(asked, 'admin')
   if ('reply' in who) return who.reply
@@ -192,16 +213,23 @@ export async function retryMany(asked: Asked): Promise<Reply> {
   if ('reply' in body) return body.reply
   const read = readAsking({ limit: 200, ...body.body }, asked.now)
   if ('fault' in read) return errorReply(400, read.fault)
-  if (read.asking.partner === undefined) return errorReply(400, 'partner: say whose deliveries are tried again')
-  if (read.asking.state === undefined)
+  const { partner, state } = read.asking
+  if (partner === undefined) return errorReply(400, 'partner: say whose deliveries are tried again')
+  if (state === undefined)
     return errorReply(400, 'state: say which are tried again: dead, pending, parked or cancelled')
-  const { found, next } = await collect(asked.env, read.asking)
   const counts: Record<string, number> = {}
-  for (const [account, listed] of Map.groupBy(found, (one) => one.account)) {
-    const ids = listed.map(({ delivery }) => delivery.id)
-    const wishes = await queueOf(asked.env, read.asking.partner, account).retry(ids)
-    for (const wish of wishes) counts[wish] = (counts[wish] ?? 0) + 1
-  }
-  log('operator', { requestId: asked.requestId, did: 'retry many', partner: read.asking.partner, ...counts })
-  return { status: 200, body: { retried: counts['done'] ?? 0, ...counts, ...(next !== undefined && { next }) } }
+  let from: Place | undefined = read.asking.from
+  let found = 0
+  do {
+    const page = await collect(asked.env, { ...read.asking, from })
+    for (const [account, listed] of Map.groupBy(page.found, (one) => one.account)) {
+      const ids = listed.map(({ delivery }) => delivery.id)
+      for (const wish of await queueOf(asked.env, partner, account).retry(ids)) counts[wish] = (counts[wish] ?? 0) + 1
+    }
+    found += page.found.length
+    from = page.next
+  } while (from !== undefined && found < mostRetried)
+  const retried = ['done', 'paused', 'parked'].reduce((sum, wish) => sum + (counts[wish] ?? 0), 0)
+  log('operator', { requestId: asked.requestId, did: 'retry many', partner, ...counts })
+  return { status: 200, body: { retried, ...counts, ...(from !== undefined && { cursor: writeCursor(from) }) } }
 }

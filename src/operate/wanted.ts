@@ -20,7 +20,20 @@ export interface Place {
 }
 
 const states: readonly DeliveryState[] = ['pending', 'parked', 'dead', 'cancelled']
-const known = ['partner', 'account', 'state', 'kind', 'minAge', 'messageId', 'limit', 'cursor']
+const known = [
+  'partner',
+  'account',
+  'state',
+  'kind',
+  'reason',
+  'requestId',
+  'messageId',
+  'since',
+  'until',
+  'minAge',
+  'limit',
+  'cursor',
+]
 const mostAPage = 200
 
 /** Reads the filters of a list. A fault names the field and what is expected. */
@@ -33,7 +46,12 @@ export function readAsking(
   const bad = Object.keys(fields).find((key) => textOf(fields[key]) === undefined)
   if (bad !== undefined) return { fault: `${bad}: expected a text` }
   const text = (key: string): string | undefined => textOf(fields[key]) || undefined
+  const time = (key: string): number | undefined => {
+    const said = text(key)
+    return said === undefined ? undefined : Date.parse(said)
+  }
   const [partner, account, state, kind, minAge] = ['partner', 'account', 'state', 'kind', 'minAge'].map(text)
+  const [since, until] = ['since', 'until'].map(time)
   const limit = text('limit') === undefined ? 50 : Number(text('limit'))
   const from = text('cursor') === undefined ? undefined : readCursor(text('cursor') ?? '')
   if (partner !== undefined && !isSlug(partner)) return { fault: 'partner: expected a slug such as "webhook"' }
@@ -46,9 +64,12 @@ export function readAsking(
     return { fault: 'minAge: expected a duration such as "90s", "10m", "2h", "1d"' }
   if (!Number.isInteger(limit) || limit < 1 || limit > mostAPage)
     return { fault: `limit: expected a number from 1 to ${mostAPage}` }
-  if (from === 'bad') return { fault: 'cursor: expected what "next" of the page before said' }
-  const before = minAge === undefined ? undefined : now - milliseconds(minAge)
-  return { asking: { partner, account, state, kind, messageId: text('messageId'), before, limit, from } }
+  if (from === 'bad') return { fault: 'cursor: expected what "cursor" of the page before said' }
+  for (const [name, at] of Object.entries({ since, until }))
+    if (Number.isNaN(at)) return { fault: `${name}: expected a time such as "2026-11-29T08:00:00Z"` }
+  const before = minAge === undefined ? until : Math.min(until ?? now, now - milliseconds(minAge))
+  const [messageId, request, reason] = ['messageId', 'requestId', 'reason'].map(text)
+  return { asking: { partner, account, state, kind, messageId, request, reason, after: since, before, limit, from } }
 }
 
 function isState(text: string): text is DeliveryState {

@@ -4,6 +4,8 @@ import { expect, inject, vi } from 'vitest'
 import type { AccountFact, Facts, StoredFile } from '../../scripts/databases/facts.ts'
 import type { Receipt } from '../../src/delivery/deletes/receipt.ts'
 import { queueOf } from '../../src/delivery/objects.ts'
+import { openOf } from '../../src/delivery/queue/books.ts'
+import { Counters } from '../../src/delivery/registry/counters.ts'
 import { registryOf } from '../../src/delivery/registry/registry.ts'
 import { environment, freshToken, knock, objects, partnerCalls, shareWithObjects } from './door.ts'
 import { wakeAnew } from './object.ts'
@@ -146,11 +148,20 @@ export async function searched(
   return (receipts as readonly Receipt[]).map(({ id }) => id)
 }
 
-/** The counters of the metrics, by name and labels. */
+/** The counters of each partner, as `<metric>{partner="...",<label>="..."}`, whatever other labels they have now; what metrics show no longer is read where it is stored. */
 export async function totalsOf({ env, facts: { variables } }: Opened): Promise<Readonly<Record<string, number>>> {
   const headers = { Authorization: `Bearer ${variables['ADMIN_TOKEN'] ?? ''}` }
   const text = await (await knock(env, '/metrics', { key: undefined, method: 'GET', headers })).text()
-  return Object.fromEntries([...text.matchAll(/^(\S+_total\{.*\}) (\d+)$/gm)].map(([, line, n]) => [line, Number(n)]))
+  const stored = await runInDurableObject(registryOf(objects), (_, { storage }) => new Counters(storage.sql).totals())
+  const events = stored.filter(({ name }) => name.startsWith('events.'))
+  const totals: Record<string, number> = {}
+  for (const [, metric, labels = '', n] of text.matchAll(/^(\S+_total)\{(.*)\} (\d+)$/gm)) {
+    const name = `${metric}{${labels.replaceAll(/(owner|account|mapping)="[^"]*",/g, '')}}`
+    totals[name] = (totals[name] ?? 0) + Number(n)
+  }
+  for (const { partner, name, n } of events)
+    totals[`edge_forwarder_events_total{partner="${partner}",result="${name.slice('events.'.length)}"}`] = n
+  return totals
 }
 
 /** Which kinds of deliveries of each partner are held back. */
@@ -162,9 +173,9 @@ export async function pausedOf(opened: Opened): Promise<Readonly<Record<string, 
   )
 }
 
-/** How deliveries and deletes of an account ended so far. */
-export async function countsOf({ partner, account }: AccountFact): Promise<Readonly<Record<string, number>>> {
-  return { ...(await queueOf(objects, partner, account).counts()) }
+/** How many deliveries of an account have not ended, by its books. */
+export async function openDeliveries({ partner, account }: AccountFact): Promise<number> {
+  return openOf({ ...(await queueOf(objects, partner, account).counts()) })
 }
 
 /** Lets time pass for all objects together, whichever has the next alarm, until no delivery and no delete waits. */

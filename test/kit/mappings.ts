@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { env } from 'cloudflare:workers'
 import { mappings as real } from '../../generated/mappings.ts'
 
@@ -210,12 +211,20 @@ const files: Readonly<Record<string, unknown>> = {
 /** What a test deployed in place of these (`deploy.ts`). `null`: there is no such mapping any more. */
 const { DEPLOYED_MAPPINGS: deployed = {} } = env as { readonly DEPLOYED_MAPPINGS?: typeof files }
 
+/** Another file has another hash. */
+function hashOf(slug: string): string {
+  const file = Object.hasOwn(deployed, slug) ? JSON.stringify(deployed[slug]) : undefined
+  return file === undefined
+    ? `hash-${slug}`
+    : `hash-${slug}-${createHash('sha256').update(file).digest('hex').slice(0, 8)}`
+}
+
 /** The real mappings, the test mappings and one that is broken, as `generated/mappings.ts` has them. */
 export const mappings: typeof real = {
   ...real,
   ...Object.fromEntries(
     Object.entries({ ...files, ...deployed }).flatMap(([slug, file]) =>
-      file === null ? [] : [[slug, { hash: `hash-${slug}`, file: () => structuredClone(file) }]],
+      file === null ? [] : [[slug, { hash: hashOf(slug), file: () => structuredClone(file) }]],
     ),
   ),
   ...(deployed['broken'] !== null && {

@@ -3,6 +3,7 @@ import { env as bindings } from 'cloudflare:workers'
 import { expect, vi } from 'vitest'
 import { queueOf } from '../../src/delivery/objects.ts'
 import type { Batch, Gauges } from '../../src/delivery/queue/account-queue.ts'
+import { openOf } from '../../src/delivery/queue/books.ts'
 import type { Chunk, Entry } from '../../src/delivery/queue/chunk.ts'
 import { chunksOf } from '../../src/delivery/queue/chunk.ts'
 import type { Identity } from '../../src/delivery/queue/identity.ts'
@@ -89,7 +90,15 @@ export async function drain(stub: DurableObjectStub<PartnerQueue>): Promise<{ pe
     },
     { timeout: 15_000, interval: 20 },
   )
-  return { pending: (await stub.gauges()).pending, counts: { ...(await stub.counts()) } }
+  return { pending: (await stub.gauges()).pending, counts: await endsOf(stub) }
+}
+
+/** How the deliveries of an account ended, by its books, which balance: what was stored has ended, waits or is parked. */
+export async function endsOf(stub: DurableObjectStub<PartnerQueue>): Promise<Readonly<Record<string, number>>> {
+  const { stored = 0, before: _, ...ends } = { ...(await stub.counts()) }
+  const { pending, parked } = await stub.gauges()
+  expect(openOf({ ...ends, stored })).toBe(pending + parked)
+  return ends
 }
 
 /** What waits, as a plain object. */

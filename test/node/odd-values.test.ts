@@ -128,13 +128,23 @@ describe('an odd value', () => {
     if (rule === undefined) throw new Error('no rule')
     const event = { type: 'track', userId: value, anonymousId: value }
     const work = {
-      row: { id: 'r', fence: 1, attempts: 0, strikes: 0, acceptedAt: 0, request: undefined, entries: [] },
+      row: {
+        id: 'r',
+        fence: 1,
+        attempts: 0,
+        strikes: 0,
+        acceptedAt: 0,
+        dueAt: 0,
+        urgent: false,
+        request: undefined,
+        entries: [],
+      },
       entry: { event, owed: [], receivedAt: 0, mapping: 'm' },
       owed: { subscription: rule.name },
       rule,
       items: [{ owner: 0, value: event, event }],
-      ended: undefined,
-      message: undefined,
+      refused: [],
+      decided: undefined,
     }
     expect(planCalls([work], {})).toHaveLength(1)
   })

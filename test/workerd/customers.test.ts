@@ -259,7 +259,7 @@ describe('two accounts with equal users', () => {
       what: 'dead letter',
       of: async (account: string) => (await gaugesOf(queueOf(objects, 'customers', account))).dead,
     },
-    { what: 'count', of: async (account: string) => metaOf(account, 'counts') },
+    { what: 'count', of: async (account: string) => ({ ...(await queueOf(objects, 'customers', account).counts()) }) },
     { what: 'sealed setting', of: async (account: string) => metaOf(account, 'sealed') },
   ])('share no $what', async ({ of }) => {
     const bad = customer({ mood: 'fails' }, { RETRY_BASE_MS: '1' })

@@ -36,13 +36,14 @@ describe('one attempt', () => {
     const queued = {
       ...about,
       queued: true,
+      lateMs: expect.any(Number),
       deliveries: [expect.stringMatching(/^[0-9a-f]{24}-[0-9a-f]{12}$/)],
       requestIds: [requestId],
     }
     expect(attempts).toEqual([
-      { ...about, requestId, status: 503, outcome: 'retryable' },
-      { ...queued, status: 503, outcome: 'retryable' },
-      { ...queued, status: 200, outcome: 'delivered' },
+      { ...about, requestId, attempt: 1, status: 503, outcome: 'retryable' },
+      { ...queued, attempt: 2, status: 503, outcome: 'retryable' },
+      { ...queued, attempt: 3, status: 200, outcome: 'delivered' },
     ])
     const text = JSON.stringify(lines())
     for (const hidden of ['user-0001', 'Pro Annual', 'Registered', token]) expect(text).not.toContain(hidden)

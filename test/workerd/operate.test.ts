@@ -49,10 +49,10 @@ interface Shown {
   readonly reason?: string
 }
 
-async function list(account: TestAccount, query = ''): Promise<{ deliveries: readonly Shown[]; next?: string }> {
+async function list(account: TestAccount, query = ''): Promise<{ deliveries: readonly Shown[]; cursor?: string }> {
   const { status, body } = await ask(account.env, `/v1/deliveries?partner=plain&account=${account.name}${query}`)
   expect({ status, body }).toMatchObject({ status: 200 })
-  return body as unknown as { deliveries: readonly Shown[]; next?: string }
+  return body as unknown as { deliveries: readonly Shown[]; cursor?: string }
 }
 
 const target = (path: string): string => path.replace(':partner', 'plain').replace(':account', 'x').replace(':id', 'y')
@@ -88,7 +88,7 @@ describe('the list of deliveries', () => {
   test('shows what waits, with filters and pages, and no body', async () => {
     const account = await failing(5)
     const all = await list(account)
-    expect(all.next).toBeUndefined()
+    expect(all.cursor).toBeUndefined()
     expect(all.deliveries.map(({ messageId }) => messageId).toSorted()).toEqual(
       [0, 1, 2, 3, 4].map((i) => `message-${i}`),
     )
@@ -102,7 +102,8 @@ describe('the list of deliveries', () => {
       type: 'track',
       messageId: expect.any(String),
       acceptedAt: expect.stringMatching(/^20.*Z$/),
-      attempts: 0,
+      attempts: 1,
+      reason: 'the partner answered 500',
       nextAttemptAt: expect.stringMatching(/^20.*Z$/),
       requestId: expect.stringMatching(/^[0-9a-f-]{36}$/),
       mapping: 'hash-plain',
@@ -115,13 +116,13 @@ describe('the list of deliveries', () => {
     const seen: string[] = []
     let next: string | undefined = ''
     for (let pages = 0; next !== undefined && pages < 10; pages++) {
-      const page: { deliveries: readonly Shown[]; next?: string } = await list(
+      const page: { deliveries: readonly Shown[]; cursor?: string } = await list(
         account,
         `&limit=2${next === '' ? '' : `&cursor=${next}`}`,
       )
       expect(page.deliveries.length).toBeLessThanOrEqual(2)
       seen.push(...page.deliveries.map(({ messageId }) => messageId))
-      next = page.next
+      next = page.cursor
     }
     expect(seen.toSorted()).toEqual([0, 1, 2, 3, 4].map((i) => `message-${i}`))
   })
@@ -132,10 +133,10 @@ describe('the list of deliveries', () => {
     let cursor = ''
     for (let pages = 0; pages < 100; pages++) {
       const { body } = await ask(accounts[0]?.env ?? {}, `/v1/deliveries?limit=1${cursor}`)
-      const page = body as unknown as { deliveries: readonly { account: string }[]; next?: string }
+      const page = body as unknown as { deliveries: readonly { account: string }[]; cursor?: string }
       seen.push(...page.deliveries.map(({ account }) => account))
-      if (page.next === undefined) break
-      cursor = `&cursor=${page.next}`
+      if (page.cursor === undefined) break
+      cursor = `&cursor=${page.cursor}`
     }
     const count = (account: TestAccount | undefined): number => seen.filter((name) => name === account?.name).length
     expect(accounts.map(count)).toEqual([2, 1, 1])
@@ -146,7 +147,7 @@ describe('the list of deliveries', () => {
     { query: 'kind=thing', message: /^kind: expected event or delete/ },
     { query: 'minAge=soon', message: /^minAge: expected a duration/ },
     { query: 'limit=0', message: /^limit: expected a number from 1 to 200/ },
-    { query: 'cursor=xyz', message: /^cursor: expected what "next"/ },
+    { query: 'cursor=xyz', message: /^cursor: expected what "cursor"/ },
     { query: 'partner=No!', message: /^partner: expected a slug/ },
     { query: 'account=eu', message: /^account: say its partner too/ },
     { query: 'sate=dead', message: /^there is no filter "sate"/ },

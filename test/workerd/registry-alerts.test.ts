@@ -24,7 +24,7 @@ function desk(behaviour: string): { readonly stub: DurableObjectStub<Registry>; 
 }
 
 function report(account: string, ...conditions: readonly ReportedCondition[]): Report {
-  return { partner: 'acme', account, own: true, gauges: {}, counts: [], conditions }
+  return { partner: 'acme', account, own: true, gauges: {}, counts: [], books: {}, conditions }
 }
 
 const refused = (since = Date.now()): ReportedCondition => ({ kind: 'credential refused', since })

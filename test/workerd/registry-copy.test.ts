@@ -7,7 +7,7 @@ import type { Count, SyncReply } from '../../src/delivery/registry/messages.ts'
 import type { Registry } from '../../src/delivery/registry/registry.ts'
 
 const requests = 50
-const empty: SyncReply = { version: 7, pauses: [], tombstones: {}, named: [], more: false }
+const empty: SyncReply = { version: 7, pauses: [], tombstones: {}, named: [], failing: [], more: false }
 
 /** How a registry answers: after some ms, with failure, or (absent) never. */
 type Answer = { readonly afterMs: number; readonly reply?: Partial<SyncReply> } | { readonly failsAfterMs: number }

@@ -367,11 +367,11 @@ describe('accounts', () => {
     const list = await inTables((sql) => {
       const accounts = new Accounts(sql)
       accounts.keep(
-        { partner: 'a', account: 'eu', own: false, gauges: { pending: 3 }, counts: [], conditions: [] },
+        { partner: 'a', account: 'eu', own: false, gauges: { pending: 3 }, counts: [], books: {}, conditions: [] },
         now,
       )
       accounts.keep(
-        { partner: 'a', account: 'eu', own: false, gauges: { pending: 2 }, counts: [], conditions: [] },
+        { partner: 'a', account: 'eu', own: false, gauges: { pending: 2 }, counts: [], books: {}, conditions: [] },
         now + 1,
       )
       return accounts.list({ limit: 9 })
@@ -383,7 +383,7 @@ describe('accounts', () => {
 })
 
 describe('conditions', () => {
-  const report: Report = { ...acme, own: true, gauges: {}, counts: [], conditions: [] }
+  const report: Report = { ...acme, own: true, gauges: {}, counts: [], books: {}, conditions: [] }
   const refused = { kind: 'credential refused', since: now } as const
   const open = { kind: 'circuit open', since: now } as const
   const dead = { kind: 'dead letters', since: now, count: 2 } as const

@@ -21,7 +21,7 @@ function fresh(): DurableObjectStub<Registry> {
 }
 
 function report(more: Partial<Report> = {}): Report {
-  return { ...acme, own: true, gauges: {}, counts: [], conditions: [], ...more }
+  return { ...acme, own: true, gauges: {}, counts: [], books: {}, conditions: [], ...more }
 }
 
 function nextHour(): number {
@@ -64,6 +64,7 @@ describe('the registry', () => {
         { partner: 'acme', account: 'default', accounts: 1, gauges: { pending: 3 } },
       ],
       counts: [delivered(7)],
+      books: [],
     })
     const span = { partner: 'acme', from: Date.now() - hour, to: Date.now() + 1 }
     for (const by of ['minute', 'hour'] as const)

@@ -21,6 +21,8 @@ const ends = [
   'poison',
   'cancelled',
   'revived',
+  'repeated',
+  'items rejected',
 ]
 
 test(

@@ -12,13 +12,15 @@ interface Laid {
   readonly owed?: number
   readonly attempts?: number
   readonly strikes?: number
+  readonly urgent?: number
+  readonly accepted?: number
   readonly hold?: string
   readonly body?: string
 }
 
 const now = 100
 const megabyte = 1_024 * 1_024
-const claim: Claim = { now, leaseMs: 50, mostOwed: 100, probe: false, released: [] }
+const claim: Claim = { now, leaseMs: 50, mostOwed: 100, rows: 'all', random: 0, released: [] }
 
 /** Does something with a store of real tables that hold some rows; gives what it gives, and the rows after it. */
 async function withRows<T>(
@@ -27,9 +29,20 @@ async function withRows<T>(
 ): Promise<{ readonly gives: T; readonly rows: readonly Readonly<Record<string, SqlStorageValue>>[] }> {
   const { stub } = testAccount('plain', 'ok')
   return runInDurableObject(stub, (_, { storage: { sql } }) => {
-    for (const { id, due = 0, lease = 0, owed = 1, attempts = 0, strikes = 0, hold = null, body = '[]' } of rows)
+    for (const {
+      id,
+      due = 0,
+      lease = 0,
+      owed = 1,
+      attempts = 0,
+      strikes = 0,
+      urgent = 0,
+      accepted = 0,
+      hold = null,
+      body = '[]',
+    } of rows)
       sql.exec(
-        'INSERT INTO events (id, due, lease_until, owed, attempts, strikes, hold, body, accepted_at, fence) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, 7)',
+        'INSERT INTO events (id, due, lease_until, owed, attempts, strikes, hold, body, accepted_at, urgent, fence) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 7)',
         id,
         due,
         lease,
@@ -38,6 +51,8 @@ async function withRows<T>(
         strikes,
         hold,
         body,
+        accepted,
+        urgent,
       )
     const gives = work(new Store(sql))
     const left = sql.exec(
@@ -82,14 +97,14 @@ describe('a claim', () => {
       ids: ['a', 'b'],
     },
     {
-      takes: 'the due row with the fewest attempts, as a probe',
+      takes: 'the due row that was accepted last, as a probe',
       rows: [
-        { id: 'a', due: 1, attempts: 3 },
-        { id: 'b', due: 2, attempts: 1 },
-        { id: 'c', due: 3, attempts: 1 },
-        { id: 'd', due: 101, attempts: 0 },
+        { id: 'a', due: 1, accepted: 7 },
+        { id: 'b', due: 2, accepted: 9 },
+        { id: 'c', due: 3, accepted: 8 },
+        { id: 'd', due: 101, accepted: 10 },
       ],
-      by: { probe: true },
+      by: { rows: 'newest' },
       ids: ['b'],
     },
     {
@@ -103,11 +118,40 @@ describe('a claim', () => {
     {
       takes: 'others without one that was struck twice',
       rows: [
-        { id: 'a', due: 1, strikes: 1 },
+        { id: 'a', due: 1 },
         { id: 'b', due: 2, strikes: 2 },
-        { id: 'c', due: 3 },
+        { id: 'c', due: 3, strikes: 1 },
+        { id: 'd', due: 4 },
       ],
-      ids: ['a', 'c'],
+      ids: ['a', 'd'],
+    },
+    {
+      takes: 'five rows that were struck once, and none with them that was not',
+      rows: Array.from({ length: 9 }, (_, due) => ({ id: `r${due}`, due, strikes: due === 1 ? 0 : 1 })),
+      ids: ['r0', 'r2', 'r3', 'r4', 'r5'],
+    },
+    {
+      takes: 'what an operator wants tried before all others, and alone',
+      rows: [{ id: 'a' }, { id: 'b', due: 5, urgent: 1 }, { id: 'c', due: 101, urgent: 1 }],
+      ids: ['b'],
+    },
+    {
+      takes: 'nothing but what an operator wants tried while nothing else may go',
+      rows: [{ id: 'a' }, { id: 'b', due: 5, urgent: 1 }],
+      by: { rows: 'none' },
+      ids: ['b'],
+    },
+    { takes: 'nothing while nothing may go', rows: [{ id: 'a' }], by: { rows: 'none' }, ids: [] },
+    {
+      takes: 'the row that chance picks among those that are due',
+      rows: [
+        { id: 'a', due: 1 },
+        { id: 'b', due: 2 },
+        { id: 'c', due: 3 },
+        { id: 'd', due: 101 },
+      ],
+      by: { rows: 'random', random: 0.5 },
+      ids: ['b'],
     },
     {
       takes: 'nothing whose lease has not ended',
@@ -240,10 +284,11 @@ describe('what others write', () => {
       ],
       (store) => ({ ...store.waiting(), next: store.nextDue() }),
     )
-    expect(gives).toEqual({ rows: 2, owed: 5, oldestAt: 0, next: 5 })
+    expect(gives).toEqual({ rows: 2, owed: 5, parked: 0, oldestAt: 0, next: 5 })
     expect((await withRows([], (store) => ({ ...store.waiting(), next: store.nextDue() }))).gives).toEqual({
       rows: 0,
       owed: 0,
+      parked: 0,
       oldestAt: undefined,
       next: undefined,
     })

@@ -31,11 +31,14 @@ export interface Accepting {
 }
 
 /** Accepts a delete, in the caller's transaction, and gives its id. A request that came before gives the id of then; a new one of the same user joins a delete that was not attempted yet. */
-export function accept(arrived: ArrivedDelete, to: Accepting): string {
+export function accept(
+  arrived: ArrivedDelete,
+  to: Accepting,
+): { readonly id: string; readonly as: 'stored' | 'repeated' | 'joined' } {
   const { store, keys, partner, account, now } = to
   const subjects = subjectsOf(arrived.event, keys)
   const before = earlier(arrived, to)
-  if (before !== undefined) return before
+  if (before !== undefined) return { id: before, as: 'repeated' }
   const joined = arrived.refused === undefined ? store.waiting(subjects.userId, subjects.anonymousId) : undefined
   const id = joined?.id ?? newId(now)
   const happening: Happening = {
@@ -52,7 +55,7 @@ export function accept(arrived: ArrivedDelete, to: Accepting): string {
   const primary = subjects.userId ?? subjects.anonymousId
   if (arrived.request !== undefined && primary !== undefined) store.remember(arrived.request, primary, id)
   if (arrived.refused === undefined) entomb(arrived.event, to)
-  return id
+  return { id, as: joined === undefined ? 'stored' : 'joined' }
 }
 
 let last = 0n

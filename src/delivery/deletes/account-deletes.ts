@@ -1,6 +1,7 @@
 import type { EventLike } from '../../mapping/translate.ts'
 import { callsAllowed } from '../circuit.ts'
-import type { RoundAt, Tools } from '../queue/tools.ts'
+import type { Counters } from '../queue/meta.ts'
+import type { Budget, RoundAt, Tools } from '../queue/tools.ts'
 import type { Found, Platform } from '../queue/platform.ts'
 import { Rate } from '../rate.ts'
 import type { Seals } from '../seal.ts'
@@ -15,7 +16,7 @@ import type { Receipt } from './receipt.ts'
 import type { ReceiptKeys } from './receipt-keys.ts'
 import type { AccountTombstones } from './tombstones.ts'
 import { digestOf, eraseLetters } from './tombstones.ts'
-import { applyStep, maskerFor } from './writing.ts'
+import { applyStep, deleteBook, maskerFor } from './writing.ts'
 
 /** The keys without which no delete is taken or tried, or which setting is missing or wrong. */
 export type DeleteKeys =
@@ -47,6 +48,7 @@ const prunedAtOnce = 500
 interface Span {
   readonly since: number
   readonly until: number
+  readonly why?: 'circuit'
 }
 
 const never: Span = { since: 0, until: 0 }
@@ -78,11 +80,11 @@ export class AccountDeletes {
   /** Accepts deletes in one transaction; gives their ids. `keys`: those of the moment. */
   accept(arrived: readonly ArrivedDelete[], { seals, receipts }: DeleteKeys & { kind: 'keys' }): readonly string[] {
     const [partner = '', account = ''] = this.#platform.account().split('/')
-    const { letters, transaction, now, meta } = this.#tools
+    const { letters, transaction, now, meta, books } = this.#tools
     let ids: readonly string[] = []
     transaction(() => {
-      ids = arrived.map((one) =>
-        accept(one, {
+      ids = arrived.map((one) => {
+        const { id, as } = accept(one, {
           store: this.store,
           tombstones: this.tombstones,
           keys: receipts,
@@ -92,18 +94,21 @@ export class AccountDeletes {
           now: now(),
           eraseLetters: (marks, event) => {
             const erased = eraseLetters(letters, marks, event)
-            if (erased > 0) meta.count({ 'letters erased': erased })
+            if (erased > 0) books.count('', { 'letters erased': erased })
           },
-        }),
-      )
+        })
+        if (one.refused === undefined) meta.add(deleteBook, { [as]: 1 })
+        return id
+      })
     })
     return ids
   }
 
   /** When there is something to do (ms), or nothing. */
   nextAt(): number | undefined {
-    const due = this.store.nextDue()
     const now = this.#platform.now()
+    if (this.#rest.why === 'circuit' && this.store.hasUrgent(now)) return now
+    const due = this.store.nextDue()
     const times = [
       ...(this.store.hasNews() ? [endOf(this.#silence, now)] : []),
       ...(due === undefined ? [] : [Math.max(due, endOf(this.#rest, now))]),
@@ -116,8 +121,13 @@ export class AccountDeletes {
     this.#rest = never
   }
 
-  /** Works through what is due, until `deadline` (ms). */
-  async work(found: Found, deadline: number): Promise<void> {
+  /** The books of the deletes (`writing.ts`). */
+  book(): Counters {
+    return this.#tools.meta.counters(deleteBook)
+  }
+
+  /** Works through what is due, within a budget. */
+  async work(found: Found, budget: Budget): Promise<void> {
     const { now, pace } = this.#platform
     this.#rest = never
     if (this.store.isEmpty()) return
@@ -129,7 +139,7 @@ export class AccountDeletes {
         partner: found.partner,
         settings: found.settings,
         version: this.#platform.version(),
-        deadline,
+        budget,
       })
     await this.#prune()
   }
@@ -152,10 +162,10 @@ export class AccountDeletes {
         return
       }
       claimed = (await deleteRound('submit', of, at)) + (await deleteRound('poll', of, at))
-    } while (claimed > 0 && now() < at.deadline)
+    } while (claimed > 0 && at.budget.hasRoom(now()))
     const circuit = deleteCircuitOf(this.#tools)
     if (circuit.state === 'open' && callsAllowed(circuit, { now: now(), version: at.version }) === 0)
-      this.#rest = { since: now(), until: circuit.probeAt }
+      this.#rest = { since: now(), until: circuit.probeAt, why: 'circuit' }
   }
 
   /** Tells the registry of new tombstones and deletes. A delete's first attempt waits from then on: until every inline call of before has ended and every isolate knows. */
@@ -169,10 +179,7 @@ export class AccountDeletes {
       if (tombstones.length + deletes.length === 0) break
       const told = await this.#platform.announce({
         tombstones: tombstones.map(({ mark, acceptedAt }) => ({ digest: digestOf(mark), acceptedAt })),
-        deletes: deletes.map(({ id, userSubject, anonymousSubject }) => ({
-          id,
-          subjects: [userSubject, anonymousSubject].filter((subject) => subject !== undefined),
-        })),
+        deletes,
       })
       if (!told) {
         this.#silence = { since: now(), until: now() + Math.min(pace.restMs, announceAgainMs) }
@@ -230,7 +237,7 @@ export class AccountDeletes {
     if (row.phase === 'announce' || row.state === 'INITIALIZED') return 'waiting'
     const { now, transaction } = this.#tools
     if (row.phase !== 'none') {
-      transaction(() => this.store.apply(id, row.fence, { due: now() }))
+      transaction(() => this.store.apply(id, row.fence, { due: now(), urgent: 1 }))
       return 'done'
     }
     return this.#decide(row, 'retry')
@@ -255,7 +262,10 @@ export class AccountDeletes {
     const { now, transaction } = this.#tools
     const step = wish === 'retry' ? retried(now()) : cancelled(this.#withoutIds(reason, row), now())
     const of = { tools: this.#tools, store: this.store, key: keys.receipts[0], log: this.#platform.log }
-    transaction(() => applyStep(row, step, of))
+    transaction(() => {
+      applyStep(row, step, of)
+      if (wish === 'retry') this.#tools.meta.add(deleteBook, { revived: 1 })
+    })
     return 'done'
   }
 

@@ -4,10 +4,10 @@ import type { Answer } from '../../mapping/scope.ts'
 import type { Call, EventLike, Item } from '../../mapping/translate.ts'
 import { gather, prepare, redacted } from '../../mapping/translate.ts'
 import { secretsOf } from '../../partners.ts'
-import type { ItemOutcome } from '../call.ts'
+import type { Calling, ItemOutcome } from '../call.ts'
 import { runCall } from '../call.ts'
 import type { Circuit } from '../circuit.ts'
-import { afterCall, callsAllowed, closed } from '../circuit.ts'
+import { afterCall, callsAllowed, closed, tellsOfPartner } from '../circuit.ts'
 import type { RoundAt, Tools } from '../queue/tools.ts'
 import type { Rate } from '../rate.ts'
 import type { Seals } from '../seal.ts'
@@ -32,7 +32,6 @@ const inFlight = 5
 const strikesToGoAlone = 2
 const strikesToDie = 5
 const callsAClaim = 100
-const mostClaimed = 2_000
 
 /** The circuit of an account's deletes. */
 export function deleteCircuitOf({ meta }: Pick<Tools, 'meta'>): Circuit {
@@ -58,13 +57,15 @@ export async function deleteRound(phase: 'submit' | 'poll', of: DeleteTools, at:
   const { tools } = of
   const circuit = deleteCircuitOf(tools)
   const allowed = callsAllowed(circuit, { now: tools.now(), version: at.version })
-  if (allowed === 0) return 0
+  if (allowed === 0 && !of.store.hasUrgent(tools.now())) return 0
   const { deletion } = at.partner.mapping
   const rule = 'unsupported' in deletion ? undefined : deletion
   const claimed = claim(phase, of, { at, rule, allowed, probe: circuit.state === 'open' })
   tools.sending.add(claimed)
   try {
-    await work(phase, of, at, { claimed, rule, allowed })
+    // What an operator wants tried is tried, whatever the circuit says.
+    const isUrgent = claimed.some(({ urgent }) => urgent)
+    await work(phase, of, at, { claimed, rule, allowed: isUrgent ? undefined : allowed })
   } finally {
     tools.sending.remove(claimed)
   }
@@ -105,13 +106,13 @@ function claim(
   }: { at: RoundAt; rule: Deletion | undefined; allowed: number | undefined; probe: boolean },
 ): readonly DeleteRow[] {
   const now = tools.now()
-  const steps = (phase === 'submit' ? rule?.steps : rule?.poll?.steps)?.length ?? 1
-  const timeoutMs = (rule?.limits.timeoutMs ?? tools.pace.timeoutMs) * steps
-  const leaseUntil = Math.max(now, at.deadline) + timeoutMs + tools.pace.leaseSlackMs
-  const limit = Math.min(mostClaimed, (rule?.batch.max ?? 1) * (allowed ?? callsAClaim))
-  let rows: readonly DeleteRow[] = []
-  tools.transaction(() => (rows = store.claim(phase, { now, leaseUntil, limit, probe })))
-  return rows
+  const timeoutMs = rule?.limits.timeoutMs ?? tools.pace.timeoutMs
+  const leaseUntil = Math.max(now, at.budget.deadline) + timeoutMs + tools.pace.leaseSlackMs
+  const limit = (rule?.batch.max ?? 1) * (allowed || callsAClaim)
+  const rows = allowed === 0 ? 'none' : probe ? (tools.random() < 0.5 ? 'newest' : 'random') : 'all'
+  let claimed: readonly DeleteRow[] = []
+  tools.transaction(() => (claimed = store.claim(phase, { now, leaseUntil, limit, rows, random: tools.random() })))
+  return claimed
 }
 
 /** A delete that was claimed again and again and never applied goes alone, then is dead; one whose time is over is dead. */
@@ -162,7 +163,7 @@ function itemsOf(rule: Deletion, opened: readonly Opened[], of: DeleteTools, at:
 }
 
 function tripOf(rule: Rule, call: Call, opened: readonly Opened[], answers: Trip['answers']): Trip {
-  const owners = [...new Set(call.items.map(({ owner }) => owner))]
+  const owners = ownersOf(call)
   return { rule, call, opened: owners.flatMap((owner) => opened[owner] ?? []), answers }
 }
 
@@ -185,54 +186,81 @@ function polls(rule: Deletion, opened: readonly Opened[], of: DeleteTools, at: R
 
 async function fly(trips: readonly Trip[], phase: 'submit' | 'poll', of: DeleteTools, at: RoundAt): Promise<void> {
   const slots = new Slots(inFlight)
-  let circuit = deleteCircuitOf(of.tools)
+  const { tools } = of
+  let circuit = deleteCircuitOf(tools)
   const wasOpen = circuit.state === 'open'
+  const mayBegin = (): boolean => (circuit.state === 'closed' || wasOpen) && at.budget.hasRoom(tools.now())
   const one = async (trip: Trip): Promise<void> => {
-    const { tools } = of
-    const startAt = of.rate.reserve(trip.rule.limits, tools.now(), at.deadline)
-    const stopped = circuit.state === 'open' && !wasOpen
-    if (stopped || tools.now() >= at.deadline || startAt > at.deadline) {
-      release(trip.opened, of, startAt)
-      return
+    let notBefore = 0
+    const mayStart = async (): Promise<boolean> => {
+      if (!mayBegin()) return false
+      const startAt = of.rate.reserve(trip.rule.limits, tools.now(), at.budget.deadline)
+      if (startAt > at.budget.deadline) {
+        notBefore = startAt
+        return false
+      }
+      at.budget.take()
+      if (startAt > tools.now()) await tools.wait(startAt - tools.now())
+      return true
     }
-    if (startAt > tools.now()) await tools.wait(startAt - tools.now())
-    const outcomes = await makeCall(trip, of, at)
-    circuit = afterCall(
-      circuit,
-      { row: trip.opened[0]?.row.id ?? '', outcome: healthOf(outcomes) },
-      { now: tools.now(), version: at.version },
-    )
-    tools.transaction(() => {
-      tools.meta.set('circuitDeletes', circuit)
-      write(trip, outcomes, phase, of, at)
-    })
+    const left = new Set(trip.opened)
+    const settled = (outcomes: readonly ItemOutcome[]): void => {
+      const through = throughOf(trip, outcomes)
+      tools.transaction(() => write(trip, outcomes, phase, of, at))
+      for (const opened of through) left.delete(opened)
+    }
+    const outcomes = await makeCall(trip, { mayStart, settled }, of, at)
+    if (outcomes.length > 0) {
+      const rows = trip.opened.map(({ row }) => row)
+      const counts = rows.some((row) => !row.urgent && tellsOfPartner(circuit, row))
+      const told = { row: rows[0]?.id ?? '', outcome: healthOf(outcomes), counts }
+      circuit = afterCall(circuit, told, { now: tools.now(), version: at.version, probeMs: tools.pace.probeMs })
+      tools.transaction(() => tools.meta.set('circuitDeletes', circuit))
+    }
+    if (left.size > 0) release([...left], of, notBefore)
   }
   const ended = await Promise.allSettled(trips.map((trip) => slots.run(() => one(trip))))
   const broken = ended.find((result) => result.status === 'rejected')
   if (broken !== undefined) throw broken.reason
 }
 
+/** The deletes of a call of which these outcomes are told. */
+function throughOf({ call, opened }: Trip, outcomes: readonly ItemOutcome[]): readonly Opened[] {
+  const owners = ownersOf(call)
+  const told = new Set(outcomes.map(({ item }) => item.owner))
+  return owners.flatMap((owner, i) => (told.has(owner) ? (opened[i] ?? []) : []))
+}
+
+function ownersOf({ items }: Call): readonly number[] {
+  return [...new Set(items.map(({ owner }) => owner))]
+}
+
 async function makeCall(
   { rule, call, opened, answers }: Trip,
+  { mayStart, settled }: Required<Pick<Calling, 'mayStart' | 'settled'>>,
   { tools }: DeleteTools,
   at: RoundAt,
 ): Promise<readonly ItemOutcome[]> {
   const deliveries = opened.slice(0, 5).map(({ row }) => row.id)
-  const outcomes = await runCall(rule, call, {
+  const mask = maskerFor(
+    opened.map(({ event }) => event),
+    secretsOf(at.partner, at.settings),
+  )
+  return runCall(rule, call, {
     settings: at.settings,
     ...(answers !== undefined && { answers }),
+    mayStart,
+    settled: (outcomes) =>
+      settled(
+        outcomes.map((outcome) =>
+          outcome.message === undefined ? outcome : { ...outcome, message: mask(outcome.message) },
+        ),
+      ),
     now: tools.now,
     log: (attempt) => tools.attempted({ ...attempt, subscription: 'deletion', deliveries }),
     send: (request, readsBody) =>
       tools.send(request, { timeoutMs: rule.limits.timeoutMs ?? tools.pace.timeoutMs, readsBody }),
   })
-  const mask = maskerFor(
-    opened.map(({ event }) => event),
-    secretsOf(at.partner, at.settings),
-  )
-  return outcomes.map((outcome) =>
-    outcome.message === undefined ? outcome : { ...outcome, message: mask(outcome.message) },
-  )
 }
 
 /** Writes what a call did to each of its deletes. In the caller's transaction. */
@@ -247,7 +275,6 @@ function write(
   const { deletion } = at.partner.mapping
   const poll = 'unsupported' in deletion ? undefined : deletion.poll
   const byEvent = Map.groupBy(outcomes, ({ item }) => item.owner)
-  const owners = [...new Set(trip.call.items.map(({ owner }) => owner))]
   const answered = outcomes.find((outcome) => outcome.answers !== undefined)?.answers
   const mask = maskerFor(
     trip.opened.map(({ event }) => event),
@@ -265,10 +292,10 @@ function write(
       reference: mask(referenceOf(kept)),
     },
   }
-  for (const [i, owner] of owners.entries()) {
+  for (const [i, owner] of ownersOf(trip.call).entries()) {
     const row = trip.opened[i]?.row
-    const own = byEvent.get(owner) ?? []
-    if (row !== undefined)
+    const own = byEvent.get(owner)
+    if (row !== undefined && own !== undefined)
       applyStep(row, phase === 'submit' ? afterSubmit(row, own, stepAt) : afterPoll(row, own, stepAt), of)
   }
 }
@@ -279,6 +306,7 @@ function end(row: DeleteRow, step: Step, of: DeleteTools): void {
 
 function release(opened: readonly Opened[], { tools, store }: DeleteTools, due = 0): void {
   tools.transaction(() => {
-    for (const { row } of opened) store.apply(row.id, row.fence, { due: Math.max(due, tools.now()) })
+    for (const { row } of opened)
+      store.apply(row.id, row.fence, { due: Math.max(due, tools.now()), urgent: row.urgent ? 1 : 0 })
   })
 }

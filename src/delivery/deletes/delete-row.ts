@@ -15,6 +15,8 @@ export interface DeleteRow {
   readonly attempts: number
   readonly polls: number
   readonly resubmits: number
+  /** An operator wants it tried now. */
+  readonly urgent: boolean
   readonly acceptedAt: number
   readonly submittedAt: number
   readonly retriedAt: number
@@ -37,6 +39,7 @@ export type DeleteChange = Partial<
   readonly call?: string | null
   readonly answers?: string | null
   readonly sealed?: null
+  readonly urgent?: 0 | 1
 }
 
 /** A row of `deletes`. */
@@ -61,6 +64,7 @@ export interface Stored extends Record<string, SqlStorageValue> {
   readonly call: string | null
   readonly answers: string | null
   readonly sealed: string | null
+  readonly urgent: number
 }
 
 /** A delete of its row. */
@@ -86,5 +90,6 @@ export function rowOf(row: Stored): DeleteRow {
     call: row.call ?? undefined,
     answers: row.answers ?? undefined,
     sealed: row.sealed ?? undefined,
+    urgent: row.urgent === 1,
   }
 }

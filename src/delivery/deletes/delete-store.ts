@@ -9,7 +9,7 @@ export type Stage = 'pending' | 'dead' | 'cancelled' | 'ended'
 
 /** In a dead delete the ids are still sealed, so that it can be sent again; a cancelled one has none. */
 const stages: Readonly<Record<Stage, string>> = {
-  pending: "phase <> 'none'",
+  pending: "phase IN ('announce', 'submit', 'poll')",
   dead: "(state = 'FAILED' AND phase = 'none' AND sealed IS NOT NULL)",
   cancelled: "(state = 'FAILED' AND phase = 'none' AND sealed IS NULL)",
   ended: "(phase = 'none' AND state <> 'FAILED')",
@@ -20,6 +20,7 @@ export interface DeletesWanted {
   readonly stage: Stage
   readonly after: string
   readonly request: string | undefined
+  readonly since: number | undefined
   readonly before: number | undefined
   readonly limit: number
 }
@@ -39,7 +40,10 @@ const columns: Readonly<Record<keyof DeleteChange, string>> = {
   call: 'call',
   answers: 'answers',
   sealed: 'sealed',
+  urgent: 'urgent',
 }
+
+const claimBytes = 8 * 1_024 * 1_024
 
 /** The deletes of one account and their receipts. Synchronous: what belongs together is one transaction of the caller. */
 export class DeleteStore {
@@ -59,6 +63,7 @@ export class DeleteStore {
       | 'attempts'
       | 'polls'
       | 'resubmits'
+      | 'urgent'
       | 'submittedAt'
       | 'retriedAt'
       | 'call'
@@ -125,12 +130,13 @@ export class DeleteStore {
   }
 
   /** Deletes in the order of their ids, after one. `request`: of that request only. Times in ms. */
-  list({ after, stage, request, before, limit }: DeletesWanted): readonly DeleteRow[] {
+  list({ after, stage, request, since, before, limit }: DeletesWanted): readonly DeleteRow[] {
     return this.#sql
       .exec<Stored>(
-        `SELECT * FROM deletes WHERE id > ? AND ${stages[stage]} AND accepted_at <= ?
+        `SELECT * FROM deletes WHERE id > ? AND ${stages[stage]} AND accepted_at BETWEEN ? AND ?
            AND (? IS NULL OR id IN (SELECT delete_id FROM delete_requests WHERE request = ?)) ORDER BY id LIMIT ?`,
         after,
+        since ?? 0,
         before ?? Number.MAX_SAFE_INTEGER,
         request ?? null,
         request ?? null,
@@ -140,12 +146,15 @@ export class DeleteStore {
       .map(rowOf)
   }
 
-  /** Deletes that the registry does not know yet. */
-  unannounced(limit: number): readonly DeleteRow[] {
+  /** Deletes that the registry does not know yet: under which subjects each is found. */
+  unannounced(limit: number): readonly { readonly id: string; readonly subjects: readonly string[] }[] {
     return this.#sql
-      .exec<Stored>('SELECT * FROM deletes WHERE announced = 0 ORDER BY id LIMIT ?', limit)
+      .exec<{ id: string; user_subject: string | null; anonymous_subject: string | null }>(
+        'SELECT id, user_subject, anonymous_subject FROM deletes WHERE announced = 0 ORDER BY id LIMIT ?',
+        limit,
+      )
       .toArray()
-      .map(rowOf)
+      .map((row) => ({ id: row.id, subjects: [row.user_subject, row.anonymous_subject].filter((one) => one !== null) }))
   }
 
   /** The registry knows them now. */
@@ -160,26 +169,19 @@ export class DeleteStore {
 
   /** Whether the registry has to be told of any, or any waits for that. */
   hasNews(): boolean {
-    return (
-      this.#sql.exec("SELECT 1 FROM deletes WHERE announced = 0 OR phase = 'announce' LIMIT 1").toArray().length > 0
-    )
+    const questions = ['announced = 0', "phase = 'announce'"]
+    return questions.some((one) => this.#sql.exec(`SELECT 1 FROM deletes WHERE ${one} LIMIT 1`).toArray().length > 0)
   }
 
-  /** Due deletes of a phase, the oldest due first (a `probe` takes those with the fewest attempts), claimed until `leaseUntil`: their fence grows, so that the answer of an earlier claim is known. */
+  /**
+   * Claims due deletes of a phase until `leaseUntil`: first those that an operator wants tried, then, as `rows` says, all, the oldest due first, or (as probes) those that
+   * were accepted last or that chance picks. So many at most, and 8 MB. Their fence grows, so that the answer of an earlier claim is known.
+   */
   claim(
     phase: 'submit' | 'poll',
-    at: { now: number; leaseUntil: number; limit: number; probe: boolean },
+    at: { now: number; leaseUntil: number; limit: number; rows: 'all' | 'newest' | 'random' | 'none'; random: number },
   ): readonly DeleteRow[] {
-    const order = at.probe ? 'attempts, due, id' : 'due, id'
-    const rows = this.#sql
-      .exec<Stored>(
-        `SELECT * FROM deletes WHERE phase = ? AND due <= ? ORDER BY ${order} LIMIT ?`,
-        phase,
-        at.now,
-        at.limit,
-      )
-      .toArray()
-      .map(rowOf)
+    const rows = this.#chosen(phase, at)
     for (const { id } of rows)
       this.#sql.exec(
         'UPDATE deletes SET due = ?, lease_until = ?, fence = fence + 1, strikes = strikes + 1 WHERE id = ?',
@@ -190,9 +192,59 @@ export class DeleteStore {
     return rows.map((row) => ({ ...row, fence: row.fence + 1 }))
   }
 
+  #chosen(
+    phase: 'submit' | 'poll',
+    { now, limit, rows, random }: { now: number; limit: number; rows: string; random: number },
+  ): readonly DeleteRow[] {
+    const due = 'phase = ? AND due <= ?'
+    const urgent = this.#within(`${due} AND urgent = 1 ORDER BY due, id LIMIT ?`, phase, now, limit)
+    if (urgent.length > 0 || rows === 'none') return urgent
+    if (rows === 'all') return this.#within(`${due} ORDER BY due, id LIMIT ?`, phase, now, limit)
+    if (rows === 'newest') return this.#within(`${due} ORDER BY accepted_at DESC, id LIMIT ?`, phase, now, limit)
+    const [count] = this.#sql.exec<{ n: number }>(`SELECT COUNT(*) AS n FROM deletes WHERE ${due}`, phase, now)
+    const offset = Math.floor(random * Math.max(0, (count?.n ?? 0) - limit + 1))
+    return this.#within(`${due} ORDER BY due, id LIMIT ? OFFSET ?`, phase, now, limit, offset)
+  }
+
+  /** Deletes that are found, 8 MB of them at most. */
+  #within(where: string, ...bindings: readonly SqlStorageValue[]): readonly DeleteRow[] {
+    const rows: DeleteRow[] = []
+    let bytes = 0
+    for (const row of this.#sql.exec<Stored>(`SELECT * FROM deletes WHERE ${where}`, ...bindings)) {
+      bytes += (row.sealed?.length ?? 0) + (row.answers?.length ?? 0)
+      if (rows.length > 0 && bytes > claimBytes) break
+      rows.push(rowOf(row))
+    }
+    return rows
+  }
+
+  /** Whether an operator wants any tried now. `now` in ms. */
+  hasUrgent(now: number): boolean {
+    const found = this.#sql.exec(
+      "SELECT 1 FROM deletes WHERE urgent = 1 AND phase IN ('submit', 'poll') AND due <= ? LIMIT 1",
+      now,
+    )
+    return found.toArray().length > 0
+  }
+
+  /** Frees what an object that died had claimed, under new fences; what was claimed again and again waits `waitMs` of its strikes. */
+  freeAll(now: number, waitMs: (strikes: number) => number): void {
+    const leased = this.#sql
+      .exec<{ id: string; strikes: number }>(
+        "SELECT id, strikes FROM deletes WHERE phase IN ('submit', 'poll') AND lease_until > 0",
+      )
+      .toArray()
+    for (const { id, strikes } of leased)
+      this.#sql.exec(
+        'UPDATE deletes SET due = ?, lease_until = 0, fence = fence + 1 WHERE id = ?',
+        now + waitMs(strikes),
+        id,
+      )
+  }
+
   /** Changes a row under its fence and frees it. Gives whether it was there still. */
-  apply(id: string, fence: number, change: DeleteChange): boolean {
-    const entries = Object.entries(change) as readonly [keyof DeleteChange, SqlStorageValue][]
+  apply(id: string, fence: number, { urgent = 0, ...change }: DeleteChange): boolean {
+    const entries = Object.entries({ ...change, urgent }) as readonly [keyof DeleteChange, SqlStorageValue][]
     const sets = entries.map(([name]) => `${columns[name]} = ?`)
     const { rowsWritten } = this.#sql.exec(
       `UPDATE deletes SET ${[...sets, 'lease_until = 0', 'strikes = 0'].join(', ')} WHERE id = ? AND fence = ?`,
@@ -244,7 +296,8 @@ export class DeleteStore {
   endedBefore(time: number, limit: number): readonly string[] {
     return this.#sql
       .exec<{ id: string }>(
-        "SELECT id FROM deletes WHERE phase = 'none' AND (state <> 'FAILED' OR sealed IS NULL) AND ended_at > 0 AND ended_at < ? LIMIT ?",
+        "SELECT id FROM deletes WHERE phase = 'none' AND due < ? AND (state <> 'FAILED' OR sealed IS NULL) AND ended_at > 0 AND ended_at < ? LIMIT ?",
+        time,
         time,
         limit,
       )

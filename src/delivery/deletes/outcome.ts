@@ -154,6 +154,7 @@ export function retried(now: number): Step {
       polls: 0,
       call: null,
       answers: null,
+      urgent: 1,
     },
     happenings: [{ kind: 'retried' }],
   }

@@ -49,3 +49,15 @@ export const deleteSteps: readonly string[] = [
   'CREATE INDEX dead_letters_unmarked ON dead_letters (id) WHERE subject IS NULL',
   'CREATE TRIGGER letters_gone AFTER DELETE ON dead_letters BEGIN DELETE FROM letter_marks WHERE letter = OLD.id; END',
 ]
+
+/**
+ * The fifth step: indexes, so that gauges and lists read what they show and nothing else (a delete that has ended is `due` when it ended), and `urgent`, by which an
+ * operator has a delete tried whatever the circuit says.
+ */
+export const deleteIndexes: readonly string[] = [
+  'ALTER TABLE deletes ADD COLUMN urgent INTEGER NOT NULL DEFAULT 0 CHECK (urgent IN (0, 1))',
+  'DROP INDEX deletes_due',
+  'CREATE INDEX deletes_due ON deletes (phase, due, accepted_at, retried_at)',
+  "CREATE INDEX deletes_failed ON deletes (accepted_at) WHERE state = 'FAILED' AND phase = 'none' AND sealed IS NOT NULL",
+  'CREATE INDEX deletes_urgent ON deletes (phase, due) WHERE urgent = 1',
+]

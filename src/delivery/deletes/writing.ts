@@ -8,6 +8,9 @@ import { cancelled } from './outcome.ts'
 import type { ReceiptKey } from './receipt-keys.ts'
 import { idsOf } from './tombstones.ts'
 
+/** The books of an account's deletes, among its counters: `stored`, `repeated`, `joined`, `revived`, and how each ended: its state, or `cancelled`. */
+export const deleteBook = 'book of deletes'
+
 /** What writing a step needs. `key` links the new entries of receipts. */
 export interface Writing {
   readonly tools: Tools
@@ -31,17 +34,12 @@ export function applyStep(row: DeleteRow, step: Step, { tools, store, key, log }
   const last = entries.at(-1)
   tools.cancels.remove(row.id)
   log('delete', { delete: row.id, state: change.state, receipt: last?.link, entries: last?.n })
-  countDelete(tools, change.state ?? '')
+  const isCancelled = happenings.some(({ kind }) => kind === 'cancelled')
+  tools.meta.add(deleteBook, { [isCancelled ? 'cancelled' : (change.state ?? '')]: 1 })
 }
 
 function withWish(step: Step, wish: Step): Step {
   return { change: wish.change, happenings: [...step.happenings, ...wish.happenings] }
-}
-
-/** Adds to the counts of deletes by the state that they ended in. In the caller's transaction. */
-function countDelete({ meta }: Pick<Tools, 'meta'>, state: string): void {
-  const counts = meta.get<Readonly<Record<string, number>>>('deleteCounts', {})
-  meta.set('deleteCounts', { ...counts, [state]: (counts[state] ?? 0) + 1 })
 }
 
 /** Makes texts of a call of deletes such that they may be kept: without the texts of the deletes, which are known by their type, without secrets, and without the users' ids, however short they are. */

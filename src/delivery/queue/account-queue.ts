@@ -1,14 +1,16 @@
-import { callsAllowed } from '../circuit.ts'
+import type { Pace } from '../backoff.ts'
+import { afterCall, callsAllowed } from '../circuit.ts'
+import { Books } from './books.ts'
 import { Rate } from '../rate.ts'
 import { Cancels } from './cancels.ts'
 import { AccountDeletes, markerOf } from '../deletes/account-deletes.ts'
 import { AccountTombstones, digestOf, idsOf } from '../deletes/tombstones.ts'
 import type { Chunk, Entry } from './chunk.ts'
-import { owedCount } from './chunk.ts'
+import { itemDigest, owedCount } from './chunk.ts'
 import type { RoundAt, Tools } from './tools.ts'
+import { Budget } from './tools.ts'
 import type { Letter } from './letters.ts'
-import { Letters } from './letters.ts'
-import type { Ended } from './ended.ts'
+import { letterLimits, Letters } from './letters.ts'
 import { Meta } from './meta.ts'
 import type { Found, Platform } from './platform.ts'
 import { circuitOf, round } from './round.ts'
@@ -25,16 +27,21 @@ export interface Batch {
   readonly sealed?: string
 }
 
-/** What waits and what ended at an account, counted by (event, subscription); times in ms, sizes in bytes. */
+/** What waits at an account and what is dead, counted by (event, subscription); times in ms. `deadBytes`: what the dead letters take. */
 export interface Gauges {
   readonly rows: number
   readonly pending: number
   readonly parked: number
   readonly dead: number
+  readonly deadBytes: number
   readonly oldestAt: number | undefined
 }
 
 const day = 24 * 3_600_000
+/** A row that was claimed so often without an apply may be what kills the object: it waits when the object begins anew. */
+const strikesToWait = 2
+/** How many rests (`QUEUE_REST_MS`) pass until a queue with parked deliveries looks whether its mapping or its settings changed. */
+const restsToLook = 10
 
 /** Why a queue does not work at the moment, since when, and when it looks again (ms). */
 type Rest = { readonly why: 'paused' | 'parked' | 'circuit'; readonly since: number; readonly until: number }
@@ -49,15 +56,26 @@ export class AccountQueue {
   #rest: Rest | undefined
   #attempts: Record<string, number> = {}
   #lagMs = 0
+  /** Whether the last run of the alarm threw: what it had claimed is free then. */
+  #brokeOff = false
+  /** When it last looked whether the mapping or the settings changed (ms). */
+  #lookedAt = 0
 
   constructor(platform: Platform) {
     this.#platform = platform
     const { sql, send, now, random, wait, pace, log } = platform
     const tombstones = new AccountTombstones(sql)
     const meta = new Meta(sql)
-    const letters = new Letters(sql, (event) => {
-      const mark = markerOf(platform)
-      return mark === undefined ? undefined : idsOf(event).map((id) => digestOf(mark(id)))
+    const books = new Books(meta)
+    const letters = new Letters({
+      sql,
+      meta,
+      books,
+      limits: (letterBytes) => letterLimits(platform.storedBytes() - letterBytes),
+      marks: (event) => {
+        const mark = markerOf(platform)
+        return mark === undefined ? undefined : idsOf(event).map((id) => digestOf(mark(id)))
+      },
     })
     this.tools = {
       store: new Store(sql),
@@ -65,7 +83,9 @@ export class AccountQueue {
       rate: new Rate(),
       sending: new Sending(),
       meta,
+      books,
       letters,
+      account: platform.account,
       pace,
       send,
       now,
@@ -93,9 +113,24 @@ export class AccountQueue {
     this.deletes = new AccountDeletes(this.tools, platform, tombstones)
   }
 
+  /** Frees what an object of before had claimed, for an object has one living instance, and arms the alarm. The first act of a new object. */
+  async begin(): Promise<void> {
+    this.#freeAll()
+    await this.arm()
+  }
+
+  #freeAll(): void {
+    const { store, transaction, now, pace } = this.tools
+    const waitMs = (strikes: number): number => freedWaitMs(strikes, pace)
+    transaction(() => {
+      store.freeAll(now(), waitMs)
+      this.deletes.store.freeAll(now(), waitMs)
+    })
+  }
+
   /** Writes batches in one transaction. What waits already is left as it is. The alarm is armed by {@link arm}, after it. */
   commit(batches: readonly Batch[]): void {
-    const { store, meta, transaction, now } = this.tools
+    const { store, books, meta, transaction, now } = this.tools
     const fresh: Chunk[] = []
     transaction(() => {
       meta.set('usedAt', now() - (now() % day))
@@ -106,7 +141,8 @@ export class AccountQueue {
           const left = this.#withoutVoid(chunk)
           const isNew = left.owed === 0 || store.insert(left, { now: now(), request: batch.request })
           if (isNew && left.owed > 0) fresh.push(left)
-          if (isNew && left.owed < chunk.owed) meta.count({ erased: chunk.owed - left.owed })
+          const { mapping = '', owed } = chunk
+          books.count(mapping, isNew ? { stored: owed, erased: owed - left.owed } : { repeated: owed })
         }
         for (const letter of batch.letters) this.#bury(letter)
       }
@@ -124,11 +160,15 @@ export class AccountQueue {
     return { ...chunk, body: JSON.stringify(left), owed: owedCount(left) }
   }
 
+  /** Keeps what was refused on arrival: the request that brought it has told its sender, and counts it. */
   #bury(letter: Letter): void {
-    const { letters, meta, isVoid, now } = this.tools
+    const { letters, books, isVoid, now } = this.tools
     const { entry } = letter
-    if ('event' in entry && isVoid(entry.event, entry.receivedAt)) meta.count({ erased: 1 })
-    else meta.count({ rejected: 1, ...(!letters.bury(letter, now()) && { 'not kept': 1 }) })
+    if ('event' in entry && isVoid(entry.event, entry.receivedAt)) return
+    const kept = letters.buryArrived(letter, now())
+    if (kept === 'over the limit') books.count('', { 'not kept': 1 })
+    const items = 'event' in entry ? (entry.owed[0]?.only?.length ?? 0) : 0
+    if (kept === 'kept' && 'event' in entry && items > 0) books.count(entry.mapping, { 'items rejected': items })
   }
 
   #collect({ hold, owed }: Chunk): void {
@@ -163,8 +203,12 @@ export class AccountQueue {
   }
 
   #nextEventAt(): number | undefined {
-    const due = this.#released().length > 0 ? 0 : this.tools.store.nextDue()
-    return due === undefined ? undefined : Math.max(due, this.#restsUntil())
+    const { store, now } = this.tools
+    if (this.#rest?.why === 'circuit' && store.hasUrgent(now())) return now()
+    const due = this.#released().length > 0 ? 0 : store.nextDue()
+    if (due === undefined) return undefined
+    const lookAt = store.hasParked() ? this.#lookedAt + this.#platform.pace.restMs * restsToLook : due
+    return Math.max(Math.min(due, lookAt), this.#restsUntil())
   }
 
   /** A rest that has not begun yet is over: the clock went back. */
@@ -179,10 +223,13 @@ export class AccountQueue {
     this.#lagMs = this.#rest === undefined && scheduledAt !== undefined ? Math.max(0, started - scheduledAt) : 0
     // An alarm that throws seven times is gone for ever: this one is set before anything else, so that a throw strands nothing.
     await alarm.set(started + pace.safetyMs)
+    if (this.#brokeOff && !this.tools.sending.isAny) this.#freeAll()
+    this.#brokeOff = true
     const found = this.#find()
     // Never both at once: no event is on its way while a delete is sent. Deletes have half of the time at most.
-    await this.deletes.work(found, started + pace.workMs / 2)
-    this.#rest = await this.#work(found, started + pace.workMs)
+    await this.deletes.work(found, new Budget(started + pace.workMs / 2))
+    this.#rest = await this.#work(found, new Budget(started + pace.workMs))
+    this.#brokeOff = false
     const next = this.#nextAt()
     if (next === undefined) await alarm.clear()
     else await alarm.set(next)
@@ -197,21 +244,39 @@ export class AccountQueue {
     return { kind: 'gone', why: `${keys.why}: deleted users cannot be told from others` }
   }
 
-  async #work(found: Found, deadline: number): Promise<Rest | undefined> {
+  async #work(found: Found, budget: Budget): Promise<Rest | undefined> {
     const { platform, tools } = { platform: this.#platform, tools: this.tools }
     const { pace, now } = platform
     this.#setParked(found.kind === 'gone' ? found.why : undefined)
     if (found.kind === 'gone') return { why: 'parked', since: now(), until: now() + pace.restMs }
-    const at: RoundAt = { partner: found.partner, settings: found.settings, version: platform.version(), deadline }
+    this.#lookedAt = now()
+    this.#unpark(found)
+    const at: RoundAt = { partner: found.partner, settings: found.settings, version: platform.version(), budget }
     do {
       if (await platform.isPaused('events')) return { why: 'paused', since: now(), until: now() + pace.restMs }
       const claimed = await round(tools, at, this.#released())
       this.#uncollect(claimed)
       if (claimed.length === 0) break
-    } while (now() < deadline)
+    } while (budget.hasRoom(now()))
+    if (tools.store.hasParked()) tools.transaction(() => tools.meta.set('judgedBy', judgedBy(found)))
     const circuit = circuitOf(tools)
     const shut = circuit.state === 'open' && callsAllowed(circuit, { now: now(), version: at.version }) === 0
     return shut ? { why: 'circuit', since: now(), until: circuit.probeAt } : undefined
+  }
+
+  /** Lets parked deliveries be judged anew, where the mapping or the settings are others than those by which they were parked. */
+  #unpark(found: Extract<Found, { kind: 'found' }>): void {
+    const { store, meta, now, transaction } = this.tools
+    if (store.hasParked() && meta.get('judgedBy', '') !== judgedBy(found)) transaction(() => store.unparkAll(now()))
+  }
+
+  /** An inline call of the account got through: the partner takes what we send, whatever the circuit says. */
+  async succeeded(): Promise<void> {
+    const { meta, now, pace, transaction } = this.tools
+    const at = { now: now(), version: this.#platform.version(), probeMs: pace.probeMs }
+    transaction(() => meta.set('circuit', afterCall(circuitOf(this.tools), { row: '', outcome: 'success' }, at)))
+    if (this.#rest?.why === 'circuit') this.#rest = undefined
+    await this.arm()
   }
 
   #setParked(why: string | undefined): void {
@@ -237,15 +302,36 @@ export class AccountQueue {
     if (claimed.length === 0) for (const held of this.#held.values()) if (held.owed >= held.most) held.owed = 0
   }
 
+  /** Drops dead letters that are old, makes room where they take too much, and compares the books with what is there. Gives what waits. */
+  tidy(): Gauges {
+    const { letters, books, transaction, now } = this.tools
+    const found = this.#platform.find()
+    let audited = { lost: 0, found: 0 }
+    const gauges = this.gauges()
+    transaction(() => {
+      letters.prune(now())
+      letters.trim()
+      audited = books.audit(gauges.pending + gauges.parked)
+      books.join(found.kind === 'found' ? found.partner.hash : '')
+    })
+    if (audited.lost + audited.found > 0) this.#platform.log('books', audited)
+    return { ...gauges, ...this.#deadGauges() }
+  }
+
+  #deadGauges(): Pick<Gauges, 'dead' | 'deadBytes'> {
+    const { dead, bytes } = this.tools.letters.gauges()
+    return { dead, deadBytes: bytes }
+  }
+
   /** What waits. A queue whose mapping or account is gone has it parked. */
   gauges(): Gauges {
-    const { rows, owed, oldestAt } = this.tools.store.waiting()
-    const parked = this.parkedFor() !== undefined
+    const { rows, owed, parked, oldestAt } = this.tools.store.waiting()
+    const all = this.parkedFor() !== undefined
     return {
       rows,
-      pending: parked ? 0 : owed,
-      parked: parked ? owed : 0,
-      dead: this.tools.letters.count(),
+      pending: all ? 0 : owed,
+      parked: all ? owed + parked : parked,
+      ...this.#deadGauges(),
       oldestAt,
     }
   }
@@ -265,11 +351,6 @@ export class AccountQueue {
     return this.#lagMs
   }
 
-  /** How many (event, subscription) deliveries ended how. */
-  counts(): Readonly<Partial<Record<Ended, number>>> {
-    return this.tools.meta.counts()
-  }
-
   /** The attempts by outcome since this was asked last. */
   takeAttempts(): Readonly<Record<string, number>> {
     const taken = this.#attempts
@@ -281,4 +362,14 @@ export class AccountQueue {
   giveBackAttempts(taken: Readonly<Record<string, number>>): void {
     for (const [outcome, n] of Object.entries(taken)) this.#attempts[outcome] = (this.#attempts[outcome] ?? 0) + n
   }
+}
+
+/** By what deliveries are judged: a mapping and settings, as the digests of both. */
+function judgedBy({ partner, settings }: Extract<Found, { kind: 'found' }>): string {
+  return `${partner.hash}/${itemDigest(settings)}`
+}
+
+/** How long a row waits that an object which died had claimed (ms): not at all at first, then ever longer, for it may be what kills the object. */
+function freedWaitMs(strikes: number, { baseMs, capMs }: Pace): number {
+  return strikes < strikesToWait ? 0 : Math.min(capMs, baseMs * 2 ** strikes)
 }

@@ -2,11 +2,16 @@ import { createHash } from 'node:crypto'
 import type { EventLike } from '../../mapping/translate.ts'
 import type { ItemOutcome } from '../call.ts'
 
-/** One subscription that an event is owed to. Digests of its items that are never sent again: `done` were delivered, `refused` rejected. */
+/**
+ * One subscription that an event is owed to. Digests of its items that are never sent again: `done` were delivered, `refused` rejected; `only`: none but these are owed.
+ * `giveUpAfterMs`: for how long it is tried, where the mapping said so when it was committed.
+ */
 export interface Owed {
   readonly subscription: string
   readonly done?: readonly string[]
   readonly refused?: readonly string[]
+  readonly only?: readonly string[]
+  readonly giveUpAfterMs?: number
 }
 
 /** One event with what it is owed to; `receivedAt` in ms; `mapping` is the hash of the mapping that owed it. */
@@ -33,24 +38,35 @@ export interface Chunk {
   readonly owed: number
   /** Not before so long (ms): what just failed is not tried again at once. */
   readonly dueInMs: number
+  /** How often it was tried before it was committed. */
+  readonly attempts?: number
+  /** The hash of the mapping that owes it. */
+  readonly mapping?: string
+  /** Why it is committed and not delivered, for an operator; masked. */
+  readonly reason?: string | undefined
   readonly hold?: Hold
 }
 
-/** When the chunks of some entries are due: so long from now (ms), or when their subscription has collected enough. */
-export type Due = { readonly inMs: number } | { readonly hold: Hold }
+/** When the chunks of some entries are due: so long from now (ms), or when their subscription has collected enough; how often they were tried, and why they wait. */
+export type Due = ({ readonly inMs: number } | { readonly hold: Hold }) & {
+  readonly attempts?: number
+  readonly reason?: string | undefined
+}
 
 /** A row is at most so large; a larger single entry stands alone. */
 const chunkBytes = 256 * 1_024
 
 /** Puts entries into chunks. The id is a hash of the account and the bytes, so that the same commit twice while it waits is one. */
 export function chunksOf(account: string, entries: readonly Entry[], due: Due = { inMs: 0 }): readonly Chunk[] {
+  const { attempts = 0, reason } = due
   const when = 'hold' in due ? { dueInMs: due.hold.forMs, hold: due.hold } : { dueInMs: due.inMs }
   const chunks: Chunk[] = []
   let texts: string[] = []
   let size = 0
   let owed = 0
   const flush = (): void => {
-    if (texts.length > 0) chunks.push({ ...chunkOf(account, texts), owed, ...when })
+    const mapping = entries[0]?.mapping ?? ''
+    if (texts.length > 0) chunks.push({ ...chunkOf(account, texts), owed, attempts, mapping, reason, ...when })
     texts = []
     owed = 0
     size = 0
@@ -86,7 +102,7 @@ export function settle(owed: Owed, outcomes: readonly ItemOutcome[]): Owed {
   const done = [...(owed.done ?? []), ...digests('delivered')]
   const refused = [...(owed.refused ?? []), ...digests('rejected')]
   return {
-    subscription: owed.subscription,
+    ...owed,
     ...(done.length > 0 && { done }),
     ...(refused.length > 0 && { refused }),
   }
@@ -117,12 +133,19 @@ export function rowIdBeside(id: string, random: () => number): string {
   return `${rowPart(id)}-${digits.join('')}`
 }
 
-/** The id of one delivery, (event, subscription): it stays the same while its row shrinks or is split, and as a dead letter. */
-export function deliveryId(row: string, entry: Entry, subscription: string): string {
+/** The id of one delivery, (event, subscription) or some items of it: it stays the same while its row shrinks or is split, and as a dead letter. */
+export function deliveryId(row: string, entry: Entry, { subscription, only = [] }: Owed): string {
   const digest = createHash('sha256')
-    .update(`${subscription}\n${JSON.stringify(entry.event)}`)
+    .update([subscription, ...only, JSON.stringify(entry.event)].join('\n'))
     .digest('hex')
   return `${rowPart(row)}-${digest.slice(0, 12)}`
+}
+
+/** A row's id for what never was in a row: the same for the same. */
+export function rowIdOf(account: string, value: unknown): string {
+  return createHash('sha256')
+    .update(`${account}\n${JSON.stringify(value) ?? ''}`)
+    .digest('hex')
 }
 
 /** Whether a text can be the id of a delivery. */

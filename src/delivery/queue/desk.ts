@@ -1,7 +1,7 @@
 import { textOf } from '../../mapping/json.ts'
 import type { AccountQueue } from './account-queue.ts'
 import type { DeleteState } from '../deletes/receipt.ts'
-import type { Entry } from './chunk.ts'
+import type { Entry, Owed } from './chunk.ts'
 import { deliveryId, isDeliveryId, rowIdBeside } from './chunk.ts'
 import { writeDown } from './ending.ts'
 import type { KeptLetter } from './letters.ts'
@@ -33,24 +33,30 @@ export interface Delivery {
   readonly event?: string
 }
 
-/** Which deliveries are looked for. `state` absent: all; `before`: accepted before (ms). */
+/**
+ * Which deliveries are looked for. `state` absent: all; `request`: committed by a request of this id; `reason`: how the reason begins; `after`, `before`: accepted between
+ * these times, dead letters and cancelled ones ended between them (ms).
+ */
 export interface Wanted {
   readonly state?: DeliveryState | undefined
   readonly kind?: 'event' | 'delete' | undefined
   readonly messageId?: string | undefined
+  readonly request?: string | undefined
+  readonly reason?: string | undefined
+  readonly after?: number | undefined
   readonly before?: number | undefined
 }
 
 /** Some deliveries, and where the next ones begin (absent: there are none). */
 export interface Page {
   readonly deliveries: readonly Delivery[]
-  readonly next?: string
+  readonly cursor?: string
 }
 
-/** How an operator's wish ended. `waiting`: the first attempt of a delete waits for a reason. */
-export type Wish = 'done' | 'sending' | 'waiting' | 'ended' | 'no event' | 'unknown'
+/** How an operator's wish ended. `paused`, `parked`: it is done as soon as that is over; `waiting`: the first attempt of a delete waits for a reason. */
+export type Wish = 'done' | 'paused' | 'parked' | 'sending' | 'waiting' | 'ended' | 'no event' | 'unknown'
 
-/** A page reads so many rows and so many bytes of them at most, so that it stays under an RPC's size. */
+/** A page reads so many rows and so many bytes of them at most, so that neither the object's memory nor an RPC's size is ever a matter of what is stored. */
 const rowsAPage = 500
 const bytesAPage = 2 * 1_024 * 1_024
 
@@ -58,19 +64,23 @@ const bytesAPage = 2 * 1_024 * 1_024
 const sections = ['events', 'dead', 'cancelled', 'deletes-pending', 'deletes-dead', 'deletes-cancelled'] as const
 type Section = (typeof sections)[number]
 
-/** A page of an account's deliveries: those that wait, then dead and cancelled ones, then deletes so. `after`: where the page before said that the next begin. */
-export function list(queue: AccountQueue, wanted: Wanted, page: { after?: string | undefined; limit: number }): Page {
-  const [section = 'events', from = ''] = (page.after ?? '').split(':')
+/**
+ * A page of an account's deliveries: those that wait, then dead and cancelled ones (the newest first), then deletes so. `cursor`: where the page before said that the
+ * next begins.
+ */
+export function list(queue: AccountQueue, wanted: Wanted, page: { cursor?: string | undefined; limit: number }): Page {
+  const [section = 'events', from = ''] = (page.cursor ?? '').split(':')
   for (const name of sections.slice(Math.max(0, sections.indexOf(section as Section)))) {
     if (!concerns(name, wanted)) continue
-    const { deliveries, next } = listSection(queue, wanted, {
+    const { deliveries, cursor } = listSection(queue, wanted, {
       name,
       from: name === section ? from : '',
       limit: page.limit,
     })
-    const following = next === undefined ? sections[sections.indexOf(name) + 1] : undefined
-    const after = next === undefined ? following && `${following}:` : `${name}:${next}`
-    if (deliveries.length > 0 || next !== undefined) return { deliveries, ...(after !== undefined && { next: after }) }
+    const following = cursor === undefined ? sections[sections.indexOf(name) + 1] : undefined
+    const next = cursor === undefined ? following && `${following}:` : `${name}:${cursor}`
+    if (deliveries.length > 0 || cursor !== undefined)
+      return { deliveries, ...(next !== undefined && { cursor: next }) }
   }
   return { deliveries: [] }
 }
@@ -85,7 +95,7 @@ function listSection(
       return listRows(queue, wanted, { from, limit })
     case 'dead':
     case 'cancelled':
-      return listLetters(queue, wanted, { state: name, after: from, limit })
+      return listLetters(queue, wanted, { state: name, from, limit })
     case 'deletes-pending':
       return listDeletes(queue, wanted, { stage: 'pending', after: from, limit })
     case 'deletes-dead':
@@ -95,8 +105,10 @@ function listSection(
   }
 }
 
-function concerns(section: Section, { state, kind }: Wanted): boolean {
+function concerns(section: Section, { state, kind, request, reason }: Wanted): boolean {
   const [, stage = section] = section.split('-')
+  // Deletes are found by their own ids and by their users.
+  if ((request !== undefined || reason !== undefined) && section.startsWith('deletes')) return false
   if (kind !== undefined && (kind === 'delete') !== section.startsWith('deletes')) return false
   if (state === undefined) return true
   return stage === 'events' ? state === 'pending' || state === 'parked' : stage === state
@@ -105,22 +117,23 @@ function concerns(section: Section, { state, kind }: Wanted): boolean {
 /** A row may hold more deliveries than a page: where it goes on is the row and how many of it were shown. */
 function listRows(queue: AccountQueue, wanted: Wanted, { from, limit }: { from: string; limit: number }): Page {
   const [row = '', skipped = '0'] = from.split('+')
-  const parked = queue.parkedFor()
-  if (wanted.state === (parked === undefined ? 'parked' : 'pending')) return { deliveries: [] }
+  const all = queue.parkedFor() !== undefined
+  if (all && wanted.state === 'pending') return { deliveries: [] }
+  const { state, request, reason, after, before } = wanted
+  const parked = state === undefined || all ? undefined : state === 'parked'
   const found: Delivery[] = []
   let skip = Number(skipped)
-  let bytes = 0
-  const rows = queue.tools.store.list({ from: row, before: wanted.before, limit: rowsAPage })
-  for (const [i, one] of rows.entries()) {
-    const all = deliveriesOf(queue, one)
-    for (const [n, delivery] of all.entries()) {
+  let [rows, bytes] = [0, 0]
+  for (const one of queue.tools.store.list({ from: row, parked, request, reason, after, before })) {
+    if (rows >= rowsAPage || bytes > bytesAPage) return { deliveries: found, cursor: `${one.id}+${skip}` }
+    rows++
+    bytes += one.body.length
+    for (const [n, delivery] of deliveriesOf(queue, one).entries()) {
       if (n < skip || !isWanted(delivery, wanted)) continue
-      if (found.length >= limit || bytes > bytesAPage) return { deliveries: found, next: `${one.id}+${n}` }
+      if (found.length >= limit) return { deliveries: found, cursor: `${one.id}+${n}` }
       found.push(delivery)
-      bytes += delivery.event?.length ?? 0
     }
     skip = 0
-    if (i === rowsAPage - 1) return { deliveries: found, next: `${one.id}+${all.length}` }
   }
   return { deliveries: found }
 }
@@ -131,13 +144,21 @@ function isWanted(delivery: Delivery, { messageId }: Wanted): boolean {
 
 function listLetters(
   queue: AccountQueue,
-  { messageId, before }: Wanted,
-  at: { state: 'dead' | 'cancelled'; after: string; limit: number },
+  { messageId, request, reason, after, before }: Wanted,
+  { state, from, limit }: { state: 'dead' | 'cancelled'; from: string; limit: number },
 ): Page {
-  const letters = queue.tools.letters.list({ ...at, messageId, before, limit: Math.min(at.limit, 50) })
-  const last = letters.at(-1)
-  const more = letters.length === Math.min(at.limit, 50) && last !== undefined
-  return { deliveries: letters.map(deliveryOfLetter), ...(more && { next: last.id }) }
+  const [at, id] = from.split('+')
+  const behind = at === undefined || id === undefined ? undefined : { at: Number(at), id }
+  const found: KeptLetter[] = []
+  let bytes = 0
+  for (const letter of queue.tools.letters.list({ state, behind, messageId, request, reason, after, before })) {
+    const last = found.at(-1)
+    if (last !== undefined && (found.length >= limit || bytes > bytesAPage))
+      return { deliveries: found.map(deliveryOfLetter), cursor: `${last.at}+${last.id}` }
+    found.push(letter)
+    bytes += JSON.stringify(letter.entry).length
+  }
+  return { deliveries: found.map(deliveryOfLetter) }
 }
 
 /** One delivery by its id. */
@@ -151,7 +172,10 @@ export function inspect(queue: AccountQueue, id: string): Delivery | undefined {
   return letter === undefined ? undefined : deliveryOfLetter(letter)
 }
 
-/** Tries a delivery again at once: one that waits (with its row) is due now and no more to be cancelled, a dead or cancelled one waits again from the start. */
+/**
+ * Tries a delivery again at once, before others and whatever the circuit says: one that waits (with its row) is due now and no more to be cancelled, a dead or cancelled
+ * one begins again.
+ */
 export function retry(queue: AccountQueue, id: string): Wish {
   const { store, letters, cancels, transaction, now } = queue.tools
   if (!isDeliveryId(id)) return queue.deletes.retry(id)
@@ -171,12 +195,13 @@ export function retry(queue: AccountQueue, id: string): Wish {
 
 function revive({ tools }: AccountQueue, letter: KeptLetter): Wish {
   const { entry } = letter
-  if ('invalid' in entry) return 'no event'
-  const { store, letters, meta, transaction, now, random } = tools
+  if (!('event' in entry)) return 'no event'
+  const { store, letters, books, transaction, now, random } = tools
   transaction(() => {
     letters.remove(letter.id)
-    meta.count({ revived: 1 })
+    books.count(entry.mapping, { revived: entry.owed.length })
     store.insertRow({
+      urgent: true,
       id: rowIdBeside(letter.id, random),
       due: now(),
       strikes: 0,
@@ -195,35 +220,31 @@ export function cancel(queue: AccountQueue, id: string, reason: string): Wish {
   if (!isDeliveryId(id)) return queue.deletes.cancel(id, reason)
   for (const row of store.rowsOf(id)) {
     for (const entry of entriesOf(row)) {
-      const owed = entry.owed.find(({ subscription }) => deliveryId(row.id, entry, subscription) === id)
+      const owed = entry.owed.find((one) => deliveryId(row.id, entry, one) === id)
       if (owed === undefined) continue
       if (queue.isSending(row.id)) {
         transaction(() => cancels.add(id, reason, now()))
         return 'sending'
       }
-      transaction(() => takeOut(queue, { row, entry, subscription: owed.subscription }, reason))
+      transaction(() => takeOut(queue, { row, entry, owed }, reason))
       return 'done'
     }
   }
   return queue.tools.letters.find(id) === undefined ? 'unknown' : 'ended'
 }
 
-function takeOut(
-  { tools }: AccountQueue,
-  at: { row: SeenRow; entry: Entry; subscription: string },
-  reason: string,
-): void {
-  const { row, entry, subscription } = at
-  const same = JSON.stringify(entry.event)
+function takeOut({ tools }: AccountQueue, at: { row: SeenRow; entry: Entry; owed: Owed }, reason: string): void {
+  const { row, entry, owed } = at
+  const id = deliveryId(row.id, entry, owed)
   let taken = 0
   const left = entriesOf(row).flatMap((one): readonly Entry[] => {
-    const owed = one.owed.filter((debt) => debt.subscription !== subscription || JSON.stringify(one.event) !== same)
-    taken += one.owed.length - owed.length
-    return owed.length === 0 ? [] : [{ ...one, owed }]
+    const stays = one.owed.filter((other) => deliveryId(row.id, one, other) !== id)
+    taken += one.owed.length - stays.length
+    return stays.length === 0 ? [] : [{ ...one, owed: stays }]
   })
   tools.store.rewrite(row.id, left)
   for (let i = 0; i < taken; i++)
-    writeDown(tools, { row, entry, subscription, as: 'cancelled', message: reason }, { now: tools.now(), secrets: [] })
+    writeDown(tools, { row, entry, owed, as: 'cancelled', message: reason }, { now: tools.now(), secrets: [] })
 }
 
 function entriesOf({ body }: { readonly body: string }): readonly Entry[] {
@@ -238,16 +259,16 @@ function deliveriesOf(queue: AccountQueue, row: SeenRow): readonly Delivery[] {
   const parked = queue.parkedFor()
   const reason = parked ?? row.reason
   return entriesOf(row).flatMap((entry) =>
-    entry.owed.map(({ subscription }): Delivery => ({
-      id: deliveryId(row.id, entry, subscription),
+    entry.owed.map((owed): Delivery => ({
+      id: deliveryId(row.id, entry, owed),
       kind: 'event',
-      state: parked === undefined ? 'pending' : 'parked',
-      subscription,
+      state: parked === undefined && !row.parked ? 'pending' : 'parked',
+      subscription: owed.subscription,
       type: textOf(entry.event.type) ?? '',
       messageId: textOf(entry.event['messageId']) ?? '',
       acceptedAt: row.acceptedAt,
       attempts: row.attempts,
-      nextAttemptAt: row.due,
+      nextAttemptAt: row.dueAt,
       ...(queue.isSending(row.id) && { sending: true }),
       ...(reason !== undefined && { reason }),
       ...(row.request !== undefined && { requestId: row.request }),
@@ -259,20 +280,20 @@ function deliveriesOf(queue: AccountQueue, row: SeenRow): readonly Delivery[] {
 
 function deliveryOfLetter(letter: KeptLetter): Delivery {
   const { entry } = letter
-  const event = 'invalid' in entry ? entry.invalid : entry.event
+  const event = 'event' in entry ? entry.event : 'invalid' in entry ? entry.invalid : undefined
   return {
     id: letter.id,
     kind: 'event',
     state: letter.state,
     subscription: letter.subscription,
-    type: 'invalid' in entry ? '' : (textOf(entry.event.type) ?? ''),
+    type: 'event' in entry ? (textOf(entry.event.type) ?? '') : '',
     messageId: letter.messageId,
     acceptedAt: letter.acceptedAt,
     attempts: letter.attempts,
     endedAt: letter.at,
     reason: letter.reason,
     ...(letter.request !== undefined && { requestId: letter.request }),
-    ...(!('invalid' in entry) && { mapping: entry.mapping }),
-    event: JSON.stringify(event),
+    ...('mapping' in entry && { mapping: entry.mapping }),
+    ...(event !== undefined && { event: JSON.stringify(event) }),
   }
 }

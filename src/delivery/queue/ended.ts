@@ -1,4 +1,4 @@
-/** How (event, subscription) deliveries ended, since the account began. `revived`: dead ones that an operator sent again; `not kept`: letters over the limit; `letters erased`: letters of users who were deleted. */
+/** How the deliveries of an account ended. */
 export type Ended =
   | 'delivered'
   | 'skipped'
@@ -8,6 +8,3 @@ export type Ended =
   | 'poison'
   | 'cancelled'
   | 'erased'
-  | 'revived'
-  | 'not kept'
-  | 'letters erased'

@@ -1,24 +1,27 @@
 import { textOf } from '../../mapping/json.ts'
 import type { EventLike } from '../../mapping/translate.ts'
+import type { ItemOutcome } from '../call.ts'
 import { masked } from '../mask.ts'
+import type { Books } from './books.ts'
 import type { Cancels } from './cancels.ts'
-import type { Entry } from './chunk.ts'
-import { deliveryId } from './chunk.ts'
-import type { Letters } from './letters.ts'
+import type { Entry, Owed } from './chunk.ts'
+import { deliveryId, itemDigest, rowIdOf } from './chunk.ts'
 import type { Ended } from './ended.ts'
-import type { Meta } from './meta.ts'
+import type { Letter, Letters } from './letters.ts'
 
-/** Where ends are written down. */
-export interface Books {
+/** Where it is written down what became of deliveries. */
+export interface Records {
   readonly letters: Letters
-  readonly meta: Meta
+  readonly books: Books
   readonly cancels: Cancels
+  /** `<partner>/<account>`. */
+  readonly account: () => string
   /** Whether an event received at a time (ms) is of a user who was deleted later. */
   readonly isVoid: (event: EventLike, receivedAt: number) => boolean
 }
 
-/** One delivery that ended. `row`: what it was part of. */
-export interface Ending {
+/** One delivery of a row. */
+export interface Delivered {
   readonly row: {
     readonly id: string
     readonly acceptedAt: number
@@ -26,7 +29,11 @@ export interface Ending {
     readonly request: string | undefined
   }
   readonly entry: Entry
-  readonly subscription: string
+  readonly owed: Owed
+}
+
+/** One delivery that ended. */
+export interface Ending extends Delivered {
   readonly as: Ended
   readonly message?: string | undefined
 }
@@ -34,33 +41,69 @@ export interface Ending {
 const quiet: readonly Ended[] = ['delivered', 'skipped', 'erased']
 
 /**
- * Writes down how a delivery ended: counted, a letter of it kept unless it went well or its user was deleted, and no wish to cancel it is left, which would meet it when it is
- * revived. `secrets` are masked in the reason. In the caller's transaction.
+ * Writes down how a delivery ended: it is booked, and a dead letter of it is kept unless it went well or its user was deleted. Its cancel requests are removed, so that they do
+ * not hit the delivery if it is retried. `secrets` are masked in the reason. In the caller's transaction.
  */
-export function writeDown(
-  { letters, meta, cancels, isVoid }: Books,
-  ending: Ending,
-  at: { now: number; secrets: readonly string[] },
-): void {
-  const { row, entry, subscription, message } = ending
+export function writeDown(records: Records, ending: Ending, at: { now: number; secrets: readonly string[] }): void {
+  const { letters, books, cancels, isVoid } = records
+  const { row, entry, owed, message } = ending
   const as = !quiet.includes(ending.as) && isVoid(entry.event, entry.receivedAt) ? 'erased' : ending.as
-  const id = deliveryId(row.id, entry, subscription)
-  meta.count({ [as]: 1 })
+  const id = deliveryId(row.id, entry, owed)
+  books.count(entry.mapping, { [as]: 1 })
   cancels.remove(id)
   if (quiet.includes(as)) return
   const reason = message === undefined ? as : `${as}: ${masked(message, entry.event, at.secrets)}`
-  letters.bury(
-    {
-      id,
-      state: as === 'cancelled' ? 'cancelled' : 'dead',
-      reason,
-      subscription,
-      messageId: textOf(entry.event['messageId']) ?? '',
-      acceptedAt: row.acceptedAt,
-      attempts: row.attempts,
-      request: row.request,
-      entry: { ...entry, owed: entry.owed.filter((owed) => owed.subscription === subscription) },
-    },
-    at.now,
-  )
+  letters.bury({ ...letterOf(ending, owed), id, state: as === 'cancelled' ? 'cancelled' : 'dead', reason }, at.now)
+}
+
+/** Writes down that the partner refused items of a delivery of which others are delivered or go on: each is a dead letter of its own, which sends no other item when it is retried. */
+export function writeRejectedItems(
+  records: Records,
+  of: Delivered,
+  { rejected, now, secrets }: { rejected: readonly ItemOutcome[]; now: number; secrets: readonly string[] },
+): void {
+  const { entry, owed } = of
+  if (records.isVoid(entry.event, entry.receivedAt)) return
+  for (const letter of rejectedItemLetters({ ...of, rejected, account: records.account(), secrets })) {
+    const kept = records.letters.bury({ ...letterOf(of, { ...owed, ...letter.owed }), ...letter }, now) === 'kept'
+    if (kept) records.books.count(entry.mapping, { 'items rejected': letter.owed.only.length })
+  }
+}
+
+/** The dead letters of rejected items: their ids, their reasons, and what each owes. Items that are equal share one. */
+export function rejectedItemLetters({
+  entry,
+  owed: { subscription },
+  rejected,
+  account,
+  secrets,
+}: Pick<Delivered, 'entry' | 'owed'> & {
+  readonly rejected: readonly ItemOutcome[]
+  readonly account: string
+  readonly secrets: readonly string[]
+}): readonly (Pick<Letter, 'id' | 'state' | 'reason'> & {
+  readonly owed: { readonly subscription: string; readonly only: readonly string[] }
+})[] {
+  const equal = Map.groupBy(rejected, ({ item }) => itemDigest(item.value))
+  return [...equal].map(([digest, outcomes]) => {
+    const only = outcomes.map(() => digest)
+    const message = masked(outcomes[0]?.message ?? 'the partner refused it', entry.event, secrets)
+    return {
+      id: deliveryId(rowIdOf(account, entry.event), entry, { subscription, only }),
+      state: 'dead',
+      reason: `rejected: one item of the event: ${message}`,
+      owed: { subscription, only },
+    }
+  })
+}
+
+function letterOf({ row, entry }: Delivered, owed: Owed): Omit<Letter, 'id' | 'state' | 'reason'> {
+  return {
+    subscription: owed.subscription,
+    messageId: textOf(entry.event['messageId']) ?? '',
+    acceptedAt: row.acceptedAt,
+    attempts: row.attempts,
+    request: row.request,
+    entry: { ...entry, owed: [owed] },
+  }
 }

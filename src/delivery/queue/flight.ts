@@ -1,16 +1,16 @@
 import { secretsOf } from '../../partners.ts'
 import { nextAttemptAt } from '../backoff.ts'
-import type { ItemOutcome } from '../call.ts'
+import type { Attempt, ItemOutcome } from '../call.ts'
 import { runCall } from '../call.ts'
-import type { Circuit, Told } from '../circuit.ts'
-import { afterCall } from '../circuit.ts'
+import type { Circuit } from '../circuit.ts'
+import { afterCall, tellsOfPartner } from '../circuit.ts'
 import { masked, withoutUsers } from '../mask.ts'
 import { Slots } from '../slots.ts'
-import type { Entry } from './chunk.ts'
-import { deliveryId, rowIdBeside } from './chunk.ts'
-import { writeDown } from './ending.ts'
+import type { Entry, Owed } from './chunk.ts'
+import { deliveryId, rowIdBeside, settle } from './chunk.ts'
+import { writeDown, writeRejectedItems } from './ending.ts'
 import type { Claimed, Fate, Planned, Work } from './plan.ts'
-import { fateOf, healthOf, leftOf } from './plan.ts'
+import { fateOf, healthOf, leftOf, rejectedItems } from './plan.ts'
 import type { RoundAt, Tools } from './tools.ts'
 
 /** What flies: rows, what they owe, the calls made of it, how many of them may be made. */
@@ -29,20 +29,20 @@ interface Owned {
 }
 
 /** One owed (event, subscription), and what became of it. */
-interface Judged {
-  readonly work: Work
+interface Judged extends Owned {
   readonly fate: Fate
 }
 
 /** An object has one I/O context of six connections: five for calls, the sixth for its token. */
 const inFlight = 5
-/** Rows that are through are written together, so that a call does not wait for a disk each time. */
+/** An answer is on the disk so soon, while other calls are still on their way; answers that come meanwhile are written with it. */
+const writtenWithinMs = 250
+/** So many rows that are through are written at once. */
 const rowsAtOnce = 50
-const longestUnwrittenMs = 1_000
-/** So many failures in a row end a round, even of one row: the partner is down. */
+/** So many failures in a row end a round: the partner is down. */
 const failuresToStop = 10
 
-/** Makes the calls of a round, and writes each row as soon as all its calls have ended. */
+/** Makes the calls of a round, and writes what became of each row: what is known of it while its calls are on their way, the rest when they have ended. */
 export class Flight {
   readonly #tools: Tools
   readonly #at: RoundAt
@@ -52,20 +52,27 @@ export class Flight {
   readonly #open = new Map<string, number>()
   readonly #rows: ReadonlyMap<string, Claimed>
   readonly #owned: ReadonlyMap<string, readonly Owned[]>
-  readonly #through: Claimed[] = []
+  /** The rows of which something is known that is not written. */
+  readonly #news = new Set<string>()
+  /** The owners whose end is written while others of their rows go on. */
+  readonly #ended = new Set<number>()
+  /** How many rejected items of each owner are written. */
+  readonly #rejected = new Map<number, number>()
+  readonly #secrets: readonly string[]
   #circuit: Circuit
   #made = 0
   #failures = 0
   #stopped = false
   #notBefore = 0
-  #writtenAt: number
+  #writesSoon = false
+  #broken: { readonly error: unknown } | undefined
 
   constructor(tools: Tools, at: RoundAt, load: Load) {
     this.#tools = tools
     this.#at = at
     this.#load = load
     this.#circuit = load.circuit
-    this.#writtenAt = tools.now()
+    this.#secrets = secretsOf(at.partner, at.settings)
     this.#rows = new Map(load.rows.map((row) => [row.id, row]))
     this.#owned = Map.groupBy(
       load.works.map((work, owner): Owned => ({ work, owner })),
@@ -78,7 +85,7 @@ export class Flight {
     const { rows, planned } = this.#load
     for (const { owners } of planned)
       for (const row of this.#rowsOf(owners)) this.#open.set(row, (this.#open.get(row) ?? 0) + 1)
-    this.#through.push(...rows.filter(({ id }) => !this.#open.has(id)))
+    for (const { id } of rows) if (!this.#open.has(id)) this.#news.add(id)
     const slots = new Slots(inFlight)
     const running: Promise<void>[] = []
     for (const plan of planned) {
@@ -88,6 +95,7 @@ export class Flight {
     const ended = await Promise.allSettled(running)
     const failed = ended.find((one) => one.status === 'rejected')
     if (failed !== undefined) throw failed.reason
+    if (this.#broken !== undefined) throw this.#broken.error
     this.#write()
   }
 
@@ -97,8 +105,8 @@ export class Flight {
 
   async #one(plan: Planned): Promise<void> {
     try {
-      const startAt = this.#mayBegin() ? this.#startOf(plan) : undefined
-      if (startAt !== undefined) await this.#call(plan, startAt)
+      const { allowed } = this.#load
+      if (this.#mayBegin() && (allowed === undefined || this.#made < allowed)) await this.#call(plan)
       this.#landed(plan)
     } catch (error) {
       this.#stopped = true
@@ -107,143 +115,228 @@ export class Flight {
   }
 
   #mayBegin(): boolean {
-    const { now } = this.#tools
-    const { allowed } = this.#load
-    const open = this.#circuit.state === 'open' && this.#load.circuit.state === 'closed'
-    return !this.#stopped && !open && now() < this.#at.deadline && (allowed === undefined || this.#made < allowed)
+    const hasOpened = this.#circuit.state === 'open' && this.#load.circuit.state === 'closed'
+    return !this.#stopped && !hasOpened && this.#at.budget.hasRoom(this.#tools.now())
   }
 
-  /** When the rate lets a call begin; nothing where that is too late for this round. */
-  #startOf({ rule }: Planned): number | undefined {
-    const startAt = this.#tools.rate.reserve(rule.limits, this.#tools.now(), this.#at.deadline)
-    if (startAt <= this.#at.deadline) return startAt
-    this.#notBefore = Math.max(this.#notBefore, startAt)
-    return undefined
+  /** Waits until the rate lets a request of a rule begin; `false` where that is too late for this round. */
+  async #mayStart({ rule }: Planned): Promise<boolean> {
+    if (!this.#mayBegin()) return false
+    const { rate, now, wait } = this.#tools
+    const { budget } = this.#at
+    const startAt = rate.reserve(rule.limits, now(), budget.deadline)
+    if (startAt > budget.deadline) {
+      this.#notBefore = Math.max(this.#notBefore, startAt)
+      return false
+    }
+    budget.take()
+    if (startAt > now()) await wait(startAt - now())
+    return true
   }
 
-  async #call(plan: Planned, startAt: number): Promise<void> {
+  async #call(plan: Planned): Promise<void> {
     const tools = this.#tools
-    this.#made++
-    const waitMs = startAt - tools.now()
-    if (waitMs > 0) await tools.wait(waitMs)
     const { rule, call } = plan
+    this.#made++
     const outcomes = await runCall(rule, call, {
       settings: this.#at.settings,
       mayGo: ({ owner }) => !this.#isVoid(this.#load.works[owner]),
+      mayStart: () => this.#mayStart(plan),
+      settled: (some) => this.#settled(plan, some),
       now: tools.now,
-      log: (attempt) => tools.attempted({ ...attempt, subscription: rule.name, ...this.#about(plan) }),
+      log: (attempt) => tools.attempted({ ...attempt, subscription: rule.name, ...this.#about(plan, attempt) }),
       send: (request, readsBody) =>
         tools.send(request, { timeoutMs: rule.limits.timeoutMs ?? tools.pace.timeoutMs, readsBody }),
     })
-    if (outcomes.length === 0) return
-    const events = call.items.map(({ event }) => event)
-    for (const outcome of withoutUsers(outcomes, events)) {
-      const list = this.#outcomes.get(outcome.item.owner)
-      if (list === undefined) this.#outcomes.set(outcome.item.owner, [outcome])
-      else list.push(outcome)
-    }
-    this.#learn({ row: this.#load.works[plan.owners[0] ?? 0]?.row.id ?? '', outcome: healthOf(outcomes) })
+    if (outcomes.length > 0) this.#learn(plan, outcomes)
   }
 
   #isVoid(work: Work | undefined): boolean {
     return work !== undefined && this.#tools.isVoid(work.entry.event, work.entry.receivedAt)
   }
 
-  /** Which deliveries an attempt carries, and whose requests committed them: five at most. */
-  #about({ owners }: Planned): Readonly<Record<string, unknown>> {
+  #settled({ call }: Planned, outcomes: readonly ItemOutcome[]): void {
+    const events = call.items.map(({ event }) => event)
+    for (const outcome of withoutUsers(outcomes, events)) {
+      const list = this.#outcomes.get(outcome.item.owner)
+      if (list === undefined) this.#outcomes.set(outcome.item.owner, [outcome])
+      else list.push(outcome)
+    }
+    this.#tell(this.#rowsOf(outcomes.map(({ item }) => item.owner)))
+  }
+
+  /** Which deliveries an attempt carries, whose requests committed them (five at most), which attempt it is, and how much later than it was due it began. */
+  #about({ owners }: Planned, { ms }: Attempt): Readonly<Record<string, unknown>> {
     const some = owners.slice(0, 5).flatMap((owner) => this.#load.works[owner] ?? [])
+    const row = some[0]?.row
     return {
-      deliveries: some.map(({ row, entry, owed }) => deliveryId(row.id, entry, owed.subscription)),
-      requestIds: [...new Set(some.flatMap(({ row }) => row.request ?? []))],
+      ...(row !== undefined && {
+        attempt: row.attempts + 1,
+        lateMs: Math.max(0, this.#tools.now() - ms - row.dueAt),
+      }),
+      deliveries: some.map(({ row: { id }, entry, owed }) => deliveryId(id, entry, owed)),
+      requestIds: [...new Set(some.flatMap(({ row: { request } }) => request ?? []))],
     }
   }
 
-  #learn(told: Told): void {
-    this.#failures = told.outcome === 'success' ? 0 : this.#failures + 1
+  #learn({ owners }: Planned, outcomes: readonly ItemOutcome[]): void {
+    const rows = [...this.#rowsOf(owners)].flatMap((id) => this.#rows.get(id) ?? [])
+    const outcome = healthOf(outcomes)
+    const counts = rows.some((row) => !row.urgent && tellsOfPartner(this.#circuit, row))
+    if (outcome === 'success') this.#failures = 0
+    else if (counts) this.#failures++
     if (this.#failures >= failuresToStop) this.#stopped = true
     const { now, pace } = this.#tools
     const at = { now: now(), version: this.#at.version, probeMs: pace.probeMs }
-    this.#circuit = afterCall(this.#circuit, told, at)
+    this.#circuit = afterCall(this.#circuit, { row: rows[0]?.id ?? '', outcome, counts }, at)
   }
 
   #landed({ owners }: Planned): void {
-    for (const id of this.#rowsOf(owners)) {
-      const left = (this.#open.get(id) ?? 1) - 1
-      this.#open.set(id, left)
-      const row = left === 0 ? this.#rows.get(id) : undefined
-      if (row !== undefined) this.#through.push(row)
-    }
-    const waited = this.#tools.now() - this.#writtenAt
-    if (this.#through.length >= rowsAtOnce || (this.#through.length > 0 && waited >= longestUnwrittenMs)) this.#write()
+    const rows = this.#rowsOf(owners)
+    for (const id of rows) this.#open.set(id, (this.#open.get(id) ?? 1) - 1)
+    this.#tell(rows)
   }
 
-  /** Writes the rows that are through, and the circuit, in one transaction. */
+  /** Something is known of rows that is to be written soon. */
+  #tell(rows: ReadonlySet<string>): void {
+    for (const id of rows) this.#news.add(id)
+    if ([...this.#news].filter((id) => this.#isThrough(id)).length >= rowsAtOnce) this.#write()
+    else if (!this.#writesSoon) void this.#writeSoon()
+  }
+
+  async #writeSoon(): Promise<void> {
+    this.#writesSoon = true
+    await this.#tools.wait(writtenWithinMs)
+    this.#writesSoon = false
+    try {
+      if (this.#news.size > 0 && this.#broken === undefined) this.#write()
+    } catch (error) {
+      this.#stopped = true
+      this.#broken = { error }
+    }
+  }
+
+  #isThrough(row: string): boolean {
+    return (this.#open.get(row) ?? 0) === 0
+  }
+
+  /** Writes what is known, and the circuit, in one transaction. */
   #write(): void {
-    const rows = this.#through.splice(0)
-    const { transaction, meta, now } = this.#tools
+    const rows = [...this.#news].flatMap((id) => this.#rows.get(id) ?? [])
+    const { transaction, meta } = this.#tools
+    let recorded: readonly Judged[] = []
     transaction(() => {
-      for (const row of rows) this.#writeRow(row)
+      recorded = rows.flatMap((row) => {
+        const judged = this.#judge(row)
+        return this.#isThrough(row.id) ? this.#finish(row, judged) : this.#progress(row, judged)
+      })
       meta.set('circuit', this.#circuit)
     })
-    this.#tools.sending.remove(rows)
-    this.#writtenAt = now()
-  }
-
-  #writeRow(row: Claimed): void {
-    const { store, now } = this.#tools
-    const fates = (this.#owned.get(row.id) ?? []).map(({ work, owner }): Judged => ({
-      work,
-      fate: this.#fateOf(work, owner),
-    }))
-    const secrets = secretsOf(this.#at.partner, this.#at.settings)
-    const again = fates.filter(({ fate }) => fate.kind === 'again')
-    const waiting = fates.filter(({ fate }) => fate.kind === 'waiting')
-    if (waiting.length === fates.length && fates.length > 0) {
-      store.release(row.id, row.fence, Math.max(now(), this.#notBefore))
-      return
-    }
-    const first = again.length > 0 && waiting.length > 0 ? waiting : [...again, ...waiting]
-    const left = leftOf(first)
-    const due =
-      first === waiting || again.length === 0 ? Math.max(now(), this.#notBefore) : this.#nextAttempt(row, again)
-    const taken = store.apply({
-      id: row.id,
-      fence: row.fence,
-      entries: left,
-      due,
-      tried: again.length > 0 && first !== waiting,
-      reason: reasonOf(again, secrets),
-    })
-    if (!taken) return
-    if (first === waiting && again.length > 0) this.#apart(row, leftOf(again), this.#nextAttempt(row, again))
-    for (const { work, fate } of fates) {
-      if (fate.kind !== 'ended') continue
-      const { entry, owed } = work
-      writeDown(
-        this.#tools,
-        { row, entry, subscription: owed.subscription, as: fate.as, message: fate.message },
-        { now: now(), secrets },
-      )
+    this.#news.clear()
+    this.#tools.sending.remove(rows.filter(({ id }) => this.#isThrough(id)))
+    for (const { fate, owner } of recorded) {
+      if (fate.kind === 'ended') this.#ended.add(owner)
+      this.#rejected.set(owner, this.#rejectedOf(owner).length)
     }
   }
 
-  #fateOf(work: Work, owner: number): Fate {
+  #judge(row: Claimed): readonly Judged[] {
+    return (this.#owned.get(row.id) ?? [])
+      .filter(({ owner }) => !this.#ended.has(owner))
+      .map((owned) => ({ ...owned, fate: this.#fateOf(owned) }))
+  }
+
+  #fateOf({ work, owner }: Owned): Fate {
     const fate = fateOf(work, this.#outcomes.get(owner) ?? [])
     return fate.kind !== 'ended' && this.#isVoid(work) ? { kind: 'ended', as: 'erased', message: undefined } : fate
   }
 
-  /** What failed of a row waits in a row of its own, so that the rest of it, which had no turn yet, need not wait with it. */
-  #apart(row: Claimed, entries: readonly Entry[], due: number): void {
-    const { id, acceptedAt, request } = row
+  #rejectedOf(owner: number): readonly ItemOutcome[] {
+    const work = this.#load.works[owner]
+    return work === undefined ? [] : rejectedItems(work, this.#outcomes.get(owner) ?? [])
+  }
+
+  /** Writes what is known of a row whose calls are not all through: the row stays claimed. Gives what it recorded. */
+  #progress(row: Claimed, judged: readonly Judged[]): readonly Judged[] {
+    const isKnown = judged.some(
+      ({ fate, owner }) => fate.kind === 'ended' || (this.#outcomes.get(owner)?.length ?? 0) > 0,
+    )
+    const left = leftOf(judged)
+    if (!isKnown || left.length === 0 || !this.#tools.store.keep(row.id, row.fence, left)) return []
+    return this.#record(row, judged)
+  }
+
+  /** Writes what became of a row whose calls are all through. Gives what it recorded. */
+  #finish(row: Claimed, judged: readonly Judged[]): readonly Judged[] {
+    const { store, now } = this.#tools
+    const of = (kind: Fate['kind']): readonly Judged[] => judged.filter(({ fate }) => fate.kind === kind)
+    const [again, waiting, parked] = [of('again'), of('waiting'), of('parked')]
+    const soon = Math.max(now(), this.#notBefore)
+    const isUntouched = waiting.length === judged.length && waiting.every(({ owner }) => !this.#outcomes.has(owner))
+    if (judged.length > 0 && isUntouched) {
+      store.release(row.id, row.fence, soon)
+      return []
+    }
+    // What failed waits apart, so that what had no turn need not wait with it; so does what is parked.
+    const stays = [waiting, again, parked].find((list) => list.length > 0) ?? []
+    const taken = store.apply({
+      id: row.id,
+      fence: row.fence,
+      entries: leftOf(stays),
+      due: stays === again ? this.#nextAttempt(row, again) : stays === parked ? givenUpAt(parked) : soon,
+      tried: stays === again,
+      reason: stays === waiting ? undefined : this.#reasonOf(stays),
+      parked: stays === parked && parked.length > 0,
+    })
+    if (!taken) return []
+    if (stays !== again && again.length > 0)
+      this.#apart(row, again, { due: this.#nextAttempt(row, again), attempts: row.attempts + 1 })
+    if (stays !== parked && parked.length > 0)
+      this.#apart(row, parked, { due: givenUpAt(parked), attempts: row.attempts, parked: true })
+    return this.#record(row, judged)
+  }
+
+  /** Writes down how deliveries ended, and which items the partner refused of those that did not. */
+  #record(row: Claimed, judged: readonly Judged[]): readonly Judged[] {
+    const at = { now: this.#tools.now(), secrets: this.#secrets }
+    for (const { work, owner, fate } of judged) {
+      const { entry, owed } = work
+      const rejected = this.#rejectedOf(owner).slice(this.#rejected.get(owner) ?? 0)
+      if (rejected.length > 0) writeRejectedItems(this.#tools, { row, entry, owed }, { ...at, rejected })
+      if (fate.kind === 'ended')
+        writeDown(
+          this.#tools,
+          { row, entry, owed: this.#unwritten(owner, owed), as: fate.as, message: fate.message },
+          at,
+        )
+    }
+    return judged
+  }
+
+  /** What a delivery owes but for the items that have dead letters of their own. */
+  #unwritten(owner: number, owed: Owed): Owed {
+    const written = this.#rejected.get(owner) ?? 0
+    const work = this.#load.works[owner]
+    if (written === 0 || work === undefined) return owed
+    const outcomes = [...work.refused, ...(this.#outcomes.get(owner) ?? [])]
+    return settle(owed, outcomes.filter(({ outcome }) => outcome === 'rejected').slice(0, written))
+  }
+
+  #apart(
+    { id, acceptedAt, request }: Claimed,
+    judged: readonly Judged[],
+    row: { readonly due: number; readonly attempts: number; readonly parked?: boolean },
+  ): void {
     const { store, random } = this.#tools
+    const entries: readonly Entry[] = leftOf(judged)
     store.insertRow({
       id: rowIdBeside(id, random),
-      due,
       strikes: 0,
-      attempts: row.attempts + 1,
       acceptedAt,
       request,
       entries,
+      reason: this.#reasonOf(judged),
+      ...row,
     })
   }
 
@@ -261,10 +354,19 @@ export class Flight {
       pace,
     )
   }
+
+  /** Why deliveries wait, as an operator sees it. */
+  #reasonOf(judged: readonly Judged[]): string | undefined {
+    for (const { work, fate } of judged)
+      if ('message' in fate && fate.message !== undefined) {
+        const text = masked(fate.message, work.entry.event, this.#secrets)
+        return fate.kind === 'parked' ? `mapping changed: ${text}` : text
+      }
+    return undefined
+  }
 }
 
-function reasonOf(again: readonly Judged[], secrets: readonly string[]): string | undefined {
-  for (const { work, fate } of again)
-    if (fate.kind === 'again' && fate.message !== undefined) return masked(fate.message, work.entry.event, secrets)
-  return undefined
+/** When the first of parked deliveries is given up (ms): a little later, for until then it is not too old. */
+function givenUpAt(parked: readonly Judged[]): number {
+  return Math.min(...parked.flatMap(({ fate }) => (fate.kind === 'parked' ? [fate.until + 1] : [])))
 }

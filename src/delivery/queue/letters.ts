@@ -1,14 +1,34 @@
+import { Buffer } from 'node:buffer'
 import { isObject } from '../../mapping/json.ts'
+import type { Books } from './books.ts'
 import type { Entry } from './chunk.ts'
+import type { Meta } from './meta.ts'
 
 const hour = 3_600_000
 const keptMs = 30 * 24 * hour
-const mostPerHour = 1_000
-const mostBytes = 1_024 ** 3
-/** How often the limits are counted anew; between, what is buried is added up. */
+const gigabyte = 1_024 ** 3
+/** How often what is counted in memory is counted anew. */
 const recountMs = 60_000
+/** So many are emptied in one transaction at most: the next one goes on. */
+const mostEmptied = 1_000
+const counters = 'letters'
 
-/** What was given up, refused or cancelled. `entry`: an entry of the queue, or what was no event at all. */
+const mostLetterBytes = 4 * gigabyte
+/** The platform gives an object 10 GB; events may take 8 (`queue.ts`), deletes come always. */
+const mostBytesTogether = 9 * gigabyte
+
+/** What the dead letters of an account may take. `invalidAnHour`: so many of what was no event; `bytes`: all of them together. */
+export interface LetterLimits {
+  readonly invalidAnHour: number
+  readonly bytes: number
+}
+
+/** The limits beside so many bytes of other data: 1,000 invalid items an hour, 4 GB, less where events need the room. */
+export function letterLimits(otherBytes: number): LetterLimits {
+  return { invalidAnHour: 1_000, bytes: Math.min(mostLetterBytes, mostBytesTogether - otherBytes) }
+}
+
+/** What was given up, refused or cancelled. `entry`: an entry of the queue, what was no event at all, or nothing any more, where it had to make room. */
 export interface Letter {
   readonly id: string
   readonly state: 'dead' | 'cancelled'
@@ -18,7 +38,7 @@ export interface Letter {
   readonly acceptedAt: number
   readonly attempts: number
   readonly request: string | undefined
-  readonly entry: Entry | { readonly invalid: unknown }
+  readonly entry: Entry | { readonly invalid: unknown } | { readonly emptied: true }
 }
 
 /** A letter as it is kept; `at`: when it was buried (ms). */
@@ -26,13 +46,15 @@ export interface KeptLetter extends Letter {
   readonly at: number
 }
 
-/** Which letters are looked for, in the order of their ids, after an id. Times in ms. */
+/** Which letters are looked for, the newest first, behind one. `reason`: how it begins; times in ms. */
 export interface LettersWanted {
   readonly state: 'dead' | 'cancelled'
-  readonly after: string
+  readonly behind: { readonly at: number; readonly id: string } | undefined
   readonly messageId: string | undefined
+  readonly request: string | undefined
+  readonly reason: string | undefined
+  readonly after: number | undefined
   readonly before: number | undefined
-  readonly limit: number
 }
 
 interface Row extends Record<string, SqlStorageValue> {
@@ -48,25 +70,56 @@ interface Row extends Record<string, SqlStorageValue> {
   readonly entry: string
 }
 
-/** The dead letters of an account: kept 30 days, at most 1,000 an hour (the rest is counted by the caller) and 1 GB, the oldest go first. */
-export class Letters {
-  readonly #sql: SqlStorage
-  readonly #marks: (event: Readonly<Record<string, unknown>>) => readonly string[] | undefined
-  #counted: { readonly at: number; recent: number; bytes: number } | undefined
+/** What letters are kept with. */
+export interface LetterTools {
+  readonly sql: SqlStorage
+  readonly meta: Meta
+  readonly books: Books
+  /** The marks by which a delete finds what is kept of an event, or nothing where there is no key to make them. */
+  readonly marks: (event: Readonly<Record<string, unknown>>) => readonly string[] | undefined
+  readonly limits: (letterBytes: number) => LetterLimits
+}
 
-  /** `marks`: the marks by which a delete finds what is kept of an event, or nothing where there is no key to make them. */
-  constructor(sql: SqlStorage, marks: (event: Readonly<Record<string, unknown>>) => readonly string[] | undefined) {
-    this.#sql = sql
-    this.#marks = marks
+/**
+ * The dead letters of an account, kept for 30 days. What was acknowledged is never refused here: only invalid items are, over 1,000 an hour. Above 4 GB the oldest keep
+ * their id and reason alone, those that the partner rejected before all others. All methods but reads belong into the caller's transaction.
+ */
+export class Letters {
+  readonly #tools: LetterTools
+  #invalid: { readonly at: number; n: number } | undefined
+
+  constructor(tools: LetterTools) {
+    this.#tools = tools
   }
 
-  /** Keeps a letter. Gives whether it was kept: beyond 1,000 an hour it is not. One that is there already stays as it is. */
-  bury(letter: Letter, now: number): boolean {
-    const counted = this.#recount(now)
-    if (counted.recent >= mostPerHour && letter.state === 'dead') return false
+  /** Keeps what was refused on arrival. Gives how that went: one that is there stays as it is, and an invalid item over the hourly limit is not kept. */
+  buryArrived(letter: Letter, now: number): 'kept' | 'known' | 'over the limit' {
+    if (!('invalid' in letter.entry)) return this.bury(letter, now)
+    const invalid = this.#invalidLately(now)
+    if (invalid.n >= this.#limits().invalidAnHour) return 'over the limit'
+    const kept = this.bury(letter, now)
+    if (kept === 'kept') invalid.n++
+    return kept
+  }
+
+  /** Keeps a letter of what was acknowledged, whatever the limits say. Gives whether it is new: one that is there stays as it is. */
+  bury(letter: Letter, now: number): 'kept' | 'known' {
     const text = JSON.stringify(letter.entry)
+    const bytes = Buffer.byteLength(text)
+    if (!this.#insert(letter, now, { text, bytes })) return 'known'
+    this.#tools.meta.add(counters, { [letter.state]: 1, bytes })
+    this.trim()
+    return 'kept'
+  }
+
+  #limits(): LetterLimits {
+    return this.#tools.limits(this.gauges().bytes)
+  }
+
+  #insert(letter: Letter, now: number, { text, bytes }: { text: string; bytes: number }): boolean {
+    const { sql } = this.#tools
     const marks = this.#marksOf(letter)
-    const { rowsWritten } = this.#sql.exec(
+    const { rowsWritten } = sql.exec(
       `INSERT INTO dead_letters (id, at, state, reason, subscription, message_id, subject, accepted_at, attempts, request, bytes, entry)
          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
       letter.id,
@@ -79,22 +132,19 @@ export class Letters {
       letter.acceptedAt,
       letter.attempts,
       letter.request ?? null,
-      text.length,
+      bytes,
       text,
     )
-    if (rowsWritten === 0) return true
+    if (rowsWritten === 0) return false
     for (const mark of marks ?? [])
-      this.#sql.exec('INSERT INTO letter_marks (mark, letter) VALUES (?, ?) ON CONFLICT DO NOTHING', mark, letter.id)
-    counted.recent++
-    counted.bytes += text.length
-    if (counted.bytes > mostBytes) this.#shrink()
+      sql.exec('INSERT INTO letter_marks (mark, letter) VALUES (?, ?) ON CONFLICT DO NOTHING', mark, letter.id)
     return true
   }
 
   /** The marks of a letter's user; nothing where they are not known, so that a delete has to look into the letter. */
   #marksOf({ entry }: Letter): readonly string[] | undefined {
-    const event = 'invalid' in entry ? entry.invalid : entry.event
-    return isObject(event) ? this.#marks(event) : undefined
+    const event = 'event' in entry ? entry.event : 'invalid' in entry ? entry.invalid : undefined
+    return isObject(event) ? this.#tools.marks(event) : undefined
   }
 
   /** Takes the letters of a user away; gives how many that were. `ids` are looked for in letters that were kept without marks. */
@@ -105,7 +155,7 @@ export class Letters {
         query: 'SELECT id FROM dead_letters WHERE subject IS NULL AND instr(entry, ?) > 0',
         text: inJson(id),
       })),
-    ].flatMap(({ query, text }) => this.#sql.exec<{ id: string }>(query, text).toArray())
+    ].flatMap(({ query, text }) => this.#tools.sql.exec<{ id: string }>(query, text).toArray())
     const gone = new Set(found.map(({ id }) => id))
     for (const id of gone) this.remove(id)
     return gone.size
@@ -113,74 +163,105 @@ export class Letters {
 
   /** One letter. */
   find(id: string): KeptLetter | undefined {
-    const [row] = this.#sql.exec<Row>('SELECT * FROM dead_letters WHERE id = ?', id).toArray()
+    const [row] = this.#tools.sql.exec<Row>('SELECT * FROM dead_letters WHERE id = ?', id).toArray()
     return row === undefined ? undefined : letterOf(row)
   }
 
   /** Takes a letter away. */
   remove(id: string): void {
-    this.#sql.exec('DELETE FROM dead_letters WHERE id = ?', id)
-    this.#counted = undefined
-  }
-
-  /** Letters in the order of their ids. */
-  list({ state, after, messageId, before, limit }: LettersWanted): readonly KeptLetter[] {
-    const rows = this.#sql.exec<Row>(
-      `SELECT * FROM dead_letters WHERE state = ? AND id > ? AND (? IS NULL OR message_id = ?) AND at <= ? ORDER BY id LIMIT ?`,
-      state,
-      after,
-      messageId ?? null,
-      messageId ?? null,
-      before ?? Number.MAX_SAFE_INTEGER,
-      limit,
-    )
-    return [...rows].map(letterOf)
-  }
-
-  /** How many dead letters there are (cancelled ones are not counted). */
-  count(): number {
-    const [row] = this.#sql.exec<{ n: number }>("SELECT COUNT(*) AS n FROM dead_letters WHERE state = 'dead'").toArray()
-    return row?.n ?? 0
-  }
-
-  /** Whether none is kept, dead or cancelled. */
-  isEmpty(): boolean {
-    return this.#sql.exec('SELECT 1 FROM dead_letters LIMIT 1').toArray().length === 0
+    this.#gone('DELETE FROM dead_letters WHERE id = ? RETURNING state, bytes', id)
   }
 
   /** Takes away what is older than 30 days. */
   prune(now: number): void {
-    const { rowsWritten } = this.#sql.exec('DELETE FROM dead_letters WHERE at < ?', now - keptMs)
-    if (rowsWritten > 0) this.#counted = undefined
+    for (const state of ['dead', 'cancelled'])
+      this.#gone('DELETE FROM dead_letters WHERE state = ? AND at < ? RETURNING state, bytes', state, now - keptMs)
+  }
+
+  #gone(statement: string, ...bindings: readonly SqlStorageValue[]): void {
+    const { sql, meta } = this.#tools
+    for (const { state, bytes } of sql.exec<{ state: string; bytes: number }>(statement, ...bindings))
+      meta.add(counters, { [state]: -1, bytes: -bytes })
+  }
+
+  /** Letters, the newest first, one by one: whoever reads them stops when enough has been read. */
+  *list({ state, behind, messageId, request, reason, after, before }: LettersWanted): Generator<KeptLetter> {
+    const rows = this.#tools.sql.exec<Row>(
+      `SELECT * FROM dead_letters WHERE state = ? AND (at, id) < (?, ?) AND at BETWEEN ? AND ?
+         AND (? IS NULL OR message_id = ?) AND (? IS NULL OR request = ?) AND (? IS NULL OR instr(reason, ?) = 1)
+         ORDER BY at DESC, id DESC`,
+      state,
+      behind?.at ?? Number.MAX_SAFE_INTEGER,
+      behind?.id ?? '',
+      after ?? 0,
+      before ?? Number.MAX_SAFE_INTEGER,
+      messageId ?? null,
+      messageId ?? null,
+      request ?? null,
+      request ?? null,
+      reason ?? null,
+      reason ?? null,
+    )
+    for (const row of rows) yield letterOf(row)
+  }
+
+  /** How many dead letters there are (cancelled ones are not counted), and how many bytes of JSON all take. */
+  gauges(): { readonly dead: number; readonly bytes: number } {
+    const { dead = 0, bytes = 0 } = this.#tools.meta.counters(counters)
+    return { dead, bytes }
+  }
+
+  /** Whether none is kept, dead or cancelled. */
+  isEmpty(): boolean {
+    return this.#tools.sql.exec('SELECT 1 FROM dead_letters LIMIT 1').toArray().length === 0
+  }
+
+  /** Empties the oldest letters while all take more than they may: first those that the partner rejected, which nobody can deliver any more. Each is counted. */
+  trim(): void {
+    const { bytes } = this.#limits()
+    if (this.gauges().bytes <= bytes) return
+    for (const which of ['rejected', 'others'] as const) this.#empty(which, bytes * 0.95)
+  }
+
+  #empty(which: 'rejected' | 'others', downTo: number): void {
+    const { sql, meta, books } = this.#tools
+    const from = `emptied ${which} until`
+    let until = meta.get(from, 0)
+    const oldest = sql
+      .exec<{ id: string; at: number; bytes: number }>(
+        `SELECT id, at, bytes FROM dead_letters WHERE state = 'dead' AND at >= ? AND bytes > 0
+           AND (instr(reason, 'rejected') = 1) = ? ORDER BY at, id LIMIT ${mostEmptied}`,
+        until,
+        which === 'rejected' ? 1 : 0,
+      )
+      .toArray()
+    for (const { id, at, bytes } of oldest) {
+      if (this.gauges().bytes <= downTo) break
+      sql.exec(`UPDATE dead_letters SET entry = '{"emptied":true}', bytes = 0, message_id = '' WHERE id = ?`, id)
+      sql.exec('DELETE FROM letter_marks WHERE letter = ?', id)
+      meta.add(counters, { bytes: -bytes })
+      books.count('', { emptied: 1 })
+      until = at
+    }
+    meta.set(from, until)
   }
 
   /** After a transaction that was rolled back the numbers in memory are wrong. */
   forget(): void {
-    this.#counted = undefined
+    this.#invalid = undefined
   }
 
-  #recount(now: number): { recent: number; bytes: number } {
-    if (this.#counted !== undefined && Math.abs(now - this.#counted.at) < recountMs) return this.#counted
-    const [recent] = this.#sql
-      .exec<{ n: number }>('SELECT COUNT(*) AS n FROM dead_letters WHERE at > ?', now - hour)
+  /** How many invalid items were kept in the last hour. */
+  #invalidLately(now: number): { n: number } {
+    if (this.#invalid !== undefined && Math.abs(now - this.#invalid.at) < recountMs) return this.#invalid
+    const [recent] = this.#tools.sql
+      .exec<{ n: number }>(
+        "SELECT COUNT(*) AS n FROM dead_letters WHERE state = 'dead' AND at > ? AND subscription = ''",
+        now - hour,
+      )
       .toArray()
-    const [all] = this.#sql.exec<{ bytes: number | null }>('SELECT SUM(bytes) AS bytes FROM dead_letters').toArray()
-    this.#counted = { at: now, recent: recent?.n ?? 0, bytes: all?.bytes ?? 0 }
-    return this.#counted
-  }
-
-  /** Makes room for a tenth: the oldest go first. */
-  #shrink(): void {
-    let over = mostBytes / 10
-    const oldest = this.#sql.exec<{ id: string; bytes: number }>('SELECT id, bytes FROM dead_letters ORDER BY at')
-    const gone: string[] = []
-    for (const { id, bytes } of oldest) {
-      if (over <= 0) break
-      gone.push(id)
-      over -= bytes
-    }
-    for (const id of gone) this.#sql.exec('DELETE FROM dead_letters WHERE id = ?', id)
-    this.#counted = undefined
+    this.#invalid = { at: now, n: recent?.n ?? 0 }
+    return this.#invalid
   }
 }
 

@@ -7,14 +7,14 @@ import type { Delivery, Page, Wanted } from './desk.ts'
 /** A page of an account's deletes of one stage, in the order of their ids. */
 export function listDeletes(
   { deletes }: AccountQueue,
-  { messageId, before }: Wanted,
+  { messageId, after: since, before }: Wanted,
   at: { stage: Stage; after: string; limit: number },
 ): Page {
   const request = messageId === undefined ? undefined : requestKey({ messageId })
-  const found = deletes.list({ ...at, request, before })
+  const found = deletes.list({ ...at, request, since, before })
   const last = found.at(-1)
   const more = found.length === at.limit && last !== undefined
-  return { deliveries: found.map(deliveryOfDelete), ...(more && { next: last.row.id }) }
+  return { deliveries: found.map(deliveryOfDelete), ...(more && { cursor: last.row.id }) }
 }
 
 /** A delete as a delivery. */

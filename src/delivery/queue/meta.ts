@@ -1,13 +1,12 @@
-import type { Ended } from './ended.ts'
-
-type Counts = Readonly<Partial<Record<Ended, number>>>
+/** Numbers by name. */
+export type Counters = Readonly<Record<string, number>>
 
 /** Values of one object by name, as JSON. What was read or written once is known without asking; after a transaction that failed, `forget`. */
 export class Meta {
   readonly #sql: SqlStorage
   readonly #known = new Map<string, string | undefined>()
-  /** What ended in the transaction that runs. */
-  #ended: Counts = {}
+  /** What the transaction that runs adds to counters, by their names. */
+  readonly #added = new Map<string, Counters>()
 
   constructor(sql: SqlStorage) {
     this.#sql = sql
@@ -37,32 +36,39 @@ export class Meta {
       )
   }
 
-  /** Adds to the counts of what ended: {@link settle} writes them, once for all of a transaction. */
-  count(ended: Counts): void {
-    this.#ended = added(this.#ended, ended)
+  /** Adds to the counters of a name: {@link settle} writes them, once for all of a transaction. */
+  add(name: string, counters: Counters): void {
+    this.#added.set(name, sumOf(this.#added.get(name) ?? {}, counters))
   }
 
-  /** How many deliveries ended how. */
-  counts(): Counts {
-    return added(this.get('counts', {}), this.#ended)
+  /** The counters of a name, with what was added and is not written yet. */
+  counters(name: string): Counters {
+    return sumOf(this.get<Counters>(name, {}), this.#added.get(name) ?? {})
   }
 
-  /** Writes what was counted. The last act of every transaction. */
+  /** The names that begin with a text. */
+  names(beginning: string): readonly string[] {
+    const stored = this.#sql.exec<{ name: string }>('SELECT name FROM meta WHERE name GLOB ?', `${beginning}*`)
+    const names = [...[...stored].map(({ name }) => name), ...this.#added.keys()]
+    return [...new Set(names)].filter((name) => name.startsWith(beginning)).sort()
+  }
+
+  /** Writes what was added to counters. The last act of every transaction. */
   settle(): void {
-    if (Object.keys(this.#ended).length === 0) return
-    this.set('counts', this.counts())
-    this.#ended = {}
+    for (const name of this.#added.keys()) this.set(name, this.counters(name))
+    this.#added.clear()
   }
 
   /** Reads everything anew: what a transaction wrote that was rolled back is not there. */
   forget(): void {
     this.#known.clear()
-    this.#ended = {}
+    this.#added.clear()
   }
 }
 
-function added(counts: Counts, more: Counts): Counts {
-  const sum: Record<string, number> = { ...counts }
-  for (const [name, n] of Object.entries(more)) sum[name] = (sum[name] ?? 0) + n
-  return sum
+/** Two sets of counters as one; what is 0 is left out. */
+export function sumOf(a: Counters, b: Counters): Counters {
+  const sum: Record<string, number> = { ...a }
+  for (const [name, n] of Object.entries(b)) sum[name] = (sum[name] ?? 0) + n
+  return Object.fromEntries(Object.entries(sum).filter(([, n]) => n !== 0))
 }

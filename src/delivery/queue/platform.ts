@@ -27,6 +27,8 @@ export interface Alarm {
 /** All that a queue needs of the world. The object hands in the real thing, the simulator its own. */
 export interface Platform {
   readonly sql: SqlStorage
+  /** The size of all that is stored (bytes). */
+  readonly storedBytes: () => number
   /** Runs in one transaction; a throw rolls all of it back. */
   readonly transaction: (run: () => void) => void
   readonly alarm: Alarm

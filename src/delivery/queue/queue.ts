@@ -21,15 +21,17 @@ import { reportVariables } from '../variable-report.ts'
 import type { Batch, Gauges } from './account-queue.ts'
 import { AccountQueue } from './account-queue.ts'
 import { AccountTokens } from './account-tokens.ts'
+import { isDeliveryId } from './chunk.ts'
 import type { Delivery, Page, Wanted, Wish as OperatorsWish } from './desk.ts'
 import { cancel, inspect, list, retry } from './desk.ts'
 import { Group } from './group.ts'
 import type { Identity } from './identity.ts'
-import type { Ended } from './ended.ts'
+import type { Booked } from './books.ts'
 import type { Found, Platform } from './platform.ts'
 import { reportOf } from './report.ts'
 import { queueSteps } from './schema.ts'
 
+/** Beside its dead letters, which never make an object refuse events. */
 const mostBytes = 8 * 1_024 ** 3
 const groupMs = 3
 const mostHosts = 20
@@ -70,13 +72,14 @@ export class PartnerQueue extends DurableObject<Env> {
       context: () => this.#name(),
       now: Date.now,
     })
-    void context.blockConcurrencyWhile(() => this.#queue.arm())
+    void context.blockConcurrencyWhile(() => this.#queue.begin())
   }
 
   #platform(): Platform {
     const { storage } = this.ctx
     return {
       sql: storage.sql,
+      storedBytes: () => storage.sql.databaseSize,
       transaction: (run) => storage.transactionSync(run),
       alarm: {
         get: () => storage.getAlarm(),
@@ -141,7 +144,7 @@ export class PartnerQueue extends DurableObject<Env> {
    */
   async commit(identity: Identity, batch: Batch, sealed?: string): Promise<Committed> {
     if (this.#isUnknown(identity, sealed)) return 'unknown'
-    if (this.ctx.storage.sql.databaseSize > mostBytes) return 'full'
+    if (this.ctx.storage.sql.databaseSize - this.#queue.tools.letters.gauges().bytes > mostBytes) return 'full'
     this.#know(identity)
     await this.#group.add(sealed === undefined ? batch : { ...batch, sealed })
     return 'committed'
@@ -215,14 +218,12 @@ export class PartnerQueue extends DurableObject<Env> {
   override async alarm(info?: AlarmInvocationInfo): Promise<void> {
     const waits = await this.#queue.alarm(info?.scheduledTime)
     await this.#register()
-    const { report, told, untold } = reportOf(this.#queue, {
+    const { report, untold } = reportOf(this.#queue, this.#queue.tidy(), {
       ...this.#identity(),
       bytes: this.ctx.storage.sql.databaseSize,
     })
     this.#logAge(report.gauges['deletesOldestAt'] ?? 0)
-    if (await this.#tell((registry) => registry.report(report))) told()
-    else untold()
-    this.#queue.tools.letters.prune(Date.now())
+    if (!(await this.#tell((registry) => registry.report(report)))) untold()
     if (!waits) await this.#keepHouse()
   }
 
@@ -268,13 +269,18 @@ export class PartnerQueue extends DurableObject<Env> {
     return this.#queue.gauges()
   }
 
-  /** How many (event, subscription) deliveries ended how. */
-  counts(): Readonly<Partial<Record<Ended, number>>> {
-    return this.#queue.counts()
+  /** The books of the account: what was stored, and how it ended. */
+  counts(): Readonly<Partial<Record<Booked, number>>> {
+    return this.#queue.tools.books.total()
+  }
+
+  /** An inline call of the account got through: what the circuit holds back is tried again. */
+  async succeeded(): Promise<void> {
+    await this.#queue.succeeded()
   }
 
   /** A page of what is kept here. */
-  list(wanted: Wanted, page: { after?: string | undefined; limit: number }): Page {
+  list(wanted: Wanted, page: { cursor?: string | undefined; limit: number }): Page {
     return list(this.#queue, wanted, page)
   }
 
@@ -288,11 +294,20 @@ export class PartnerQueue extends DurableObject<Env> {
     return this.#queue.deletes.inspect(id)
   }
 
-  /** Tries deliveries again at once; gives how each wish ended. */
+  /** Tries deliveries again at once, before all others; gives how each wish ended. What is held or parked is tried as soon as it may. */
   async retry(ids: readonly string[]): Promise<readonly OperatorsWish[]> {
     const wishes = ids.map((id) => retry(this.#queue, id))
     await this.#queue.wake()
-    return wishes
+    const held = { event: await this.#heldFor('events'), delete: await this.#heldFor('deletes') }
+    return wishes.map((wish, i) =>
+      wish === 'done' ? (held[isDeliveryId(ids[i] ?? '') ? 'event' : 'delete'] ?? wish) : wish,
+    )
+  }
+
+  /** Why nothing of a kind can be tried at the moment, if it cannot. */
+  async #heldFor(kind: Kind): Promise<'paused' | 'parked' | undefined> {
+    if (this.#find().kind === 'gone') return 'parked'
+    return (await this.#isPaused(kind)) ? 'paused' : undefined
   }
 
   /** Cancels a delivery, with a reason. */

@@ -2,38 +2,23 @@ import type { Circuit } from '../circuit.ts'
 import { deleteCircuitOf } from '../deletes/delete-round.ts'
 import { ageLevel } from '../registry/condition.ts'
 import type { Count, Report, ReportedCondition } from '../registry/messages.ts'
-import type { AccountQueue } from './account-queue.ts'
-import type { Ended } from './ended.ts'
+import type { AccountQueue, Gauges } from './account-queue.ts'
+import type { Counters } from './meta.ts'
 import { circuitOf } from './round.ts'
 
-const deadEnds: readonly Ended[] = ['rejected', 'mapping changed', 'given up', 'poison']
-
-/**
- * What a queue tells the registry at the end of an alarm run; `told` remembers that it was told, so that nothing is counted twice, `untold` that it was not, so that
- * nothing is left out.
- */
+/** What a queue tells the registry at the end of an alarm run; `untold` gives the attempts back where it could not be told, so that they are told the next time. */
 export function reportOf(
   queue: AccountQueue,
+  gauges: Gauges,
   about: { readonly partner: string; readonly account: string; readonly customer: boolean; readonly bytes: number },
-): { readonly report: Report; readonly told: () => void; readonly untold: () => void } {
-  const { meta, now } = queue.tools
+): { readonly report: Report; readonly untold: () => void } {
+  const { now } = queue.tools
   const { partner, account, customer, bytes } = about
-  const events = growth(queue.counts(), meta.get('told', {}))
-  const deletes = growth(meta.get('deleteCounts', {}), meta.get('toldDeletes', {}))
   const attempts = queue.takeAttempts()
-  const gauges = queue.gauges()
   const waiting = queue.deletes.store.gauges()
   const circuits = [circuitOf(queue.tools), deleteCircuitOf(queue.tools)]
   const [circuitEvents, circuitDeletes] = circuits.map(({ state }) => (state === 'open' ? 1 : 0))
-  const dead = deadEnds.reduce((sum, name) => sum + (events.grown[name] ?? 0), 0)
-  const failed = deletes.grown['FAILED'] ?? 0
-  const named = (family: string, grown: Readonly<Record<string, number>>): readonly Count[] =>
-    Object.entries(grown).map(([name, n]) => ({ partner, name: `${family}.${name}`, n }))
   return {
-    told: () => {
-      meta.set('told', events.all)
-      meta.set('toldDeletes', deletes.all)
-    },
     untold: () => queue.giveBackAttempts(attempts),
     report: {
       partner,
@@ -43,6 +28,7 @@ export function reportOf(
         pending: gauges.pending,
         parked: gauges.parked,
         dead: gauges.dead,
+        deadBytes: gauges.deadBytes,
         rows: gauges.rows,
         oldestAt: gauges.oldestAt ?? 0,
         lagMs: queue.lagMs,
@@ -53,15 +39,10 @@ export function reportOf(
         deletesOldestAt: waiting.oldestAt ?? 0,
         deletesFailed: waiting.failed,
       },
-      counts: [
-        ...named('deliveries', events.grown),
-        ...named('deletes', deletes.grown),
-        ...named('attempts', attempts),
-      ].filter(({ n }) => n > 0),
+      counts: Object.entries(attempts).map(([name, n]): Count => ({ partner, name: `attempts.${name}`, n })),
+      books: booksOf(queue),
       conditions: [
         ...openCircuits(circuits),
-        ...(dead > 0 ? [{ kind: 'dead letters', since: now(), count: dead } as const] : []),
-        ...(failed > 0 ? [{ kind: 'delete failed', since: now(), count: failed } as const] : []),
         ...(waiting.oldestAt !== undefined && ageLevel(waiting.oldestAt, now()) > 0
           ? [{ kind: 'delete age', since: waiting.oldestAt, count: waiting.waiting } as const]
           : []),
@@ -70,12 +51,17 @@ export function reportOf(
   }
 }
 
-type Numbers = Readonly<Record<string, number>>
+/** The books of events by mapping, and those of deletes, which are of no mapping: running totals, so that a report that is lost is made up for by the next. */
+function booksOf(queue: AccountQueue): Report['books'] {
+  const { books } = queue.tools
+  const events = [...books.all()].map(([mapping, book]) => [mapping, named('deliveries', book)] as const)
+  const deletes = named('deletes', queue.deletes.book())
+  const all = new Map<string, Counters>(events)
+  return Object.fromEntries(all.set('', { ...all.get(''), ...deletes }))
+}
 
-/** How much counts have grown. */
-function growth(all: Numbers, before: Numbers): { readonly all: Numbers; readonly grown: Numbers } {
-  const grown = Object.entries(all).map(([name, n]) => [name, n - (before[name] ?? 0)] as const)
-  return { all, grown: Object.fromEntries(grown) }
+function named(family: string, book: Counters): Counters {
+  return Object.fromEntries(Object.entries(book).map(([name, n]) => [`${family}.${name}`, n]))
 }
 
 /** Those of events and those of deletes together: one condition a kind, since the earlier. */

@@ -7,7 +7,7 @@ import type { RoundAt, Tools } from './tools.ts'
 import { Flight } from './flight.ts'
 import type { Claimed } from './plan.ts'
 import { planCalls, planWork } from './plan.ts'
-import type { ClaimedRow, Released } from './store.ts'
+import type { Claim, ClaimedRow, Released } from './store.ts'
 
 const strikesToSplit = 3
 const strikesToDie = 5
@@ -25,11 +25,12 @@ export function circuitOf({ meta }: Pick<Tools, 'meta'>): Circuit {
 export async function round(tools: Tools, at: RoundAt, released: readonly Released[]): Promise<readonly ClaimedRow[]> {
   const circuit = circuitOf(tools)
   const allowed = callsAllowed(circuit, { now: tools.now(), version: at.version })
-  if (allowed === 0) return []
   const claimed = claim(tools, at, { circuit, allowed, released })
   tools.sending.add(claimed)
   try {
-    await work(tools, at, { claimed, circuit, allowed })
+    // What an operator wants tried is tried, whatever the circuit says.
+    const isUrgent = claimed.some(({ urgent }) => urgent)
+    await work(tools, at, { claimed, circuit, allowed: isUrgent ? undefined : allowed })
   } finally {
     tools.sending.remove(claimed)
   }
@@ -60,25 +61,33 @@ function claim(
 ): readonly ClaimedRow[] {
   const now = tools.now()
   const most = Math.min(...at.partner.mapping.subscriptions.map(({ batch }) => batch.max))
-  let rows: readonly ClaimedRow[] = []
+  const rows = rowsFor(by.circuit, by.allowed)
+  if (rows === 'none' && !tools.store.hasUrgent(now)) return []
+  let claimed: readonly ClaimedRow[] = []
   tools.transaction(() => {
-    rows = tools.store.claim({
+    claimed = tools.store.claim({
       now,
       leaseMs: leaseMs(tools, at, now),
-      mostOwed: most * (by.allowed ?? callsAClaim),
-      probe: by.circuit.state === 'open',
-      released: by.circuit.state === 'open' ? [] : by.released,
+      mostOwed: most * (by.allowed || callsAClaim),
+      rows,
+      random: tools.random(),
+      released: rows === 'all' ? by.released : [],
     })
   })
-  return rows
+  return claimed
 }
 
-/** A lease covers the time in which calls may begin, the slowest sequence of requests, and a margin. */
-function leaseMs({ pace }: Tools, { partner, deadline }: RoundAt, now: number): number {
-  const sequences = partner.mapping.subscriptions.map(
-    ({ limits, steps }) => (limits.timeoutMs ?? pace.timeoutMs) * steps.length,
-  )
-  return Math.max(0, deadline - now) + Math.max(pace.timeoutMs, ...sequences) + pace.leaseSlackMs
+/** Probes take turns between the newest row and any row, so that events that always fail cannot hold the others. */
+function rowsFor(circuit: Circuit, allowed: number | undefined): Claim['rows'] {
+  if (circuit.state === 'closed') return 'all'
+  if (allowed === 0) return 'none'
+  return circuit.probes % 2 === 0 ? 'newest' : 'random'
+}
+
+/** A lease covers the time in which requests may begin, the slowest request, and a margin. */
+function leaseMs({ pace }: Tools, { partner, budget }: RoundAt, now: number): number {
+  const timeouts = partner.mapping.subscriptions.map(({ limits }) => limits.timeoutMs ?? pace.timeoutMs)
+  return Math.max(0, budget.deadline - now) + Math.max(pace.timeoutMs, ...timeouts) + pace.leaseSlackMs
 }
 
 /**
@@ -134,18 +143,18 @@ function split(
 function buryPoison(tools: Tools, row: Claimed): void {
   if (!tools.store.apply({ id: row.id, fence: row.fence, entries: [], due: 0, tried: false, reason: undefined })) return
   for (const entry of row.entries)
-    for (const { subscription } of entry.owed)
+    for (const owed of entry.owed)
       writeDown(
         tools,
-        { row, entry, subscription, as: 'poison', message: 'each time it was tried the object died' },
+        { row, entry, owed, as: 'poison', message: 'each time it was tried the object died' },
         { now: tools.now(), secrets: [] },
       )
 }
 
-function buryUnreadable({ store, letters, meta, transaction, now }: Tools, row: ClaimedRow): void {
+function buryUnreadable({ store, letters, books, transaction, now }: Tools, row: ClaimedRow): void {
   transaction(() => {
     if (!store.apply({ id: row.id, fence: row.fence, entries: [], due: 0, tried: false, reason: undefined })) return
-    meta.count({ poison: row.owed })
+    books.count(mappingOf(row), { poison: row.owed })
     letters.bury(
       {
         id: `${row.id.slice(0, 24)}-${'0'.repeat(12)}`,
@@ -161,4 +170,9 @@ function buryUnreadable({ store, letters, meta, transaction, now }: Tools, row: 
       now(),
     )
   })
+}
+
+/** The mapping that owed what is in a row that cannot be read; `''` where not even that is in it. */
+function mappingOf({ body }: ClaimedRow): string {
+  return /"mapping":"([^"\\]*)"/.exec(body)?.[1] ?? ''
 }

@@ -1,4 +1,4 @@
-import { deleteSteps } from '../deletes/schema.ts'
+import { deleteIndexes, deleteSteps } from '../deletes/schema.ts'
 
 /**
  * The tables of one account's queue, in numbered steps; a step is never changed once it was deployed, only followed by another, which leaves
@@ -8,12 +8,13 @@ import { deleteSteps } from '../deletes/schema.ts'
  *   read without it. `due`: when it is tried next; of a claimed row, when its lease ends. `fence` grows with each claim, so that the answer of an
  *   earlier one is known and ignored; `strikes` counts claims without an apply; `owed` counts the (event, subscription) deliveries in `body`;
  *   `hold` names the subscription that collects them (`buffer`); `request` is the id of the request that committed it; `reason` the last failure, masked.
- *   The index holds all that gauges and probes read.
+ *   `parked`: it waits for another mapping or other settings, and `due` is when it is given up. `urgent`: an operator wants it tried, whatever the circuit says. Both stand
+ *   behind `body` and are 0 or 1, which SQLite keeps in a row's head. The index holds all that gauges, probes and lists by request read.
  * - `cancels`: deliveries that an operator cancelled while they were being sent; the round that has them obeys.
  * - `dead_letters`: what was given up, refused or cancelled, with its reason; `subject` says whether a delete finds them by marks. `entry` is an
- *   {@link Entry}, or `{"invalid": ...}` for what was no event.
+ *   {@link Entry}, `{"invalid": ...}` for what was no event, or `{"emptied": true}` (with 0 `bytes`) where it had to make room.
  * - `deletes`, `delete_requests`, `receipts`, `tombstones`: see `../deletes/schema.ts`; what the first step laid out for them never held a row.
- * - `meta`: circuits, counts, tokens, sealed settings, as JSON by name.
+ * - `meta`: circuits, counters, tokens, sealed settings, as JSON by name. `book:<mapping hash>`: the books (`books.ts`); `letters`: how many dead letters there are and their bytes.
  */
 export const queueSteps: readonly (readonly string[])[] = [
   [
@@ -96,4 +97,35 @@ export const queueSteps: readonly (readonly string[])[] = [
     "UPDATE dead_letters SET id = substr(id, 1, 24) || '-' || lower(hex(randomblob(6))), accepted_at = at WHERE id GLOB '*-*-*'",
   ],
   deleteSteps,
+  [
+    'ALTER TABLE events ADD COLUMN parked INTEGER NOT NULL DEFAULT 0 CHECK (parked IN (0, 1))',
+    'ALTER TABLE events ADD COLUMN urgent INTEGER NOT NULL DEFAULT 0 CHECK (urgent IN (0, 1))',
+    'DROP INDEX events_due',
+    'CREATE INDEX events_due ON events (due, owed, accepted_at, attempts, lease_until, parked, request)',
+    'CREATE INDEX events_parked ON events (due) WHERE parked = 1',
+    'CREATE INDEX events_urgent ON events (due) WHERE urgent = 1',
+    'DROP INDEX dead_letters_at',
+    'CREATE INDEX dead_letters_at ON dead_letters (state, at, id, message_id, request)',
+    `INSERT INTO meta (name, value)
+       SELECT 'letters', json_object(
+         'dead', COUNT(*) FILTER (WHERE state = 'dead'), 'cancelled', COUNT(*) FILTER (WHERE state = 'cancelled'), 'bytes', SUM(bytes))
+       FROM dead_letters WHERE true HAVING COUNT(*) > 0 ON CONFLICT DO NOTHING`,
+    // The books begin with what waits and what the registry was not told yet; it knows the rest.
+    `WITH counts AS (
+         SELECT key AS name, value - coalesce((SELECT told.value ->> ('$."' || key || '"') FROM meta AS told WHERE told.name = 'told'), 0) AS n
+         FROM json_each((SELECT value FROM meta WHERE name = 'counts'))
+       ), begun AS (
+         SELECT coalesce((SELECT SUM(owed) FROM events), 0)
+           + coalesce((SELECT SUM(n) FROM counts WHERE name IN ('delivered', 'skipped', 'rejected', 'mapping changed', 'given up', 'poison', 'cancelled', 'erased')), 0)
+           - coalesce((SELECT SUM(n) FROM counts WHERE name = 'revived'), 0) AS n
+       )
+       INSERT INTO meta (name, value)
+       SELECT 'book:', (SELECT json_group_object(name, n) FROM (
+         SELECT name, n FROM counts WHERE n <> 0 UNION ALL SELECT 'stored', n FROM begun UNION ALL SELECT 'before', n FROM begun))
+       FROM begun WHERE n > 0 OR EXISTS (SELECT 1 FROM counts WHERE n <> 0) ON CONFLICT DO NOTHING`,
+    `INSERT INTO meta (name, value)
+       SELECT 'book of deletes', json_object('stored', n, 'before', n) FROM (SELECT COUNT(*) AS n FROM deletes WHERE phase <> 'none')
+       WHERE n > 0 ON CONFLICT DO NOTHING`,
+    ...deleteIndexes,
+  ],
 ]

@@ -17,6 +17,11 @@ export class Sending {
     for (const { id, fence } of rows) if (this.#fences.get(id) === fence) this.#fences.delete(id)
   }
 
+  /** Whether a round has any row. */
+  get isAny(): boolean {
+    return this.#fences.size > 0
+  }
+
   /** Whether a round has a row. */
   has(id: string): boolean {
     return this.#fences.has(id)

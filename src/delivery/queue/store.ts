@@ -2,14 +2,15 @@ import type { Chunk, Entry } from './chunk.ts'
 import { owedCount, rowPart } from './chunk.ts'
 
 const claimBytes = 8 * 1_024 * 1_024
-/** A probe takes the row with the fewest attempts among so many that are due. */
-const probedRows = 1_000
 const strikesToGoAlone = 2
+/** Rows that an object had claimed when it died are claimed few at a time: if it dies again, few are suspected of it. */
+const struckAtOnce = 5
 
-/** What waits: rows, (event, subscription) deliveries in them, and when the oldest was accepted (ms). */
+/** What waits: rows, (event, subscription) deliveries in them that are tried again and that are parked, and when the oldest was accepted (ms). */
 export interface Waiting {
   readonly rows: number
   readonly owed: number
+  readonly parked: number
   readonly oldestAt: number | undefined
 }
 
@@ -22,6 +23,10 @@ export interface ClaimedRow {
   readonly acceptedAt: number
   readonly request: string | undefined
   readonly owed: number
+  /** When it was due before it was claimed (ms). */
+  readonly dueAt: number
+  /** An operator wants it tried now. */
+  readonly urgent: boolean
   /** The subscription that collected it. */
   readonly hold: string | undefined
   readonly body: string
@@ -40,8 +45,10 @@ export interface Claim {
   readonly leaseMs: number
   /** So many deliveries at most (one row may hold more), and 8 MB. */
   readonly mostOwed: number
-  /** Only the due row with the fewest attempts. */
-  readonly probe: boolean
+  /** Which due rows are claimed beside the urgent ones: all, only the one that was accepted last, only one that chance picks, or none. */
+  readonly rows: 'all' | 'newest' | 'random' | 'none'
+  /** In [0, 1). */
+  readonly random: number
   /** Subscriptions of which enough has been collected: what leaves now, due or not. */
   readonly released: readonly Released[]
 }
@@ -55,6 +62,8 @@ export interface Applied {
   /** Whether it was really tried, so that the attempt counts. */
   readonly tried: boolean
   readonly reason: string | undefined
+  /** It waits for another mapping or other settings, until it is given up. */
+  readonly parked?: boolean
 }
 
 /** A row to write. */
@@ -66,13 +75,26 @@ export interface NewRow {
   readonly acceptedAt: number
   readonly request: string | undefined
   readonly entries: readonly Entry[]
+  readonly reason?: string | undefined
+  readonly urgent?: boolean
+  readonly parked?: boolean
 }
 
 /** A row as an operator sees it. */
 export interface SeenRow extends ClaimedRow {
-  readonly due: number
   readonly leaseUntil: number
+  readonly parked: boolean
   readonly reason: string | undefined
+}
+
+/** Which rows are looked for, in the order of their ids. Times in ms. */
+export interface RowsWanted {
+  readonly from: string
+  readonly parked: boolean | undefined
+  readonly request: string | undefined
+  readonly reason: string | undefined
+  readonly after: number | undefined
+  readonly before: number | undefined
 }
 
 interface EventRow extends Record<string, SqlStorageValue> {
@@ -84,6 +106,8 @@ interface EventRow extends Record<string, SqlStorageValue> {
   readonly strikes: number
   readonly accepted_at: number
   readonly lease_until: number
+  readonly parked: number
+  readonly urgent: number
   readonly hold: string | null
   readonly request: string | null
   readonly reason: string | null
@@ -99,16 +123,18 @@ export class Store {
   }
 
   /** Adds a chunk; one that waits already is left as it is. Gives whether it was new. */
-  insert({ id, body, owed, hold, dueInMs }: Chunk, at: { now: number; request: string | undefined }): boolean {
+  insert(chunk: Chunk, at: { now: number; request: string | undefined }): boolean {
     const { rowsWritten } = this.#sql.exec(
-      `INSERT INTO events (id, due, accepted_at, owed, hold, request, body) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
-      id,
-      at.now + dueInMs,
+      `INSERT INTO events (id, due, accepted_at, owed, attempts, hold, request, reason, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+      chunk.id,
+      at.now + chunk.dueInMs,
       at.now,
-      owed,
-      hold?.subscription ?? null,
+      chunk.owed,
+      chunk.attempts ?? 0,
+      chunk.hold?.subscription ?? null,
       at.request ?? null,
-      body,
+      chunk.reason ?? null,
+      chunk.body,
     )
     return rowsWritten > 0
   }
@@ -116,7 +142,8 @@ export class Store {
   /** Adds a row that was split off or comes back from the dead. An id that is taken throws: what the row holds would be lost. */
   insertRow(row: NewRow): void {
     this.#sql.exec(
-      `INSERT INTO events (id, due, strikes, attempts, accepted_at, owed, request, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO events (id, due, strikes, attempts, accepted_at, owed, request, reason, body, parked, urgent)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       row.id,
       row.due,
       row.strikes,
@@ -124,7 +151,10 @@ export class Store {
       row.acceptedAt,
       owedCount(row.entries),
       row.request ?? null,
+      row.reason ?? null,
       JSON.stringify(row.entries),
+      row.parked === true ? 1 : 0,
+      row.urgent === true ? 1 : 0,
     )
   }
 
@@ -135,11 +165,11 @@ export class Store {
   }
 
   /**
-   * Claims due rows for a round, oldest first. A row claimed twice without an apply goes alone. A claim moves `due` to the end of the lease,
-   * so that expired leases are found like due rows.
+   * Claims due rows for a round: first those that an operator wants tried, then the others, oldest first. A row claimed twice without an apply goes alone. A claim moves
+   * `due` to the end of the lease, so that expired leases are found like due rows.
    */
   claim(claim: Claim): readonly ClaimedRow[] {
-    const rows = claim.probe ? this.#probed(claim.now) : this.#dueRows(claim)
+    const rows = this.#chosen(claim)
     const leaseUntil = claim.now + claim.leaseMs
     for (const { id } of rows) {
       this.#sql.exec(
@@ -152,45 +182,76 @@ export class Store {
     return rows.map((row) => ({ ...claimedOf(row), fence: row.fence + 1 }))
   }
 
-  #probed(now: number): readonly EventRow[] {
+  #chosen(claim: Claim): readonly EventRow[] {
+    const urgent = this.#taken(
+      this.#sql.exec<EventRow>('SELECT * FROM events WHERE urgent = 1 AND due <= ? ORDER BY due', claim.now),
+      claim,
+    )
+    if (urgent.length > 0) return urgent
+    switch (claim.rows) {
+      case 'all':
+        return this.#dueRows(claim)
+      case 'newest':
+      case 'random':
+        return this.#probed(claim)
+      case 'none':
+        return []
+    }
+  }
+
+  /** One due row: the one that was accepted last, or one that chance picks, so that events that always fail cannot hold the others. */
+  #probed({ now, rows, random }: Claim): readonly EventRow[] {
+    const [due] = this.#sql.exec<{ n: number }>('SELECT COUNT(*) AS n FROM events WHERE due <= ?', now).toArray()
+    const order = rows === 'newest' ? 'accepted_at DESC, attempts' : 'due'
     return this.#sql
       .exec<EventRow>(
-        `SELECT * FROM events WHERE id = (
-           SELECT id FROM (SELECT id, attempts, due FROM events WHERE due <= ? ORDER BY due LIMIT ${probedRows}) ORDER BY attempts, due LIMIT 1)`,
+        `SELECT * FROM events WHERE id = (SELECT id FROM events WHERE due <= ? ORDER BY ${order} LIMIT 1 OFFSET ?)`,
         now,
+        rows === 'newest' ? 0 : Math.floor(random * (due?.n ?? 0)),
       )
       .toArray()
   }
 
-  #dueRows({ now, mostOwed, released }: Claim): readonly EventRow[] {
+  #dueRows(claim: Claim): readonly EventRow[] {
+    const { now, released } = claim
     const rows: EventRow[] = []
-    const room = { bytes: claimBytes, owed: mostOwed }
-    const take = (row: EventRow): boolean => {
-      if (rows.length > 0 && (row.body.length > room.bytes || row.owed > room.owed)) return false
-      rows.push(row)
-      room.bytes -= row.body.length
-      room.owed -= row.owed
-      return true
-    }
-    for (const row of this.#sql.exec<EventRow>('SELECT * FROM events WHERE due <= ? ORDER BY due', now)) {
-      const alone = row.strikes >= strikesToGoAlone
-      if (alone && rows.length > 0) continue
-      if (!take(row) || alone) return rows
-    }
+    const room = { bytes: claimBytes, owed: claim.mostOwed }
+    const due = this.#sql.exec<EventRow>('SELECT * FROM events WHERE due <= ? ORDER BY due', now)
+    if (this.#fill(rows, due, room) || (rows[0]?.strikes ?? 0) > 0) return rows
     for (const hold of released) {
       let left = hold.owed
       for (const row of this.#held(hold, now)) {
-        if (left <= 0 || !take(row)) break
+        if (left <= 0 || !take(rows, row, room)) break
         left -= row.owed
       }
     }
     return rows
   }
 
-  /** What is collected and was never claimed: of a claimed row `due` is the end of its lease, which is not broken. */
+  #taken(found: Iterable<EventRow>, { mostOwed }: Claim): readonly EventRow[] {
+    const rows: EventRow[] = []
+    this.#fill(rows, found, { bytes: claimBytes, owed: mostOwed })
+    return rows
+  }
+
+  /**
+   * Takes rows while there is room; gives whether there is none left. A row that was claimed twice without an apply is taken alone, rows that were claimed once so are
+   * taken few at a time, and none of them with others.
+   */
+  #fill(rows: EventRow[], found: Iterable<EventRow>, room: { bytes: number; owed: number }): boolean {
+    for (const row of found) {
+      const [first] = rows
+      if (first !== undefined && (row.strikes >= strikesToGoAlone || row.strikes > 0 !== first.strikes > 0)) continue
+      if (!take(rows, row, room) || row.strikes >= strikesToGoAlone) return true
+      if (row.strikes > 0 && rows.length >= struckAtOnce) return true
+    }
+    return false
+  }
+
+  /** What is collected and was never claimed: of a claimed row `due` is the end of its lease, which is not broken; of one that an object had when it died, when it may go. */
   #held({ subscription, forMs }: Released, now: number): SqlStorageCursor<EventRow> {
     return this.#sql.exec<EventRow>(
-      'SELECT * FROM events WHERE due > ? AND due <= ? AND hold = ? AND lease_until = 0 ORDER BY due',
+      'SELECT * FROM events WHERE due > ? AND due <= ? AND hold = ? AND lease_until = 0 AND strikes = 0 ORDER BY due',
       now,
       now + forMs,
       subscription,
@@ -198,17 +259,18 @@ export class Store {
   }
 
   /** Writes what a round did to a row; an answer of an expired lease (another fence) is ignored. Gives whether it was taken. */
-  apply({ id, fence, entries, due, tried, reason }: Applied): boolean {
+  apply({ id, fence, entries, due, tried, reason, parked = false }: Applied): boolean {
     if (entries.length === 0)
       return this.#sql.exec('DELETE FROM events WHERE id = ? AND fence = ?', id, fence).rowsWritten > 0
     const written = this.#sql.exec(
-      `UPDATE events SET body = ?, owed = ?, due = ?, lease_until = 0, strikes = 0, hold = NULL, attempts = attempts + ?, reason = coalesce(?, reason)
-         WHERE id = ? AND fence = ?`,
+      `UPDATE events SET body = ?, owed = ?, due = ?, lease_until = 0, strikes = 0, hold = NULL, attempts = attempts + ?, reason = coalesce(?, reason),
+         parked = ?, urgent = 0 WHERE id = ? AND fence = ?`,
       JSON.stringify(entries),
       owedCount(entries),
       due,
       tried ? 1 : 0,
       reason ?? null,
+      parked ? 1 : 0,
       id,
       fence,
     )
@@ -225,9 +287,58 @@ export class Store {
     )
   }
 
-  /** Makes a row due now; whoever has it claimed is ignored. */
+  /** Writes what is left of a row that its round goes on with: the claim stays. Gives whether it was still claimed. */
+  keep(id: string, fence: number, entries: readonly Entry[]): boolean {
+    const written = this.#sql.exec(
+      'UPDATE events SET body = ?, owed = ?, strikes = 0 WHERE id = ? AND fence = ?',
+      JSON.stringify(entries),
+      owedCount(entries),
+      id,
+      fence,
+    )
+    return written.rowsWritten > 0
+  }
+
+  /**
+   * Frees what an object that died had claimed, under new fences, so that its answers are ignored. A row that was claimed again and again without an apply may be what
+   * kills the object: it waits `waitMs` of its strikes.
+   */
+  freeAll(now: number, waitMs: (strikes: number) => number): void {
+    const leased = this.#sql
+      .exec<{ id: string; strikes: number }>(
+        'SELECT id, strikes FROM events WHERE id IN (SELECT id FROM events INDEXED BY events_due WHERE lease_until > 0)',
+      )
+      .toArray()
+    for (const { id, strikes } of leased)
+      this.#sql.exec(
+        'UPDATE events SET due = ?, lease_until = 0, fence = fence + 1 WHERE id = ?',
+        now + waitMs(strikes),
+        id,
+      )
+  }
+
+  /** Makes a row due now, before others and whatever the circuit says; whoever has it claimed is ignored. */
   hasten(id: string, now: number): void {
-    this.#sql.exec('UPDATE events SET due = ?, lease_until = 0, hold = NULL, fence = fence + 1 WHERE id = ?', now, id)
+    this.#sql.exec(
+      'UPDATE events SET due = ?, lease_until = 0, hold = NULL, fence = fence + 1, parked = 0, urgent = 1 WHERE id = ?',
+      now,
+      id,
+    )
+  }
+
+  /** Lets all parked rows be judged anew. */
+  unparkAll(now: number): void {
+    this.#sql.exec('UPDATE events SET parked = 0, due = ? WHERE parked = 1 AND lease_until = 0', now)
+  }
+
+  /** Whether any row waits for another mapping or other settings. */
+  hasParked(): boolean {
+    return this.#sql.exec('SELECT 1 FROM events WHERE parked = 1 LIMIT 1').toArray().length > 0
+  }
+
+  /** Whether an operator wants any row tried now. `now` in ms. */
+  hasUrgent(now: number): boolean {
+    return this.#sql.exec('SELECT 1 FROM events WHERE urgent = 1 AND due <= ? LIMIT 1', now).toArray().length > 0
   }
 
   /** Takes entries out of a row that nobody has claimed: what is left stays due as it was. */
@@ -251,28 +362,43 @@ export class Store {
       .map(seenOf)
   }
 
-  /** Rows in the order of their ids, from one on, accepted before a time. */
-  list({ from, before, limit }: { from: string; before: number | undefined; limit: number }): readonly SeenRow[] {
-    return this.#sql
-      .exec<EventRow>(
-        'SELECT * FROM events WHERE id >= ? AND accepted_at <= ? ORDER BY id LIMIT ?',
-        from,
-        before ?? Number.MAX_SAFE_INTEGER,
-        limit,
-      )
-      .toArray()
-      .map(seenOf)
+  /** Rows in the order of their ids, one by one: whoever reads them stops when enough has been read. */
+  *list({ from, parked, request, reason, after, before }: RowsWanted): Generator<SeenRow> {
+    const byRequest = 'id IN (SELECT id FROM events INDEXED BY events_due WHERE request = ?) AND'
+    const rows = this.#sql.exec<EventRow>(
+      `SELECT * FROM events WHERE ${request === undefined ? '? IS NULL AND' : byRequest} id >= ? AND accepted_at BETWEEN ? AND ?
+         AND (? IS NULL OR parked = ?) AND (? IS NULL OR instr(reason, ?) = 1) ORDER BY id`,
+      request ?? null,
+      from,
+      after ?? 0,
+      before ?? Number.MAX_SAFE_INTEGER,
+      parked === undefined ? null : Number(parked),
+      Number(parked ?? false),
+      reason ?? null,
+      reason ?? '',
+    )
+    for (const row of rows) yield seenOf(row)
   }
 
   /** What waits; reads the index only. */
   waiting(): Waiting {
     const [sum] = this.#sql
-      .exec<{ rows: number; owed: number | null; oldest: number | null }>(
-        'SELECT COUNT(*) AS rows, SUM(owed) AS owed, MIN(accepted_at) AS oldest FROM events INDEXED BY events_due',
+      .exec<{ rows: number; owed: number | null; parked: number | null; oldest: number | null }>(
+        `SELECT COUNT(*) AS rows, SUM(owed) AS owed, SUM(owed * parked) AS parked, MIN(accepted_at) AS oldest
+           FROM events INDEXED BY events_due`,
       )
       .toArray()
-    return { rows: sum?.rows ?? 0, owed: sum?.owed ?? 0, oldestAt: sum?.oldest ?? undefined }
+    const parked = sum?.parked ?? 0
+    return { rows: sum?.rows ?? 0, owed: (sum?.owed ?? 0) - parked, parked, oldestAt: sum?.oldest ?? undefined }
   }
+}
+
+function take(rows: EventRow[], row: EventRow, room: { bytes: number; owed: number }): boolean {
+  if (rows.length > 0 && (row.body.length > room.bytes || row.owed > room.owed)) return false
+  rows.push(row)
+  room.bytes -= row.body.length
+  room.owed -= row.owed
+  return true
 }
 
 function claimedOf(row: EventRow): ClaimedRow {
@@ -284,11 +410,18 @@ function claimedOf(row: EventRow): ClaimedRow {
     acceptedAt: row.accepted_at,
     request: row.request ?? undefined,
     owed: row.owed,
+    dueAt: row.due,
+    urgent: row.urgent === 1,
     hold: row.hold ?? undefined,
     body: row.body,
   }
 }
 
 function seenOf(row: EventRow): SeenRow {
-  return { ...claimedOf(row), due: row.due, leaseUntil: row.lease_until, reason: row.reason ?? undefined }
+  return {
+    ...claimedOf(row),
+    leaseUntil: row.lease_until,
+    parked: row.parked === 1,
+    reason: row.reason ?? undefined,
+  }
 }

@@ -5,12 +5,14 @@ import type { Pace } from '../backoff.ts'
 import type { Attempt } from '../call.ts'
 import type { Rate } from '../rate.ts'
 import type { Sent } from '../send.ts'
-import type { Books } from './ending.ts'
+import type { Records } from './ending.ts'
+import type { Meta } from './meta.ts'
 import type { Sending } from './sending.ts'
 import type { Store } from './store.ts'
 
 /** What work in an object needs. All effects are handed in. */
-export interface Tools extends Books {
+export interface Tools extends Records {
+  readonly meta: Meta
   readonly store: Store
   readonly rate: Rate
   readonly sending: Sending
@@ -27,10 +29,34 @@ export interface Tools extends Books {
   readonly attempted: (attempt: Attempt & Readonly<Record<string, unknown>>) => void
 }
 
-/** For whom a round works, and until when it may begin calls (ms). */
+/** For whom a round works, and what it may use. */
 export interface RoundAt {
   readonly partner: Partner
   readonly settings: Settings
   readonly version: string
+  readonly budget: Budget
+}
+
+/** The platform lets an invocation make 10,000 requests; so many go to the partner, the others are for tokens and the registry. */
+const mostRequests = 4_000
+
+/** What one run of an alarm may use: a time until which requests may begin (ms), and how many. */
+export class Budget {
   readonly deadline: number
+  #left: number
+
+  constructor(deadline: number, requests = mostRequests) {
+    this.deadline = deadline
+    this.#left = requests
+  }
+
+  /** Whether another request may begin now. */
+  hasRoom(now: number): boolean {
+    return now < this.deadline && this.#left > 0
+  }
+
+  /** Another request begins. */
+  take(): void {
+    this.#left--
+  }
 }

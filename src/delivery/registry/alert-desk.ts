@@ -2,8 +2,9 @@ import type { Env } from '../../env.ts'
 import { nextAttemptAt, paceOf } from '../backoff.ts'
 import { receiverOf, sendAlert } from './alert-call.ts'
 import { alertBody, dueAlerts } from './alerts.ts'
+import { newsIn } from './condition.ts'
 import { Conditions } from './conditions.ts'
-import type { AccountRef, Report } from './messages.ts'
+import type { AccountRef, Count, Report } from './messages.ts'
 import type { Outgoing } from './outbox.ts'
 import { Outbox } from './outbox.ts'
 
@@ -32,13 +33,19 @@ export class AlertDesk {
     this.#outbox = new Outbox(tools.sql)
   }
 
-  /** Takes the conditions of a report over. Gives when what is new in them has to be told, if it has. */
-  keep(report: Report): number | undefined {
+  /** Takes the conditions of a report over, and the news in the growth of its books. Gives when what is new in them has to be told, if it has. */
+  keep(report: Report, grown: readonly Count[] = []): number | undefined {
     const now = this.#tools.now()
-    const changed = this.#conditions.keep(report, now)
+    const news = newsIn(grown).map((one) => ({ ...one, since: now }))
+    const changed = this.#conditions.keep({ ...report, conditions: [...report.conditions, ...news] }, now)
     if (changed.length === 0) return undefined
     const { alerts, nextAt } = dueAlerts(changed, this.#outbox.last(), now)
     return alerts.length > 0 ? now : nextAt
+  }
+
+  /** The accounts whose queue holds calls back because they fail, as `partner/account`. */
+  failing(): readonly string[] {
+    return this.#conditions.failing()
   }
 
   /** Forgets what holds for an account. */

@@ -104,10 +104,12 @@ function sentence({ kind, partner, accounts, n, level }: Alert): string {
       return `${plural(n, 'user delete')} at ${partner} (${at}) failed: the user may still be there, an operator has to retry or cancel ${n === 1 ? 'it' : 'them'}.`
     case 'dead letters':
       return `${partner} will not get ${plural(n, 'delivery', 'deliveries')} of ${at}: they are dead letters, to be looked at and retried or cancelled.`
+    case 'lost':
+      return `${plural(n, 'record')} of ${at} of ${partner} could not be kept whole: invalid items over the hourly limit, dead letters that made room, or books that did not balance (edge_forwarder_deliveries_total says which).`
     case 'alarm lag':
       return `The queues of ${at} of ${partner} run more than 2 minutes late.`
     case 'storage':
-      return `The queues of ${at} of ${partner} have used more than half of their 8 GB; at 8 GB they take no more events.`
+      return `The queues of ${at} of ${partner} have used more than half of their 8 GB, at which they take no more events, or hold more than 1 GB of dead letters.`
   }
 }
 

@@ -1,4 +1,4 @@
-import type { AccountRef, ConditionKind, Report, ReportedCondition } from './messages.ts'
+import type { AccountRef, ConditionKind, Count, Report, ReportedCondition } from './messages.ts'
 
 const minute = 60_000
 const hour = 60 * minute
@@ -11,19 +11,37 @@ const marks: Readonly<Record<ConditionKind, readonly number[]>> = {
   'delete age': [day, 7 * day, 21 * day],
   'delete failed': [0],
   'dead letters': [0],
+  lost: [0],
   'alarm lag': [0],
   storage: [0],
 }
 
 /** Whether a kind is news: it adds up until it was told, and then is over. */
 export function isNews(kind: ConditionKind): boolean {
-  return kind === 'dead letters' || kind === 'delete failed'
+  return kind === 'dead letters' || kind === 'delete failed' || kind === 'lost'
+}
+
+/** The news that an operator is told of, by the counters of the books in which they are. */
+const news: Readonly<Partial<Record<ConditionKind, readonly string[]>>> = {
+  'dead letters': ['deliveries.rejected', 'deliveries.mapping changed', 'deliveries.given up', 'deliveries.poison'],
+  'delete failed': ['deletes.FAILED'],
+  lost: ['deliveries.lost', 'deliveries.found', 'deliveries.emptied', 'deliveries.not kept'],
+}
+
+/** The news in what the books of a queue have grown by. */
+export function newsIn(grown: readonly Count[]): readonly { readonly kind: ConditionKind; readonly count: number }[] {
+  return (Object.keys(news) as ConditionKind[]).flatMap((kind) => {
+    const own = grown.filter(({ name }) => news[kind]?.includes(name))
+    const count = own.reduce((sum, { n }) => sum + n, 0)
+    return count > 0 ? [{ kind, count }] : []
+  })
 }
 
 /** What still holds a day after it was told (and has no later mark) is told again. */
 const reminderMs = day
 const mostLagMs = 2 * minute
 const halfOfStorage = 4 * 1_024 ** 3
+const manyDeadBytes = 1_024 ** 3
 
 /** A condition of an account and how far it was told: `toldLevel` counts the marks that were, `toldAt` is when the last was (ms). */
 export interface Condition extends AccountRef, Required<ReportedCondition> {
@@ -32,13 +50,13 @@ export interface Condition extends AccountRef, Required<ReportedCondition> {
 }
 
 /**
- * The conditions of a report, with `alarm lag` (over 2 min) and `storage` (over half of the 8 GB of an object) judged by its gauges; `since` of these two is now,
+ * The conditions of a report, with `alarm lag` (over 2 min) and `storage` (over half of the 8 GB of an object, or dead letters over 1 GB) judged by its gauges; `since` of these two is now,
  * where they did not hold before.
  */
 export function conditionsOf({ conditions, gauges }: Report, now: number): readonly Required<ReportedCondition>[] {
   const judged: ConditionKind[] = []
   if ((gauges['lagMs'] ?? 0) > mostLagMs) judged.push('alarm lag')
-  if ((gauges['bytes'] ?? 0) > halfOfStorage) judged.push('storage')
+  if ((gauges['bytes'] ?? 0) > halfOfStorage || (gauges['deadBytes'] ?? 0) > manyDeadBytes) judged.push('storage')
   return [
     ...conditions
       .filter(({ kind }) => kind !== 'alarm lag' && kind !== 'storage')
@@ -60,6 +78,7 @@ export function afterReport(
   switch (kind) {
     case 'delete failed':
     case 'dead letters':
+    case 'lost':
       return { ...known, count: known.count + count, since: Math.min(known.since, since) }
     case 'alarm lag':
     case 'storage':

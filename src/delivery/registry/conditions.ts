@@ -13,6 +13,9 @@ interface ConditionRow extends Record<string, SqlStorageValue> {
   readonly told_level: number
 }
 
+/** So many failing accounts are named to isolates at most. */
+const mostFailing = 1_000
+
 /** The table of what holds for accounts (see `schema.ts`). */
 export class Conditions {
   readonly #sql: SqlStorage
@@ -51,6 +54,16 @@ export class Conditions {
   /** All that holds. */
   list(): readonly Condition[] {
     return [...this.#sql.exec<ConditionRow>('SELECT * FROM conditions')].map(conditionOf)
+  }
+
+  /** Accounts whose queue holds calls back, as `partner/account`. */
+  failing(): readonly string[] {
+    return this.#sql
+      .exec<{ owner: string }>(
+        `SELECT DISTINCT partner || '/' || account AS owner FROM conditions WHERE kind IN ('circuit open', 'credential refused') LIMIT ${mostFailing}`,
+      )
+      .toArray()
+      .map(({ owner }) => owner)
   }
 
   /** Marks what an alert told; news that was told is over. */

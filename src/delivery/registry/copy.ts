@@ -2,7 +2,7 @@ import type { Env } from '../../env.ts'
 import { numericVariable } from '../variables.ts'
 import type { View } from './known.ts'
 import { Known } from './known.ts'
-import type { Count, SyncReply } from './messages.ts'
+import type { BookRef, Count, SyncReply } from './messages.ts'
 import { registryOf } from './registry.ts'
 import { tombstoneLifeMs } from './tombstones.ts'
 import type { Loan } from './unsent.ts'
@@ -87,6 +87,11 @@ export class RegistryCopy {
   /** Counts something; it is handed in with the next refresh or flush, and again if that fails. */
   count(partner: string, name: string, n = 1): void {
     this.#unsent.add({ partner, name, n })
+  }
+
+  /** Counts what a request received, whole: the results by name are in the same books, and are handed in together. */
+  received(ref: BookRef, results: Readonly<Record<string, number>>): void {
+    for (const [name, n] of Object.entries(results)) this.#unsent.add({ ...ref, name: `received.${name}`, n })
   }
 
   /**

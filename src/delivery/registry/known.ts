@@ -10,6 +10,8 @@ export interface View {
   readonly tombstoneOf: (digest: string) => number | undefined
   /** Whether the account has too many tombstones to be listed: its events are committed, and its object judges them. */
   readonly isNamed: (partner: string, account: string) => boolean
+  /** Whether the account's queue holds its calls back because they fail; says so once until the registry says it again. */
+  readonly takeFailing: (partner: string, account: string) => boolean
 }
 
 /** What an isolate has learnt from the registry, in memory. A tombstone is a fact, so replies may be taken in any order; pauses and names are as of the newest. */
@@ -17,6 +19,7 @@ export class Known implements View {
   readonly #tombstones = new Map<string, number>()
   #paused: ReadonlySet<string> = new Set()
   #named: ReadonlySet<string> = new Set()
+  #failing = new Set<string>()
 
   isPaused(partner: string, kind: Kind): boolean {
     return this.#paused.has(`${partner}/${kind}`)
@@ -28,6 +31,10 @@ export class Known implements View {
 
   isNamed(partner: string, account: string): boolean {
     return this.#named.has(`${partner}/${account}`)
+  }
+
+  takeFailing(partner: string, account: string): boolean {
+    return this.#failing.delete(`${partner}/${account}`)
   }
 
   get hasTombstones(): boolean {
@@ -46,7 +53,8 @@ export class Known implements View {
   }
 
   /** Takes pauses and names over. While there is more to come, a name stays: the tombstones that take its place may not be here yet. */
-  setStates({ pauses, named, more }: SyncReply): void {
+  setStates({ pauses, named, failing, more }: SyncReply): void {
+    this.#failing = new Set(failing)
     this.#paused = new Set(pauses.map(({ partner, kind }) => `${partner}/${kind}`))
     this.#named = new Set(more ? [...this.#named, ...named] : named)
   }

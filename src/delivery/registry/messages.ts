@@ -14,12 +14,22 @@ export interface FoundDelete extends AccountRef {
 /** What an operator may hold back of a partner. */
 export type Kind = 'events' | 'deletes'
 
-/** A counter's growth: `events.delivered`, `attempts.retryable`. What is before the first dot is the family that metrics know. */
-export interface Count {
+/** Whose books something is in: the operator's account by its name, a customer's by `''`, for these stand together; the hash of the mapping, `''` where none is known. */
+export interface BookRef {
+  readonly partner: string
+  readonly account: string
+  readonly mapping: string
+}
+
+/** A counter's growth: `received.delivered`, `attempts.retryable`. What is before the first dot is the family that metrics know. What is in the books says in whose. */
+export interface Count extends Partial<BookRef> {
   readonly partner: string
   readonly name: string
   readonly n: number
 }
+
+/** A counter that is in the books. */
+export type BookedCount = Count & BookRef
 
 /** What an operator on call is told of. */
 export type ConditionKind =
@@ -28,12 +38,13 @@ export type ConditionKind =
   | 'delete age'
   | 'delete failed'
   | 'dead letters'
+  | 'lost'
   | 'alarm lag'
   | 'storage'
 
 /**
  * Something that holds for an account since a time; another `since` is another occurrence, and alerts anew. `delete age`: `since` is the acceptance of the oldest
- * delete that waits, `count` how many wait. `dead letters`, `delete failed`: `count` is how many came since the last report.
+ * delete that waits, `count` how many wait. `dead letters`, `delete failed`, `lost`: `count` is how many came since the last report.
  */
 export interface ReportedCondition {
   readonly kind: ConditionKind
@@ -41,18 +52,19 @@ export interface ReportedCondition {
   readonly count?: number
 }
 
-/** Numbers of a queue at one moment: `pending parked dead rows oldestAt lagMs bytes circuitEvents circuitDeletes deletes deletesOldestAt deletesFailed`. `oldestAt` and `deletesOldestAt` are 0 where nothing waits; circuits are 0 or 1. */
+/** Numbers of a queue at one moment: `pending parked dead deadBytes rows oldestAt lagMs bytes circuitEvents circuitDeletes deletes deletesOldestAt deletesFailed`. `oldestAt` and `deletesOldestAt` are 0 where nothing waits; circuits are 0 or 1. */
 export type Gauges = Readonly<Record<string, number>>
 
 /**
- * What a queue tells at the end of an alarm run. `own`: the operator's own account (its name may label a metric), else a customer's. `conditions` are all that hold now:
- * what is not among them is over, but for `dead letters` and `delete failed`, which are news and stay until they were told. `alarm lag` and `storage` are judged by the gauges `lagMs` and
- * `bytes` alone, a report need not name them.
+ * What a queue tells at the end of an alarm run. `own`: the operator's own account (its name may label a metric), else a customer's. `books` are running totals by
+ * mapping hash, `deliveries.stored` and the like: the registry counts by how much they have grown. `conditions` are all that hold now: what is not among them is over, but
+ * for news (`dead letters`, `delete failed`, `lost`), which the registry judges by the books, as it judges `alarm lag` and `storage` by the gauges: a report need not name them.
  */
 export interface Report extends AccountRef {
   readonly own: boolean
   readonly gauges: Gauges
   readonly counts: readonly Count[]
+  readonly books: Readonly<Record<string, Readonly<Record<string, number>>>>
   readonly conditions: readonly ReportedCondition[]
 }
 
@@ -71,6 +83,8 @@ export interface SyncReply {
   readonly tombstones: Readonly<Record<string, number>>
   /** `partner/account` of accounts with too many tombstones to list: their objects judge their events. */
   readonly named: readonly string[]
+  /** `partner/account` of accounts whose queue holds calls back because they fail: an inline success is news to them. */
+  readonly failing: readonly string[]
   readonly more: boolean
 }
 
@@ -98,10 +112,11 @@ export interface QueueGauges {
   readonly gauges: Gauges
 }
 
-/** All that the metrics text is made of. `counts` are running totals, which only grow. */
+/** All that the metrics text is made of. `counts` and `books` are running totals, which only grow. */
 export interface Snapshot {
   readonly queues: readonly QueueGauges[]
   readonly counts: readonly Count[]
+  readonly books: readonly BookedCount[]
 }
 
 /** The length of a chart's steps. */

@@ -1,4 +1,4 @@
-import type { Count, QueueGauges, Snapshot } from './messages.ts'
+import type { BookedCount, Count, QueueGauges, Snapshot } from './messages.ts'
 
 /** The content type of OpenMetrics 1.0. */
 export const openMetricsType = 'application/openmetrics-text; version=1.0.0; charset=utf-8'
@@ -45,6 +45,12 @@ const gaugeFamilies: readonly GaugeFamily[] = [
     gauges: [{ gauge: 'oldestAt' }],
     value: ageSeconds,
   },
+  {
+    name: 'dead_letter_bytes',
+    unit: 'bytes',
+    help: 'What the dead letters take; above 4 GB the oldest keep their id and reason alone.',
+    gauges: [{ gauge: 'deadBytes' }],
+  },
   { name: 'dead_letters', help: 'Deliveries that were given up and are kept.', gauges: [{ gauge: 'dead' }] },
   { name: 'deletes_pending', help: 'Deletes that wait for the partner to confirm.', gauges: [{ gauge: 'deletes' }] },
   {
@@ -82,11 +88,16 @@ function ageSeconds(oldestAt: number, now: number): number {
 }
 
 /** Families of counts by the first part of their names, and the label that the rest becomes. */
-const countFamilies = [
-  { first: 'events', label: 'result', help: 'Events that came to the destination doors, by what they were answered.' },
-  { first: 'deliveries', label: 'result', help: 'Queued deliveries, (event, subscription), by how they ended.' },
-  { first: 'attempts', label: 'outcome', help: 'Attempts to deliver by their outcome.' },
-  { first: 'deletes', label: 'result', help: 'Deletes by how they ended.' },
+const countFamilies = [{ first: 'attempts', label: 'outcome', help: 'Attempts to deliver by their outcome.' }] as const
+
+/** Families of the books: by account and mapping, too. */
+const bookFamilies = [
+  { first: 'received', help: 'Deliveries that requests received, by how they ended there: the results add up.' },
+  {
+    first: 'deliveries',
+    help: 'Deliveries in queues: stored and revived are the sum of how they ended and of what waits or is parked (found and lost excepted).',
+  },
+  { first: 'deletes', help: 'Deletes in queues: stored and revived are the sum of how they ended and of what waits.' },
 ] as const
 
 /** The registry's numbers as OpenMetrics 1.0 text. Only the operator's own accounts are labelled; customers' accounts stand together for each partner. */
@@ -95,6 +106,8 @@ export function openMetrics(snapshot: Snapshot, now: number): string {
     ...gaugeFamilies.map((family) => queueFamily(family, snapshot.queues, now)),
     accountsFamily(snapshot.queues),
     ...countFamilies.map((family) => countFamily(family, snapshot.counts)),
+    ...bookFamilies.map((family) => bookFamily(family, snapshot.books)),
+    unaccountedFamily(snapshot.books),
   ]
   return `${families
     .filter(({ samples }) => samples.length > 0)
@@ -132,6 +145,53 @@ function countFamily({ first, label, help }: (typeof countFamilies)[number], cou
     .filter(({ name }) => name.startsWith(`${first}.`))
     .map(({ partner, name, n }) => ({ labels: { partner, [label]: name.slice(first.length + 1) }, value: n }))
   return { name: first, type: 'counter', help, samples }
+}
+
+function bookFamily({ first, help }: (typeof bookFamilies)[number], books: readonly BookedCount[]): Family {
+  const samples = books
+    .filter(({ name }) => name.startsWith(`${first}.`))
+    .map((count): Sample => ({
+      labels: { ...bookLabels(count), mapping: count.mapping, result: resultOf(count, first) },
+      value: count.n,
+    }))
+  return { name: first, type: 'counter', help, samples }
+}
+
+function resultOf({ name }: BookedCount, first: string): string {
+  return name.slice(first.length + 1)
+}
+
+function bookLabels({ partner, account }: BookedCount): Labels {
+  return account === '' ? { partner, owner: 'customer' } : { partner, owner: 'operator', account }
+}
+
+/** What is on the side of the requests and on the side of the queues. */
+const sides: Readonly<Record<string, 1 | -1>> = {
+  'received.queued': 1,
+  'deliveries.before': 1,
+  'deletes.before': 1,
+  'deliveries.stored': -1,
+  'deliveries.repeated': -1,
+  'deletes.stored': -1,
+  'deletes.repeated': -1,
+  'deletes.joined': -1,
+}
+
+/** What requests say they queued less what queues say they stored: 0 but for reports that are on their way, or were lost. */
+function unaccountedFamily(books: readonly BookedCount[]): Family {
+  const counts = books.filter(({ name }) => sides[name] !== undefined)
+  const byAccount = Map.groupBy(counts, ({ partner, account }) => `${partner}\n${account}`)
+  const samples = [...byAccount.values()].flatMap((group): readonly Sample[] => {
+    const [first] = group
+    if (first === undefined) return []
+    return [{ labels: bookLabels(first), value: group.reduce((sum, { name, n }) => sum + (sides[name] ?? 0) * n, 0) }]
+  })
+  return {
+    name: 'unaccounted',
+    type: 'gauge',
+    help: 'Deliveries that requests queued less those that queues stored, joined or had already: 0 but for reports that are on their way, or were lost.',
+    samples,
+  }
 }
 
 function labelsOf(queue: QueueGauges): Labels {

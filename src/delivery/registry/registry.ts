@@ -8,6 +8,7 @@ import { reportVariables } from '../variable-report.ts'
 import { numericVariable } from '../variables.ts'
 import { Accounts } from './accounts.ts'
 import { AlertDesk } from './alert-desk.ts'
+import { RegistryBooks } from './books.ts'
 import { CountGroup } from './count-group.ts'
 import type { Announcement } from '../deletes/account-deletes.ts'
 import { Counters } from './counters.ts'
@@ -48,6 +49,7 @@ export class Registry extends DurableObject<Env> {
   readonly #tombstones: Tombstones
   readonly #deletes: DeleteIndex
   readonly #counters: Counters
+  readonly #books: RegistryBooks
   readonly #desk: AlertDesk
   readonly #group: CountGroup
 
@@ -63,7 +65,8 @@ export class Registry extends DurableObject<Env> {
     this.#deletes = new DeleteIndex(sql)
     this.#counters = new Counters(sql)
     this.#desk = new AlertDesk({ sql, env, transaction, now: Date.now, random: Math.random, log })
-    this.#group = new CountGroup((counts) => transaction(() => this.#counters.add(counts, Date.now())))
+    this.#books = new RegistryBooks(sql)
+    this.#group = new CountGroup((counts) => transaction(() => this.#count(counts)))
     void context.blockConcurrencyWhile(() => this.#arm(this.#nextAt()))
   }
 
@@ -86,7 +89,12 @@ export class Registry extends DurableObject<Env> {
       await this.#group.add(counts, numericVariable(this.env, 'COUNTERS_GROUP_MS'))
       await this.#arm(nextHour(Date.now()))
     }
-    return { ...this.#tombstones.since(since, Date.now()), pauses: this.#pauses.list() }
+    return { ...this.#tombstones.since(since, Date.now()), pauses: this.#pauses.list(), failing: this.#desk.failing() }
+  }
+
+  #count(counts: readonly Count[]): void {
+    this.#counters.add(counts, Date.now())
+    this.#books.add(counts, Date.now())
   }
 
   /** Takes what a queue tells at the end of an alarm run. Alerts are sent later, by the alarm. */
@@ -94,8 +102,9 @@ export class Registry extends DurableObject<Env> {
     let wanted: number | undefined
     this.ctx.storage.transactionSync(() => {
       this.#accounts.keep(report, Date.now())
-      this.#counters.add(report.counts, Date.now())
-      wanted = this.#desk.keep(report)
+      const grown = this.#books.growth(report)
+      this.#count([...report.counts, ...grown])
+      wanted = this.#desk.keep(report, grown)
     })
     await this.#arm(Math.min(wanted ?? Infinity, nextHour(Date.now())))
   }
@@ -142,7 +151,11 @@ export class Registry extends DurableObject<Env> {
 
   /** All that metrics show (`open-metrics.ts`). */
   async metrics(): Promise<Snapshot> {
-    return { queues: queueGauges(this.#accounts.all()), counts: this.#counters.totals() }
+    return {
+      queues: queueGauges(this.#accounts.all()),
+      counts: this.#counters.totals(),
+      books: this.#books.totals(),
+    }
   }
 
   /** A partner's counters over time, for charts: minutes of the last 48 h, hours of the last 90 days. */
@@ -156,6 +169,7 @@ export class Registry extends DurableObject<Env> {
     await this.ctx.storage.setAlarm(Date.now() + paceOf(this.env).safetyMs)
     this.ctx.storage.transactionSync(() => {
       this.#counters.roll(Date.now())
+      this.#books.tidy(Date.now())
       this.#tombstones.tidy(Date.now())
       this.#desk.prune()
     })

@@ -1,7 +1,8 @@
 /**
  * The registry's tables, in numbered steps (see `../migrate.ts`). Times are ms since 1970.
  *
- * - `accounts`: the accounts that have a queue; `gauges` is JSON, what the queue last reported.
+ * - `accounts`: the accounts that have a queue; `gauges` and `books` are JSON, what the queue last reported.
+ * - `books`: what requests received and queues booked, as running totals (`books.ts`); `at` is when something was last added. Of customers' accounts `account` is empty.
  * - `pauses`: what an operator holds back.
  * - `tombstones`: digests of (account, subject) of the last 5 h, for the isolates. `version` grows with every change: an isolate asks for what is above the one it has.
  * - `deletes`: which accounts have a delete of a subject (an HMAC of a user's id), so that all of a user's receipts are found; as long as the receipts are kept.
@@ -98,5 +99,36 @@ export const steps: readonly (readonly string[])[] = [
     'INSERT INTO conditions_2 SELECT * FROM conditions',
     'DROP TABLE conditions',
     'ALTER TABLE conditions_2 RENAME TO conditions',
+  ],
+  [
+    "ALTER TABLE accounts ADD COLUMN books TEXT NOT NULL DEFAULT '{}'",
+    `CREATE TABLE books (
+       partner TEXT NOT NULL,
+       account TEXT NOT NULL,
+       mapping TEXT NOT NULL,
+       name TEXT NOT NULL,
+       n INTEGER NOT NULL CHECK (n > 0),
+       at INTEGER NOT NULL,
+       PRIMARY KEY (partner, account, mapping, name)
+     ) WITHOUT ROWID`,
+    // What queues were known to have done before there were books, so that the totals of the metrics go on.
+    `INSERT INTO books (partner, account, mapping, name, n, at)
+       SELECT partner, '', '', name, SUM(n), 0 FROM (
+         SELECT partner, name, n FROM totals
+         UNION ALL SELECT partner, name, n FROM minutes WHERE at >= coalesce((SELECT value FROM meta WHERE name = 'rolled_to'), 0))
+       WHERE name LIKE 'deliveries.%' OR name LIKE 'deletes.%' GROUP BY partner, name`,
+    `CREATE TABLE conditions_3 (
+       partner TEXT NOT NULL,
+       account TEXT NOT NULL,
+       kind TEXT NOT NULL CHECK (kind IN ('credential refused', 'circuit open', 'delete age', 'delete failed', 'dead letters', 'lost', 'alarm lag', 'storage')),
+       since INTEGER NOT NULL,
+       n INTEGER NOT NULL,
+       told_at INTEGER NOT NULL DEFAULT 0,
+       told_level INTEGER NOT NULL DEFAULT 0,
+       PRIMARY KEY (partner, account, kind)
+     ) WITHOUT ROWID`,
+    'INSERT INTO conditions_3 SELECT * FROM conditions',
+    'DROP TABLE conditions',
+    'ALTER TABLE conditions_3 RENAME TO conditions',
   ],
 ]

@@ -20,9 +20,9 @@ export class Unsent {
   }
 
   /** Counts. */
-  add({ partner, name, n }: Count): void {
-    const key = `${partner}\n${name}`
-    this.#counts.set(key, { partner, name, n: n + (this.#counts.get(key)?.n ?? 0) })
+  add(count: Count): void {
+    const key = keyOf(count)
+    this.#counts.set(key, { ...count, n: count.n + (this.#counts.get(key)?.n ?? 0) })
   }
 
   /** All that is to be sent. */
@@ -49,4 +49,9 @@ export class Unsent {
   get isEmpty(): boolean {
     return this.#counts.size === 0 && this.#loans.size === 0
   }
+}
+
+/** What tells a counter from all others: whose it is, in which books, and its name. */
+function keyOf({ partner, account, mapping, name }: Omit<Count, 'n'>): string {
+  return [partner, account ?? '*', mapping ?? '*', name].join('\n')
 }

@@ -1,9 +1,9 @@
 import type { AccountQueue } from '../../../src/delivery/queue/account-queue.ts'
 import type { Chunk, Entry } from '../../../src/delivery/queue/chunk.ts'
-import type { Ended } from '../../../src/delivery/queue/ended.ts'
+import type { Booked } from '../../../src/delivery/queue/books.ts'
 import type { Deleted } from './deleted.ts'
 import type { Debt } from './events.ts'
-import { itemCount } from './events.ts'
+import { debtOf, itemCount } from './events.ts'
 import type { SimulatedPartner } from './partner.ts'
 import type { Tables } from './tables.ts'
 import { debtsOf, deliveriesOf, waiting } from './tables.ts'
@@ -16,13 +16,15 @@ export type Deed =
   | { readonly kind: 'delete'; readonly user: string }
   | undefined
 
-const quiet = ['delivered', 'skipped', 'erased'] as const satisfies readonly Ended[]
-const loud = ['rejected', 'mapping changed', 'given up', 'poison', 'cancelled'] as const satisfies readonly Ended[]
+const quiet = ['delivered', 'skipped', 'erased'] as const satisfies readonly Booked[]
+const loud = ['rejected', 'mapping changed', 'given up', 'poison', 'cancelled'] as const satisfies readonly Booked[]
 
 /** The simulator's own account of what was accepted, and what became of it. Each method gives what is wrong. */
 export class Books {
   readonly #partner: SimulatedPartner
   readonly #deleted: Deleted
+  /** The items of which there was a dead letter. */
+  readonly #told = new Set<string>()
   #accepted = 0
 
   constructor(partner: SimulatedPartner, deleted: Deleted) {
@@ -30,36 +32,52 @@ export class Books {
     this.#deleted = deleted
   }
 
-  /** accepted = delivered + skipped + rejected + erased + pending + parked + dead + cancelled, by (event, subscription). */
+  /** stored + revived = delivered + skipped + dead + cancelled + erased + parked + waiting, by (event, subscription), and what was accepted is stored. */
   balance(queue: AccountQueue, tables: Tables): readonly string[] {
-    const [counts, gauges] = [queue.counts(), queue.gauges()]
-    const ended = total(counts, [...quiet, ...loud]) - (counts.revived ?? 0)
+    const [counts, gauges] = [queue.tools.books.total(), queue.gauges()]
+    const { stored = 0, revived = 0, lost = 0, found = 0 } = counts
+    const ended = total(counts, [...quiet, ...loud])
     const waits = [...tables.rows.values()].flatMap(debtsOf).length
     const dead = [...tables.letters.values()].filter(({ state }) => state === 'dead').length
+    const bytes = [...tables.letters.values()].reduce((sum, letter) => sum + letter.bytes, 0)
     const ids = new Set([...tables.rows.values()].flatMap(deliveriesOf))
     return [
-      ...(this.#accepted === ended + gauges.pending + gauges.parked
+      ...(this.#accepted === stored && lost + found === 0 ? [] : [`accepted ${this.#accepted}, but ${text(counts)}`]),
+      ...(stored + revived === ended + gauges.pending + gauges.parked
         ? []
-        : [`accepted ${this.#accepted}, ended ${ended}, ${JSON.stringify({ ...gauges, ...counts })}`]),
-      ...(gauges.pending + gauges.parked === waits ? [] : [`${waits} wait, the gauges say ${gauges.pending}`]),
-      ...(gauges.dead === dead ? [] : [`${dead} dead letters, the gauges say ${gauges.dead}`]),
-      ...(JSON.stringify(counts) === JSON.stringify(tables.counts) ? [] : ['it remembers other counts than it wrote']),
+        : [`${text(counts)}, ${text({ ...gauges })}`]),
+      ...(gauges.pending + gauges.parked === waits ? [] : [`${waits} wait, the gauges say ${text({ ...gauges })}`]),
+      ...(gauges.dead === dead && gauges.deadBytes === bytes ? [] : [`${dead} dead letters, ${text({ ...gauges })}`]),
+      ...(text(counts) === text(tables.counts) ? [] : ['it remembers other counts than it wrote']),
+      ...this.#deletes(queue, tables),
       ...tables.cancels.filter((id) => !ids.has(id)).map((id) => `a wish to cancel ${id}, which does not wait`),
     ]
+  }
+
+  /** Of deletes: stored + revived = how they ended + those that wait. */
+  #deletes(queue: AccountQueue, { deletes }: Tables): readonly string[] {
+    const { stored = 0, revived = 0, FINISHED = 0, FAILED = 0, cancelled = 0 } = queue.deletes.book()
+    const open = deletes.filter((one) => one.open).length
+    return stored + revived === FINISHED + FAILED + cancelled + open
+      ? []
+      : [`deletes: ${text(queue.deletes.book())}, ${open} open`]
   }
 
   /** One transaction: what left has ended in one way each, what came was accepted or revived. */
   entered(before: Tables, after: Tables, deed: Deed): readonly string[] {
     const fresh = deed?.kind === 'commit' ? this.#freshOf(deed.chunks, before) : []
     const atOnce = fresh.filter((debt) => this.#deleted.voids(debt, before)).length
-    const letters = deed?.kind === 'commit' ? deed.letters : 0
-    this.#accepted += fresh.length + letters
-    const grown = (names: readonly Ended[]): number => total(after.counts, names) - total(before.counts, names)
+    this.#accepted += fresh.length
+    for (const { debt, only = [] } of after.letters.values())
+      for (const digest of only) this.#told.add(`${debt} ${digest}`)
+    const grown = (names: readonly Booked[]): number => total(after.counts, names) - total(before.counts, names)
     const { came, left } = moved(before, after)
-    const [ended, revived] = [grown([...quiet, ...loud]) - letters - atOnce, grown(['revived'])]
+    const [ended, revived] = [grown([...quiet, ...loud]) - atOnce, grown(['revived'])]
     const shrunk = [...quiet, ...loud].filter((name) => grown([name]) < 0)
     const lost =
-      deed === undefined && isBuriedRaw(before, after) ? [] : left.filter((debt) => !isWrittenDown(after, debt))
+      deed === undefined && isBuriedRaw(before, after)
+        ? []
+        : left.filter((debt) => !isWrittenDown(after, debt, isOfItems(before, debt)))
     return [
       ...shrunk.map((name) => `"${name}" was counted down`),
       ...(came.length === fresh.length - atOnce + revived ? [] : [`${came.join(', ')} came from nowhere`]),
@@ -67,8 +85,16 @@ export class Books {
       ...(lost.length <= grown(quiet) ? [] : [`${lost.join(', ')} left without a letter or a count`]),
       ...lost
         .filter((debt) => grown(['erased']) === 0 || !this.#deleted.voids(debt, before))
-        .flatMap((debt) => this.#unseen(debt, grown(['skipped']) > 0)),
+        .flatMap((debt) => [...this.#unseen(debt, grown(['skipped']) > 0), ...this.#untold(debt)]),
     ]
+  }
+
+  /** Of what was counted as delivered each item that the partner refused, and never took, has had a dead letter. */
+  #untold(debt: Debt): readonly string[] {
+    return this.#partner
+      .refused(debt)
+      .filter((digest) => !this.#told.has(`${debt} ${digest}`))
+      .map((digest) => `the item ${digest} of ${debt} was refused, and has no dead letter`)
   }
 
   /** What a commit adds: a chunk that waits already is nothing new, unless nothing is left of it, for then it is not kept. */
@@ -92,7 +118,7 @@ export class Books {
   }
 }
 
-function total(counts: Tables['counts'], names: readonly Ended[]): number {
+function total(counts: Tables['counts'], names: readonly Booked[]): number {
   return names.reduce((sum, name) => sum + (counts[name] ?? 0), 0)
 }
 
@@ -113,6 +139,19 @@ function isBuriedRaw(before: Tables, after: Tables): boolean {
   return [...after.letters.keys()].some((id) => id.endsWith(`-${'0'.repeat(12)}`) && !before.letters.has(id))
 }
 
-function isWrittenDown({ letters }: Tables, debt: Debt): boolean {
-  return [...letters.values()].some((letter) => letter.debt === debt)
+/** Whether there is a dead letter of a debt: of all that it owes, where not only items of it waited. */
+function isWrittenDown({ letters }: Tables, debt: Debt, ofItems: boolean): boolean {
+  return [...letters.values()].some((letter) => letter.debt === debt && (ofItems || letter.only === undefined))
+}
+
+/** Whether some items of a debt waited that an operator had sent again. */
+function isOfItems({ rows }: Tables, debt: Debt): boolean {
+  const entries = [...rows.values()].flatMap((row) => row.entries)
+  return entries.some(({ event, owed }) =>
+    owed.some(({ subscription, only }) => only !== undefined && debtOf(event['messageId'], subscription) === debt),
+  )
+}
+
+function text(counts: Readonly<Record<string, unknown>>): string {
+  return JSON.stringify(Object.entries(counts).sort())
 }

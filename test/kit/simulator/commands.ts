@@ -67,7 +67,7 @@ export const command: fc.Arbitrary<Command> = fc.oneof(
     weight: 2,
     arbitrary: fc.record({
       do: fc.constant('leap'),
-      ms: fc.constantFrom(20 * second, 20 * minute, day),
+      ms: fc.constantFrom(20 * second, 20 * minute, day, 4 * day),
       alarmFirst: fc.boolean(),
     }),
   },

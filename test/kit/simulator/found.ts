@@ -92,4 +92,34 @@ export const found: Example[] = [
       { do: 'delete', user: 0, midway: false },
     ],
   ],
+  // What is parked because its subscription is gone is given up when its time is over.
+  [
+    0,
+    [
+      { do: 'mapping', version: 'lost' },
+      { ...commit, events: [0, 1], owed: 3 },
+      { do: 'pass', ms: 600_000 },
+      { do: 'leap', ms: 4 * 86_400_000, alarmFirst: true },
+    ],
+  ],
+  // An end that was known while other calls of its row went on was taken for written when it was not.
+  [
+    0,
+    [
+      {
+        do: 'partner',
+        manners: [
+          { answer: 'ok', afterMs: 5_000 },
+          { answer: 'ok', afterMs: 10 },
+        ],
+      },
+      { ...commit, events: [0, 1], owed: 3, each: true },
+      { do: 'pass', ms: 1 },
+      { do: 'break', kind: 'after', skip: 0 },
+      { do: 'cancel', nth: 0, midway: false },
+      { do: 'cancel', nth: 0, midway: true },
+      { do: 'delete', user: 0, midway: false },
+      { do: 'pass', ms: 31_000 },
+    ],
+  ],
 ]

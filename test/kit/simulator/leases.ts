@@ -30,7 +30,10 @@ export class Leases {
       if (is !== undefined && isClaim(was, is)) {
         claimed.push(was)
         wrong.push(...this.#claimed(was, is, worker))
-      } else if (worker.deed === undefined) wrong.push(...this.#applied(was, is, worker))
+      } else if (worker.deed === undefined && is !== undefined && isFree(was, is))
+        wrong.push(...this.#freed(was, is, worker))
+      else if (is !== undefined && isUnparked(was, is)) continue
+      else if (worker.deed === undefined) wrong.push(...this.#applied(was, is, worker))
       else if (worker.sending.has(id)) wrong.push(`a ${worker.deed.kind} touched ${id}, which is being sent`)
     }
     for (const [id, { strikes }] of after.rows) if (!before.rows.has(id)) this.#strikes.set(id, strikes)
@@ -52,17 +55,36 @@ export class Leases {
     ]
   }
 
+  /** What an object that died had claimed, or an alarm that threw, is freed: not at once where it was claimed again and again. */
+  #freed(was: Row, is: Row, { now, sending }: Worker): readonly string[] {
+    const waits = was.strikes >= 2 ? Math.min(21_600_000, 30_000 * 2 ** was.strikes) : 0
+    return [
+      ...(sending.has(is.id) ? [`${is.id} was freed while it was being sent`] : []),
+      ...(is.due === now + waits && is.strikes === was.strikes
+        ? []
+        : [`${is.id} was freed, and waits ${is.due - now} ms`]),
+    ]
+  }
+
   /** A round writes only what it claimed, under the fence that it got. */
   #applied(was: Row, is: Row | undefined, { name }: Worker): readonly string[] {
     const holder = this.#holders.get(was.id)
     this.#strikes.set(was.id, 0)
     return [
       ...(holder?.worker === name && holder.fence === was.fence ? [] : [`${was.id} was written by one who has it not`]),
-      ...(is === undefined || (is.fence === was.fence && is.lease === 0 && is.strikes === 0)
+      ...(is === undefined || (is.fence === was.fence && (is.lease === 0 || is.due === was.due) && is.strikes === 0)
         ? []
         : [`${was.id} was written, and not given back`]),
     ]
   }
+}
+
+function isFree(was: Row, is: Row): boolean {
+  return is.fence === was.fence + 1 && was.lease > 0 && is.lease === 0 && is.body === was.body
+}
+
+function isUnparked(was: Row, is: Row): boolean {
+  return was.parked && !is.parked && is.fence === was.fence && was.lease === 0 && is.body === was.body
 }
 
 function isClaim(was: Row, is: Row): boolean {

@@ -7,12 +7,12 @@ import type { World } from './world.ts'
 /** One of the deliveries that are kept, found page by page. */
 function pick(world: World, nth: number): Delivery | undefined {
   const all: Delivery[] = []
-  let after: string | undefined
+  let cursor: string | undefined
   do {
-    const page = list(world.queue, { kind: 'event' }, { after, limit: 7 })
+    const page = list(world.queue, { kind: 'event' }, { cursor, limit: 7 })
     all.push(...page.deliveries)
-    after = page.next
-  } while (after !== undefined)
+    cursor = page.cursor
+  } while (cursor !== undefined)
   return all[nth % Math.max(1, all.length)]
 }
 

@@ -1,5 +1,6 @@
 import type { PartnerRequest } from '../../../src/mapping/request.ts'
 import type { Sent } from '../../../src/delivery/send.ts'
+import { itemDigest } from '../../../src/delivery/queue/chunk.ts'
 import type { Debt } from './events.ts'
 import { debtOf } from './events.ts'
 
@@ -50,6 +51,7 @@ export class SimulatedPartner {
   #nth = 0
   readonly #fates = new Map<string, Set<Fate>>()
   readonly #keys = new Map<string, string>()
+  readonly #digests = new Map<string, string>()
 
   /** How it answers from now on. */
   behave(manners: readonly Manner[]): void {
@@ -58,10 +60,14 @@ export class SimulatedPartner {
   }
 
   /** Takes a request; gives what it answers and when (ms from now). */
-  take({ items, subscription }: Arrival): { readonly sent: Sent; readonly afterMs: number } {
+  take({ items, subscription, values }: Arrival): { readonly sent: Sent; readonly afterMs: number } {
     const manner = this.#manners[this.#nth++ % this.#manners.length] ?? { answer: 'ok', afterMs: 10 }
     const { sent, fateOf } = answerTo(answerFor(manner.answer, subscription), items.length)
-    for (const [i, item] of items.entries()) this.#note(debtOf(item.messageId, subscription), item, fateOf(i))
+    for (const [i, item] of items.entries()) {
+      const debt = debtOf(item.messageId, subscription)
+      this.#note(debt, item, fateOf(i))
+      this.#digests.set(`${debt} ${item.n}`, itemDigest(values[i]))
+    }
     return { sent, afterMs: manner.afterMs }
   }
 
@@ -80,6 +86,14 @@ export class SimulatedPartner {
   /** Whether it took an item at least once. */
   took(debt: Debt, n: number): boolean {
     return this.#fates.get(`${debt} ${n}`)?.has('taken') === true
+  }
+
+  /** The digests of the items of a debt that it refused, and never took. */
+  refused(debt: Debt): readonly string[] {
+    return [...this.#fates].flatMap(([name, fates]) => {
+      const isRefused = name.startsWith(`${debt} `) && fates.has('refused') && !fates.has('taken')
+      return isRefused ? (this.#digests.get(name) ?? []) : []
+    })
   }
 
   /** Remembers the idempotency key of an item; gives the one that it came with before. */

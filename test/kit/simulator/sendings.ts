@@ -133,5 +133,8 @@ function isDone({ entries }: Row, debt: Debt, digest: string): boolean {
   return entries
     .flatMap(({ event, owed }) => owed.map((one) => ({ debt: debtOf(event['messageId'], one.subscription), one })))
     .filter((one) => one.debt === debt)
-    .every(({ one }) => [...(one.done ?? []), ...(one.refused ?? [])].includes(digest))
+    .every(
+      ({ one }) =>
+        [...(one.done ?? []), ...(one.refused ?? [])].includes(digest) || one.only?.includes(digest) === false,
+    )
 }

@@ -1,6 +1,8 @@
 import type { Entry } from '../../../src/delivery/queue/chunk.ts'
 import { deliveryId } from '../../../src/delivery/queue/chunk.ts'
-import type { Ended } from '../../../src/delivery/queue/ended.ts'
+import type { Booked } from '../../../src/delivery/queue/books.ts'
+import type { Counters } from '../../../src/delivery/queue/meta.ts'
+import { sumOf } from '../../../src/delivery/queue/meta.ts'
 import type { Debt } from './events.ts'
 import { debtOf } from './events.ts'
 
@@ -13,7 +15,9 @@ export interface Row {
   readonly lease: number
   readonly strikes: number
   readonly attempts: number
+  readonly parked: boolean
   readonly entries: readonly Entry[]
+  readonly body: string
   /** The row as it is stored, to compare. */
   readonly text: string
 }
@@ -22,6 +26,9 @@ export interface Row {
 export interface SeenLetter {
   readonly state: 'dead' | 'cancelled'
   readonly debt: Debt
+  /** The digests of the items that it is for, where it is not for all. */
+  readonly only: readonly string[] | undefined
+  readonly bytes: number
 }
 
 /** What the tables of a queue hold at one moment. */
@@ -29,7 +36,7 @@ export interface Tables {
   readonly rows: ReadonlyMap<string, Row>
   readonly letters: ReadonlyMap<string, SeenLetter>
   readonly cancels: readonly string[]
-  readonly counts: Readonly<Partial<Record<Ended, number>>>
+  readonly counts: Readonly<Partial<Record<Booked, number>>>
   /** States of deletes, and whether something is still to be done for them. */
   readonly deletes: readonly { readonly id: string; readonly state: string; readonly open: boolean }[]
   /** By the mark of a user when the delete was accepted (ms). */
@@ -41,23 +48,27 @@ export interface Tables {
 /** Reads all that a queue has written, past whatever it remembers. */
 export function readTables(sql: SqlStorage): Tables {
   const events = sql.exec('SELECT * FROM events').toArray()
-  const letters = sql.exec('SELECT id, state, message_id, subscription FROM dead_letters').toArray()
+  const letters = sql.exec('SELECT id, state, message_id, subscription, bytes, entry FROM dead_letters').toArray()
   const cancels = sql.exec('SELECT delivery FROM cancels').toArray()
   const meta = sql.exec('SELECT name, value FROM meta').toArray()
   const deletes = sql.exec('SELECT * FROM deletes').toArray()
   const tombstones = sql.exec('SELECT * FROM tombstones').toArray()
   const others = ['receipts', 'delete_requests'].map((name) => sql.exec(`SELECT * FROM ${name}`).toArray())
-  const counts = meta.find(({ name }) => name === 'counts')?.['value']
   return {
     rows: new Map(events.map((row) => [String(row['id']), rowOf(row)])),
     letters: new Map(
-      letters.map(({ id, state, message_id, subscription }) => [
+      letters.map(({ id, state, message_id, subscription, bytes, entry }) => [
         String(id),
-        { state: state === 'dead' ? 'dead' : 'cancelled', debt: debtOf(message_id, String(subscription)) },
+        {
+          state: state === 'dead' ? 'dead' : 'cancelled',
+          debt: debtOf(message_id, String(subscription)),
+          only: (JSON.parse(String(entry)) as Partial<Entry>).owed?.[0]?.only,
+          bytes: Number(bytes),
+        },
       ]),
     ),
     cancels: cancels.map(({ delivery }) => String(delivery)),
-    counts: counts === undefined ? {} : (JSON.parse(String(counts)) as Tables['counts']),
+    counts: totalOf(meta),
     deletes: deletes.map(({ id, state, phase }) => ({
       id: String(id),
       state: String(state),
@@ -66,6 +77,13 @@ export function readTables(sql: SqlStorage): Tables {
     tombstones: new Map(tombstones.map((row) => [String(row['subject']), Number(row['accepted_at'])])),
     text: JSON.stringify([events, letters, cancels, meta, deletes, tombstones, others]),
   }
+}
+
+/** The books, whatever mappings they are of. */
+function totalOf(meta: readonly Readonly<Record<string, SqlStorageValue>>[]): Tables['counts'] {
+  return meta
+    .filter(({ name }) => String(name).startsWith('book:'))
+    .reduce<Tables['counts']>((sum, { value }) => sumOf(sum, JSON.parse(String(value)) as Counters), {})
 }
 
 function rowOf(row: Readonly<Record<string, SqlStorageValue>>): Row {
@@ -77,7 +95,9 @@ function rowOf(row: Readonly<Record<string, SqlStorageValue>>): Row {
     lease: Number(row['lease_until']),
     strikes: Number(row['strikes']),
     attempts: Number(row['attempts']),
+    parked: row['parked'] === 1,
     entries: JSON.parse(String(row['body'])) as readonly Entry[],
+    body: String(row['body']),
     text: JSON.stringify(row),
   }
 }
@@ -89,7 +109,7 @@ export function debtsOf({ entries }: Pick<Row, 'entries'>): readonly Debt[] {
 
 /** The ids of a row's deliveries. */
 export function deliveriesOf({ id, entries }: Row): readonly string[] {
-  return entries.flatMap((entry) => entry.owed.map(({ subscription }) => deliveryId(id, entry, subscription)))
+  return entries.flatMap((entry) => entry.owed.map((one) => deliveryId(id, entry, one)))
 }
 
 /** How often each debt waits. */

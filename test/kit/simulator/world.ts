@@ -90,6 +90,7 @@ export class World {
   #queueOf(life: () => Life): AccountQueue {
     return new AccountQueue({
       sql: this.#storage.sql,
+      storedBytes: () => 0,
       transaction: (run) => this.#transaction(life(), run),
       alarm: this.#alarmOf(life),
       pace,
@@ -177,7 +178,18 @@ export class World {
     if (as === 'ghost') this.#ghosts.add(gone.name)
     if (again && gone.runs.size > 0) this.#alarmAt = this.clock.now()
     this.#life = this.#born(gone.name + 1)
-    void this.queue.arm()
+    void this.#begin()
+  }
+
+  /** A new object begins; one that cannot is followed by another. */
+  async #begin(): Promise<void> {
+    this.#deed = undefined
+    try {
+      await this.queue.begin()
+    } catch (error) {
+      if (!(error instanceof Broken)) this.watch.note(`an object could not begin: ${String(error)}`)
+      else if (!this.#isOver) this.crash({ as: 'dead', again: false })
+    }
   }
 
   /** Whether a chunk that is committed anew would meet a ghost that has it under the same id and fence. */

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type { ItemOutcome } from '../../../src/delivery/call.ts'
 import type { Entry, Owed } from '../../../src/delivery/queue/chunk.ts'
 import { deliveryId, itemDigest } from '../../../src/delivery/queue/chunk.ts'
+import type { Ended } from '../../../src/delivery/queue/ended.ts'
 import type { Claimed, Fate, PlanFor, Work } from '../../../src/delivery/queue/plan.ts'
 import { fateOf, leftOf, planCalls, planWork } from '../../../src/delivery/queue/plan.ts'
 import { compileMapping } from '../../../src/mapping/compile.ts'
@@ -60,12 +61,19 @@ function fromAddress(messageId: string): Entry {
 }
 
 function rowOf(entries: readonly Entry[], more: Partial<Claimed> = {}): Claimed {
-  const row = { id: 'a'.repeat(64), fence: 1, attempts: 0, strikes: 0, acceptedAt: now, request: undefined }
-  return { ...row, entries, ...more }
+  const row = { id: 'a'.repeat(64), fence: 1, attempts: 0, strikes: 0, acceptedAt: now, dueAt: now, urgent: false }
+  return { ...row, request: undefined, entries, ...more }
 }
 
 function plan(rows: readonly Claimed[], more: Partial<PlanFor> = {}): readonly Work[] {
   return planWork(rows, { partner, settings: {}, now, cancelled: new Map(), isVoid: () => false, ...more })
+}
+
+/** What becomes of a delivery without being sent. */
+function endOf(work: Work | undefined): { readonly is: string; readonly message: string | undefined } {
+  const decided = work?.decided
+  if (decided === undefined) return { is: 'sent', message: undefined }
+  return { is: decided.kind === 'ended' ? decided.as : 'parked', message: decided.message }
 }
 
 const digests = (...numbers: readonly number[]): readonly string[] => numbers.map((n) => itemDigest({ n }))
@@ -80,22 +88,47 @@ describe('what is owed', () => {
     age?: number
     done?: readonly string[]
     refused?: readonly string[]
-    is: 'sent' | Work['ended']
+    only?: readonly string[]
+    giveUpAfterMs?: number
+    is: 'sent' | 'parked' | Ended
     items?: number
     message?: string
   }>([
     { what: 'by a subscription that takes it', is: 'sent', items: 1 },
-    { what: 'by a subscription that is gone', subscription: 'Gone', is: 'mapping changed', message: gone },
+    { what: 'by a subscription that is gone', subscription: 'Gone', is: 'parked', message: gone },
+    {
+      what: 'by a subscription that is gone, for longer than three days',
+      subscription: 'Gone',
+      age: 72 * hour + 1,
+      is: 'mapping changed',
+      message: gone,
+    },
+    {
+      what: 'by a subscription that is gone, for longer than it said when it was committed',
+      subscription: 'Gone',
+      age: hour + 1,
+      giveUpAfterMs: hour,
+      is: 'mapping changed',
+      message: gone,
+    },
+    {
+      what: 'for longer than its subscription says today, and not than it said when it was committed',
+      subscription: 'Hour',
+      age: 2 * hour,
+      giveUpAfterMs: 3 * hour,
+      is: 'sent',
+      items: 1,
+    },
     {
       what: 'by a subscription that takes it no longer',
       event: { event: 'Other' },
-      is: 'mapping changed',
+      is: 'parked',
       message: 'the subscription "One" no longer takes this event',
     },
     {
       what: 'of an event that the mapping drops',
       event: { event: 'Noise' },
-      is: 'mapping changed',
+      is: 'parked',
       message: 'the subscription "One" no longer takes this event',
     },
     { what: 'for three days', age: 72 * hour, is: 'sent', items: 1 },
@@ -162,26 +195,37 @@ describe('what is owed', () => {
       is: 'sent',
       items: 1,
     },
-  ])('$what is $is', ({ subscription = 'One', event, age = 0, done, refused, is, items = 0, message }) => {
-    const owed: Owed = { subscription, ...(done && { done }), ...(refused && { refused }) }
+    { what: 'of a list, but only two items', subscription: 'List', only: digests(1, 3), is: 'sent', items: 2 },
+    {
+      what: 'of a list, but only an item that it has no longer',
+      subscription: 'List',
+      only: digests(9),
+      is: 'rejected',
+      message: 'the mapping no longer makes this item of the event',
+    },
+  ])('$what is $is', ({ subscription = 'One', event, age = 0, is, items = 0, message, ...settled }) => {
+    const { done, refused, only, giveUpAfterMs } = settled
+    const owed: Owed = {
+      subscription,
+      ...(done && { done }),
+      ...(refused && { refused }),
+      ...(only && { only }),
+      ...(giveUpAfterMs !== undefined && { giveUpAfterMs }),
+    }
     const entry = entryOf({ properties: { list: [1, 2, 3] }, ...event }, owed)
     const [work, ...others] = plan([rowOf([entry], { acceptedAt: now - age })])
     expect(others).toEqual([])
-    expect({ ended: work?.ended, items: work?.items.length, message: work?.message }).toEqual({
-      ended: is === 'sent' ? undefined : is,
-      items,
-      message,
-    })
+    expect({ ...endOf(work), items: work?.items.length }).toEqual({ is, items, message })
     expect(work?.rule?.name).toBe(is === 'sent' ? subscription : undefined)
   })
 
   test.for(['One', 'Gone'])('and was cancelled (by %s) is cancelled, with the reason, and nothing else is', (name) => {
     const entry = entryOf({}, { subscription: name }, { subscription: 'Batch' })
     const row = rowOf([entry], { acceptedAt: 0 })
-    const cancelled = new Map([[deliveryId(row.id, entry, name), 'by hand']])
-    expect(plan([row], { cancelled }).map(({ ended, message }) => ({ ended, message }))).toEqual([
-      { ended: 'cancelled', message: 'by hand' },
-      { ended: 'given up', message: 'it was tried for too long' },
+    const cancelled = new Map([[deliveryId(row.id, entry, { subscription: name }), 'by hand']])
+    expect(plan([row], { cancelled }).map(endOf)).toEqual([
+      { is: 'cancelled', message: 'by hand' },
+      { is: 'given up', message: 'it was tried for too long' },
     ])
   })
 
@@ -320,7 +364,7 @@ function workOf(items: number, more: Partial<Owed> = {}): Work {
   const owed = { subscription: 'List', ...more }
   const entry = entryOf({}, owed)
   const list = Array.from({ length: items }, (_, n) => itemOf(n))
-  return { row: rowOf([entry]), entry, owed, rule: undefined, items: list, ended: undefined, message: undefined }
+  return { row: rowOf([entry]), entry, owed, rule: undefined, items: list, refused: [], decided: undefined }
 }
 
 const again = (more: Partial<Extract<Fate, { kind: 'again' }>> = {}): Fate => ({
@@ -339,7 +383,7 @@ describe('what becomes of a delivery', () => {
   const yes: Told = { outcome: 'delivered' }
 
   test.for<{ when: string; work: Work; told: readonly Told[]; fate: Fate }>([
-    { when: 'it had no turn', work: workOf(1), told: [], fate: { kind: 'waiting' } },
+    { when: 'it had no turn', work: workOf(1), told: [], fate: { kind: 'waiting', owed: { subscription: 'List' } } },
     { when: 'it got through', work: workOf(1), told: [yes], fate: ended('delivered') },
     { when: 'it was refused', work: workOf(1), told: [no], fate: ended('rejected', 'no') },
     {
@@ -390,7 +434,7 @@ describe('what becomes of a delivery', () => {
       when: 'some of it had no turn',
       work: workOf(3),
       told: [yes, yes],
-      fate: again({ owed: { subscription: 'List', done: digests(0, 1) } }),
+      fate: { kind: 'waiting', owed: { subscription: 'List', done: digests(0, 1) } },
     },
     {
       when: 'what got through was slow, and the rest was not',
@@ -400,7 +444,7 @@ describe('what becomes of a delivery', () => {
     },
     {
       when: 'it ended before it was sent',
-      work: { ...workOf(0), ended: 'skipped', message: 'nothing' },
+      work: { ...workOf(0), decided: { kind: 'ended', as: 'skipped', message: 'nothing' } },
       told: [],
       fate: { kind: 'ended', as: 'skipped', message: 'nothing' },
     },
@@ -426,7 +470,7 @@ describe('what is left of a row', () => {
     { when: 'all ended', fates: [ended('delivered'), ended('rejected'), ended('delivered')], left: [] },
     {
       when: 'nothing was sent',
-      fates: [{ kind: 'waiting' }, { kind: 'waiting' }, { kind: 'waiting' }],
+      fates: ['One', 'List', 'One'].map((subscription): Fate => ({ kind: 'waiting', owed: { subscription } })),
       left: [first, second],
     },
     {
@@ -441,7 +485,7 @@ describe('what is left of a row', () => {
     },
     {
       when: 'one goes again and one had no turn',
-      fates: [{ kind: 'waiting' }, again({ owed: settled }), ended('delivered')],
+      fates: [{ kind: 'waiting', owed: { subscription: 'One' } }, again({ owed: settled }), ended('delivered')],
       left: [{ ...first, owed: [{ subscription: 'One' }, settled] }],
     },
   ])('when $when', ({ fates, left }) => {

@@ -155,7 +155,15 @@ describe('the body of an alert', () => {
 })
 
 describe('the conditions of a report', () => {
-  const report: Report = { partner: 'acme', account: 'default', own: true, gauges: {}, counts: [], conditions: [] }
+  const report: Report = {
+    partner: 'acme',
+    account: 'default',
+    own: true,
+    gauges: {},
+    counts: [],
+    books: {},
+    conditions: [],
+  }
 
   test.for<{ when: string; report: Partial<Report>; kinds: readonly ConditionKind[] }>([
     { when: 'it has none', report: {}, kinds: [] },

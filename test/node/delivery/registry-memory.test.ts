@@ -67,6 +67,7 @@ const reply = (more: Partial<SyncReply>): SyncReply => ({
   pauses: [],
   tombstones: {},
   named: [],
+  failing: [],
   more: false,
   ...more,
 })

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { AccountState, Snapshot } from '../../../src/delivery/registry/messages.ts'
+import type { AccountState, BookRef, Snapshot } from '../../../src/delivery/registry/messages.ts'
 import { openMetrics, openMetricsType } from '../../../src/delivery/registry/open-metrics.ts'
 import { queueGauges } from '../../../src/delivery/registry/snapshot.ts'
 
@@ -7,6 +7,10 @@ const now = 1_000_000_000
 
 function state(partner: string, account: string, own: boolean, gauges: Readonly<Record<string, number>>): AccountState {
   return { partner, account, own, gauges, registeredAt: 1, reportedAt: 2 }
+}
+
+function books(partner: string, account: string, mapping: string): BookRef {
+  return { partner, account, mapping }
 }
 
 const snapshot: Snapshot = {
@@ -29,13 +33,22 @@ const snapshot: Snapshot = {
     state('zeta', 'default', true, { pending: 0, oldestAt: 0 }),
   ]),
   counts: [
-    { partner: 'acme', name: 'events.delivered', n: 10 },
-    { partner: 'acme', name: 'events.mapping changed', n: 1 },
     { partner: 'acme', name: 'attempts.retryable', n: 3 },
     { partner: 'acme', name: 'deliveries.given up', n: 6 },
-    { partner: 'zeta', name: 'events.delivered', n: 2 },
-    { partner: 'zeta', name: 'deletes.confirmed', n: 4 },
-    { partner: 'zeta', name: 'eventsish', n: 99 },
+    { partner: 'zeta', name: 'attemptsish', n: 99 },
+  ],
+  books: [
+    { ...books('acme', '', 'h1'), name: 'received.queued', n: 9 },
+    { ...books('acme', '', 'h1'), name: 'deliveries.stored', n: 7 },
+    { ...books('acme', '', 'h1'), name: 'deliveries.repeated', n: 1 },
+    { ...books('acme', 'default', ''), name: 'deliveries.stored', n: 5 },
+    { ...books('acme', 'default', ''), name: 'deliveries.before', n: 5 },
+    { ...books('acme', 'default', 'h1'), name: 'received.delivered', n: 10 },
+    { ...books('acme', 'default', 'h1'), name: 'received.queued', n: 4 },
+    { ...books('acme', 'default', 'h1'), name: 'deliveries.stored', n: 1 },
+    { ...books('acme', 'default', 'h1'), name: 'deliveries.given up', n: 6 },
+    { ...books('acme', 'default', ''), name: 'deletes.stored', n: 1 },
+    { ...books('acme', 'default', ''), name: 'deletes.joined', n: 2 },
   ],
 }
 
@@ -74,20 +87,30 @@ edge_forwarder_storage_bytes{partner="acme",owner="operator",account="default"} 
 edge_forwarder_accounts{partner="acme",owner="customer"} 3
 edge_forwarder_accounts{partner="acme",owner="operator"} 2
 edge_forwarder_accounts{partner="zeta",owner="operator"} 1
-# TYPE edge_forwarder_events counter
-# HELP edge_forwarder_events Events that came to the destination doors, by what they were answered.
-edge_forwarder_events_total{partner="acme",result="delivered"} 10
-edge_forwarder_events_total{partner="acme",result="mapping changed"} 1
-edge_forwarder_events_total{partner="zeta",result="delivered"} 2
-# TYPE edge_forwarder_deliveries counter
-# HELP edge_forwarder_deliveries Queued deliveries, (event, subscription), by how they ended.
-edge_forwarder_deliveries_total{partner="acme",result="given up"} 6
 # TYPE edge_forwarder_attempts counter
 # HELP edge_forwarder_attempts Attempts to deliver by their outcome.
 edge_forwarder_attempts_total{partner="acme",outcome="retryable"} 3
+# TYPE edge_forwarder_received counter
+# HELP edge_forwarder_received Deliveries that requests received, by how they ended there: the results add up.
+edge_forwarder_received_total{partner="acme",owner="customer",mapping="h1",result="queued"} 9
+edge_forwarder_received_total{partner="acme",owner="operator",account="default",mapping="h1",result="delivered"} 10
+edge_forwarder_received_total{partner="acme",owner="operator",account="default",mapping="h1",result="queued"} 4
+# TYPE edge_forwarder_deliveries counter
+# HELP edge_forwarder_deliveries Deliveries in queues: stored and revived are the sum of how they ended and of what waits or is parked (found and lost excepted).
+edge_forwarder_deliveries_total{partner="acme",owner="customer",mapping="h1",result="stored"} 7
+edge_forwarder_deliveries_total{partner="acme",owner="customer",mapping="h1",result="repeated"} 1
+edge_forwarder_deliveries_total{partner="acme",owner="operator",account="default",mapping="",result="stored"} 5
+edge_forwarder_deliveries_total{partner="acme",owner="operator",account="default",mapping="",result="before"} 5
+edge_forwarder_deliveries_total{partner="acme",owner="operator",account="default",mapping="h1",result="stored"} 1
+edge_forwarder_deliveries_total{partner="acme",owner="operator",account="default",mapping="h1",result="given up"} 6
 # TYPE edge_forwarder_deletes counter
-# HELP edge_forwarder_deletes Deletes by how they ended.
-edge_forwarder_deletes_total{partner="zeta",result="confirmed"} 4
+# HELP edge_forwarder_deletes Deletes in queues: stored and revived are the sum of how they ended and of what waits.
+edge_forwarder_deletes_total{partner="acme",owner="operator",account="default",mapping="",result="stored"} 1
+edge_forwarder_deletes_total{partner="acme",owner="operator",account="default",mapping="",result="joined"} 2
+# TYPE edge_forwarder_unaccounted gauge
+# HELP edge_forwarder_unaccounted Deliveries that requests queued less those that queues stored, joined or had already: 0 but for reports that are on their way, or were lost.
+edge_forwarder_unaccounted{partner="acme",owner="customer"} 1
+edge_forwarder_unaccounted{partner="acme",owner="operator",account="default"} 0
 # EOF
 `
 
@@ -97,7 +120,7 @@ describe('the metrics text', () => {
   })
 
   test('is only its end where nothing is known', () => {
-    expect(openMetrics({ queues: [], counts: [] }, now)).toBe('# EOF\n')
+    expect(openMetrics({ queues: [], counts: [], books: [] }, now)).toBe('# EOF\n')
   })
 
   test('never names the account of a customer', () => {
@@ -105,13 +128,15 @@ describe('the metrics text', () => {
   })
 
   test('escapes what stands in labels', () => {
-    const counts = [{ partner: 'acme', name: 'events.a "b"\\c\nd', n: 1 }]
-    expect(openMetrics({ queues: [], counts }, now)).toContain('{partner="acme",result="a \\"b\\"\\\\c\\nd"} 1\n')
+    const counts = [{ partner: 'acme', name: 'attempts.a "b"\\c\nd', n: 1 }]
+    expect(openMetrics({ queues: [], counts, books: [] }, now)).toContain(
+      '{partner="acme",outcome="a \\"b\\"\\\\c\\nd"} 1\n',
+    )
   })
 
   test('has no age below zero where clocks differ', () => {
     const queues = queueGauges([state('acme', 'default', true, { oldestAt: now + 5 })])
-    expect(openMetrics({ queues, counts: [] }, now)).toContain(
+    expect(openMetrics({ queues, counts: [], books: [] }, now)).toContain(
       'oldest_age_seconds{partner="acme",owner="operator",account="default"} 0\n',
     )
   })

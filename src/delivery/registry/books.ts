@@ -1,0 +1,88 @@
+import type { AccountRef, BookedCount, BookRef, Count, Report } from './messages.ts'
+
+const day = 24 * 3_600_000
+/** The books of a mapping that nothing was counted in for so long are joined with those of no mapping. */
+const keptApartMs = 90 * day
+
+interface BookRow extends Record<string, SqlStorageValue> {
+  readonly partner: string
+  readonly account: string
+  readonly mapping: string
+  readonly name: string
+  readonly n: number
+}
+
+/**
+ * The tables of the books (see `schema.ts`): what requests handed in (`received.*`) and what queues booked (`deliveries.*`, `deletes.*`), by partner, account and mapping.
+ * All methods but reads belong into the caller's transaction.
+ */
+export class RegistryBooks {
+  readonly #sql: SqlStorage
+
+  constructor(sql: SqlStorage) {
+    this.#sql = sql
+  }
+
+  /** Adds those of some counts that are in books. */
+  add(counts: readonly Count[], now: number): void {
+    for (const { partner, account, mapping, name, n } of counts) {
+      if (account === undefined || mapping === undefined || !Number.isSafeInteger(n) || n <= 0) continue
+      this.#sql.exec(
+        `INSERT INTO books (partner, account, mapping, name, n, at) VALUES (?, ?, ?, ?, ?, ?)
+           ON CONFLICT DO UPDATE SET n = n + excluded.n, at = excluded.at`,
+        partner,
+        account,
+        mapping,
+        name,
+        n,
+        now,
+      )
+    }
+  }
+
+  /** By how much the books of a queue have grown since its report before; keeps what it reported. A number that is smaller than before is that of a queue that began anew. */
+  growth({ partner, account, own, books }: Report): readonly BookedCount[] {
+    const before = this.#reported({ partner, account })
+    this.#sql.exec(
+      'UPDATE accounts SET books = ? WHERE partner = ? AND account = ? AND books <> ?',
+      JSON.stringify(books),
+      partner,
+      account,
+      JSON.stringify(books),
+    )
+    const ref = (mapping: string): BookRef => ({ partner, account: own ? account : '', mapping })
+    return Object.entries(books).flatMap(([mapping, book]) =>
+      Object.entries(book).flatMap(([name, n]): readonly BookedCount[] => {
+        const known = before[mapping]?.[name] ?? 0
+        const grown = n < known ? n : n - known
+        return grown > 0 ? [{ ...ref(mapping), name, n: grown }] : []
+      }),
+    )
+  }
+
+  #reported({ partner, account }: AccountRef): Report['books'] {
+    const [row] = this.#sql
+      .exec<{ books: string }>('SELECT books FROM accounts WHERE partner = ? AND account = ?', partner, account)
+      .toArray()
+    return row === undefined ? {} : (JSON.parse(row.books) as Report['books'])
+  }
+
+  /** Running totals, which only grow. */
+  totals(): readonly BookedCount[] {
+    return this.#sql
+      .exec<BookRow>('SELECT partner, account, mapping, name, n FROM books ORDER BY partner, account, mapping, name')
+      .toArray()
+  }
+
+  /** Joins the books of mappings that are long out of use. */
+  tidy(now: number): void {
+    const old = "mapping <> '' AND at < ?"
+    this.#sql.exec(
+      `INSERT INTO books (partner, account, mapping, name, n, at)
+         SELECT partner, account, '', name, SUM(n), MAX(at) FROM books WHERE ${old} GROUP BY partner, account, name
+         ON CONFLICT DO UPDATE SET n = n + excluded.n`,
+      now - keptApartMs,
+    )
+    this.#sql.exec(`DELETE FROM books WHERE ${old}`, now - keptApartMs)
+  }
+}

@@ -1,0 +1,30 @@
+import type { EventResult } from './reply.ts'
+
+/** How a delivery of a request ended there: the results add up to what was received. */
+export type ReceivedAs =
+  | 'delivered'
+  | 'skipped'
+  | 'rejected'
+  | 'queued'
+  | 'unsupported'
+  | 'invalid'
+  | 'erased'
+  | 'unsettled'
+
+/** What a request received, by how each delivery of it ended: an event at each subscription that takes it; one that none takes, that is no event, or a delete, counts once. */
+export function receivedBy(results: readonly EventResult[]): Readonly<Partial<Record<ReceivedAs, number>>> {
+  const received: Partial<Record<ReceivedAs, number>> = {}
+  for (const as of results.flatMap(endsOf)) received[as] = (received[as] ?? 0) + 1
+  return received
+}
+
+function endsOf({ status, parts }: EventResult): readonly ReceivedAs[] {
+  if (parts.length === 0) return [nameOf(status)]
+  // Where the partner refuses a customer's own key nothing is kept, and the reply is the record.
+  if (status === 'unauthorized') return parts.map(({ fate }) => (fate === 'unsettled' ? 'rejected' : fate))
+  return parts.map(({ fate }) => fate)
+}
+
+function nameOf(status: EventResult['status']): ReceivedAs {
+  return status === 'forbidden' || status === 'unauthorized' ? 'rejected' : status
+}
