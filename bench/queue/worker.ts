@@ -100,7 +100,7 @@ export class PartnerQueue extends RealQueue {
         return
       case 'due rows':
         this.#watch.reads = true
-        store.claim({ now: Date.now(), leaseMs: 1, mostOwed, rows: 'all', random: 0, released: [] })
+        store.select({ now: Date.now(), mostOwed, rows: 'all', random: 0, released: [], isTaken: () => false })
         this.#watch.reads = false
     }
   }

@@ -67,6 +67,18 @@ const behaviours: Readonly<Record<string, Behaviour>> = {
   knows: ({ request, response }) =>
     response.writeHead(request.headers.authorization === 'Bearer good-key' ? 200 : 401).end('{}'),
   hang: () => undefined,
+  /** Never answers calls that name a text (`bad`). */
+  stuck: ({ response, body, query }) => {
+    if (!body.includes(query.get('bad') ?? '')) response.end('{}')
+  },
+  /** Braze's /users/track: the second purchase of a list is refused, where a purchase says so (segmentio/action-destinations#3929). */
+  track: ({ response, body }) => {
+    const errors = body.includes('refuse-the-second')
+      ? [{ type: "'quantity' must be <= 100", input_array: 'purchases', index: 1 }]
+      : []
+    response.writeHead(201, { 'Content-Type': 'application/json' })
+    response.end(JSON.stringify({ message: 'success', ...(errors.length > 0 && { errors }) }))
+  },
   slow: async ({ response, query }) => {
     await wait(Number(query.get('ms')))
     response.end('{}')

@@ -1,6 +1,6 @@
 import { runInDurableObject } from 'cloudflare:test'
 import { describe, expect, test } from 'vitest'
-import type { Claim } from '../../src/delivery/queue/store.ts'
+import type { Selection } from '../../src/delivery/queue/store.ts'
 import { Store } from '../../src/delivery/queue/store.ts'
 import { entry, testAccount } from '../kit/queue.ts'
 
@@ -20,7 +20,7 @@ interface Laid {
 
 const now = 100
 const megabyte = 1_024 * 1_024
-const claim: Claim = { now, leaseMs: 50, mostOwed: 100, rows: 'all', random: 0, released: [] }
+const selection: Selection = { now, mostOwed: 100, rows: 'all', random: 0, released: [], isTaken: () => false }
 
 /** Does something with a store of real tables that hold some rows; gives what it gives, and the rows after it. */
 async function withRows<T>(
@@ -62,8 +62,8 @@ async function withRows<T>(
   })
 }
 
-describe('a claim', () => {
-  test.for<{ takes: string; rows: readonly Laid[]; by?: Partial<Claim>; ids: readonly string[] }>([
+describe('what a round takes up', () => {
+  test.for<{ takes: string; rows: readonly Laid[]; by?: Partial<Selection>; ids: readonly string[] }>([
     {
       takes: 'what is due, the earliest first, and nothing else',
       rows: [
@@ -176,29 +176,36 @@ describe('a claim', () => {
       ids: ['g', 'a', 'b'],
     },
   ])('takes $takes', async ({ rows, by, ids }) => {
-    const { gives } = await withRows(rows, (store) => store.claim({ ...claim, ...by }))
+    const { gives } = await withRows(rows, (store) => store.select({ ...selection, ...by }))
     expect(gives.map(({ id }) => id)).toEqual(ids)
   })
 
-  test('leases what it takes, under a new fence, and strikes it; what it leaves stays as it is', async () => {
+  test('writes nothing, and leaves out what a round has that still runs', async () => {
+    const laid: readonly Laid[] = [{ id: 'a' }, { id: 'b' }, { id: 'c', due: 90, lease: 90 }]
+    const { gives, rows } = await withRows(laid, (store) => store.select({ ...selection, isTaken: (id) => id !== 'b' }))
+    expect(gives.map(({ id }) => id)).toEqual(['b', 'c'])
+    expect(rows).toMatchObject(laid.map(({ id }) => ({ id, fence: 7, strikes: 0 })))
+  })
+})
+
+describe('a claim', () => {
+  test('leases a row under a new fence, and strikes it; one that is not as it was any more is left alone', async () => {
     const { gives, rows } = await withRows(
       [
         { id: 'a', attempts: 2, strikes: 1 },
         { id: 'b', due: 101 },
       ],
-      (store) => [store.claim(claim), store.claim({ ...claim, now: 149 }), store.claim({ ...claim, now: 150 })],
+      (store) => [
+        store.claim({ id: 'a', fence: 7 }, 150),
+        store.claim({ id: 'a', fence: 7 }, 999),
+        store.claim({ id: 'a', fence: 8 }, 200),
+        store.claim({ id: 'gone', fence: 0 }, 200),
+      ],
     )
-    const seen = gives.map((claimed) =>
-      claimed.map(({ id, fence, strikes, attempts }) => ({ id, fence, strikes, attempts })),
-    )
-    expect(seen).toEqual([
-      [{ id: 'a', fence: 8, strikes: 1, attempts: 2 }],
-      [{ id: 'b', fence: 8, strikes: 0, attempts: 0 }],
-      [{ id: 'a', fence: 9, strikes: 2, attempts: 2 }],
-    ])
+    expect(gives).toEqual([true, false, true, false])
     expect(rows).toMatchObject([
-      { id: 'a', due: 200, lease: 200, strikes: 3, fence: 9 },
-      { id: 'b', due: 199, lease: 199, strikes: 1, fence: 8 },
+      { id: 'a', due: 200, lease: 200, strikes: 3, fence: 9, attempts: 2 },
+      { id: 'b', due: 101, lease: 0, strikes: 0, fence: 7 },
     ])
   })
 })

@@ -9,6 +9,7 @@ import { Slots } from '../slots.ts'
 import type { Entry, Owed } from './chunk.ts'
 import { deliveryId, rowIdBeside, settle } from './chunk.ts'
 import { writeDown, writeRejectedItems } from './ending.ts'
+import { claimed, roundsBegun } from './lease.ts'
 import type { Claimed, Fate, Planned, Work } from './plan.ts'
 import { fateOf, healthOf, leftOf, rejectedItems } from './plan.ts'
 import type { RoundAt, Tools } from './tools.ts'
@@ -16,6 +17,8 @@ import type { RoundAt, Tools } from './tools.ts'
 /** What flies: rows, what they owe, the calls made of it, how many of them may be made. */
 export interface Load {
   readonly rows: readonly Claimed[]
+  /** Whether they are claimed already, and not only when their calls begin. */
+  readonly areClaimed: boolean
   readonly works: readonly Work[]
   readonly planned: readonly Planned[]
   readonly circuit: Circuit
@@ -50,7 +53,9 @@ export class Flight {
   readonly #outcomes = new Map<number, ItemOutcome[]>()
   /** How many calls of each row have not ended. */
   readonly #open = new Map<string, number>()
-  readonly #rows: ReadonlyMap<string, Claimed>
+  /** The rows, each as it is claimed by now. */
+  readonly #rows: Map<string, Claimed>
+  readonly #claimed: Set<string>
   readonly #owned: ReadonlyMap<string, readonly Owned[]>
   /** The rows of which something is known that is not written. */
   readonly #news = new Set<string>()
@@ -74,6 +79,7 @@ export class Flight {
     this.#circuit = load.circuit
     this.#secrets = secretsOf(at.partner, at.settings)
     this.#rows = new Map(load.rows.map((row) => [row.id, row]))
+    this.#claimed = new Set(load.areClaimed ? this.#rows.keys() : [])
     this.#owned = Map.groupBy(
       load.works.map((work, owner): Owned => ({ work, owner })),
       ({ work }) => work.row.id,
@@ -82,6 +88,14 @@ export class Flight {
 
   /** Makes the calls; throws what writing threw, when nothing is in flight any more. */
   async fly(): Promise<void> {
+    try {
+      await this.#makeCalls()
+    } finally {
+      this.#tools.sending.remove([...this.#rows.values()])
+    }
+  }
+
+  async #makeCalls(): Promise<void> {
     const { rows, planned } = this.#load
     for (const { owners } of planned)
       for (const row of this.#rowsOf(owners)) this.#open.set(row, (this.#open.get(row) ?? 0) + 1)
@@ -120,7 +134,7 @@ export class Flight {
   }
 
   /** Waits until the rate lets a request of a rule begin; `false` where that is too late for this round. */
-  async #mayStart({ rule }: Planned): Promise<boolean> {
+  async #mayStart({ rule, owners }: Planned): Promise<boolean> {
     if (!this.#mayBegin()) return false
     const { rate, now, wait } = this.#tools
     const { budget } = this.#at
@@ -131,7 +145,26 @@ export class Flight {
     }
     budget.take()
     if (startAt > now()) await wait(startAt - now())
-    return true
+    return this.#claim(owners)
+  }
+
+  /** Claims the rows of a call that were not claimed yet; `false`: one of them is not as it was any more. */
+  #claim(owners: readonly number[]): boolean {
+    const rows = [...this.#rowsOf(owners)].flatMap((id) => (this.#claimed.has(id) ? [] : (this.#rows.get(id) ?? [])))
+    if (rows.length === 0) return true
+    const { transaction, meta, sending } = this.#tools
+    let taken: readonly (Claimed | undefined)[] = []
+    transaction(() => {
+      taken = rows.map((row) => claimed(this.#tools, this.#at, row))
+      meta.set(roundsBegun, undefined)
+    })
+    for (const row of taken) {
+      if (row === undefined) continue
+      this.#rows.set(row.id, row)
+      this.#claimed.add(row.id)
+      sending.add([row])
+    }
+    return taken.every((row) => row !== undefined)
   }
 
   async #call(plan: Planned): Promise<void> {
@@ -231,6 +264,7 @@ export class Flight {
         return this.#isThrough(row.id) ? this.#finish(row, judged) : this.#progress(row, judged)
       })
       meta.set('circuit', this.#circuit)
+      meta.set(roundsBegun, undefined)
     })
     this.#news.clear()
     this.#tools.sending.remove(rows.filter(({ id }) => this.#isThrough(id)))
@@ -274,7 +308,7 @@ export class Flight {
     const soon = Math.max(now(), this.#notBefore)
     const isUntouched = waiting.length === judged.length && waiting.every(({ owner }) => !this.#outcomes.has(owner))
     if (judged.length > 0 && isUntouched) {
-      store.release(row.id, row.fence, soon)
+      if (this.#claimed.has(row.id) || this.#notBefore > now()) store.release(row.id, row.fence, soon)
       return []
     }
     // What failed waits apart, so that what had no turn need not wait with it; so does what is parked.

@@ -5,9 +5,10 @@ import { rowIdBeside } from './chunk.ts'
 import { writeDown } from './ending.ts'
 import type { RoundAt, Tools } from './tools.ts'
 import { Flight } from './flight.ts'
+import { claimed, roundsBegun } from './lease.ts'
 import type { Claimed } from './plan.ts'
 import { planCalls, planWork } from './plan.ts'
-import type { Claim, ClaimedRow, Released } from './store.ts'
+import type { ClaimedRow, Released, Selection } from './store.ts'
 
 const strikesToSplit = 3
 const strikesToDie = 5
@@ -21,28 +22,33 @@ export function circuitOf({ meta }: Pick<Tools, 'meta'>): Circuit {
   return meta.get<Circuit>('circuit', closed)
 }
 
-/** One round: claims what is due, translates, sends, applies. `released`: what a `buffer` has collected enough of. Gives the rows that it claimed. */
+/** One round: takes up what is due, translates, sends, applies. `released`: what a `buffer` has collected enough of. Gives the rows that it took up. */
 export async function round(tools: Tools, at: RoundAt, released: readonly Released[]): Promise<readonly ClaimedRow[]> {
   const circuit = circuitOf(tools)
   const allowed = callsAllowed(circuit, { now: tools.now(), version: at.version })
-  const claimed = claim(tools, at, { circuit, allowed, released })
-  tools.sending.add(claimed)
+  const { rows, areClaimed } = takeUp(tools, at, { circuit, allowed, released })
+  tools.sending.add(rows)
   try {
     // What an operator wants tried is tried, whatever the circuit says.
-    const isUrgent = claimed.some(({ urgent }) => urgent)
-    await work(tools, at, { claimed, circuit, allowed: isUrgent ? undefined : allowed })
+    const isUrgent = rows.some(({ urgent }) => urgent)
+    await work(tools, at, { taken: rows, areClaimed, circuit, allowed: isUrgent ? undefined : allowed })
   } finally {
-    tools.sending.remove(claimed)
+    tools.sending.remove(rows)
   }
-  return claimed
+  return rows
 }
 
 async function work(
   tools: Tools,
   at: RoundAt,
-  { claimed, circuit, allowed }: { claimed: readonly ClaimedRow[]; circuit: Circuit; allowed: number | undefined },
+  {
+    taken,
+    areClaimed,
+    circuit,
+    allowed,
+  }: { taken: readonly ClaimedRow[]; areClaimed: boolean; circuit: Circuit; allowed: number | undefined },
 ): Promise<void> {
-  const rows = readable(tools, claimed)
+  const rows = readable(tools, taken)
   if (rows.length === 0) return
   const works = planWork(rows, {
     partner: at.partner,
@@ -51,47 +57,53 @@ async function work(
     cancelled: tools.cancels.all(),
     isVoid: tools.isVoid,
   })
-  await new Flight(tools, at, { rows, works, planned: planCalls(works, at.settings), circuit, allowed }).fly()
+  const planned = planCalls(works, at.settings)
+  await new Flight(tools, at, { rows, areClaimed, works, planned, circuit, allowed }).fly()
 }
 
-function claim(
+/**
+ * Takes up due rows. A row is claimed when its first call begins, so that an object that dies leaves few rows that may have killed it. Where it died before any call began, what
+ * it had taken up is what it died of: then rows are claimed as they are taken up.
+ */
+function takeUp(
   tools: Tools,
   at: RoundAt,
   by: { circuit: Circuit; allowed: number | undefined; released: readonly Released[] },
-): readonly ClaimedRow[] {
+): { readonly rows: readonly ClaimedRow[]; readonly areClaimed: boolean } {
+  const { store, meta, sending, transaction, random } = tools
   const now = tools.now()
-  const most = Math.min(...at.partner.mapping.subscriptions.map(({ batch }) => batch.max))
   const rows = rowsFor(by.circuit, by.allowed)
-  if (rows === 'none' && !tools.store.hasUrgent(now)) return []
-  let claimed: readonly ClaimedRow[] = []
-  tools.transaction(() => {
-    claimed = tools.store.claim({
-      now,
-      leaseMs: leaseMs(tools, at, now),
-      mostOwed: most * (by.allowed || callsAClaim),
-      rows,
-      random: tools.random(),
-      released: rows === 'all' ? by.released : [],
-    })
+  const nothing = { rows: [], areClaimed: false }
+  if (rows === 'none' && !store.hasUrgent(now)) return nothing
+  const most = Math.min(...at.partner.mapping.subscriptions.map(({ batch }) => batch.max))
+  const selected = store.select({
+    now,
+    mostOwed: most * (by.allowed || callsAClaim),
+    rows,
+    random: random(),
+    released: rows === 'all' ? by.released : [],
+    isTaken: (id) => sending.has(id),
   })
-  return claimed
+  if (selected.length === 0) return nothing
+  const begun = meta.get(roundsBegun, 0)
+  const areClaimed = begun > 0
+  let taken = selected
+  transaction(() => {
+    meta.set(roundsBegun, begun + 1)
+    if (areClaimed) taken = selected.flatMap((row) => claimed(tools, at, row) ?? [])
+  })
+  return { rows: taken, areClaimed }
 }
 
 /** Probes take turns between the newest row and any row, so that events that always fail cannot hold the others. */
-function rowsFor(circuit: Circuit, allowed: number | undefined): Claim['rows'] {
+function rowsFor(circuit: Circuit, allowed: number | undefined): Selection['rows'] {
   if (circuit.state === 'closed') return 'all'
   if (allowed === 0) return 'none'
   return circuit.probes % 2 === 0 ? 'newest' : 'random'
 }
 
-/** A lease covers the time in which requests may begin, the slowest request, and a margin. */
-function leaseMs({ pace }: Tools, { partner, budget }: RoundAt, now: number): number {
-  const timeouts = partner.mapping.subscriptions.map(({ limits }) => limits.timeoutMs ?? pace.timeoutMs)
-  return Math.max(0, budget.deadline - now) + Math.max(pace.timeoutMs, ...timeouts) + pace.leaseSlackMs
-}
-
 /**
- * The claimed rows that can be worked on. One that was claimed again and again and never applied kills the object: it is split, then dead. One that cannot even
+ * The rows that can be worked on. One that was claimed again and again and never applied kills the object: it is split, then dead. One that cannot even
  * be buried as what it says is buried as the text that it is.
  */
 function readable(tools: Tools, claimed: readonly ClaimedRow[]): readonly Claimed[] {

@@ -3,7 +3,7 @@ import { owedCount, rowPart } from './chunk.ts'
 
 const claimBytes = 8 * 1_024 * 1_024
 const strikesToGoAlone = 2
-/** Rows that an object had claimed when it died are claimed few at a time: if it dies again, few are suspected of it. */
+/** Rows that an object had claimed when it died are worked on few at a time: if it dies again, few are suspected of it. */
 const struckAtOnce = 5
 
 /** What waits: rows, (event, subscription) deliveries in them that are tried again and that are parked, and when the oldest was accepted (ms). */
@@ -14,7 +14,7 @@ export interface Waiting {
   readonly oldestAt: number | undefined
 }
 
-/** A claimed row as it is stored. `body` is read by the caller: one that cannot be read must not stop the claim. */
+/** A row that a round has taken up, as it is stored. `body` is read by the caller: one that cannot be read must not stop the others. */
 export interface ClaimedRow {
   readonly id: string
   readonly fence: number
@@ -39,18 +39,19 @@ export interface Released {
   readonly forMs: number
 }
 
-/** What a round claims. Times in ms. */
-export interface Claim {
+/** What a round takes up. Times in ms. */
+export interface Selection {
   readonly now: number
-  readonly leaseMs: number
   /** So many deliveries at most (one row may hold more), and 8 MB. */
   readonly mostOwed: number
-  /** Which due rows are claimed beside the urgent ones: all, only the one that was accepted last, only one that chance picks, or none. */
+  /** Which due rows are taken where none is urgent: all, only the one that was accepted last, only one that chance picks, or none. */
   readonly rows: 'all' | 'newest' | 'random' | 'none'
   /** In [0, 1). */
   readonly random: number
   /** Subscriptions of which enough has been collected: what leaves now, due or not. */
   readonly released: readonly Released[]
+  /** Whether a round that still runs has a row. */
+  readonly isTaken: (id: string) => boolean
 }
 
 /** One row after a round. `entries` empty: it is gone; else it waits until `due` with what is left. */
@@ -165,42 +166,49 @@ export class Store {
   }
 
   /**
-   * Claims due rows for a round: first those that an operator wants tried, then the others, oldest first. A row claimed twice without an apply goes alone. A claim moves
-   * `due` to the end of the lease, so that expired leases are found like due rows.
+   * The due rows of a round: those that an operator wants tried, else the others, oldest first. A row that was claimed twice without an apply goes alone. Nothing is written:
+   * a row is claimed when the first of its calls begins.
    */
-  claim(claim: Claim): readonly ClaimedRow[] {
-    const rows = this.#chosen(claim)
-    const leaseUntil = claim.now + claim.leaseMs
-    for (const { id } of rows) {
-      this.#sql.exec(
-        'UPDATE events SET lease_until = ?, due = ?, fence = fence + 1, strikes = strikes + 1 WHERE id = ?',
-        leaseUntil,
-        leaseUntil,
-        id,
-      )
-    }
-    return rows.map((row) => ({ ...claimedOf(row), fence: row.fence + 1 }))
+  select(selection: Selection): readonly ClaimedRow[] {
+    return this.#chosen(selection).map(claimedOf)
   }
 
-  #chosen(claim: Claim): readonly EventRow[] {
-    const urgent = this.#taken(
-      this.#sql.exec<EventRow>('SELECT * FROM events WHERE urgent = 1 AND due <= ? ORDER BY due', claim.now),
-      claim,
+  /**
+   * Claims a row until a time: its fence grows, so that the answer of an earlier claim is known, and so do its strikes, which count claims without an apply. A claim moves
+   * `due` to the end of the lease, so that expired leases are found like due rows. Gives whether the row was as it was selected.
+   */
+  claim({ id, fence }: Pick<ClaimedRow, 'id' | 'fence'>, leaseUntil: number): boolean {
+    const { rowsWritten } = this.#sql.exec(
+      'UPDATE events SET lease_until = ?, due = ?, fence = fence + 1, strikes = strikes + 1 WHERE id = ? AND fence = ?',
+      leaseUntil,
+      leaseUntil,
+      id,
+      fence,
     )
-    if (urgent.length > 0) return urgent
-    switch (claim.rows) {
+    return rowsWritten > 0
+  }
+
+  #chosen(selection: Selection): readonly EventRow[] {
+    const rows: EventRow[] = []
+    const urgent = this.#sql.exec<EventRow>(
+      'SELECT * FROM events WHERE urgent = 1 AND due <= ? ORDER BY due',
+      selection.now,
+    )
+    this.#fill(rows, urgent, selection, roomOf(selection))
+    if (rows.length > 0) return rows
+    switch (selection.rows) {
       case 'all':
-        return this.#dueRows(claim)
+        return this.#dueRows(selection)
       case 'newest':
       case 'random':
-        return this.#probed(claim)
+        return this.#probed(selection)
       case 'none':
         return []
     }
   }
 
   /** One due row: the one that was accepted last, or one that chance picks, so that events that always fail cannot hold the others. */
-  #probed({ now, rows, random }: Claim): readonly EventRow[] {
+  #probed({ now, rows, random }: Selection): readonly EventRow[] {
     const [due] = this.#sql.exec<{ n: number }>('SELECT COUNT(*) AS n FROM events WHERE due <= ?', now).toArray()
     const order = rows === 'newest' ? 'accepted_at DESC, attempts' : 'due'
     return this.#sql
@@ -212,12 +220,12 @@ export class Store {
       .toArray()
   }
 
-  #dueRows(claim: Claim): readonly EventRow[] {
-    const { now, released } = claim
+  #dueRows(selection: Selection): readonly EventRow[] {
+    const { now, released } = selection
     const rows: EventRow[] = []
-    const room = { bytes: claimBytes, owed: claim.mostOwed }
+    const room = roomOf(selection)
     const due = this.#sql.exec<EventRow>('SELECT * FROM events WHERE due <= ? ORDER BY due', now)
-    if (this.#fill(rows, due, room) || (rows[0]?.strikes ?? 0) > 0) return rows
+    if (this.#fill(rows, due, selection, room) || (rows[0]?.strikes ?? 0) > 0) return rows
     for (const hold of released) {
       let left = hold.owed
       for (const row of this.#held(hold, now)) {
@@ -228,18 +236,13 @@ export class Store {
     return rows
   }
 
-  #taken(found: Iterable<EventRow>, { mostOwed }: Claim): readonly EventRow[] {
-    const rows: EventRow[] = []
-    this.#fill(rows, found, { bytes: claimBytes, owed: mostOwed })
-    return rows
-  }
-
   /**
    * Takes rows while there is room; gives whether there is none left. A row that was claimed twice without an apply is taken alone, rows that were claimed once so are
    * taken few at a time, and none of them with others.
    */
-  #fill(rows: EventRow[], found: Iterable<EventRow>, room: { bytes: number; owed: number }): boolean {
+  #fill(rows: EventRow[], found: Iterable<EventRow>, { isTaken }: Selection, room: Room): boolean {
     for (const row of found) {
+      if (row.lease_until === 0 && isTaken(row.id)) continue
       const [first] = rows
       if (first !== undefined && (row.strikes >= strikesToGoAlone || row.strikes > 0 !== first.strikes > 0)) continue
       if (!take(rows, row, room) || row.strikes >= strikesToGoAlone) return true
@@ -393,7 +396,17 @@ export class Store {
   }
 }
 
-function take(rows: EventRow[], row: EventRow, room: { bytes: number; owed: number }): boolean {
+/** How much more a round takes up. */
+interface Room {
+  bytes: number
+  owed: number
+}
+
+function roomOf({ mostOwed }: Selection): Room {
+  return { bytes: claimBytes, owed: mostOwed }
+}
+
+function take(rows: EventRow[], row: EventRow, room: Room): boolean {
   if (rows.length > 0 && (row.body.length > room.bytes || row.owed > room.owed)) return false
   rows.push(row)
   room.bytes -= row.body.length

@@ -71,7 +71,9 @@ export class Leases {
     const holder = this.#holders.get(was.id)
     this.#strikes.set(was.id, 0)
     return [
-      ...(holder?.worker === name && holder.fence === was.fence ? [] : [`${was.id} was written by one who has it not`]),
+      ...(was.lease === 0 || (holder?.worker === name && holder.fence === was.fence)
+        ? []
+        : [`${was.id} was written by one who has it not`]),
       ...(is === undefined || (is.fence === was.fence && (is.lease === 0 || is.due === was.due) && is.strikes === 0)
         ? []
         : [`${was.id} was written, and not given back`]),

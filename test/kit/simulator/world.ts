@@ -50,6 +50,7 @@ export class World {
   readonly #storage: DurableObjectStorage
   readonly #random: () => number
   readonly #ghosts = new Set<number>()
+  readonly #gone: Life[] = []
   #alarmAt: number | null = null
   #deed: Deed
   #life: Life
@@ -176,6 +177,7 @@ export class World {
     const gone = this.#life
     gone.state = as
     if (as === 'ghost') this.#ghosts.add(gone.name)
+    this.#gone.push(gone)
     if (again && gone.runs.size > 0) this.#alarmAt = this.clock.now()
     this.#life = this.#born(gone.name + 1)
     void this.#begin()
@@ -194,7 +196,8 @@ export class World {
 
   /** Whether a chunk that is committed anew would meet a ghost that has it under the same id and fence. */
   isHaunted(chunk: string): boolean {
-    return this.watch.leases.wasClaimedBy(this.#ghosts, chunk)
+    const isTakenUp = this.#gone.some(({ queue }) => queue.tools.sending.has(chunk))
+    return isTakenUp || this.watch.leases.wasClaimedBy(this.#ghosts, chunk)
   }
 
   /** Nothing of this world writes any more. */
