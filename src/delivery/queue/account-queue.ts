@@ -1,7 +1,8 @@
 import type { Pace } from '../backoff.ts'
-import { afterCall, callsAllowed } from '../circuit.ts'
+import { callsAllowed } from '../circuit.ts'
 import { Books } from './books.ts'
 import { Rate } from '../rate.ts'
+import { Slots } from '../slots.ts'
 import { Cancels } from './cancels.ts'
 import { AccountDeletes, markerOf } from '../deletes/account-deletes.ts'
 import { AccountTombstones, digestOf, idsOf } from '../deletes/tombstones.ts'
@@ -11,9 +12,10 @@ import type { RoundAt, Tools } from './tools.ts'
 import { Budget } from './tools.ts'
 import type { Letter } from './letters.ts'
 import { letterLimits, Letters } from './letters.ts'
+import { KeptCircuit } from './kept-circuit.ts'
 import { Meta } from './meta.ts'
 import type { Found, Platform } from './platform.ts'
-import { circuitOf, round } from './round.ts'
+import { round } from './round.ts'
 import { Sending } from './sending.ts'
 import type { ClaimedRow, Released } from './store.ts'
 import { Store } from './store.ts'
@@ -38,10 +40,13 @@ export interface Gauges {
 }
 
 const day = 24 * 3_600_000
+const callsInFlight = 5
 /** A row that was claimed so often without an apply may be what kills the object: it waits when the object begins anew. */
 const strikesToWait = 2
 /** How many rests (`QUEUE_REST_MS`) pass until a queue with parked deliveries looks whether its mapping or its settings changed. */
 const restsToLook = 10
+/** So many turns have deletes and events together in one run of the alarm. */
+const turns = 8
 
 /** Why a queue does not work at the moment, since when, and when it looks again (ms). */
 type Rest = { readonly why: 'paused' | 'parked' | 'circuit'; readonly since: number; readonly until: number }
@@ -56,6 +61,9 @@ export class AccountQueue {
   #rest: Rest | undefined
   #attempts: Record<string, number> = {}
   #lagMs = 0
+  /** The ends of rounds whose last calls are not answered yet. */
+  readonly #flights = new Set<Promise<void>>()
+  #broken: { readonly error: unknown } | undefined
   /** Whether the last run of the alarm threw: what it had claimed is free then. */
   #brokeOff = false
   /** When it last looked whether the mapping or the settings changed (ms). */
@@ -81,6 +89,8 @@ export class AccountQueue {
       store: new Store(sql),
       cancels: new Cancels(sql),
       rate: new Rate(),
+      circuit: new KeptCircuit(meta),
+      slots: new Slots(callsInFlight),
       sending: new Sending(),
       meta,
       books,
@@ -226,9 +236,9 @@ export class AccountQueue {
     if (this.#brokeOff && !this.tools.sending.isAny) this.#freeAll()
     this.#brokeOff = true
     const found = this.#find()
-    // Never both at once: no event is on its way while a delete is sent. Deletes have half of the time at most.
-    await this.deletes.work(found, new Budget(started + pace.workMs / 2))
-    this.#rest = await this.#work(found, new Budget(started + pace.workMs))
+    const budget = new Budget(started + pace.workMs)
+    await this.#takeTurns(found, budget)
+    await this.#land()
     this.#brokeOff = false
     const next = this.#nextAt()
     if (next === undefined) await alarm.clear()
@@ -244,6 +254,51 @@ export class AccountQueue {
     return { kind: 'gone', why: `${keys.why}: deleted users cannot be told from others` }
   }
 
+  /**
+   * Deletes and events take turns, and chance says who begins, so that neither waits for all of the other, however often the object dies. Never both at once: no event is on its
+   * way while a delete is sent.
+   */
+  async #takeTurns(found: Found, budget: Budget): Promise<void> {
+    const { now, pace, random } = this.#platform
+    let deletes = random() < 0.5
+    for (let turn = 0; turn < 2 || this.#hasMore(budget); turn++) {
+      const part = budget.until(now() + pace.workMs / turns)
+      if (!deletes) this.#rest = await this.#work(found, part)
+      else if (turn < 2 || (this.deletes.nextAt() ?? Infinity) <= now()) {
+        await this.#land()
+        await this.deletes.work(found, part)
+      }
+      deletes = !deletes
+    }
+  }
+
+  #hasMore(budget: Budget): boolean {
+    const { now } = this.#platform
+    return budget.hasRoom(now()) && (this.#nextAt() ?? Infinity) <= now() + 1
+  }
+
+  /** Waits until no call of events is in flight; throws what one of them threw. */
+  async #land(): Promise<void> {
+    await Promise.all(this.#flights)
+    const broken = this.#broken
+    this.#broken = undefined
+    if (broken !== undefined) throw broken.error
+  }
+
+  /** How many rounds have calls in flight that the next round did not wait for. */
+  get flights(): number {
+    return this.#flights.size
+  }
+
+  #leave(rest: Promise<void>): void {
+    const flight = rest
+      .catch((error: unknown) => {
+        this.#broken = { error }
+      })
+      .finally(() => this.#flights.delete(flight))
+    this.#flights.add(flight)
+  }
+
   async #work(found: Found, budget: Budget): Promise<Rest | undefined> {
     const { platform, tools } = { platform: this.#platform, tools: this.tools }
     const { pace, now } = platform
@@ -254,12 +309,13 @@ export class AccountQueue {
     const at: RoundAt = { partner: found.partner, settings: found.settings, version: platform.version(), budget }
     do {
       if (await platform.isPaused('events')) return { why: 'paused', since: now(), until: now() + pace.restMs }
-      const claimed = await round(tools, at, this.#released())
-      this.#uncollect(claimed)
-      if (claimed.length === 0) break
-    } while (budget.hasRoom(now()))
+      const { taken, rest } = await round(tools, at, this.#released())
+      if (rest !== undefined) this.#leave(rest)
+      this.#uncollect(taken)
+      if (taken.length === 0) break
+    } while (budget.hasRoom(now()) && this.#broken === undefined)
     if (tools.store.hasParked()) tools.transaction(() => tools.meta.set('judgedBy', judgedBy(found)))
-    const circuit = circuitOf(tools)
+    const circuit = tools.circuit.now
     const shut = circuit.state === 'open' && callsAllowed(circuit, { now: now(), version: at.version }) === 0
     return shut ? { why: 'circuit', since: now(), until: circuit.probeAt } : undefined
   }
@@ -272,9 +328,9 @@ export class AccountQueue {
 
   /** An inline call of the account got through: the partner takes what we send, whatever the circuit says. */
   async succeeded(): Promise<void> {
-    const { meta, now, pace, transaction } = this.tools
-    const at = { now: now(), version: this.#platform.version(), probeMs: pace.probeMs }
-    transaction(() => meta.set('circuit', afterCall(circuitOf(this.tools), { row: '', outcome: 'success' }, at)))
+    const { circuit, now, pace, transaction } = this.tools
+    circuit.learn({ row: '', outcome: 'success' }, { now: now(), version: this.#platform.version(), probeMs: pace.probeMs })
+    transaction(() => circuit.keep())
     if (this.#rest?.why === 'circuit') this.#rest = undefined
     await this.arm()
   }

@@ -2,10 +2,8 @@ import { secretsOf } from '../../partners.ts'
 import { nextAttemptAt } from '../backoff.ts'
 import type { Attempt, ItemOutcome } from '../call.ts'
 import { runCall } from '../call.ts'
-import type { Circuit } from '../circuit.ts'
-import { afterCall, tellsOfPartner } from '../circuit.ts'
+import { tellsOfPartner } from '../circuit.ts'
 import { masked, withoutUsers } from '../mask.ts'
-import { Slots } from '../slots.ts'
 import type { Entry, Owed } from './chunk.ts'
 import { deliveryId, rowIdBeside, settle } from './chunk.ts'
 import { writeDown, writeRejectedItems } from './ending.ts'
@@ -21,7 +19,6 @@ export interface Load {
   readonly areClaimed: boolean
   readonly works: readonly Work[]
   readonly planned: readonly Planned[]
-  readonly circuit: Circuit
   readonly allowed: number | undefined
 }
 
@@ -36,8 +33,6 @@ interface Judged extends Owned {
   readonly fate: Fate
 }
 
-/** An object has one I/O context of six connections: five for calls, the sixth for its token. */
-const inFlight = 5
 /** An answer is on the disk so soon, while other calls are still on their way; answers that come meanwhile are written with it. */
 const writtenWithinMs = 250
 /** So many rows that are through are written at once. */
@@ -64,7 +59,11 @@ export class Flight {
   /** How many rejected items of each owner are written. */
   readonly #rejected = new Map<number, number>()
   readonly #secrets: readonly string[]
-  #circuit: Circuit
+  /** Whether the circuit was open already: then it does not stop what may be made all the same. */
+  readonly #wasOpen: boolean
+  /** How many calls have not begun, and may still. */
+  #toBegin: number
+  #allBegun: () => void = () => undefined
   #made = 0
   #failures = 0
   #stopped = false
@@ -76,7 +75,8 @@ export class Flight {
     this.#tools = tools
     this.#at = at
     this.#load = load
-    this.#circuit = load.circuit
+    this.#wasOpen = tools.circuit.now.state === 'open'
+    this.#toBegin = load.planned.length
     this.#secrets = secretsOf(at.partner, at.settings)
     this.#rows = new Map(load.rows.map((row) => [row.id, row]))
     this.#claimed = new Set(load.areClaimed ? this.#rows.keys() : [])
@@ -95,12 +95,18 @@ export class Flight {
     }
   }
 
+  /** Ends when no call is left that has not begun, a moment later: what is not answered by then takes its time. */
+  async onlyWaits(): Promise<void> {
+    if (this.#toBegin > 0) await new Promise<void>((resolve) => (this.#allBegun = resolve))
+    await this.#tools.wait(writtenWithinMs)
+  }
+
   async #makeCalls(): Promise<void> {
     const { rows, planned } = this.#load
     for (const { owners } of planned)
       for (const row of this.#rowsOf(owners)) this.#open.set(row, (this.#open.get(row) ?? 0) + 1)
     for (const { id } of rows) if (!this.#open.has(id)) this.#news.add(id)
-    const slots = new Slots(inFlight)
+    const { slots } = this.#tools
     const running: Promise<void>[] = []
     for (const plan of planned) {
       const before = plan.after.map((position) => running[position])
@@ -119,6 +125,7 @@ export class Flight {
 
   async #one(plan: Planned): Promise<void> {
     try {
+      if (--this.#toBegin === 0) this.#allBegun()
       const { allowed } = this.#load
       if (this.#mayBegin() && (allowed === undefined || this.#made < allowed)) await this.#call(plan)
       this.#landed(plan)
@@ -129,7 +136,7 @@ export class Flight {
   }
 
   #mayBegin(): boolean {
-    const hasOpened = this.#circuit.state === 'open' && this.#load.circuit.state === 'closed'
+    const hasOpened = this.#tools.circuit.now.state === 'open' && !this.#wasOpen
     return !this.#stopped && !hasOpened && this.#at.budget.hasRoom(this.#tools.now())
   }
 
@@ -215,13 +222,13 @@ export class Flight {
   #learn({ owners }: Planned, outcomes: readonly ItemOutcome[]): void {
     const rows = [...this.#rowsOf(owners)].flatMap((id) => this.#rows.get(id) ?? [])
     const outcome = healthOf(outcomes)
-    const counts = rows.some((row) => !row.urgent && tellsOfPartner(this.#circuit, row))
+    const { now, pace, circuit } = this.#tools
+    const counts = rows.some((row) => !row.urgent && tellsOfPartner(circuit.now, row))
     if (outcome === 'success') this.#failures = 0
     else if (counts) this.#failures++
     if (this.#failures >= failuresToStop) this.#stopped = true
-    const { now, pace } = this.#tools
     const at = { now: now(), version: this.#at.version, probeMs: pace.probeMs }
-    this.#circuit = afterCall(this.#circuit, { row: rows[0]?.id ?? '', outcome, counts }, at)
+    circuit.learn({ row: rows[0]?.id ?? '', outcome, counts }, at)
   }
 
   #landed({ owners }: Planned): void {
@@ -256,14 +263,14 @@ export class Flight {
   /** Writes what is known, and the circuit, in one transaction. */
   #write(): void {
     const rows = [...this.#news].flatMap((id) => this.#rows.get(id) ?? [])
-    const { transaction, meta } = this.#tools
+    const { transaction, meta, circuit } = this.#tools
     let recorded: readonly Judged[] = []
     transaction(() => {
       recorded = rows.flatMap((row) => {
         const judged = this.#judge(row)
         return this.#isThrough(row.id) ? this.#finish(row, judged) : this.#progress(row, judged)
       })
-      meta.set('circuit', this.#circuit)
+      circuit.keep()
       meta.set(roundsBegun, undefined)
     })
     this.#news.clear()

@@ -4,7 +4,6 @@ import { ageLevel } from '../registry/condition.ts'
 import type { Count, Report, ReportedCondition } from '../registry/messages.ts'
 import type { AccountQueue, Gauges } from './account-queue.ts'
 import type { Counters } from './meta.ts'
-import { circuitOf } from './round.ts'
 
 /** What a queue tells the registry at the end of an alarm run; `untold` gives the attempts back where it could not be told, so that they are told the next time. */
 export function reportOf(
@@ -16,7 +15,7 @@ export function reportOf(
   const { partner, account, customer, bytes } = about
   const attempts = queue.takeAttempts()
   const waiting = queue.deletes.store.gauges()
-  const circuits = [circuitOf(queue.tools), deleteCircuitOf(queue.tools)]
+  const circuits = [queue.tools.circuit.now, deleteCircuitOf(queue.tools)]
   const [circuitEvents, circuitDeletes] = circuits.map(({ state }) => (state === 'open' ? 1 : 0))
   return {
     untold: () => queue.giveBackAttempts(attempts),

@@ -1,9 +1,10 @@
 import type { Circuit } from '../circuit.ts'
-import { callsAllowed, closed } from '../circuit.ts'
+import { callsAllowed } from '../circuit.ts'
 import type { Entry } from './chunk.ts'
 import { rowIdBeside } from './chunk.ts'
 import { writeDown } from './ending.ts'
 import type { RoundAt, Tools } from './tools.ts'
+import type { Load } from './flight.ts'
 import { Flight } from './flight.ts'
 import { claimed, roundsBegun } from './lease.ts'
 import type { Claimed } from './plan.ts'
@@ -17,48 +18,56 @@ const strikesToBuryRaw = 7
 /** So many calls are worth of one claim: about what a minute of work makes. */
 const callsAClaim = 250
 
-/** The circuit of an account's events. */
-export function circuitOf({ meta }: Pick<Tools, 'meta'>): Circuit {
-  return meta.get<Circuit>('circuit', closed)
+/** What a round took up, and the end of its calls, where some have begun and are not answered yet: the next round need not wait for them. */
+export interface Round {
+  readonly taken: readonly ClaimedRow[]
+  readonly rest?: Promise<void>
 }
 
-/** One round: takes up what is due, translates, sends, applies. `released`: what a `buffer` has collected enough of. Gives the rows that it took up. */
-export async function round(tools: Tools, at: RoundAt, released: readonly Released[]): Promise<readonly ClaimedRow[]> {
-  const circuit = circuitOf(tools)
+/** One round: takes up what is due, translates, sends, applies. `released`: what a `buffer` has collected enough of. */
+export async function round(tools: Tools, at: RoundAt, released: readonly Released[]): Promise<Round> {
+  const circuit = tools.circuit.now
   const allowed = callsAllowed(circuit, { now: tools.now(), version: at.version })
   const { rows, areClaimed } = takeUp(tools, at, { circuit, allowed, released })
-  tools.sending.add(rows)
-  try {
-    // What an operator wants tried is tried, whatever the circuit says.
-    const isUrgent = rows.some(({ urgent }) => urgent)
-    await work(tools, at, { taken: rows, areClaimed, circuit, allowed: isUrgent ? undefined : allowed })
-  } finally {
-    tools.sending.remove(rows)
+  // What an operator wants tried is tried, whatever the circuit says.
+  const mayMake = rows.some(({ urgent }) => urgent) ? undefined : allowed
+  const flight = prepared(tools, at, { rows, areClaimed, allowed: mayMake })
+  if (flight === undefined) return { taken: rows }
+  const landed = flight.fly()
+  if (mayMake !== undefined || circuit.state === 'open') {
+    await landed
+    return { taken: rows }
   }
-  return rows
+  const isOver = await Promise.race([landed.then(() => true), flight.onlyWaits().then(() => false)])
+  return isOver ? { taken: rows } : { taken: rows, rest: landed }
 }
 
-async function work(
+/** The calls of the rows that a round took up, ready to be made; nothing where there are none. */
+function prepared(
   tools: Tools,
   at: RoundAt,
-  {
-    taken,
-    areClaimed,
-    circuit,
-    allowed,
-  }: { taken: readonly ClaimedRow[]; areClaimed: boolean; circuit: Circuit; allowed: number | undefined },
-): Promise<void> {
-  const rows = readable(tools, taken)
-  if (rows.length === 0) return
-  const works = planWork(rows, {
-    partner: at.partner,
-    settings: at.settings,
-    now: tools.now(),
-    cancelled: tools.cancels.all(),
-    isVoid: tools.isVoid,
-  })
-  const planned = planCalls(works, at.settings)
-  await new Flight(tools, at, { rows, areClaimed, works, planned, circuit, allowed }).fly()
+  { rows: taken, ...load }: Pick<Load, 'areClaimed' | 'allowed'> & { readonly rows: readonly ClaimedRow[] },
+): Flight | undefined {
+  tools.sending.add(taken)
+  let rows: readonly Claimed[] = []
+  try {
+    rows = readable(tools, taken)
+    if (rows.length === 0) return undefined
+    const works = planWork(rows, {
+      partner: at.partner,
+      settings: at.settings,
+      now: tools.now(),
+      cancelled: tools.cancels.all(),
+      isVoid: tools.isVoid,
+    })
+    return new Flight(tools, at, { ...load, rows, works, planned: planCalls(works, at.settings) })
+  } catch (error) {
+    rows = []
+    throw error
+  } finally {
+    const flying = new Set(rows.map(({ id }) => id))
+    tools.sending.remove(taken.filter(({ id }) => !flying.has(id)))
+  }
 }
 
 /**

@@ -4,8 +4,10 @@ import type { Partner } from '../../partners.ts'
 import type { Pace } from '../backoff.ts'
 import type { Attempt } from '../call.ts'
 import type { Rate } from '../rate.ts'
+import type { Slots } from '../slots.ts'
 import type { Sent } from '../send.ts'
 import type { Records } from './ending.ts'
+import type { KeptCircuit } from './kept-circuit.ts'
 import type { Meta } from './meta.ts'
 import type { Sending } from './sending.ts'
 import type { Store } from './store.ts'
@@ -15,6 +17,9 @@ export interface Tools extends Records {
   readonly meta: Meta
   readonly store: Store
   readonly rate: Rate
+  readonly circuit: KeptCircuit
+  /** An object has one I/O context of six connections: five for calls, the sixth for its token. */
+  readonly slots: Slots
   readonly sending: Sending
   readonly pace: Pace
   /** Sends one request of the account; never throws. */
@@ -43,20 +48,25 @@ const mostRequests = 4_000
 /** What one run of an alarm may use: a time until which requests may begin (ms), and how many. */
 export class Budget {
   readonly deadline: number
-  #left: number
+  readonly #requests: { left: number }
 
-  constructor(deadline: number, requests = mostRequests) {
+  constructor(deadline: number, requests = { left: mostRequests }) {
     this.deadline = deadline
-    this.#left = requests
+    this.#requests = requests
+  }
+
+  /** A part of it, until a sooner time; its requests are those of the whole. */
+  until(deadline: number): Budget {
+    return new Budget(Math.min(deadline, this.deadline), this.#requests)
   }
 
   /** Whether another request may begin now. */
   hasRoom(now: number): boolean {
-    return now < this.deadline && this.#left > 0
+    return now < this.deadline && this.#requests.left > 0
   }
 
   /** Another request begins. */
   take(): void {
-    this.#left--
+    this.#requests.left--
   }
 }

@@ -7,6 +7,8 @@ export interface Life {
   state: 'alive' | 'ghost' | 'dead'
   /** How many rounds it has begun. */
   round: number
+  /** Rounds beside which calls of earlier rounds were in flight: whose a request was is not known. */
+  readonly mixed: Set<number>
   /** When each of its alarms that work began (ms since the simulation began). */
   readonly runs: Set<number>
   /** How many of them worked at once since none did. */
@@ -15,6 +17,6 @@ export interface Life {
 
 /** A new object. Its queue asks for the life that it is part of. */
 export function newLife(name: number, queueOf: (life: () => Life) => AccountQueue): Life {
-  const life: Life = { name, queue: queueOf(() => life), state: 'alive', round: 0, runs: new Set(), most: 0 }
+  const life: Life = { name, queue: queueOf(() => life), state: 'alive', round: 0, mixed: new Set(), runs: new Set(), most: 0 }
   return life
 }

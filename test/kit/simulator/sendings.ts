@@ -11,6 +11,8 @@ export interface Sender {
   readonly object: number
   readonly round: number
   readonly runs: number
+  /** Calls of several rounds were in flight. */
+  readonly mixed: boolean
 }
 
 /** A request that is not answered yet. */
@@ -40,7 +42,7 @@ export class Sendings {
 
   /** A request begins; gives what is wrong with it. */
   began(flying: Flying, tables: Tables, now: number): readonly string[] {
-    const { arrival, object, runs } = flying
+    const { arrival, object, runs, mixed } = flying
     const wrong = this.deleted.began(flying, this.#flying, now)
     if (arrival.subscription === 'Delete') {
       this.#flying.add(flying)
@@ -52,7 +54,7 @@ export class Sendings {
     return [
       ...wrong,
       ...(open <= mostInFlight * runs ? [] : [`${open} requests are in flight`]),
-      ...(runs > 1 ? [] : this.#order(flying)),
+      ...(runs > 1 || mixed ? [] : this.#order(flying)),
       ...debts.filter((debt) => this.#forbidden.has(debt)).map((debt) => `${debt} was sent after it was cancelled`),
       ...debts.filter((debt) => this.#isUnwished(debt, flying, tables)).map((debt) => `${debt} was to be cancelled`),
       ...debts.flatMap((debt, i) => this.#key(debt, arrival, i)),
@@ -90,9 +92,9 @@ export class Sendings {
     return same ? [] : [`${debt} came with the keys ${before} and ${header ?? item.key}`]
   }
 
-  #isUnwished(debt: Debt, { object, round, runs }: Sender, tables: Tables): boolean {
+  #isUnwished(debt: Debt, { object, round, runs, mixed }: Sender, tables: Tables): boolean {
     const wish = this.#wished.get(debt)
-    if (wish === undefined || runs > 1 || waiting(tables).get(debt) !== 1) return false
+    if (wish === undefined || runs > 1 || mixed || waiting(tables).get(debt) !== 1) return false
     return wish.object !== object || wish.round < round
   }
 

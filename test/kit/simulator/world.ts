@@ -81,7 +81,7 @@ export class World {
 
   /** Whose a request would be that began now. */
   get sender(): Sender {
-    return { object: this.#life.name, round: this.#life.round, runs: this.#life.most }
+    return senderOf(this.#life)
   }
 
   #born(name: number): Life {
@@ -104,6 +104,7 @@ export class World {
       forgetDeletes: () => Promise.resolve(true),
       isPaused: () => {
         life().round++
+        if (life().queue.flights > 0) life().mixed.add(life().round)
         return life().state === 'alive' ? Promise.resolve(this.isPaused) : never()
       },
       now: () => this.clock.now(),
@@ -155,7 +156,7 @@ export class World {
     if (life.state === 'dead') return never()
     if (life.state === 'ghost') return { kind: 'failed', reason: 'the object is gone', unknown: false }
     const arrival = arrivalOf(request)
-    const flying: Flying = { arrival, object: life.name, round: life.round, runs: life.most }
+    const flying: Flying = { ...senderOf(life), arrival }
     this.watch.began(flying, this.clock.now())
     if (arrival.items.some(({ kills }) => kills === true)) {
       this.crash({ as: 'dead', again: this.#random() < 0.5 })
@@ -270,6 +271,10 @@ export class World {
     for (let turn = 0; turn < turns; turn++) await undefined
     this.watch.still(this.queue, this.#alarmAt !== null || this.#life.runs.size > 0)
   }
+}
+
+function senderOf({ name, round, most, mixed, queue }: Life): Sender {
+  return { object: name, round, runs: most, mixed: mixed.has(round) || queue.flights > 0 }
 }
 
 function never(): Promise<never> {
