@@ -46,7 +46,7 @@ const strikesToWait = 2
 /** How many rests (`QUEUE_REST_MS`) pass until a queue with parked deliveries looks whether its mapping or its settings changed. */
 const restsToLook = 10
 /** So many turns have deletes and events together in one run of the alarm. */
-const turns = 8
+const turns = 2
 
 /** Why a queue does not work at the moment, since when, and when it looks again (ms). */
 type Rest = { readonly why: 'paused' | 'parked' | 'circuit'; readonly since: number; readonly until: number }

@@ -14,8 +14,16 @@ const mostEmptied = 1_000
 const counters = 'letters'
 
 const mostLetterBytes = 4 * gigabyte
-/** The platform gives an object 10 GB; events may take 8 (`queue.ts`), deletes come always. */
+/** The platform gives an object 10 GB. */
 const mostBytesTogether = 9 * gigabyte
+
+/** Beside its dead letters an object may hold so much; then it refuses events, never deletes. */
+const mostOtherBytes = 8 * gigabyte
+
+/** Whether an object takes events: however many dead letters it has, they never make it refuse any. Sizes in bytes, those of the letters included in what is stored. */
+export function hasRoomForEvents(storedBytes: number, letterBytes: number): boolean {
+  return storedBytes - letterBytes <= mostOtherBytes
+}
 
 /** What the dead letters of an account may take. `invalidAnHour`: so many of what was no event; `bytes`: all of them together. */
 export interface LetterLimits {

@@ -25,14 +25,13 @@ import { isDeliveryId } from './chunk.ts'
 import type { Delivery, Page, Wanted, Wish as OperatorsWish } from './desk.ts'
 import { cancel, inspect, list, retry } from './desk.ts'
 import { Group } from './group.ts'
+import { hasRoomForEvents } from './letters.ts'
 import type { Identity } from './identity.ts'
 import type { Booked } from './books.ts'
 import type { Found, Platform } from './platform.ts'
 import { reportOf } from './report.ts'
 import { queueSteps } from './schema.ts'
 
-/** Beside its dead letters, which never make an object refuse events. */
-const mostBytes = 8 * 1_024 ** 3
 const groupMs = 3
 const mostHosts = 20
 const day = 24 * 3_600_000
@@ -144,7 +143,8 @@ export class PartnerQueue extends DurableObject<Env> {
    */
   async commit(identity: Identity, batch: Batch, sealed?: string): Promise<Committed> {
     if (this.#isUnknown(identity, sealed)) return 'unknown'
-    if (this.ctx.storage.sql.databaseSize - this.#queue.tools.letters.gauges().bytes > mostBytes) return 'full'
+    const letterBytes = this.#queue.tools.letters.gauges().bytes
+    if (!hasRoomForEvents(this.ctx.storage.sql.databaseSize, letterBytes)) return 'full'
     this.#know(identity)
     await this.#group.add(sealed === undefined ? batch : { ...batch, sealed })
     return 'committed'
