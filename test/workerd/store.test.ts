@@ -1,6 +1,6 @@
 import { runInDurableObject } from 'cloudflare:test'
 import { describe, expect, test } from 'vitest'
-import type { Selection } from '../../src/delivery/queue/store.ts'
+import type { Selection } from '../../src/delivery/queue/selection.ts'
 import { Store } from '../../src/delivery/queue/store.ts'
 import { entry, testAccount } from '../kit/queue.ts'
 
@@ -214,26 +214,26 @@ describe('what a round writes', () => {
   const claimed: Laid = { id: 'a', due: 150, lease: 150, owed: 3, attempts: 2, strikes: 1, hold: 'Batch' }
   const applied = { id: 'a', fence: 7, entries: [entry()], due: 900, tried: true, reason: undefined }
   const untouched = { id: 'a', due: 150, lease: 150, owed: 3, attempts: 2, strikes: 1, fence: 7, hold: 'Batch' }
-  const back = { id: 'a', due: 900, lease: 0, strikes: 0, fence: 7, hold: null }
+  const back = { id: 'a', due: 900, lease: 0, strikes: 0, hold: null }
 
   test.for<{ what: string; work: (store: Store) => unknown; gives?: boolean; rows: readonly object[] }>([
     {
       what: 'what is left of a row, with an attempt',
       work: (store) => store.apply({ ...applied, reason: 'busy' }),
       gives: true,
-      rows: [{ ...back, owed: 1, attempts: 3, reason: 'busy' }],
+      rows: [{ ...back, fence: 8, owed: 1, attempts: 3, reason: 'busy' }],
     },
     {
       what: 'what is left of a row that was not tried',
       work: (store) => store.apply({ ...applied, tried: false }),
       gives: true,
-      rows: [{ ...back, owed: 1, attempts: 2, reason: null }],
+      rows: [{ ...back, fence: 8, owed: 1, attempts: 2, reason: null }],
     },
     { what: 'that a row is through', work: (store) => store.apply({ ...applied, entries: [] }), gives: true, rows: [] },
     {
       what: 'a row back, as it was',
       work: (store) => store.release('a', 7, 900),
-      rows: [{ ...back, owed: 3, attempts: 2 }],
+      rows: [{ ...back, fence: 7, owed: 3, attempts: 2 }],
     },
     {
       what: 'nothing under an earlier fence, of what is left',

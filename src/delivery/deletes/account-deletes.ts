@@ -126,25 +126,27 @@ export class AccountDeletes {
     return this.#tools.meta.counters(deleteBook)
   }
 
-  /** Works through what is due, within a budget. */
-  async work(found: Found, budget: Budget): Promise<void> {
+  /** Works through what is due, within a budget; gives whether there was anything. */
+  async work(found: Found, budget: Budget): Promise<boolean> {
     const { now, pace } = this.#platform
     this.#rest = never
-    if (this.store.isEmpty()) return
+    if (this.store.isEmpty()) return false
     const keys = this.#platform.deleteKeys()
     await this.#announce()
+    let worked = false
     if (found.kind === 'gone' || keys.kind === 'missing') this.#rest = { since: now(), until: now() + pace.restMs }
     else
-      await this.#rounds(keys, {
+      worked = await this.#rounds(keys, {
         partner: found.partner,
         settings: found.settings,
         version: this.#platform.version(),
         budget,
       })
     await this.#prune()
+    return worked
   }
 
-  async #rounds(keys: DeleteKeys & { kind: 'keys' }, at: RoundAt): Promise<void> {
+  async #rounds(keys: DeleteKeys & { kind: 'keys' }, at: RoundAt): Promise<boolean> {
     const { now, pace, log } = this.#platform
     const of = {
       tools: this.#tools,
@@ -155,17 +157,19 @@ export class AccountDeletes {
       account: this.#platform.account(),
       log,
     }
-    let claimed = 0
+    let [claimed, worked] = [0, false]
     do {
       if (await this.#platform.isPaused('deletes')) {
         this.#rest = { since: now(), until: now() + pace.restMs }
-        return
+        return worked
       }
       claimed = (await deleteRound('submit', of, at)) + (await deleteRound('poll', of, at))
+      worked ||= claimed > 0
     } while (claimed > 0 && at.budget.hasRoom(now()))
     const circuit = deleteCircuitOf(this.#tools)
     if (circuit.state === 'open' && callsAllowed(circuit, { now: now(), version: at.version }) === 0)
       this.#rest = { since: now(), until: circuit.probeAt, why: 'circuit' }
+    return worked
   }
 
   /** Tells the registry of new tombstones and deletes. A delete's first attempt waits from then on: until every inline call of before has ended and every isolate knows. */

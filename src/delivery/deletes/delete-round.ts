@@ -1,32 +1,18 @@
-import { randomBytes } from 'node:crypto'
 import type { Deletion, Rule } from '../../mapping/mapping.ts'
 import type { Answer } from '../../mapping/scope.ts'
 import type { Call, EventLike, Item } from '../../mapping/translate.ts'
 import { gather, prepare, redacted } from '../../mapping/translate.ts'
-import { secretsOf } from '../../partners.ts'
-import type { Calling, ItemOutcome } from '../call.ts'
-import { runCall } from '../call.ts'
+import type { ItemOutcome } from '../call.ts'
 import type { Circuit } from '../circuit.ts'
 import { afterCall, callsAllowed, closed, tellsOfPartner } from '../circuit.ts'
 import type { RoundAt, Tools } from '../queue/tools.ts'
-import type { Rate } from '../rate.ts'
-import type { Seals } from '../seal.ts'
 import { Slots } from '../slots.ts'
-import { keptAnswers, referenceOf } from './answers.ts'
+import type { DeleteTools, Opened, Trip } from './delete-call.ts'
+import { makeCall, ownersOf, throughOf, write } from './delete-call.ts'
 import type { DeleteRow } from './delete-row.ts'
-import type { Step, StepAt } from './outcome.ts'
-import { afterDeadline, afterPoll, afterSubmit, failed, healthOf } from './outcome.ts'
-import type { Writing } from './writing.ts'
-import { applyStep, maskerFor } from './writing.ts'
-
-/** What a round of deletes needs beside the tools of the queue. */
-export interface DeleteTools extends Writing {
-  /** Limits and circuit are apart from those of events. */
-  readonly rate: Rate
-  readonly seals: Seals
-  /** `<partner>/<account>`. */
-  readonly account: string
-}
+import type { Step } from './outcome.ts'
+import { afterDeadline, failed, healthOf } from './outcome.ts'
+import { applyStep } from './writing.ts'
 
 const inFlight = 5
 const strikesToGoAlone = 2
@@ -36,20 +22,6 @@ const callsAClaim = 100
 /** The circuit of an account's deletes. */
 export function deleteCircuitOf({ meta }: Pick<Tools, 'meta'>): Circuit {
   return meta.get<Circuit>('circuitDeletes', closed)
-}
-
-/** A claimed delete with its event. */
-interface Opened {
-  readonly row: DeleteRow
-  readonly event: EventLike
-}
-
-/** One call of a round with the deletes that it carries. */
-interface Trip {
-  readonly rule: Rule
-  readonly call: Call
-  readonly opened: readonly Opened[]
-  readonly answers: Readonly<Record<string, Answer>> | undefined
 }
 
 /** One round of deletes of a phase: claims what is due, sends, applies. Gives how many it claimed. */
@@ -204,10 +176,12 @@ async function fly(trips: readonly Trip[], phase: 'submit' | 'poll', of: DeleteT
       return true
     }
     const left = new Set(trip.opened)
+    const known: ItemOutcome[] = []
     const settled = (outcomes: readonly ItemOutcome[]): void => {
-      const through = throughOf(trip, outcomes)
-      tools.transaction(() => write(trip, outcomes, phase, of, at))
-      for (const opened of through) left.delete(opened)
+      known.push(...outcomes)
+      const through = throughOf(trip, known).filter(({ opened }) => left.has(opened))
+      tools.transaction(() => write({ through, outcomes: known, trip }, phase, of, at))
+      for (const { opened } of through) left.delete(opened)
     }
     const outcomes = await makeCall(trip, { mayStart, settled }, of, at)
     if (outcomes.length > 0) {
@@ -222,82 +196,6 @@ async function fly(trips: readonly Trip[], phase: 'submit' | 'poll', of: DeleteT
   const ended = await Promise.allSettled(trips.map((trip) => slots.run(() => one(trip))))
   const broken = ended.find((result) => result.status === 'rejected')
   if (broken !== undefined) throw broken.reason
-}
-
-/** The deletes of a call of which these outcomes are told. */
-function throughOf({ call, opened }: Trip, outcomes: readonly ItemOutcome[]): readonly Opened[] {
-  const owners = ownersOf(call)
-  const told = new Set(outcomes.map(({ item }) => item.owner))
-  return owners.flatMap((owner, i) => (told.has(owner) ? (opened[i] ?? []) : []))
-}
-
-function ownersOf({ items }: Call): readonly number[] {
-  return [...new Set(items.map(({ owner }) => owner))]
-}
-
-async function makeCall(
-  { rule, call, opened, answers }: Trip,
-  { mayStart, settled }: Required<Pick<Calling, 'mayStart' | 'settled'>>,
-  { tools }: DeleteTools,
-  at: RoundAt,
-): Promise<readonly ItemOutcome[]> {
-  const deliveries = opened.slice(0, 5).map(({ row }) => row.id)
-  const mask = maskerFor(
-    opened.map(({ event }) => event),
-    secretsOf(at.partner, at.settings),
-  )
-  return runCall(rule, call, {
-    settings: at.settings,
-    ...(answers !== undefined && { answers }),
-    mayStart,
-    settled: (outcomes) =>
-      settled(
-        outcomes.map((outcome) =>
-          outcome.message === undefined ? outcome : { ...outcome, message: mask(outcome.message) },
-        ),
-      ),
-    now: tools.now,
-    log: (attempt) => tools.attempted({ ...attempt, subscription: 'deletion', deliveries }),
-    send: (request, readsBody) =>
-      tools.send(request, { timeoutMs: rule.limits.timeoutMs ?? tools.pace.timeoutMs, readsBody }),
-  })
-}
-
-/** Writes what a call did to each of its deletes. In the caller's transaction. */
-function write(
-  trip: Trip,
-  outcomes: readonly ItemOutcome[],
-  phase: 'submit' | 'poll',
-  of: DeleteTools,
-  at: RoundAt,
-): void {
-  const { tools } = of
-  const { deletion } = at.partner.mapping
-  const poll = 'unsupported' in deletion ? undefined : deletion.poll
-  const byEvent = Map.groupBy(outcomes, ({ item }) => item.owner)
-  const answered = outcomes.find((outcome) => outcome.answers !== undefined)?.answers
-  const mask = maskerFor(
-    trip.opened.map(({ event }) => event),
-    [],
-  )
-  const kept = keptAnswers(answered ?? {}, poll?.reads ?? [])
-  const stepAt: StepAt = {
-    now: tools.now(),
-    random: tools.random(),
-    pace: tools.pace,
-    poll,
-    call: {
-      id: randomBytes(8).toString('hex'),
-      answers: JSON.stringify(kept),
-      reference: mask(referenceOf(kept)),
-    },
-  }
-  for (const [i, owner] of ownersOf(trip.call).entries()) {
-    const row = trip.opened[i]?.row
-    const own = byEvent.get(owner)
-    if (row !== undefined && own !== undefined)
-      applyStep(row, phase === 'submit' ? afterSubmit(row, own, stepAt) : afterPoll(row, own, stepAt), of)
-  }
 }
 
 function end(row: DeleteRow, step: Step, of: DeleteTools): void {

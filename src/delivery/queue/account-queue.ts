@@ -1,23 +1,21 @@
-import type { Pace } from '../backoff.ts'
-import { callsAllowed } from '../circuit.ts'
+import { freedWaitMs } from '../backoff.ts'
 import { Books } from './books.ts'
 import { Rate } from '../rate.ts'
 import { Slots } from '../slots.ts'
 import { Cancels } from './cancels.ts'
+import { AccountEvents } from './account-events.ts'
 import { AccountDeletes, markerOf } from '../deletes/account-deletes.ts'
 import { AccountTombstones, digestOf, idsOf } from '../deletes/tombstones.ts'
 import type { Chunk, Entry } from './chunk.ts'
-import { itemDigest, owedCount } from './chunk.ts'
-import type { RoundAt, Tools } from './tools.ts'
+import { owedCount } from './chunk.ts'
+import type { Tools } from './tools.ts'
 import { Budget } from './tools.ts'
 import type { Letter } from './letters.ts'
 import { letterLimits, Letters } from './letters.ts'
 import { KeptCircuit } from './kept-circuit.ts'
 import { Meta } from './meta.ts'
 import type { Found, Platform } from './platform.ts'
-import { round } from './round.ts'
 import { Sending } from './sending.ts'
-import type { ClaimedRow, Released } from './store.ts'
 import { Store } from './store.ts'
 
 /** What one call commits: chunks of events, letters of what was refused on arrival. `request`: the id of the request. */
@@ -41,33 +39,19 @@ export interface Gauges {
 
 const day = 24 * 3_600_000
 const callsInFlight = 5
-/** A row that was claimed so often without an apply may be what kills the object: it waits when the object begins anew. */
-const strikesToWait = 2
-/** How many rests (`QUEUE_REST_MS`) pass until a queue with parked deliveries looks whether its mapping or its settings changed. */
-const restsToLook = 10
 /** So many turns have deletes and events together in one run of the alarm. */
 const turns = 2
-
-/** Why a queue does not work at the moment, since when, and when it looks again (ms). */
-type Rest = { readonly why: 'paused' | 'parked' | 'circuit'; readonly since: number; readonly until: number }
 
 /** The queue of one account over its tables: commits, and the alarm loop. Nothing in it knows of Workers; the object around it does. */
 export class AccountQueue {
   readonly tools: Tools
+  readonly events: AccountEvents
   readonly deletes: AccountDeletes
   readonly #platform: Platform
-  /** What `buffer`s have collected since this object woke. Forgetting it is harmless: each row has its due time. */
-  readonly #held = new Map<string, { owed: number; readonly most: number; readonly forMs: number }>()
-  #rest: Rest | undefined
   #attempts: Record<string, number> = {}
   #lagMs = 0
-  /** The ends of rounds whose last calls are not answered yet. */
-  readonly #flights = new Set<Promise<void>>()
-  #broken: { readonly error: unknown } | undefined
   /** Whether the last run of the alarm threw: what it had claimed is free then. */
   #brokeOff = false
-  /** When it last looked whether the mapping or the settings changed (ms). */
-  #lookedAt = 0
 
   constructor(platform: Platform) {
     this.#platform = platform
@@ -120,6 +104,7 @@ export class AccountQueue {
         log('attempt', { ...attempt })
       },
     }
+    this.events = new AccountEvents(this.tools, platform)
     this.deletes = new AccountDeletes(this.tools, platform, tombstones)
   }
 
@@ -157,7 +142,7 @@ export class AccountQueue {
         for (const letter of batch.letters) this.#bury(letter)
       }
     })
-    for (const chunk of fresh) this.#collect(chunk)
+    for (const chunk of fresh) this.events.collect(chunk)
   }
 
   /** Events of users who were deleted after their receipt are not kept. */
@@ -181,12 +166,6 @@ export class AccountQueue {
     if (kept === 'kept' && 'event' in entry && items > 0) books.count(entry.mapping, { 'items rejected': items })
   }
 
-  #collect({ hold, owed }: Chunk): void {
-    if (hold === undefined) return
-    const before = this.#held.get(hold.subscription)?.owed ?? 0
-    this.#held.set(hold.subscription, { owed: before + owed, most: hold.most, forMs: hold.forMs })
-  }
-
   /** Sets the alarm to the earliest time at which something can be done, overdue rows and expired leases included, unless it is set sooner. */
   async arm(): Promise<void> {
     const wanted = this.#nextAt()
@@ -197,7 +176,7 @@ export class AccountQueue {
 
   /** Looks again at once, whatever it was resting for: an operator asked for it. */
   async wake(): Promise<void> {
-    this.#rest = undefined
+    this.events.wake()
     this.deletes.wake()
     await this.arm()
   }
@@ -208,29 +187,15 @@ export class AccountQueue {
   }
 
   #nextAt(): number | undefined {
-    const times = [this.#nextEventAt(), this.deletes.nextAt()].filter((at) => at !== undefined)
+    const times = [this.events.nextAt(), this.deletes.nextAt()].filter((at) => at !== undefined)
     return times.length === 0 ? undefined : Math.max(Math.min(...times), this.#platform.now() + 1)
-  }
-
-  #nextEventAt(): number | undefined {
-    const { store, now } = this.tools
-    if (this.#rest?.why === 'circuit' && store.hasUrgent(now())) return now()
-    const due = this.#released().length > 0 ? 0 : store.nextDue()
-    if (due === undefined) return undefined
-    const lookAt = store.hasParked() ? this.#lookedAt + this.#platform.pace.restMs * restsToLook : due
-    return Math.max(Math.min(due, lookAt), this.#restsUntil())
-  }
-
-  /** A rest that has not begun yet is over: the clock went back. */
-  #restsUntil(): number {
-    return this.#rest === undefined || this.#platform.now() < this.#rest.since ? 0 : this.#rest.until
   }
 
   /** Works through what is due until `workMs` have passed, then sleeps until there is more to do. Gives whether anything waits. */
   async alarm(scheduledAt: number | undefined): Promise<boolean> {
     const { alarm, pace, now } = this.#platform
     const started = now()
-    this.#lagMs = this.#rest === undefined && scheduledAt !== undefined ? Math.max(0, started - scheduledAt) : 0
+    this.#lagMs = !this.events.rests && scheduledAt !== undefined ? Math.max(0, started - scheduledAt) : 0
     // An alarm that throws seven times is gone for ever: this one is set before anything else, so that a throw strands nothing.
     await alarm.set(started + pace.safetyMs)
     if (this.#brokeOff && !this.tools.sending.isAny) this.#freeAll()
@@ -238,7 +203,7 @@ export class AccountQueue {
     const found = this.#find()
     const budget = new Budget(started + pace.workMs)
     await this.#takeTurns(found, budget)
-    await this.#land()
+    await this.events.land()
     this.#brokeOff = false
     const next = this.#nextAt()
     if (next === undefined) await alarm.clear()
@@ -261,13 +226,20 @@ export class AccountQueue {
   async #takeTurns(found: Found, budget: Budget): Promise<void> {
     const { now, pace, random } = this.#platform
     let deletes = random() < 0.5
-    for (let turn = 0; turn < 2 || this.#hasMore(budget); turn++) {
+    for (
+      let [turn, idle] = [0, 0];
+      turn < 2 || this.events.flights > 0 || (idle < 2 && this.#hasMore(budget));
+      turn++
+    ) {
       const part = budget.until(now() + pace.workMs / turns)
-      if (!deletes) this.#rest = await this.#work(found, part)
-      else if (turn < 2 || (this.deletes.nextAt() ?? Infinity) <= now()) {
-        await this.#land()
-        await this.deletes.work(found, part)
-      }
+      let worked = false
+      if (deletes && (turn < 2 || (this.deletes.nextAt() ?? Infinity) <= now())) {
+        await this.events.land()
+        worked = await this.deletes.work(found, part)
+      } else if (!deletes && (turn < 2 || this.#hasMore(budget))) worked = await this.events.work(found, part)
+      // While calls are in flight, what comes meanwhile is taken up.
+      if (!worked) await this.events.landSome()
+      idle = worked ? 0 : idle + 1
       deletes = !deletes
     }
   }
@@ -275,87 +247,6 @@ export class AccountQueue {
   #hasMore(budget: Budget): boolean {
     const { now } = this.#platform
     return budget.hasRoom(now()) && (this.#nextAt() ?? Infinity) <= now() + 1
-  }
-
-  /** Waits until no call of events is in flight; throws what one of them threw. */
-  async #land(): Promise<void> {
-    await Promise.all(this.#flights)
-    const broken = this.#broken
-    this.#broken = undefined
-    if (broken !== undefined) throw broken.error
-  }
-
-  /** How many rounds have calls in flight that the next round did not wait for. */
-  get flights(): number {
-    return this.#flights.size
-  }
-
-  #leave(rest: Promise<void>): void {
-    const flight = rest
-      .catch((error: unknown) => {
-        this.#broken = { error }
-      })
-      .finally(() => this.#flights.delete(flight))
-    this.#flights.add(flight)
-  }
-
-  async #work(found: Found, budget: Budget): Promise<Rest | undefined> {
-    const { platform, tools } = { platform: this.#platform, tools: this.tools }
-    const { pace, now } = platform
-    this.#setParked(found.kind === 'gone' ? found.why : undefined)
-    if (found.kind === 'gone') return { why: 'parked', since: now(), until: now() + pace.restMs }
-    this.#lookedAt = now()
-    this.#unpark(found)
-    const at: RoundAt = { partner: found.partner, settings: found.settings, version: platform.version(), budget }
-    do {
-      if (await platform.isPaused('events')) return { why: 'paused', since: now(), until: now() + pace.restMs }
-      const { taken, rest } = await round(tools, at, this.#released())
-      if (rest !== undefined) this.#leave(rest)
-      this.#uncollect(taken)
-      if (taken.length === 0) break
-    } while (budget.hasRoom(now()) && this.#broken === undefined)
-    if (tools.store.hasParked()) tools.transaction(() => tools.meta.set('judgedBy', judgedBy(found)))
-    const circuit = tools.circuit.now
-    const shut = circuit.state === 'open' && callsAllowed(circuit, { now: now(), version: at.version }) === 0
-    return shut ? { why: 'circuit', since: now(), until: circuit.probeAt } : undefined
-  }
-
-  /** Lets parked deliveries be judged anew, where the mapping or the settings are others than those by which they were parked. */
-  #unpark(found: Extract<Found, { kind: 'found' }>): void {
-    const { store, meta, now, transaction } = this.tools
-    if (store.hasParked() && meta.get('judgedBy', '') !== judgedBy(found)) transaction(() => store.unparkAll(now()))
-  }
-
-  /** An inline call of the account got through: the partner takes what we send, whatever the circuit says. */
-  async succeeded(): Promise<void> {
-    const { circuit, now, pace, transaction } = this.tools
-    circuit.learn({ row: '', outcome: 'success' }, { now: now(), version: this.#platform.version(), probeMs: pace.probeMs })
-    transaction(() => circuit.keep())
-    if (this.#rest?.why === 'circuit') this.#rest = undefined
-    await this.arm()
-  }
-
-  #setParked(why: string | undefined): void {
-    const { meta, now, transaction } = this.tools
-    const parked = meta.get<{ readonly why: string } | undefined>('parked', undefined)
-    if (parked?.why === why) return
-    transaction(() => meta.set('parked', why === undefined ? undefined : { why, since: now() }))
-  }
-
-  /** Subscriptions that collected enough for whole batches. */
-  #released(): readonly Released[] {
-    return [...this.#held].flatMap(([subscription, { owed, most, forMs }]) =>
-      owed >= most ? [{ subscription, owed: owed - (owed % most), forMs }] : [],
-    )
-  }
-
-  #uncollect(claimed: readonly ClaimedRow[]): void {
-    for (const { hold, owed } of claimed) {
-      const held = hold === undefined ? undefined : this.#held.get(hold)
-      if (held !== undefined) held.owed = Math.max(0, held.owed - owed)
-    }
-    // What was collected by an object that died is not known here: nothing claimed means that nothing is there.
-    if (claimed.length === 0) for (const held of this.#held.values()) if (held.owed >= held.most) held.owed = 0
   }
 
   /** Drops dead letters that are old, makes room where they take too much, and compares the books with what is there. Gives what waits. */
@@ -418,14 +309,4 @@ export class AccountQueue {
   giveBackAttempts(taken: Readonly<Record<string, number>>): void {
     for (const [outcome, n] of Object.entries(taken)) this.#attempts[outcome] = (this.#attempts[outcome] ?? 0) + n
   }
-}
-
-/** By what deliveries are judged: a mapping and settings, as the digests of both. */
-function judgedBy({ partner, settings }: Extract<Found, { kind: 'found' }>): string {
-  return `${partner.hash}/${itemDigest(settings)}`
-}
-
-/** How long a row waits that an object which died had claimed (ms): not at all at first, then ever longer, for it may be what kills the object. */
-function freedWaitMs(strikes: number, { baseMs, capMs }: Pace): number {
-  return strikes < strikesToWait ? 0 : Math.min(capMs, baseMs * 2 ** strikes)
 }

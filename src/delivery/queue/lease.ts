@@ -1,4 +1,4 @@
-import type { ClaimedRow } from './store.ts'
+import type { ClaimedRow } from './event-row.ts'
 import type { RoundAt, Tools } from './tools.ts'
 
 /** The counter of rounds that have begun since one wrote something: more than one where an object died before any call began. */

@@ -276,7 +276,8 @@ export class PartnerQueue extends DurableObject<Env> {
 
   /** An inline call of the account got through: what the circuit holds back is tried again. */
   async succeeded(): Promise<void> {
-    await this.#queue.succeeded()
+    this.#queue.events.succeeded()
+    await this.#queue.arm()
   }
 
   /** A page of what is kept here. */

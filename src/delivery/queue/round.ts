@@ -9,7 +9,8 @@ import { Flight } from './flight.ts'
 import { claimed, roundsBegun } from './lease.ts'
 import type { Claimed } from './plan.ts'
 import { planCalls, planWork } from './plan.ts'
-import type { ClaimedRow, Released, Selection } from './store.ts'
+import type { ClaimedRow } from './event-row.ts'
+import type { Released, Selection } from './selection.ts'
 
 const strikesToSplit = 3
 const strikesToDie = 5

@@ -1,10 +1,9 @@
 import type { Chunk, Entry } from './chunk.ts'
 import { owedCount, rowPart } from './chunk.ts'
-
-const claimBytes = 8 * 1_024 * 1_024
-const strikesToGoAlone = 2
-/** Rows that an object had claimed when it died are worked on few at a time: if it dies again, few are suspected of it. */
-const struckAtOnce = 5
+import type { ClaimedRow, EventRow } from './event-row.ts'
+import { claimedOf } from './event-row.ts'
+import type { Selection } from './selection.ts'
+import { select } from './selection.ts'
 
 /** What waits: rows, (event, subscription) deliveries in them that are tried again and that are parked, and when the oldest was accepted (ms). */
 export interface Waiting {
@@ -12,46 +11,6 @@ export interface Waiting {
   readonly owed: number
   readonly parked: number
   readonly oldestAt: number | undefined
-}
-
-/** A row that a round has taken up, as it is stored. `body` is read by the caller: one that cannot be read must not stop the others. */
-export interface ClaimedRow {
-  readonly id: string
-  readonly fence: number
-  readonly attempts: number
-  readonly strikes: number
-  readonly acceptedAt: number
-  readonly request: string | undefined
-  readonly owed: number
-  /** When it was due before it was claimed (ms). */
-  readonly dueAt: number
-  /** An operator wants it tried now. */
-  readonly urgent: boolean
-  /** The subscription that collected it. */
-  readonly hold: string | undefined
-  readonly body: string
-}
-
-/** So many deliveries of a subscription have been collected, and need not wait for the end of `forMs`. */
-export interface Released {
-  readonly subscription: string
-  readonly owed: number
-  readonly forMs: number
-}
-
-/** What a round takes up. Times in ms. */
-export interface Selection {
-  readonly now: number
-  /** So many deliveries at most (one row may hold more), and 8 MB. */
-  readonly mostOwed: number
-  /** Which due rows are taken where none is urgent: all, only the one that was accepted last, only one that chance picks, or none. */
-  readonly rows: 'all' | 'newest' | 'random' | 'none'
-  /** In [0, 1). */
-  readonly random: number
-  /** Subscriptions of which enough has been collected: what leaves now, due or not. */
-  readonly released: readonly Released[]
-  /** Whether a round that still runs has a row. */
-  readonly isTaken: (id: string) => boolean
 }
 
 /** One row after a round. `entries` empty: it is gone; else it waits until `due` with what is left. */
@@ -96,23 +55,6 @@ export interface RowsWanted {
   readonly reason: string | undefined
   readonly after: number | undefined
   readonly before: number | undefined
-}
-
-interface EventRow extends Record<string, SqlStorageValue> {
-  readonly id: string
-  readonly due: number
-  readonly owed: number
-  readonly fence: number
-  readonly attempts: number
-  readonly strikes: number
-  readonly accepted_at: number
-  readonly lease_until: number
-  readonly parked: number
-  readonly urgent: number
-  readonly hold: string | null
-  readonly request: string | null
-  readonly reason: string | null
-  readonly body: string
 }
 
 /** The rows of one account's events (see `schema.ts`). All methods are synchronous: what belongs together is one transaction of the caller. */
@@ -165,12 +107,9 @@ export class Store {
     return row?.due ?? undefined
   }
 
-  /**
-   * The due rows of a round: those that an operator wants tried, else the others, oldest first. A row that was claimed twice without an apply goes alone. Nothing is written:
-   * a row is claimed when the first of its calls begins.
-   */
+  /** The due rows of a round (`selection.ts`). */
   select(selection: Selection): readonly ClaimedRow[] {
-    return this.#chosen(selection).map(claimedOf)
+    return select(this.#sql, selection)
   }
 
   /**
@@ -188,86 +127,13 @@ export class Store {
     return rowsWritten > 0
   }
 
-  #chosen(selection: Selection): readonly EventRow[] {
-    const rows: EventRow[] = []
-    const urgent = this.#sql.exec<EventRow>(
-      'SELECT * FROM events WHERE urgent = 1 AND due <= ? ORDER BY due',
-      selection.now,
-    )
-    this.#fill(rows, urgent, selection, roomOf(selection))
-    if (rows.length > 0) return rows
-    switch (selection.rows) {
-      case 'all':
-        return this.#dueRows(selection)
-      case 'newest':
-      case 'random':
-        return this.#probed(selection)
-      case 'none':
-        return []
-    }
-  }
-
-  /** One due row: the one that was accepted last, or one that chance picks, so that events that always fail cannot hold the others. */
-  #probed({ now, rows, random }: Selection): readonly EventRow[] {
-    const [due] = this.#sql.exec<{ n: number }>('SELECT COUNT(*) AS n FROM events WHERE due <= ?', now).toArray()
-    const order = rows === 'newest' ? 'accepted_at DESC, attempts' : 'due'
-    return this.#sql
-      .exec<EventRow>(
-        `SELECT * FROM events WHERE id = (SELECT id FROM events WHERE due <= ? ORDER BY ${order} LIMIT 1 OFFSET ?)`,
-        now,
-        rows === 'newest' ? 0 : Math.floor(random * (due?.n ?? 0)),
-      )
-      .toArray()
-  }
-
-  #dueRows(selection: Selection): readonly EventRow[] {
-    const { now, released } = selection
-    const rows: EventRow[] = []
-    const room = roomOf(selection)
-    const due = this.#sql.exec<EventRow>('SELECT * FROM events WHERE due <= ? ORDER BY due', now)
-    if (this.#fill(rows, due, selection, room) || (rows[0]?.strikes ?? 0) > 0) return rows
-    for (const hold of released) {
-      let left = hold.owed
-      for (const row of this.#held(hold, now)) {
-        if (left <= 0 || !take(rows, row, room)) break
-        left -= row.owed
-      }
-    }
-    return rows
-  }
-
-  /**
-   * Takes rows while there is room; gives whether there is none left. A row that was claimed twice without an apply is taken alone, rows that were claimed once so are
-   * taken few at a time, and none of them with others.
-   */
-  #fill(rows: EventRow[], found: Iterable<EventRow>, { isTaken }: Selection, room: Room): boolean {
-    for (const row of found) {
-      if (row.lease_until === 0 && isTaken(row.id)) continue
-      const [first] = rows
-      if (first !== undefined && (row.strikes >= strikesToGoAlone || row.strikes > 0 !== first.strikes > 0)) continue
-      if (!take(rows, row, room) || row.strikes >= strikesToGoAlone) return true
-      if (row.strikes > 0 && rows.length >= struckAtOnce) return true
-    }
-    return false
-  }
-
-  /** What is collected and was never claimed: of a claimed row `due` is the end of its lease, which is not broken; of one that an object had when it died, when it may go. */
-  #held({ subscription, forMs }: Released, now: number): SqlStorageCursor<EventRow> {
-    return this.#sql.exec<EventRow>(
-      'SELECT * FROM events WHERE due > ? AND due <= ? AND hold = ? AND lease_until = 0 AND strikes = 0 ORDER BY due',
-      now,
-      now + forMs,
-      subscription,
-    )
-  }
-
-  /** Writes what a round did to a row; an answer of an expired lease (another fence) is ignored. Gives whether it was taken. */
+  /** Writes what a round did to a row, once: an answer of an expired lease (another fence) is ignored. Gives whether it was taken. */
   apply({ id, fence, entries, due, tried, reason, parked = false }: Applied): boolean {
     if (entries.length === 0)
       return this.#sql.exec('DELETE FROM events WHERE id = ? AND fence = ?', id, fence).rowsWritten > 0
     const written = this.#sql.exec(
       `UPDATE events SET body = ?, owed = ?, due = ?, lease_until = 0, strikes = 0, hold = NULL, attempts = attempts + ?, reason = coalesce(?, reason),
-         parked = ?, urgent = 0 WHERE id = ? AND fence = ?`,
+         parked = ?, urgent = 0, fence = fence + 1 WHERE id = ? AND fence = ?`,
       JSON.stringify(entries),
       owedCount(entries),
       due,
@@ -393,40 +259,6 @@ export class Store {
       .toArray()
     const parked = sum?.parked ?? 0
     return { rows: sum?.rows ?? 0, owed: (sum?.owed ?? 0) - parked, parked, oldestAt: sum?.oldest ?? undefined }
-  }
-}
-
-/** How much more a round takes up. */
-interface Room {
-  bytes: number
-  owed: number
-}
-
-function roomOf({ mostOwed }: Selection): Room {
-  return { bytes: claimBytes, owed: mostOwed }
-}
-
-function take(rows: EventRow[], row: EventRow, room: Room): boolean {
-  if (rows.length > 0 && (row.body.length > room.bytes || row.owed > room.owed)) return false
-  rows.push(row)
-  room.bytes -= row.body.length
-  room.owed -= row.owed
-  return true
-}
-
-function claimedOf(row: EventRow): ClaimedRow {
-  return {
-    id: row.id,
-    fence: row.fence,
-    attempts: row.attempts,
-    strikes: row.strikes,
-    acceptedAt: row.accepted_at,
-    request: row.request ?? undefined,
-    owed: row.owed,
-    dueAt: row.due,
-    urgent: row.urgent === 1,
-    hold: row.hold ?? undefined,
-    body: row.body,
   }
 }
 

@@ -30,7 +30,7 @@ export class Leases {
       if (is !== undefined && isClaim(was, is)) {
         claimed.push(was)
         wrong.push(...this.#claimed(was, is, worker))
-      } else if (worker.deed === undefined && is !== undefined && isFree(was, is))
+      } else if (worker.deed === undefined && is !== undefined && this.#isFree(was, is, worker))
         wrong.push(...this.#freed(was, is, worker))
       else if (is !== undefined && isUnparked(was, is)) continue
       else if (worker.deed === undefined) wrong.push(...this.#applied(was, is, worker))
@@ -55,6 +55,12 @@ export class Leases {
     ]
   }
 
+  /** What is freed keeps its strikes; what is written has none. */
+  #isFree(was: Row, is: Row, { name }: Worker): boolean {
+    const isFree = is.fence === was.fence + 1 && was.lease > 0 && is.lease === 0 && is.body === was.body
+    return isFree && is.strikes === was.strikes && (was.strikes > 0 || this.#holders.get(was.id)?.worker !== name)
+  }
+
   /** What an object that died had claimed, or an alarm that threw, is freed: not at once where it was claimed again and again. */
   #freed(was: Row, is: Row, { now, sending }: Worker): readonly string[] {
     const waits = was.strikes >= 2 ? Math.min(21_600_000, 30_000 * 2 ** was.strikes) : 0
@@ -74,15 +80,17 @@ export class Leases {
       ...(was.lease === 0 || (holder?.worker === name && holder.fence === was.fence)
         ? []
         : [`${was.id} was written by one who has it not`]),
-      ...(is === undefined || (is.fence === was.fence && (is.lease === 0 || is.due === was.due) && is.strikes === 0)
+      ...(is === undefined || (isGivenBack(was, is) && is.strikes === 0)
         ? []
         : [`${was.id} was written, and not given back`]),
     ]
   }
 }
 
-function isFree(was: Row, is: Row): boolean {
-  return is.fence === was.fence + 1 && was.lease > 0 && is.lease === 0 && is.body === was.body
+/** Written and free, under a new fence or untouched, or written and still claimed. */
+function isGivenBack(was: Row, is: Row): boolean {
+  if (is.lease > 0) return is.fence === was.fence && is.due === was.due
+  return is.fence === was.fence + 1 || (is.fence === was.fence && is.body === was.body)
 }
 
 function isUnparked(was: Row, is: Row): boolean {

@@ -17,6 +17,14 @@ export interface Life {
 
 /** A new object. Its queue asks for the life that it is part of. */
 export function newLife(name: number, queueOf: (life: () => Life) => AccountQueue): Life {
-  const life: Life = { name, queue: queueOf(() => life), state: 'alive', round: 0, mixed: new Set(), runs: new Set(), most: 0 }
+  const life: Life = {
+    name,
+    queue: queueOf(() => life),
+    state: 'alive',
+    round: 0,
+    mixed: new Set(),
+    runs: new Set(),
+    most: 0,
+  }
   return life
 }

@@ -104,12 +104,13 @@ export class World {
       forgetDeletes: () => Promise.resolve(true),
       isPaused: () => {
         life().round++
-        if (life().queue.flights > 0) life().mixed.add(life().round)
+        if (life().queue.events.flights > 0) life().mixed.add(life().round)
         return life().state === 'alive' ? Promise.resolve(this.isPaused) : never()
       },
       now: () => this.clock.now(),
       random: this.#random,
-      wait: (ms) => new Promise<void>((resolve) => this.clock.after(ms, resolve)),
+      wait: (ms) =>
+        new Promise<void>((resolve) => this.clock.after(ms, () => (life().state === 'dead' ? undefined : resolve()))),
       log: () => undefined,
     })
   }
@@ -274,7 +275,7 @@ export class World {
 }
 
 function senderOf({ name, round, most, mixed, queue }: Life): Sender {
-  return { object: name, round, runs: most, mixed: mixed.has(round) || queue.flights > 0 }
+  return { object: name, round, runs: most, mixed: mixed.has(round) || queue.events.flights > 0 }
 }
 
 function never(): Promise<never> {

@@ -1,0 +1,124 @@
+import { randomBytes } from 'node:crypto'
+import type { Rule } from '../../mapping/mapping.ts'
+import type { Answer } from '../../mapping/scope.ts'
+import type { Call, EventLike } from '../../mapping/translate.ts'
+import { secretsOf } from '../../partners.ts'
+import type { Calling, ItemOutcome } from '../call.ts'
+import { runCall } from '../call.ts'
+import type { RoundAt } from '../queue/tools.ts'
+import type { Rate } from '../rate.ts'
+import type { Seals } from '../seal.ts'
+import { keptAnswers, referenceOf } from './answers.ts'
+import type { DeleteRow } from './delete-row.ts'
+import type { StepAt } from './outcome.ts'
+import { afterPoll, afterSubmit } from './outcome.ts'
+import type { Writing } from './writing.ts'
+import { applyStep, maskerFor } from './writing.ts'
+
+/** What a round of deletes needs beside the tools of the queue. */
+export interface DeleteTools extends Writing {
+  /** Limits and circuit are apart from those of events. */
+  readonly rate: Rate
+  readonly seals: Seals
+  /** `<partner>/<account>`. */
+  readonly account: string
+}
+
+/** A claimed delete with its event. */
+export interface Opened {
+  readonly row: DeleteRow
+  readonly event: EventLike
+}
+
+/** One call of a round with the deletes that it carries. */
+export interface Trip {
+  readonly rule: Rule
+  readonly call: Call
+  readonly opened: readonly Opened[]
+  readonly answers: Readonly<Record<string, Answer>> | undefined
+}
+
+/** A delete of a call with the outcomes of all its items. */
+export interface Through {
+  readonly opened: Opened
+  readonly outcomes: readonly ItemOutcome[]
+}
+
+/** The deletes of a call of whose items all outcomes are known. */
+export function throughOf({ call, opened }: Trip, known: readonly ItemOutcome[]): readonly Through[] {
+  return ownersOf(call).flatMap((owner, i): readonly Through[] => {
+    const one = opened[i]
+    const outcomes = known.filter(({ item }) => item.owner === owner)
+    const items = call.items.filter((item) => item.owner === owner)
+    return one !== undefined && outcomes.length === items.length ? [{ opened: one, outcomes }] : []
+  })
+}
+
+/** The positions of the deletes that a call carries. */
+export function ownersOf({ items }: Call): readonly number[] {
+  return [...new Set(items.map(({ owner }) => owner))]
+}
+
+/** Makes a call of deletes; what became of some is told as soon as it is known. Messages name no user and no secret. */
+export async function makeCall(
+  { rule, call, opened, answers }: Trip,
+  { mayStart, settled }: Required<Pick<Calling, 'mayStart' | 'settled'>>,
+  { tools }: DeleteTools,
+  at: RoundAt,
+): Promise<readonly ItemOutcome[]> {
+  const deliveries = opened.slice(0, 5).map(({ row }) => row.id)
+  const mask = maskerFor(
+    opened.map(({ event }) => event),
+    secretsOf(at.partner, at.settings),
+  )
+  return runCall(rule, call, {
+    settings: at.settings,
+    ...(answers !== undefined && { answers }),
+    mayStart,
+    settled: (outcomes) =>
+      settled(
+        outcomes.map((outcome) =>
+          outcome.message === undefined ? outcome : { ...outcome, message: mask(outcome.message) },
+        ),
+      ),
+    now: tools.now,
+    log: (attempt) => tools.attempted({ ...attempt, subscription: 'deletion', deliveries }),
+    send: (request, readsBody) =>
+      tools.send(request, { timeoutMs: rule.limits.timeoutMs ?? tools.pace.timeoutMs, readsBody }),
+  })
+}
+
+/** Writes what a call did to those of its deletes that are through. In the caller's transaction. */
+export function write(
+  { through, outcomes, trip }: { through: readonly Through[]; outcomes: readonly ItemOutcome[]; trip: Trip },
+  phase: 'submit' | 'poll',
+  of: DeleteTools,
+  at: RoundAt,
+): void {
+  const { tools } = of
+  const { deletion } = at.partner.mapping
+  const poll = 'unsupported' in deletion ? undefined : deletion.poll
+  const answered = outcomes.findLast((outcome) => outcome.answers !== undefined)?.answers
+  const mask = maskerFor(
+    trip.opened.map(({ event }) => event),
+    [],
+  )
+  const kept = keptAnswers(answered ?? {}, poll?.reads ?? [])
+  const stepAt: StepAt = {
+    now: tools.now(),
+    random: tools.random(),
+    pace: tools.pace,
+    poll,
+    call: {
+      id: randomBytes(8).toString('hex'),
+      answers: JSON.stringify(kept),
+      reference: mask(referenceOf(kept)),
+    },
+  }
+  for (const { opened, outcomes: own } of through)
+    applyStep(
+      opened.row,
+      phase === 'submit' ? afterSubmit(opened.row, own, stepAt) : afterPoll(opened.row, own, stepAt),
+      of,
+    )
+}
