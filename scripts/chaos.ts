@@ -53,10 +53,10 @@ const receiptKeys = JSON.stringify([{ id: 'chaos', key: btoa('r'.repeat(32)) }])
 const metricsToken = 'chaos-metrics-token-not-a-secret'
 
 /**
- * The backoff is about as long as a restart takes. An attempt that is ten backoffs late has missed several restarts in a row, while those that are merely interrupted by
+ * The backoff is about as long as the times between two kills. An attempt that is ten backoffs late has missed several restarts in a row, while those that are merely interrupted by
  * one or two kills are in time.
  */
-const backoff: Backoff = { baseMs: 500, capMs: 1_000 }
+const backoff: Backoff = { baseMs: 1_000, capMs: 2_000 }
 const mostBackoffsLate = 10
 
 /** Times are short, so that what was claimed at a kill is free again soon. */
@@ -186,7 +186,7 @@ async function rage(
   ])
   const step = 1 / kills
   while (killedAt.length < kills) {
-    await wait(150 + Math.random() * 700)
+    await wait(300 + Math.random() * 1_000)
     while (Math.min(sender.events.share, sender.deletes.share) < (killedAt.length - 1) * step) await wait(10)
     killedAt.push(await runtime.kill())
     await runtime.start()

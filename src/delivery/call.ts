@@ -54,8 +54,11 @@ export interface Calling {
   readonly answers?: Readonly<Record<string, Answer>>
   /** Whether an item may still go, asked before each request of a batch: a user may be deleted while another half of it is on its way. */
   readonly mayGo?: (item: Item) => boolean
-  /** Waits until the next request may be sent; `false`: it may not be sent any more, and what it would have settled stays as it was. Absent: every request may. */
-  readonly mayStart?: () => Promise<boolean>
+  /**
+   * Waits until the next request may be sent; `false`: it may not be sent any more, and what it would have settled stays as it was. `isFirst`: of its sequence. Absent: every
+   * request may.
+   */
+  readonly mayStart?: (isFirst: boolean) => Promise<boolean>
   /** Is told what became of some items as soon as that is known, while others of the same call are still on their way. */
   readonly settled?: (outcomes: readonly ItemOutcome[]) => void
   readonly send: (request: PartnerRequest, readsBody: boolean) => Promise<Sent>
@@ -130,10 +133,12 @@ function isTooLarge(rule: Rule, scope: Scope): boolean {
 async function runSteps(rule: Rule, scope: Scope, calling: Calling): Promise<Ending | undefined> {
   const answers: Record<string, Answer> = { ...calling.answers }
   let verdict: Ending = { outcome: 'delivered' }
+  let isFirst = true
   for (const step of rule.steps) {
     const here: Scope = { ...scope, answers }
     if (step.holds !== undefined && !step.holds(here)) continue
-    if (calling.mayStart !== undefined && !(await calling.mayStart())) return undefined
+    if (calling.mayStart !== undefined && !(await calling.mayStart(isFirst))) return undefined
+    isFirst = false
     verdict = await runStep({ rule, step, scope: here, answers }, calling)
     if (verdict.outcome !== 'next') return { ...verdict, answers }
   }

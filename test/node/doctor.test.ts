@@ -1,8 +1,11 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { freePorts, run } from '../kit/command.ts'
 import { projectRoot } from '../kit/project.ts'
+
+/** Processes take as long as the machine is busy. */
+vi.setConfig({ testTimeout: 60_000 })
 
 /** A partner on loopback whose check answers what its account's site id says. */
 const partner = createServer((request, response) => {

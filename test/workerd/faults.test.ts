@@ -3,7 +3,7 @@
  *
  * | fault | test |
  * |---|---|
- * | one row that always fails among good ones | here, "one event that always fails among a thousand" |
+ * | one row that always fails among good ones, many that do | here, "one event that always fails among a thousand", "forty events that always fail" |
  * | a commit fails before, after a partner's 2xx | here, "a commit that fails" |
  * | a commit hangs, its object is overloaded or full | here, "a commit that fails"; queue.test.ts, "too full" |
  * | an exception inside a transaction | here, "an exception inside a transaction"; registry.test.ts, "fails the sync of counts" |
@@ -118,6 +118,17 @@ function queuesThat(commitOnce: () => Promise<unknown>): {
   const stub = { commit: () => (calls++, commitOnce()) }
   return { calls: () => calls, PARTNER_QUEUE: { idFromName: (name: string) => name, get: () => stub } }
 }
+
+test('forty events that always fail hold up a good one for two probes at most', async () => {
+  const one = account('plain', 'picky?bad=always&code=500')
+  await commit(one, chunkEach(one.name, entries(40, 'always')))
+  await live(one, 2 * hour)
+  const before = (await partnerCalls(one.token)).length
+  await commit(one, chunkEach(one.name, entries(1, 'good')))
+  await live(one, 21 * minute)
+  const calls = (await partnerCalls(one.token)).slice(before)
+  expect([0, 1]).toContain(calls.findIndex(({ body }) => body.includes('good')))
+})
 
 describe('a commit that fails', () => {
   const overloaded = Object.assign(new Error('the object is overloaded'), { overloaded: true, retryable: true })

@@ -190,29 +190,6 @@ describe('the books', () => {
 })
 
 describe('events that always fail', () => {
-  test('do not hold up a good one, whose partner takes what else comes', async () => {
-    const account = testAccount('plain', 'picky?bad=always&code=500', {
-      ...unhurried,
-      RETRY_BASE_MS: '1',
-      CIRCUIT_PROBE_MS: '1',
-    })
-    await commit(account, chunkEach(account.name, entries(40, 'always')))
-    for (let i = 0; i < 60; i++) await runDurableObjectAlarm(account.stub)
-    await sql(account.stub, 'UPDATE events SET due = 0')
-    await commit(account, chunkEach(account.name, entries(1, 'good')))
-    const before = (await partnerCalls(account.token)).length
-    await vi.waitFor(
-      async () => {
-        await runDurableObjectAlarm(account.stub)
-        const calls = (await partnerCalls(account.token)).slice(before)
-        expect(calls.findIndex(({ body }) => body.includes('good'))).toBeGreaterThanOrEqual(0)
-      },
-      { timeout: 4_000, interval: 5 },
-    )
-    const calls = (await partnerCalls(account.token)).slice(before)
-    expect(calls.findIndex(({ body }) => body.includes('good'))).toBeLessThanOrEqual(3)
-  })
-
   test('no longer open the circuit once others have got through', async () => {
     const account = testAccount('plain', 'picky?bad=always&code=500', { ...unhurried, RETRY_BASE_MS: '1' })
     await commit(account, chunkEach(account.name, entries(6, 'always')))

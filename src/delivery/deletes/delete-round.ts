@@ -164,16 +164,12 @@ async function fly(trips: readonly Trip[], phase: 'submit' | 'poll', of: DeleteT
   const mayBegin = (): boolean => (circuit.state === 'closed' || wasOpen) && at.budget.hasRoom(tools.now())
   const one = async (trip: Trip): Promise<void> => {
     let notBefore = 0
-    const mayStart = async (): Promise<boolean> => {
-      if (!mayBegin()) return false
-      const startAt = of.rate.reserve(trip.rule.limits, tools.now(), at.budget.deadline)
-      if (startAt > at.budget.deadline) {
-        notBefore = startAt
-        return false
-      }
-      at.budget.take()
-      if (startAt > tools.now()) await tools.wait(startAt - tools.now())
-      return true
+    const mayStart = async (isFirst: boolean): Promise<boolean> => {
+      // A sequence that has begun is ended, if there is time.
+      if (isFirst && !mayBegin()) return false
+      const late = await at.budget.start(of.rate, trip.rule.limits, tools)
+      if (late !== undefined) notBefore = late.notBefore
+      return late === undefined
     }
     const left = new Set(trip.opened)
     const known: ItemOutcome[] = []

@@ -91,19 +91,15 @@ export class Flight {
   }
 
   /** Waits until the rate lets a request of a rule begin; `false` where that is too late for this round. */
-  async #mayStart(plan: Planned): Promise<boolean> {
-    if (!this.#mayBegin()) return false
-    const { rule, owners } = plan
-    const { rate, now, wait } = this.#tools
-    const { budget } = this.#at
-    const startAt = rate.reserve(rule.limits, now(), budget.deadline)
-    if (startAt > budget.deadline) {
-      this.#landing.notBefore = Math.max(this.#landing.notBefore, startAt)
+  async #mayStart(plan: Planned, isFirst: boolean): Promise<boolean> {
+    // A sequence that has begun is ended, if there is time.
+    if (isFirst && !this.#mayBegin()) return false
+    const late = await this.#at.budget.start(this.#tools.rate, plan.rule.limits, this.#tools)
+    if (late !== undefined) {
+      this.#landing.notBefore = Math.max(this.#landing.notBefore, late.notBefore)
       return false
     }
-    budget.take()
-    if (startAt > now()) await wait(startAt - now())
-    if (!this.#landing.claim(owners)) return false
+    if (!this.#landing.claim(plan.owners)) return false
     this.#begun(plan)
     return true
   }
@@ -116,7 +112,7 @@ export class Flight {
     const outcomes = await runCall(rule, call, {
       settings: this.#at.settings,
       mayGo: ({ owner }) => !this.#isVoid(this.#load.works[owner]),
-      mayStart: () => this.#mayStart(plan),
+      mayStart: (isFirst) => this.#mayStart(plan, isFirst),
       settled: (some) => this.#landing.settled(withoutUsers(some, events)),
       now: tools.now,
       log: (attempt) => tools.attempted({ ...attempt, subscription: rule.name, ...this.#about(plan, attempt) }),

@@ -204,6 +204,7 @@ export class Landing {
 
   /** Writes what is known of a row whose calls are not all through: the row stays claimed. Gives what it recorded. */
   #progress(row: Claimed, judged: readonly Judged[]): readonly Judged[] {
+    if (!this.#claimed.has(row.id)) return []
     const isKnown = judged.some(
       ({ fate, owner }) => fate.kind === 'ended' || (this.#outcomes.get(owner)?.length ?? 0) > 0,
     )

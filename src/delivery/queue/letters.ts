@@ -1,4 +1,3 @@
-import { Buffer } from 'node:buffer'
 import { isObject } from '../../mapping/json.ts'
 import type { Books } from './books.ts'
 import type { Entry } from './chunk.ts'

@@ -1,3 +1,4 @@
+import type { Limits } from '../../mapping/mapping.ts'
 import type { PartnerRequest } from '../../mapping/request.ts'
 import type { Settings } from '../../mapping/translate.ts'
 import type { Partner } from '../../partners.ts'
@@ -65,8 +66,16 @@ export class Budget {
     return now < this.deadline && this.#requests.left > 0
   }
 
-  /** Another request begins. */
-  take(): void {
+  /** Waits until a rate lets another request begin; gives nothing where it may, else when the rate will let it, which is too late for this budget (ms). */
+  async start(
+    rate: Rate,
+    limits: Limits,
+    { now, wait }: Pick<Tools, 'now' | 'wait'>,
+  ): Promise<{ readonly notBefore: number } | undefined> {
+    const startAt = rate.reserve(limits, now(), this.deadline)
+    if (startAt > this.deadline) return { notBefore: startAt }
     this.#requests.left--
+    if (startAt > now()) await wait(startAt - now())
+    return undefined
   }
 }

@@ -85,6 +85,7 @@ export class Books {
       ...(lost.length <= grown(quiet) ? [] : [`${lost.join(', ')} left without a letter or a count`]),
       ...lost
         .filter((debt) => grown(['erased']) === 0 || !this.#deleted.voids(debt, before))
+        .filter((debt) => !isOfItems(before, debt) || !this.#partner.took(debt))
         .flatMap((debt) => [...this.#unseen(debt, grown(['skipped']) > 0), ...this.#untold(debt)]),
     ]
   }
@@ -113,7 +114,7 @@ export class Books {
   #unseen(debt: Debt, maySkip: boolean): readonly string[] {
     const items = Array.from({ length: itemCount(debt) }, (_, n) => n)
     if (maySkip && (items.length === 0 || debt.endsWith(' Batch'))) return []
-    if (items.some((n) => this.#partner.took(debt, n)) && items.every((n) => this.#partner.settled(debt, n))) return []
+    if (this.#partner.took(debt) && items.every((n) => this.#partner.settled(debt, n))) return []
     return [`${debt} was counted as delivered, and the partner never took it`]
   }
 }

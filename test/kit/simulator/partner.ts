@@ -83,9 +83,9 @@ export class SimulatedPartner {
     return fates?.has('taken') === true || fates?.has('refused') === true
   }
 
-  /** Whether it took an item at least once. */
-  took(debt: Debt, n: number): boolean {
-    return this.#fates.get(`${debt} ${n}`)?.has('taken') === true
+  /** Whether it took any item of a debt. */
+  took(debt: Debt): boolean {
+    return [...this.#fates].some(([name, fates]) => name.startsWith(`${debt} `) && fates.has('taken'))
   }
 
   /** The digests of the items of a debt that it refused, and never took. */
