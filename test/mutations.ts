@@ -920,7 +920,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'a mapping that was narrowed changes nothing for what waits',
     file: 'src/delivery/queue/plan.ts',
-    find: ' || rule.explain(scopeOf({ event, settings })) !== undefined',
+    find: ' || !rule.matches(scopeOf({ event, settings }))',
     replace: '',
     tests: planning,
   },

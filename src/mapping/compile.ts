@@ -15,7 +15,7 @@ import { checkShape } from './shape.ts'
 import type { Path } from './scope.ts'
 import type { Step } from './steps.ts'
 import { compileSteps } from './steps.ts'
-import { compileCondition, compileExplanation, compileValue } from './value.ts'
+import { compileCondition, compileExplained, compileValue } from './value.ts'
 
 /** A mapping, or nothing, and everything found in its file: errors (then there is no mapping) and warnings. */
 export interface Compiled {
@@ -121,8 +121,7 @@ function compileSubscription(subscription: SubscriptionFile, file: MappingFile, 
   return {
     ...compileRule(subscription, file, place),
     name: subscription.name,
-    matches: compileCondition(subscription.subscribe, place.in('subscribe')),
-    explain: compileExplanation(subscription.subscribe, place.in('subscribe')),
+    ...compileExplained(subscription.subscribe, place.in('subscribe')),
     bufferMs: subscription.buffer === undefined ? undefined : subscription.buffer.seconds * 1_000,
   }
 }

@@ -33,10 +33,15 @@ export function compileCondition(json: unknown, place: Place): Predicate {
   return condition === undefined ? never : compileFql(condition.fql, condition.field)
 }
 
-/** Like {@link compileCondition}, but gives why the condition does not hold, for people. */
-export function compileExplanation(json: unknown, place: Place): (scope: Scope) => string | undefined {
+/** Like {@link compileCondition}, and gives why the condition does not hold, for people. */
+export function compileExplained(
+  json: unknown,
+  place: Place,
+): { readonly matches: Predicate; readonly explain: (scope: Scope) => string | undefined } {
   const condition = readCondition(json, place)
-  return condition === undefined ? () => undefined : (scope) => explain(condition.fql, condition.field, scope)
+  if (condition === undefined) return { matches: never, explain: () => undefined }
+  const { fql, field } = condition
+  return { matches: compileFql(fql, field), explain: (scope) => explain(fql, field, scope) }
 }
 
 function readCondition(json: unknown, place: Place): { readonly fql: Fql; readonly field: FieldCompiler } | undefined {
@@ -50,7 +55,14 @@ function readCondition(json: unknown, place: Place): { readonly fql: Fql; readon
     return undefined
   }
   const at = place.condition()
-  return { fql: parsed.fql, field: (path, offset) => compilePathNode(pathNode(path, offset), json, at) }
+  // A field is compiled once, however often it is asked for: the place counts what is compiled in it.
+  const fields = new Map<number, Expr>()
+  const field: FieldCompiler = (path, offset) => {
+    const compiled = fields.get(offset) ?? compilePathNode(pathNode(path, offset), json, at)
+    fields.set(offset, compiled)
+    return compiled
+  }
+  return { fql: parsed.fql, field }
 }
 
 function pathNode(path: Path, at: number): PathNode {

@@ -39,6 +39,7 @@ export interface Gauges {
 
 const day = 24 * 3_600_000
 const callsInFlight = 5
+const momentMs = 250
 /** So many turns have deletes and events together in one run of the alarm. */
 const turns = 2
 
@@ -206,8 +207,10 @@ export class AccountQueue {
     await this.events.land()
     this.#brokeOff = false
     const next = this.#nextAt()
+    // What another run has, which took too long, is not to be had now: this one would go on and on for it.
+    const soonest = this.tools.sending.isAny ? now() + momentMs : 0
     if (next === undefined) await alarm.clear()
-    else await alarm.set(next)
+    else await alarm.set(Math.max(next, soonest))
     return next !== undefined
   }
 

@@ -77,7 +77,7 @@ function planOne(work: Work, owner: number, { partner: { mapping }, settings, no
   if (rule === undefined) return changed(`the mapping has no subscription "${owed.subscription}" any more`)
   if (now > until) return end('given up', 'it was tried for too long')
   const event = redacted(mapping, entry.event)
-  if (isDropped(mapping, event, settings) || rule.explain(scopeOf({ event, settings })) !== undefined)
+  if (isDropped(mapping, event, settings) || !rule.matches(scopeOf({ event, settings })))
     return changed(`the subscription "${owed.subscription}" no longer takes this event`)
   const prepared = prepare(rule, event, { owner, settings, now })
   if (prepared.kind !== 'items') return end(prepared.kind, prepared.message)

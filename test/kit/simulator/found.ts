@@ -122,4 +122,18 @@ export const found: Example[] = [
       { do: 'pass', ms: 31_000 },
     ],
   ],
+  // Beside a run that took too long another one went on and on for the rows that the first one had.
+  [
+    0,
+    [
+      { ...commit, events: [0], owed: 1 },
+      { do: 'retry', nth: 0, midway: true },
+      { do: 'set back', ms: 3_600_000 },
+      { ...commit, events: [0, 0], owed: 1 },
+      { ...commit, events: [3], owed: 1 },
+      { do: 'leap', ms: 1_200_000, alarmFirst: false },
+      { do: 'partner', manners: [{ answer: 'ok', afterMs: 120_000 }] },
+      { do: 'pass', ms: 31_000 },
+    ],
+  ],
 ]
