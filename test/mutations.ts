@@ -1501,6 +1501,27 @@ export const mutations: readonly Mutation[] = [
   },
   // what was acknowledged
   {
+    name: 'a condition is compiled anew each time it is asked why',
+    file: 'src/mapping/value.ts',
+    find: 'const compiled = fields.get(offset) ?? ',
+    replace: 'const compiled = ',
+    tests: ['test/node/mapping/asked-often.test.ts'],
+  },
+  {
+    name: 'what waits for the rate goes though its user was deleted meanwhile',
+    file: 'src/delivery/call.ts',
+    find: 'isFirst && calling.mayGo !== undefined && !call.items.every(calling.mayGo)',
+    replace: 'false',
+    tests: ['test/workerd/simulator.test.ts'],
+  },
+  {
+    name: 'a page of deliveries is as large as the ids in it',
+    file: 'src/operate/deliveries.ts',
+    find: ' || chars >= charsAPage',
+    replace: '',
+    tests: promises,
+  },
+  {
     name: 'the hourly limit drops what was acknowledged',
     file: 'src/delivery/queue/letters.ts',
     find: '    const text = JSON.stringify(letter.entry)\n',

@@ -52,7 +52,7 @@ export interface Calling {
   readonly settings: Settings
   /** Answers of earlier requests that the call's requests may read (a poll reads those of its submission). */
   readonly answers?: Readonly<Record<string, Answer>>
-  /** Whether an item may still go, asked before each request of a batch: a user may be deleted while another half of it is on its way. */
+  /** Whether an item may still go, asked when the first request for it may start: a user may be deleted while another half of a batch is on its way, or while the rate is waited for. */
   readonly mayGo?: (item: Item) => boolean
   /**
    * Waits until the next request may be sent; `false`: it may not be sent any more, and what it would have settled stays as it was. `isFirst`: of its sequence. Absent: every
@@ -84,8 +84,9 @@ export async function runCall(rule: Rule, planned: Call, calling: Calling): Prom
       calling,
     )
   }
-  const verdict = await runSteps(rule, scope, calling)
-  if (verdict === undefined) return []
+  const verdict = await runSteps(rule, { call, scope }, calling)
+  if (verdict === 'not made') return []
+  if (verdict === 'has changed') return runCall(rule, call, calling)
   if (verdict.outcome === 'split' && call.items.length > 1) return halved(rule, call, calling)
   const outcomes = call.items.map((item, i) => outcomeOf(item, i, verdict))
   return verdict.others === undefined
@@ -129,15 +130,23 @@ function isTooLarge(rule: Rule, scope: Scope): boolean {
   return encoder.encode(request.body).byteLength > rule.batch.maxBytes
 }
 
-/** Makes the requests of a call in order; nothing where one of them may not start any more: the call then counts as not made. */
-async function runSteps(rule: Rule, scope: Scope, calling: Calling): Promise<Ending | undefined> {
+/**
+ * Makes the requests of a call in order. `not made`: one of them may not start any more; `has changed`: before the first of them could start, items were there that may not go
+ * any more.
+ */
+async function runSteps(
+  rule: Rule,
+  { call, scope }: { readonly call: Call; readonly scope: Scope },
+  calling: Calling,
+): Promise<Ending | 'not made' | 'has changed'> {
   const answers: Record<string, Answer> = { ...calling.answers }
   let verdict: Ending = { outcome: 'delivered' }
   let isFirst = true
   for (const step of rule.steps) {
     const here: Scope = { ...scope, answers }
     if (step.holds !== undefined && !step.holds(here)) continue
-    if (calling.mayStart !== undefined && !(await calling.mayStart(isFirst))) return undefined
+    if (calling.mayStart !== undefined && !(await calling.mayStart(isFirst))) return 'not made'
+    if (isFirst && calling.mayGo !== undefined && !call.items.every(calling.mayGo)) return 'has changed'
     isFirst = false
     verdict = await runStep({ rule, step, scope: here, answers }, calling)
     if (verdict.outcome !== 'next') return { ...verdict, answers }

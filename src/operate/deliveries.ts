@@ -20,6 +20,10 @@ import { readAsking, writeCursor } from './wanted.ts'
 const mostAsked = 100
 const accountsAPage = 50
 const mostRetried = 5_000
+/** An object is asked to try so many again at once. */
+const retriedAtOnce = 200
+/** A page ends after so many characters of deliveries. */
+const charsAPage = 4 * 1_024 * 1_024
 const reasonLength = 300
 const bodyBytes = 16 * 1_024
 
@@ -41,7 +45,7 @@ export async function listDeliveries(asked: Asked): Promise<Reply> {
 /** Walks the accounts, in their order, until a page is full or enough objects were asked. */
 async function collect(env: Env, asking: Asking): Promise<{ found: readonly Listed[]; next?: Place }> {
   const found: Listed[] = []
-  let asks = 0
+  let [asks, chars] = [0, 0]
   let place: Place | undefined = asking.from
   for (;;) {
     const inside: AccountRef | undefined = place?.after === undefined ? undefined : place
@@ -53,9 +57,10 @@ async function collect(env: Env, asking: Asking): Promise<{ found: readonly List
         limit: asking.limit - found.length,
       })
       asks++
+      chars += JSON.stringify(page.deliveries).length
       found.push(...page.deliveries.map((delivery): Listed => ({ partner, account, delivery })))
       place = page.cursor === undefined ? { partner, account } : { partner, account, after: page.cursor }
-      const full = found.length >= asking.limit || asks >= mostAsked
+      const full = found.length >= asking.limit || asks >= mostAsked || chars >= charsAPage
       if (full && (page.cursor !== undefined || (await accountsAfter(env, asking, place)).length > 0))
         return { found, next: place }
       if (full) return { found }
@@ -205,7 +210,7 @@ function wishReply(wish: Wish): Reply {
   }
 }
 
-/** `POST /v1/deliveries/retry` with the filters of the list: tries all that match again, 5,000 at once at most. `cursor` says where the others begin. */
+/** `POST /v1/deliveries/retry` with the filters of the list: tries all that match again, `limit` or 5,000 at once at most. `cursor` says where the others begin. */
 export async function retryMany(asked: Asked): Promise<Reply> {
   const who = operatorOf(asked, 'admin')
   if ('reply' in who) return who.reply
@@ -217,19 +222,32 @@ export async function retryMany(asked: Asked): Promise<Reply> {
   if (partner === undefined) return errorReply(400, 'partner: say whose deliveries are tried again')
   if (state === undefined)
     return errorReply(400, 'state: say which are tried again: dead, pending, parked or cancelled')
+  const most = body.body['limit'] === undefined ? mostRetried : read.asking.limit
+  const { found, next } = await named(asked.env, read.asking, most)
   const counts: Record<string, number> = {}
-  let from: Place | undefined = read.asking.from
-  let found = 0
-  do {
-    const page = await collect(asked.env, { ...read.asking, from })
-    for (const [account, listed] of Map.groupBy(page.found, (one) => one.account)) {
-      const ids = listed.map(({ delivery }) => delivery.id)
-      for (const wish of await queueOf(asked.env, partner, account).retry(ids)) counts[wish] = (counts[wish] ?? 0) + 1
-    }
-    found += page.found.length
-    from = page.next
-  } while (from !== undefined && found < mostRetried)
+  for (const [account, ids] of found)
+    for (let i = 0; i < ids.length; i += retriedAtOnce)
+      for (const wish of await queueOf(asked.env, partner, account).retry(ids.slice(i, i + retriedAtOnce)))
+        counts[wish] = (counts[wish] ?? 0) + 1
   const retried = ['done', 'paused', 'parked'].reduce((sum, wish) => sum + (counts[wish] ?? 0), 0)
   log('operator', { requestId: asked.requestId, did: 'retry many', partner, ...counts })
-  return { status: 200, body: { retried, ...counts, ...(from !== undefined && { cursor: writeCursor(from) }) } }
+  return { status: 200, body: { retried, ...counts, ...(next !== undefined && { cursor: writeCursor(next) }) } }
+}
+
+/** The ids of the deliveries that are asked for, by account: all are found before any is tried, for what is tried is in another state. */
+async function named(
+  env: Env,
+  asking: Asking,
+  most: number,
+): Promise<{ found: ReadonlyMap<string, readonly string[]>; next: Place | undefined }> {
+  const found = new Map<string, string[]>()
+  let next = asking.from
+  let n = 0
+  do {
+    const page = await collect(env, { ...asking, from: next })
+    for (const { account, delivery } of page.found) found.set(account, [...(found.get(account) ?? []), delivery.id])
+    n += page.found.length
+    next = page.next
+  } while (next !== undefined && n < most)
+  return { found, next }
 }

@@ -65,6 +65,8 @@ export function readAsking(
   if (!Number.isInteger(limit) || limit < 1 || limit > mostAPage)
     return { fault: `limit: expected a number from 1 to ${mostAPage}` }
   if (from === 'bad') return { fault: 'cursor: expected what "cursor" of the page before said' }
+  if (from !== undefined && ((partner ?? from.partner) !== from.partner || (account ?? from.account) !== from.account))
+    return { fault: 'cursor: it is of another partner or account: ask with the filters of the page that gave it' }
   for (const [name, at] of Object.entries({ since, until }))
     if (Number.isNaN(at)) return { fault: `${name}: expected a time such as "2026-11-29T08:00:00Z"` }
   const before = minAge === undefined ? until : Math.min(until ?? now, now - milliseconds(minAge))

@@ -426,6 +426,42 @@ describe('the list of deliveries', () => {
     expect(await endsOf(account.stub)).toEqual({ revived: 6, delivered: 6 })
   })
 
+  const headers = { Authorization: 'Bearer an-admin-token-of-tests' }
+
+  test('tries all parked ones of a row that are more than a page, and as many of dead ones as it is told', async () => {
+    const account = testAccount('plain', 'status?code=400', { ...unhurried, ADMIN_TOKEN: 'an-admin-token-of-tests' })
+    const gone = Array.from({ length: 250 }, (_, i) => entry({ messageId: `m-${i}` }, 'Gone'))
+    await commit(account, chunksOf(account.name, gone))
+    await drain(account.stub)
+    const retry = async (more: object): Promise<unknown> => {
+      const body = { partner: 'plain', account: account.name, ...more }
+      const reply = await knock(account.env, '/v1/deliveries/retry', { key: undefined, headers, body })
+      return reply.json()
+    }
+    expect(await retry({ state: 'parked' })).toEqual({ retried: 250, done: 250 })
+    await commit(account, chunksOf(account.name, [entry({ messageId: 'n-1' }), entry({ messageId: 'n-2' })]))
+    await drain(account.stub)
+    const first = (await retry({ state: 'dead', limit: 1 })) as { cursor: string }
+    expect(first).toEqual({ retried: 1, done: 1, cursor: expect.any(String) })
+    const foreign = { partner: 'batches', account: account.name, state: 'dead', cursor: first.cursor }
+    expect(await retry(foreign)).toMatchObject({ message: expect.stringContaining('another partner') })
+  })
+
+  test('ends a page before it is too large to read', async () => {
+    const account = testAccount('plain', 'status?code=500', { ...unhurried, ADMIN_TOKEN: 'an-admin-token-of-tests' })
+    for (let i = 0; i < 60; i++)
+      await commit(account, chunksOf(account.name, [entry({ messageId: `${i}-${'m'.repeat(100_000)}` })]))
+    let [cursor, pages, n]: [string | undefined, number, number] = ['', 0, 0]
+    while (cursor !== undefined) {
+      const path = `/v1/deliveries?partner=plain&account=${account.name}&limit=200${cursor === '' ? '' : `&cursor=${cursor}`}`
+      const text = await (await knock(account.env, path, { key: undefined, method: 'GET', headers })).text()
+      const page = JSON.parse(text) as { deliveries: readonly unknown[]; cursor?: string }
+      expect(text.length).toBeLessThan(7_000_000)
+      ;[cursor, pages, n] = [page.cursor, pages + 1, n + page.deliveries.length]
+    }
+    expect({ pages, n }).toEqual({ pages: 2, n: 60 })
+  })
+
   test('finds rows that wait by the request that committed them', async () => {
     const account = testAccount('plain', 'status?code=500', { ...unhurried, ADMIN_TOKEN: 'an-admin-token-of-tests' })
     const replies = [await knock(account.env, account.door, { body: track({ messageId: 'm-1' }) })]

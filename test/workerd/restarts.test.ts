@@ -20,7 +20,7 @@ async function waiting(count: number, path: string): Promise<TestAccount> {
 
 function rowsOf({ stub }: TestAccount): Promise<readonly Readonly<Record<string, SqlStorageValue>>[]> {
   return runInDurableObject(stub, (_, { storage }) =>
-    storage.sql.exec('SELECT due, lease_until, fence, strikes FROM events ORDER BY strikes').toArray(),
+    storage.sql.exec('SELECT due, lease_until, fence, strikes, reason FROM events ORDER BY strikes').toArray(),
   )
 }
 
@@ -37,7 +37,7 @@ describe('an object that dies', () => {
   test('has what it had claimed sent by the next one at once, under new lease tokens', async () => {
     const account = await waiting(3, 'hang')
     await die(account)
-    const freed = { due: Date.now(), lease_until: 0, fence: 2, strikes: 1 }
+    const freed = { due: Date.now(), lease_until: 0, fence: 2, strikes: 1, reason: null }
     expect(await rowsOf(account)).toEqual([freed, freed, freed])
     const moved = account.move('ok')
     await live(account, second)
@@ -64,8 +64,10 @@ describe('an object that dies', () => {
     expect(await gaugesOf(account.stub)).toMatchObject({ pending: 4, dead: 0 })
     const rows = await rowsOf(account)
     expect(rows.map((row) => row['strikes'])).toContain(2)
-    for (const { due, strikes } of rows.filter((row) => Number(row['strikes']) >= 2))
+    for (const { due, strikes, reason } of rows.filter((row) => Number(row['strikes']) >= 2)) {
+      expect(reason).toBe(`the queue stopped ${strikes} times while this was being sent`)
       expect(Number(due) - Date.now()).toBeGreaterThan(30 * second * 2 ** Number(strikes) - minute)
+    }
     account.move('ok')
     await live(account, 5 * minute)
     expect(await endsOf(account.stub)).toEqual({ delivered: 4 })

@@ -30,7 +30,7 @@ export interface Delivery {
   readonly reason?: string
   readonly requestId?: string
   readonly mapping?: string
-  readonly event?: string
+  readonly event?: string | undefined
 }
 
 /**
@@ -80,9 +80,14 @@ export function list(queue: AccountQueue, wanted: Wanted, page: { cursor?: strin
     const following = cursor === undefined ? sections[sections.indexOf(name) + 1] : undefined
     const next = cursor === undefined ? following && `${following}:` : `${name}:${cursor}`
     if (deliveries.length > 0 || cursor !== undefined)
-      return { deliveries, ...(next !== undefined && { cursor: next }) }
+      return { deliveries: deliveries.map(withoutEvent), ...(next !== undefined && { cursor: next }) }
   }
   return { deliveries: [] }
+}
+
+/** In a list nobody reads the event: it is in {@link inspect}. */
+function withoutEvent(delivery: Delivery): Delivery {
+  return { ...delivery, event: undefined }
 }
 
 function listSection(

@@ -178,12 +178,15 @@ export class Store {
         'SELECT id, strikes FROM events WHERE id IN (SELECT id FROM events INDEXED BY events_due WHERE lease_until > 0)',
       )
       .toArray()
-    for (const { id, strikes } of leased)
+    for (const { id, strikes } of leased) {
+      const wait = waitMs(strikes)
       this.#sql.exec(
-        'UPDATE events SET due = ?, lease_until = 0, fence = fence + 1 WHERE id = ?',
-        now + waitMs(strikes),
+        'UPDATE events SET due = ?, lease_until = 0, fence = fence + 1, reason = coalesce(?, reason) WHERE id = ?',
+        now + wait,
+        wait > 0 ? `the queue stopped ${strikes} times while this was being sent` : null,
         id,
       )
+    }
   }
 
   /** Makes a row due now, before others and whatever the circuit says; whoever has it claimed is ignored. */

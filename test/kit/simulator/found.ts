@@ -136,4 +136,13 @@ export const found: Example[] = [
       { do: 'pass', ms: 31_000 },
     ],
   ],
+  // What waited for the rate was sent though its user had been deleted meanwhile.
+  [
+    0,
+    [
+      { ...commit, events: [0, 0, 0, 0, 4], owed: 7 },
+      { do: 'pass', ms: 500 },
+      { do: 'delete', user: 1, midway: false },
+    ],
+  ],
 ]

@@ -133,13 +133,13 @@ export class World {
     if (life.state === 'dead' || this.#isOver) throw new Broken('the object is dead')
     const fault = life.state === 'alive' ? this.#nextFault() : undefined
     // The platform has one object at a time. A ghost shows what fences are worth: what objects remember is not what is asked here.
-    if (life.state === 'ghost') life.queue.tools.meta.forget()
+    if (life.state === 'ghost') forget(life.queue)
     this.#storage.transactionSync(() => {
       if (fault === 'before') throw new Broken('the disk is gone')
       run()
       if (fault === 'inside') throw new Broken('the disk went away')
     })
-    if (life.state === 'ghost') this.queue.tools.meta.forget()
+    if (life.state === 'ghost') forget(this.queue)
     this.watch.committed({ object: life.name, queue: this.queue, now: this.clock.now(), deed: this.#deed })
     if (fault !== 'after') return
     this.crash({ as: 'dead', again: this.#random() < 0.5 })
@@ -272,6 +272,11 @@ export class World {
     for (let turn = 0; turn < turns; turn++) await undefined
     this.watch.still(this.queue, this.#alarmAt !== null || this.#life.runs.size > 0)
   }
+}
+
+function forget({ tools, deletes }: AccountQueue): void {
+  tools.meta.forget()
+  deletes.tombstones.forget()
 }
 
 function senderOf({ name, round, most, mixed, queue }: Life): Sender {
