@@ -145,4 +145,23 @@ export const found: Example[] = [
       { do: 'delete', user: 1, midway: false },
     ],
   ],
+  // An object died before it wrote that the partner had refused an event; then another mapping skipped it.
+  [
+    0,
+    [
+      {
+        do: 'partner',
+        manners: [
+          { answer: '400', afterMs: 10 },
+          { answer: 'ok', afterMs: 10 },
+        ],
+      },
+      { ...commit, events: [1, 0, 0, 0, 0, 0, 0, 0], due: 'held' },
+      { do: 'pass', ms: 1 },
+      { do: 'break', kind: 'after', skip: 0 },
+      { do: 'mapping', version: 'picky' },
+      { ...commit, events: [0] },
+      { do: 'pass', ms: 1 },
+    ],
+  ],
 ]
