@@ -1616,9 +1616,9 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'the halves of a refused list ask no rate',
     file: 'src/delivery/call.ts',
-    find: 'if (calling.mayStart !== undefined && !(await calling.mayStart(isFirst))) return undefined',
+    find: "if (calling.mayStart !== undefined && !(await calling.mayStart(isFirst))) return 'not made'",
     replace:
-      'if (calling.mayStart !== undefined && rule.batch.max === scope.items?.length && !(await calling.mayStart(isFirst))) return undefined',
+      "if (calling.mayStart !== undefined && rule.batch.max === scope.items?.length && !(await calling.mayStart(isFirst))) return 'not made'",
     tests: promises,
   },
   {
