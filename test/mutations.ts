@@ -947,8 +947,8 @@ export const mutations: readonly Mutation[] = [
   },
   {
     name: 'the rate limit is ignored',
-    file: 'src/delivery/queue/flight.ts',
-    find: 'rate.reserve(rule.limits, ',
+    file: 'src/delivery/queue/tools.ts',
+    find: 'rate.reserve(limits, ',
     replace: 'rate.reserve({}, ',
     tests: customers,
   },

@@ -74,10 +74,9 @@ export function nextAttemptAt({ attempts, slow, retryAfterMs = 0, now, random }:
   return Math.round(now + Math.max(floor, random * most))
 }
 
-/** A row that was claimed so often without an apply may be what kills the object: it waits when the object begins anew. */
 const strikesToWait = 2
 
-/** How long a row waits that an object which died had claimed (ms): not at all at first, then ever longer, for it may be what kills the object. */
+/** How long a row waits that an object which died had claimed (ms): not at all at first; from its second claim without an apply on ever longer, for it may be what kills the object. */
 export function freedWaitMs(strikes: number, { baseMs, capMs }: Pace): number {
   return strikes < strikesToWait ? 0 : Math.min(capMs, baseMs * 2 ** strikes)
 }

@@ -223,7 +223,7 @@ export async function retryMany(asked: Asked): Promise<Reply> {
   if (state === undefined)
     return errorReply(400, 'state: say which are tried again: dead, pending, parked or cancelled')
   const most = body.body['limit'] === undefined ? mostRetried : read.asking.limit
-  const { found, next } = await named(asked.env, read.asking, most)
+  const { found, next } = await idsOf(asked.env, read.asking, most)
   const counts: Record<string, number> = {}
   for (const [account, ids] of found)
     for (let i = 0; i < ids.length; i += retriedAtOnce)
@@ -235,7 +235,7 @@ export async function retryMany(asked: Asked): Promise<Reply> {
 }
 
 /** The ids of the deliveries that are asked for, by account: all are found before any is tried, for what is tried is in another state. */
-async function named(
+async function idsOf(
   env: Env,
   asking: Asking,
   most: number,

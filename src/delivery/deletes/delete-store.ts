@@ -1,3 +1,4 @@
+import type { Selection } from '../queue/selection.ts'
 import type { DeleteChange, DeleteRow, Stored } from './delete-row.ts'
 import { rowOf } from './delete-row.ts'
 import type { Happening, LinkedEntry } from './receipt.ts'
@@ -179,7 +180,7 @@ export class DeleteStore {
    */
   claim(
     phase: 'submit' | 'poll',
-    at: { now: number; leaseUntil: number; limit: number; rows: 'all' | 'newest' | 'random' | 'none'; random: number },
+    at: Pick<Selection, 'now' | 'rows' | 'random'> & { leaseUntil: number; limit: number },
   ): readonly DeleteRow[] {
     const rows = this.#chosen(phase, at)
     for (const { id } of rows)
@@ -194,16 +195,16 @@ export class DeleteStore {
 
   #chosen(
     phase: 'submit' | 'poll',
-    { now, limit, rows, random }: { now: number; limit: number; rows: string; random: number },
+    { now, limit, rows, random }: Pick<Selection, 'now' | 'rows' | 'random'> & { limit: number },
   ): readonly DeleteRow[] {
     const due = 'phase = ? AND due <= ?'
     const urgent = this.#within(`${due} AND urgent = 1 ORDER BY due, id LIMIT ?`, phase, now, limit)
     if (urgent.length > 0 || rows === 'none') return urgent
-    if (rows === 'all') return this.#within(`${due} ORDER BY due, id LIMIT ?`, phase, now, limit)
-    if (rows === 'newest') return this.#within(`${due} ORDER BY accepted_at DESC, id LIMIT ?`, phase, now, limit)
-    const [count] = this.#sql.exec<{ n: number }>(`SELECT COUNT(*) AS n FROM deletes WHERE ${due}`, phase, now)
-    const offset = Math.floor(random * Math.max(0, (count?.n ?? 0) - limit + 1))
-    return this.#within(`${due} ORDER BY due, id LIMIT ? OFFSET ?`, phase, now, limit, offset)
+    const order = rows === 'newest' ? 'accepted_at DESC' : 'due'
+    const counted = `SELECT COUNT(*) AS n FROM deletes WHERE ${due}`
+    const n = rows === 'random' ? this.#sql.exec<{ n: number }>(counted, phase, now).one().n : 0
+    const offset = Math.floor(random * Math.max(0, n - limit + 1))
+    return this.#within(`${due} ORDER BY ${order}, id LIMIT ? OFFSET ?`, phase, now, limit, offset)
   }
 
   /** Deletes that are found, 8 MB of them at most. */
@@ -220,11 +221,8 @@ export class DeleteStore {
 
   /** Whether an operator wants any tried now. `now` in ms. */
   hasUrgent(now: number): boolean {
-    const found = this.#sql.exec(
-      "SELECT 1 FROM deletes WHERE urgent = 1 AND phase IN ('submit', 'poll') AND due <= ? LIMIT 1",
-      now,
-    )
-    return found.toArray().length > 0
+    const any = "SELECT 1 FROM deletes WHERE urgent = 1 AND phase IN ('submit', 'poll') AND due <= ? LIMIT 1"
+    return this.#sql.exec(any, now).toArray().length > 0
   }
 
   /** Frees what an object that died had claimed, under new fences; what was claimed again and again waits `waitMs` of its strikes. */

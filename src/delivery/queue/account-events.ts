@@ -1,7 +1,7 @@
 import { callsAllowed } from '../circuit.ts'
 import type { Chunk } from './chunk.ts'
 import { itemDigest } from './chunk.ts'
-import type { ClaimedRow } from './event-row.ts'
+import type { QueuedRow } from './queued-row.ts'
 import type { Found, Platform } from './platform.ts'
 import { round } from './round.ts'
 import type { Released } from './selection.ts'
@@ -9,7 +9,8 @@ import type { Budget, RoundAt, Tools } from './tools.ts'
 
 /** How many rests (`QUEUE_REST_MS`) pass until a queue with parked deliveries looks whether its mapping or its settings changed. */
 const restsToLook = 10
-const momentMs = 250
+/** What is in flight is waited for so long before one looks again. */
+export const momentMs = 250
 
 /** Why a queue does not work at the moment, since when, and when it looks again (ms). */
 type Rest = { readonly why: 'paused' | 'parked' | 'circuit'; readonly since: number; readonly until: number }
@@ -153,7 +154,7 @@ export class AccountEvents {
     )
   }
 
-  #uncollect(claimed: readonly ClaimedRow[]): void {
+  #uncollect(claimed: readonly QueuedRow[]): void {
     for (const { hold, owed } of claimed) {
       const held = hold === undefined ? undefined : this.#held.get(hold)
       if (held !== undefined) held.owed = Math.max(0, held.owed - owed)

@@ -3,7 +3,7 @@ import { Books } from './books.ts'
 import { Rate } from '../rate.ts'
 import { Slots } from '../slots.ts'
 import { Cancels } from './cancels.ts'
-import { AccountEvents } from './account-events.ts'
+import { AccountEvents, momentMs } from './account-events.ts'
 import { AccountDeletes, markerOf } from '../deletes/account-deletes.ts'
 import { AccountTombstones, digestOf, idsOf } from '../deletes/tombstones.ts'
 import type { Chunk, Entry } from './chunk.ts'
@@ -39,7 +39,6 @@ export interface Gauges {
 
 const day = 24 * 3_600_000
 const callsInFlight = 5
-const momentMs = 250
 /** So many turns have deletes and events together in one run of the alarm. */
 const turns = 2
 

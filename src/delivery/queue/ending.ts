@@ -21,7 +21,7 @@ export interface Records {
 }
 
 /** One delivery of a row. */
-export interface Delivered {
+export interface RowDelivery {
   readonly row: {
     readonly id: string
     readonly acceptedAt: number
@@ -33,7 +33,7 @@ export interface Delivered {
 }
 
 /** One delivery that ended. */
-export interface Ending extends Delivered {
+export interface Ending extends RowDelivery {
   readonly as: Ended
   readonly message?: string | undefined
 }
@@ -59,7 +59,7 @@ export function writeDown(records: Records, ending: Ending, at: { now: number; s
 /** Writes down that the partner refused items of a delivery of which others are delivered or go on: each is a dead letter of its own, which sends no other item when it is retried. */
 export function writeRejectedItems(
   records: Records,
-  of: Delivered,
+  of: RowDelivery,
   { rejected, now, secrets }: { rejected: readonly ItemOutcome[]; now: number; secrets: readonly string[] },
 ): void {
   const { entry, owed } = of
@@ -77,7 +77,7 @@ export function rejectedItemLetters({
   rejected,
   account,
   secrets,
-}: Pick<Delivered, 'entry' | 'owed'> & {
+}: Pick<RowDelivery, 'entry' | 'owed'> & {
   readonly rejected: readonly ItemOutcome[]
   readonly account: string
   readonly secrets: readonly string[]
@@ -97,7 +97,7 @@ export function rejectedItemLetters({
   })
 }
 
-function letterOf({ row, entry }: Delivered, owed: Owed): Omit<Letter, 'id' | 'state' | 'reason'> {
+function letterOf({ row, entry }: RowDelivery, owed: Owed): Omit<Letter, 'id' | 'state' | 'reason'> {
   return {
     subscription: owed.subscription,
     messageId: textOf(entry.event['messageId']) ?? '',

@@ -1,3 +1,5 @@
+import type { QueuedRow } from './queued-row.ts'
+
 /** A row of `events` (see `schema.ts`). */
 export interface EventRow extends Record<string, SqlStorageValue> {
   readonly id: string
@@ -16,26 +18,8 @@ export interface EventRow extends Record<string, SqlStorageValue> {
   readonly body: string
 }
 
-/** A row that a round has taken up, as it is stored. `body` is read by the caller: one that cannot be read must not stop the others. */
-export interface ClaimedRow {
-  readonly id: string
-  readonly fence: number
-  readonly attempts: number
-  readonly strikes: number
-  readonly acceptedAt: number
-  readonly request: string | undefined
-  readonly owed: number
-  /** When it was due before it was claimed (ms). */
-  readonly dueAt: number
-  /** An operator wants it tried now. */
-  readonly urgent: boolean
-  /** The subscription that collected it. */
-  readonly hold: string | undefined
-  readonly body: string
-}
-
-/** What a round needs of a row. */
-export function claimedOf(row: EventRow): ClaimedRow {
+/** A row in the terms of the code. */
+export function queuedOf(row: EventRow): QueuedRow {
   return {
     id: row.id,
     fence: row.fence,

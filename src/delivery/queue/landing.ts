@@ -6,13 +6,13 @@ import type { Entry, Owed } from './chunk.ts'
 import { rowIdBeside, settle } from './chunk.ts'
 import { writeDown, writeRejectedItems } from './ending.ts'
 import { claimed, roundsBegun } from './lease.ts'
-import type { Claimed, Fate, Work } from './plan.ts'
+import type { ReadRow, Fate, Work } from './plan.ts'
 import { fateOf, leftOf, rejectedItems } from './plan.ts'
 import type { RoundAt, Tools } from './tools.ts'
 
 /** The rows of a round with what they owe. `areClaimed`: they are claimed already, and not only when their calls begin. */
 export interface Rows {
-  readonly rows: readonly Claimed[]
+  readonly rows: readonly ReadRow[]
   readonly works: readonly Work[]
   readonly areClaimed: boolean
 }
@@ -41,7 +41,7 @@ export class Landing {
   readonly #at: RoundAt
   readonly #works: readonly Work[]
   /** The rows, each as it is claimed by now. */
-  readonly #rows: Map<string, Claimed>
+  readonly #rows: Map<string, ReadRow>
   readonly #claimed: Set<string>
   readonly #owned: ReadonlyMap<string, readonly Owned[]>
   readonly #outcomes = new Map<number, ItemOutcome[]>()
@@ -72,7 +72,7 @@ export class Landing {
   }
 
   /** The rows of some works, as they are claimed by now. */
-  rowsOf(owners: readonly number[]): readonly Claimed[] {
+  rowsOf(owners: readonly number[]): readonly ReadRow[] {
     return [...this.#idsOf(owners)].flatMap((id) => this.#rows.get(id) ?? [])
   }
 
@@ -98,7 +98,7 @@ export class Landing {
     const rows = this.rowsOf(owners).filter(({ id }) => !this.#claimed.has(id))
     if (rows.length === 0) return true
     const { transaction, meta, sending } = this.#tools
-    let taken: readonly (Claimed | undefined)[] = []
+    let taken: readonly (ReadRow | undefined)[] = []
     transaction(() => {
       taken = rows.map((row) => claimed(this.#tools, this.#at, row))
       meta.set(roundsBegun, undefined)
@@ -184,7 +184,7 @@ export class Landing {
     }
   }
 
-  #judge(row: Claimed): readonly Judged[] {
+  #judge(row: ReadRow): readonly Judged[] {
     return (this.#owned.get(row.id) ?? [])
       .filter(({ owner }) => !this.#ended.has(owner))
       .map((owned) => ({ ...owned, fate: this.#fateOf(owned) }))
@@ -203,7 +203,7 @@ export class Landing {
   }
 
   /** Writes what is known of a row whose calls are not all through: the row stays claimed. Gives what it recorded. */
-  #progress(row: Claimed, judged: readonly Judged[]): readonly Judged[] {
+  #progress(row: ReadRow, judged: readonly Judged[]): readonly Judged[] {
     if (!this.#claimed.has(row.id)) return []
     const isKnown = judged.some(
       ({ fate, owner }) => fate.kind === 'ended' || (this.#outcomes.get(owner)?.length ?? 0) > 0,
@@ -214,7 +214,7 @@ export class Landing {
   }
 
   /** Writes what became of a row whose calls are all through. Gives what it recorded. */
-  #finish(row: Claimed, judged: readonly Judged[]): readonly Judged[] {
+  #finish(row: ReadRow, judged: readonly Judged[]): readonly Judged[] {
     const { store, now } = this.#tools
     const of = (kind: Fate['kind']): readonly Judged[] => judged.filter(({ fate }) => fate.kind === kind)
     const [again, waiting, parked] = [of('again'), of('waiting'), of('parked')]
@@ -244,7 +244,7 @@ export class Landing {
   }
 
   /** Writes down how deliveries ended, and which items the partner refused of those that did not. */
-  #record(row: Claimed, judged: readonly Judged[]): readonly Judged[] {
+  #record(row: ReadRow, judged: readonly Judged[]): readonly Judged[] {
     const at = { now: this.#tools.now(), secrets: this.#secrets }
     for (const { work, owner, fate } of judged) {
       const { entry, owed } = work
@@ -270,7 +270,7 @@ export class Landing {
   }
 
   #apart(
-    { id, acceptedAt, request }: Claimed,
+    { id, acceptedAt, request }: ReadRow,
     judged: readonly Judged[],
     row: { readonly due: number; readonly attempts: number; readonly parked?: boolean },
   ): void {
@@ -287,7 +287,7 @@ export class Landing {
     })
   }
 
-  #nextAttempt(row: Claimed, again: readonly Judged[]): number {
+  #nextAttempt(row: ReadRow, again: readonly Judged[]): number {
     const fates = again.flatMap(({ fate }) => (fate.kind === 'again' ? [fate] : []))
     const { now, random, pace } = this.#tools
     return nextAttemptAt(

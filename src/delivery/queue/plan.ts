@@ -10,23 +10,16 @@ import type { Told } from '../circuit.ts'
 import type { Entry, Owed } from './chunk.ts'
 import { deliveryId, itemDigest, settle } from './chunk.ts'
 import type { Ended } from './ended.ts'
+import type { QueuedRow } from './queued-row.ts'
 
-/** A claimed row with its entries, and the fence under which it was claimed. `dueAt`: when it was due (ms). */
-export interface Claimed {
-  readonly id: string
-  readonly fence: number
-  readonly attempts: number
-  readonly strikes: number
-  readonly acceptedAt: number
-  readonly dueAt: number
-  readonly urgent: boolean
-  readonly request: string | undefined
+/** A row whose entries could be read. */
+export interface ReadRow extends Omit<QueuedRow, 'owed' | 'hold' | 'body'> {
   readonly entries: readonly Entry[]
 }
 
-/** One owed (event, subscription) of a claimed row on its way through a round. */
+/** One owed (event, subscription) of a row on its way through a round. */
 export interface Work {
-  readonly row: Claimed
+  readonly row: ReadRow
   readonly entry: Entry
   readonly owed: Owed
   readonly rule: Rule | undefined
@@ -57,7 +50,7 @@ const defaultGiveUpMs = 72 * 3_600_000
  * Translates what claimed rows owe, with the mapping and the settings of the moment. What a subscription that is gone, or no longer takes the event, owes is parked; items
  * that were settled before are left out; what was accepted too long ago is given up.
  */
-export function planWork(rows: readonly Claimed[], at: PlanFor): readonly Work[] {
+export function planWork(rows: readonly ReadRow[], at: PlanFor): readonly Work[] {
   const all = rows.flatMap((row) => row.entries.flatMap((entry) => entry.owed.map((owed) => ({ row, entry, owed }))))
   return all.map((one, owner) =>
     planOne({ ...one, rule: undefined, items: [], refused: [], decided: undefined }, owner, at),

@@ -7,9 +7,9 @@ import type { RoundAt, Tools } from './tools.ts'
 import type { Load } from './flight.ts'
 import { Flight } from './flight.ts'
 import { claimed, roundsBegun } from './lease.ts'
-import type { Claimed } from './plan.ts'
+import type { ReadRow } from './plan.ts'
 import { planCalls, planWork } from './plan.ts'
-import type { ClaimedRow } from './event-row.ts'
+import type { QueuedRow } from './queued-row.ts'
 import type { Released, Selection } from './selection.ts'
 
 const strikesToSplit = 3
@@ -21,7 +21,7 @@ const callsAClaim = 250
 
 /** What a round took up, and the end of its calls, where some have begun and are not answered yet: the next round need not wait for them. */
 export interface Round {
-  readonly taken: readonly ClaimedRow[]
+  readonly taken: readonly QueuedRow[]
   readonly rest?: Promise<void>
 }
 
@@ -47,10 +47,10 @@ export async function round(tools: Tools, at: RoundAt, released: readonly Releas
 function prepared(
   tools: Tools,
   at: RoundAt,
-  { rows: taken, ...load }: Pick<Load, 'areClaimed' | 'allowed'> & { readonly rows: readonly ClaimedRow[] },
+  { rows: taken, ...load }: Pick<Load, 'areClaimed' | 'allowed'> & { readonly rows: readonly QueuedRow[] },
 ): Flight | undefined {
   tools.sending.add(taken)
-  let rows: readonly Claimed[] = []
+  let rows: readonly ReadRow[] = []
   try {
     rows = readable(tools, taken)
     if (rows.length === 0) return undefined
@@ -79,7 +79,7 @@ function takeUp(
   tools: Tools,
   at: RoundAt,
   by: { circuit: Circuit; allowed: number | undefined; released: readonly Released[] },
-): { readonly rows: readonly ClaimedRow[]; readonly areClaimed: boolean } {
+): { readonly rows: readonly QueuedRow[]; readonly areClaimed: boolean } {
   const { store, meta, sending, transaction, random } = tools
   const now = tools.now()
   const rows = rowsFor(by.circuit, by.allowed)
@@ -116,14 +116,14 @@ function rowsFor(circuit: Circuit, allowed: number | undefined): Selection['rows
  * The rows that can be worked on. One that was claimed again and again and never applied kills the object: it is split, then dead. One that cannot even
  * be buried as what it says is buried as the text that it is.
  */
-function readable(tools: Tools, claimed: readonly ClaimedRow[]): readonly Claimed[] {
-  return claimed.flatMap((row) => {
+function readable(tools: Tools, taken: readonly QueuedRow[]): readonly ReadRow[] {
+  return taken.flatMap((row) => {
     const entries = row.strikes > strikesToBuryRaw ? undefined : entriesOf(row)
     if (entries === undefined) {
       buryUnreadable(tools, row)
       return []
     }
-    const read: Claimed = { ...row, entries }
+    const read: ReadRow = { ...row, entries }
     if (row.strikes < strikesToSplit) return [read]
     if (entries.length > 1) {
       tools.transaction(() => split(tools, read))
@@ -135,7 +135,7 @@ function readable(tools: Tools, claimed: readonly ClaimedRow[]): readonly Claime
   })
 }
 
-function entriesOf({ body }: ClaimedRow): readonly Entry[] | undefined {
+function entriesOf({ body }: QueuedRow): readonly Entry[] | undefined {
   try {
     const entries: unknown = JSON.parse(body)
     return Array.isArray(entries) ? (entries as readonly Entry[]) : undefined
@@ -147,7 +147,7 @@ function entriesOf({ body }: ClaimedRow): readonly Entry[] | undefined {
 /** Makes of a row one row for each of its events, due now: one of them keeps killing the object. */
 function split(
   { store, now, random }: Tools,
-  { id, fence, strikes, attempts, acceptedAt, request, entries }: Claimed,
+  { id, fence, strikes, attempts, acceptedAt, request, entries }: ReadRow,
 ): void {
   if (!store.apply({ id, fence, entries: [], due: 0, tried: false, reason: undefined })) return
   for (const entry of entries)
@@ -162,7 +162,7 @@ function split(
     })
 }
 
-function buryPoison(tools: Tools, row: Claimed): void {
+function buryPoison(tools: Tools, row: ReadRow): void {
   if (!tools.store.apply({ id: row.id, fence: row.fence, entries: [], due: 0, tried: false, reason: undefined })) return
   for (const entry of row.entries)
     for (const owed of entry.owed)
@@ -173,7 +173,7 @@ function buryPoison(tools: Tools, row: Claimed): void {
       )
 }
 
-function buryUnreadable({ store, letters, books, transaction, now }: Tools, row: ClaimedRow): void {
+function buryUnreadable({ store, letters, books, transaction, now }: Tools, row: QueuedRow): void {
   transaction(() => {
     if (!store.apply({ id: row.id, fence: row.fence, entries: [], due: 0, tried: false, reason: undefined })) return
     books.count(mappingOf(row), { poison: row.owed })
@@ -195,6 +195,6 @@ function buryUnreadable({ store, letters, books, transaction, now }: Tools, row:
 }
 
 /** The mapping that owed what is in a row that cannot be read; `''` where not even that is in it. */
-function mappingOf({ body }: ClaimedRow): string {
+function mappingOf({ body }: QueuedRow): string {
   return /"mapping":"([^"\\]*)"/.exec(body)?.[1] ?? ''
 }

@@ -1,5 +1,6 @@
-import type { ClaimedRow, EventRow } from './event-row.ts'
-import { claimedOf } from './event-row.ts'
+import type { EventRow } from './event-row.ts'
+import type { QueuedRow } from './queued-row.ts'
+import { queuedOf } from './event-row.ts'
 
 const claimBytes = 8 * 1_024 * 1_024
 const strikesToGoAlone = 2
@@ -32,8 +33,8 @@ export interface Selection {
  * The due rows of a round: those that an operator wants tried, else the others, oldest first. A row that was claimed twice without an apply goes alone. Nothing is written: a row
  * is claimed when the first of its calls begins.
  */
-export function select(sql: SqlStorage, selection: Selection): readonly ClaimedRow[] {
-  return chosen(sql, selection).map(claimedOf)
+export function select(sql: SqlStorage, selection: Selection): readonly QueuedRow[] {
+  return chosen(sql, selection).map(queuedOf)
 }
 
 function chosen(sql: SqlStorage, selection: Selection): readonly EventRow[] {

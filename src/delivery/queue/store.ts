@@ -1,7 +1,8 @@
 import type { Chunk, Entry } from './chunk.ts'
 import { owedCount, rowPart } from './chunk.ts'
-import type { ClaimedRow, EventRow } from './event-row.ts'
-import { claimedOf } from './event-row.ts'
+import type { EventRow } from './event-row.ts'
+import type { QueuedRow } from './queued-row.ts'
+import { queuedOf } from './event-row.ts'
 import type { Selection } from './selection.ts'
 import { select } from './selection.ts'
 
@@ -41,7 +42,7 @@ export interface NewRow {
 }
 
 /** A row as an operator sees it. */
-export interface SeenRow extends ClaimedRow {
+export interface SeenRow extends QueuedRow {
   readonly leaseUntil: number
   readonly parked: boolean
   readonly reason: string | undefined
@@ -108,7 +109,7 @@ export class Store {
   }
 
   /** The due rows of a round (`selection.ts`). */
-  select(selection: Selection): readonly ClaimedRow[] {
+  select(selection: Selection): readonly QueuedRow[] {
     return select(this.#sql, selection)
   }
 
@@ -116,7 +117,7 @@ export class Store {
    * Claims a row until a time: its fence grows, so that the answer of an earlier claim is known, and so do its strikes, which count claims without an apply. A claim moves
    * `due` to the end of the lease, so that expired leases are found like due rows. Gives whether the row was as it was selected.
    */
-  claim({ id, fence }: Pick<ClaimedRow, 'id' | 'fence'>, leaseUntil: number): boolean {
+  claim({ id, fence }: Pick<QueuedRow, 'id' | 'fence'>, leaseUntil: number): boolean {
     const { rowsWritten } = this.#sql.exec(
       'UPDATE events SET lease_until = ?, due = ?, fence = fence + 1, strikes = strikes + 1 WHERE id = ? AND fence = ?',
       leaseUntil,
@@ -267,7 +268,7 @@ export class Store {
 
 function seenOf(row: EventRow): SeenRow {
   return {
-    ...claimedOf(row),
+    ...queuedOf(row),
     leaseUntil: row.lease_until,
     parked: row.parked === 1,
     reason: row.reason ?? undefined,

@@ -4,7 +4,7 @@ import type { ItemOutcome } from '../../../src/delivery/call.ts'
 import type { Entry, Owed } from '../../../src/delivery/queue/chunk.ts'
 import { deliveryId, itemDigest } from '../../../src/delivery/queue/chunk.ts'
 import type { Ended } from '../../../src/delivery/queue/ended.ts'
-import type { Claimed, Fate, PlanFor, Work } from '../../../src/delivery/queue/plan.ts'
+import type { ReadRow, Fate, PlanFor, Work } from '../../../src/delivery/queue/plan.ts'
 import { fateOf, leftOf, planCalls, planWork } from '../../../src/delivery/queue/plan.ts'
 import { compileMapping } from '../../../src/mapping/compile.ts'
 import type { Item } from '../../../src/mapping/translate.ts'
@@ -60,12 +60,12 @@ function fromAddress(messageId: string): Entry {
   return entryOf({ messageId, context: { ip: '192.0.2.1' } }, { subscription: 'One' }, { subscription: 'Batch' })
 }
 
-function rowOf(entries: readonly Entry[], more: Partial<Claimed> = {}): Claimed {
+function rowOf(entries: readonly Entry[], more: Partial<ReadRow> = {}): ReadRow {
   const row = { id: 'a'.repeat(64), fence: 1, attempts: 0, strikes: 0, acceptedAt: now, dueAt: now, urgent: false }
   return { ...row, request: undefined, entries, ...more }
 }
 
-function plan(rows: readonly Claimed[], more: Partial<PlanFor> = {}): readonly Work[] {
+function plan(rows: readonly ReadRow[], more: Partial<PlanFor> = {}): readonly Work[] {
   return planWork(rows, { partner, settings: {}, now, cancelled: new Map(), isVoid: () => false, ...more })
 }
 
