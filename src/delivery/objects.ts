@@ -77,7 +77,7 @@ function packed<T extends { readonly size: number }>(parts: readonly T[]): reado
   return packs
 }
 
-/** Hands deletes to an account's object within a time (ms), and gives their ids; `failed`: they are not known to be there, so they are not ours. */
+/** Hands deletes to an account's object within a time (ms), and gives what became of each; `failed`: they are not known to be there, so they are not ours. */
 export async function acceptAt(
   env: Env,
   to: Identity,
@@ -91,8 +91,8 @@ export async function acceptAt(
     return Promise.all(packs.map((pack): Promise<Accepted> => stub.accept(to, deletesIn(pack), sealed)))
   })
   if (done === undefined) return 'failed'
-  const ids = done.flatMap((one) => (typeof one === 'string' ? [] : one.ids))
-  return done.find((one) => typeof one === 'string') ?? { ids }
+  const deletes = done.flatMap((one) => (typeof one === 'object' && 'deletes' in one ? one.deletes : []))
+  return done.find((one) => typeof one === 'string' || 'closed' in one) ?? { deletes }
 }
 
 /** Tells an account's object, whose circuit is open, that an inline call got through; where it does not answer, the next success tells it. */

@@ -1,4 +1,5 @@
 import { markOf } from '../delivery/deletes/accept.ts'
+import { keyMarkOf } from '../delivery/deletes/marks-key.ts'
 import { digestOf, idsOf } from '../delivery/deletes/tombstones.ts'
 import type { View } from '../delivery/registry/known.ts'
 import { sealsOf } from '../delivery/seal.ts'
@@ -6,15 +7,28 @@ import type { Env } from '../env.ts'
 import type { EventLike } from '../mapping/translate.ts'
 import type { Destination } from './forward.ts'
 
-/** Whether an event received at a time (ms) is of a user who was deleted later. */
-export type Deleted = (event: EventLike, receivedAt: number) => boolean
+/** What this isolate knows of users who were deleted lately: whether an event received at a time (ms) is of one; or why it cannot tell, so that nothing may be sent. */
+export type DeletedUsers =
+  | { readonly kind: 'known'; readonly isDeleted: (event: EventLike, receivedAt: number) => boolean }
+  | { readonly kind: 'unknown'; readonly why: string }
 
-/** Tells the events of deleted users, as far as this isolate knows; nothing where nobody was deleted lately. */
-export function deletedUsers(view: View | undefined, { partner, account }: Destination, env: Env): Deleted | undefined {
-  if (view?.hasTombstones !== true) return undefined
+const nobody: DeletedUsers = { kind: 'known', isDeleted: () => false }
+
+/** Tells the events of users who were deleted in the last five hours. */
+export function deletedUsers(view: View | undefined, { partner, account }: Destination, env: Env): DeletedUsers {
+  if (view?.hasTombstones !== true) return nobody
   const seals = sealsOf(env)
-  if (seals === undefined || 'fault' in seals) return undefined
+  if (seals === undefined || 'fault' in seals)
+    return { kind: 'unknown', why: 'SEALING_KEY is missing or wrong: deleted users cannot be told from others' }
+  if (view.hasOtherKeys(keyMarkOf(seals)))
+    return {
+      kind: 'unknown',
+      why: 'the last key of SEALING_KEY is not the one that it was: deleted users cannot be told from others',
+    }
   const owner = `${partner.slug}/${account}`
-  return (event, receivedAt) =>
-    idsOf(event).some((id) => (view.tombstoneOf(digestOf(markOf(seals, owner, id))) ?? -1) > receivedAt)
+  return {
+    kind: 'known',
+    isDeleted: (event, receivedAt) =>
+      idsOf(event).some((id) => (view.tombstoneOf(digestOf(markOf(seals, owner, id))) ?? -1) > receivedAt),
+  }
 }

@@ -1,4 +1,6 @@
 import type { ArrivedDelete } from '../delivery/deletes/accept.ts'
+import type { AcceptedDelete } from '../delivery/deletes/account-deletes.ts'
+import { isTaken } from '../delivery/deletes/receipt.ts'
 import type { ArrivingDelete } from '../delivery/queue/queue.ts'
 import type { EventLike } from '../mapping/translate.ts'
 import { prepare, redacted } from '../mapping/translate.ts'
@@ -11,9 +13,9 @@ export interface ReadDelete {
   readonly request: string | undefined
 }
 
-/** How accepting ended: they are ours, under these ids; or they are not, and why. */
+/** How accepting ended: what became of each; or they are not ours, and why. */
 export type AcceptEnd =
-  | { readonly kind: 'accepted'; readonly ids: readonly string[] }
+  | { readonly kind: 'accepted'; readonly deletes: readonly AcceptedDelete[] }
   | { readonly kind: 'failed'; readonly message: string }
   | { readonly kind: 'refused'; readonly status: 401 | 403; readonly message: string }
 
@@ -41,17 +43,24 @@ export async function acceptDeletes(
       case 'refused':
         return { status: 'unauthorized', http: end.status, message: end.message, parts: [] }
       case 'accepted': {
-        const id = end.ids[i] ?? ''
-        if (refused === undefined) return { status: 'queued', delete: id, parts: [] }
-        return {
-          status: refused.as === 'NOT_SUPPORTED' ? 'unsupported' : 'rejected',
-          message: refused.reason,
-          delete: id,
-          parts: [],
-        }
+        const accepted = end.deletes[i]
+        return accepted === undefined
+          ? { status: 'unsettled', message: 'the delete could not be stored', parts: [] }
+          : { ...resultOf(refused, accepted), delete: accepted.id, parts: [] }
       }
     }
   })
+}
+
+/** What Segment is told of a delete. A request that comes again is told if it failed: nothing will be done for it until an operator decides. */
+function resultOf(
+  refused: ArrivingDelete['refused'],
+  { state, reason }: AcceptedDelete,
+): Pick<EventResult, 'status' | 'message'> {
+  if (refused !== undefined)
+    return { status: refused.as === 'NOT_SUPPORTED' ? 'unsupported' : 'rejected', message: refused.reason }
+  if (isTaken(state)) return { status: 'queued' }
+  return { status: 'failed', message: `this delete came before and ended as ${state}: ${reason ?? 'see its receipt'}` }
 }
 
 /** Why the partner cannot be asked to delete this user: it has no delete API, or the mapping needs what the delete lacks. */

@@ -1,4 +1,3 @@
-import type { EventLike } from '../mapping/translate.ts'
 import { findAccount, findPartner, isForCustomers, isSlug } from '../partners.ts'
 import type { Body } from './body.ts'
 import { firstElement, itemGroups, readBody } from './body.ts'
@@ -14,10 +13,11 @@ import { largestEvent, readItem } from './items.ts'
 import type { Admitted, Knock } from './knock.ts'
 import { judgeKey, judgeSignature, signedKey } from './knock.ts'
 import { log } from '../delivery/log.ts'
-import type { Deleted } from './deleted.ts'
+import { isOlderThanTombstones } from '../delivery/registry/past-deletes.ts'
+import type { DeletedUsers } from './deleted.ts'
 import { deletedUsers } from './deleted.ts'
 import type { Owing } from './owed.ts'
-import { receivedAt } from './owed.ts'
+import type { ReceivedEvent } from './plan.ts'
 import { receivedBy } from './received.ts'
 import type { EventResult, Reply } from './reply.ts'
 import { errorReply, replyMany, replyOne, unavailable } from './reply.ts'
@@ -150,22 +150,24 @@ async function processAll(many: boolean, opened: Opened, work: Work): Promise<re
     ...(opened.body.kind === 'large' && { heldFor: 'it is more than can be sent while Segment waits' }),
   }
   const view = await door.registry.current(door.env, { now: door.now(), later: door.later })
-  const way = wayOf(wayfarer, view)
   const deleted = deletedUsers(view, destination, door.env)
+  const way = wayOf(wayfarer, view)
   const account = `${destination.partner.slug}/${destination.account}`
   const owing: Owing = { account, mapping: destination.partner.hash, request: opened.requestId, now: door.now() }
   const results: EventResult[] = []
   for (const items of itemGroups(opened.body)) {
     const measure = many && opened.bytes > largestEvent
     const read = items.map((item, i) => readItem(item, results.length + i, { sender: work.sender, owing, measure }))
-    const sorted = read.map((one) => erasedBy(deleted, one, door.now()))
-    const events = sorted.flatMap((one): readonly EventLike[] => ('event' in one ? [one.event] : []))
+    const sorted = read.map((one) => erasedBy(deleted, one))
+    const events = sorted.flatMap((one): readonly ReceivedEvent[] => ('event' in one ? [one] : []))
     const deletes = sorted.flatMap((one): readonly ReadDelete[] => ('delete' in one ? [one] : []))
     const letters = isToldByReply(read, opened)
       ? []
       : sorted.flatMap((one) => ('letter' in one ? (one.letter ?? []) : []))
     const [forwarded, accepted] = await Promise.all([
-      forwardEvents({ events, many, letters }, destination, way),
+      heldFor(deleted, events, work).then((held) =>
+        forwardEvents({ events, many, letters }, destination, { ...way, heldFor: way.heldFor ?? held }),
+      ),
       acceptDeletes(deletes, destination, way),
     ])
     results.push(...inOrder(sorted, forwarded, accepted))
@@ -176,9 +178,24 @@ async function processAll(many: boolean, opened: Opened, work: Work): Promise<re
 
 const erased: EventResult = { status: 'erased', message: 'its user was deleted after it was received', parts: [] }
 
-function erasedBy(deleted: Deleted | undefined, one: ReadItem, now: number): ReadItem {
-  if (deleted === undefined || !('event' in one)) return one
-  return deleted(one.event, receivedAt(one.event, now)) ? { result: erased } : one
+function erasedBy(deleted: DeletedUsers, one: ReadItem): ReadItem {
+  if (deleted.kind === 'unknown' || !('event' in one)) return one
+  return deleted.isDeleted(one.event, one.receivedAt) ? { result: erased } : one
+}
+
+/** Why some events are committed and not sent: only the account's object can tell whether their users were deleted. */
+async function heldFor(
+  deleted: DeletedUsers,
+  events: readonly ReceivedEvent[],
+  { door, destination }: Work,
+): Promise<string | undefined> {
+  if (deleted.kind === 'unknown') return deleted.why
+  const now = door.now()
+  if (!events.some(({ receivedAt }) => isOlderThanTombstones(receivedAt, now))) return undefined
+  const account = { partner: destination.partner.slug, account: destination.account }
+  return (await door.pastDeletes.of(account, door.env, now))
+    ? 'some of what came was received hours ago, and users of this account were deleted since: its queue judges each event'
+    : undefined
 }
 
 /** Where nothing that came is an event, the reply says so, and is the record. */

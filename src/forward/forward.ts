@@ -14,7 +14,7 @@ import type { Partner } from '../partners.ts'
 import { secretsOf } from '../partners.ts'
 import type { Owing, Settling } from './owed.ts'
 import { chunksOwed, lettersOf, rejectedBeside } from './owed.ts'
-import type { Debt, Plan } from './plan.ts'
+import type { Debt, Plan, ReceivedEvent } from './plan.ts'
 import { planEvent } from './plan.ts'
 import type { EventResult, Fate, Part } from './reply.ts'
 import { resultOf } from './reply.ts'
@@ -56,7 +56,7 @@ export interface Forwarding {
 
 /** What came together in one request. `many`: it was an array, whose bad items are dead letters; `letters`: those that are no events. */
 export interface Arrived {
-  readonly events: readonly EventLike[]
+  readonly events: readonly ReceivedEvent[]
   readonly many: boolean
   readonly letters: readonly Letter[]
 }

@@ -1,5 +1,6 @@
 import type { Letter } from '../delivery/queue/letters.ts'
 import { requestKey } from '../delivery/deletes/request.ts'
+import { receivedAt } from '../event/age.ts'
 import { isDeeperThan } from '../event/json.ts'
 import { maxDepth, parseEvent } from '../event/parse.ts'
 import { isObject } from '../mapping/json.ts'
@@ -7,14 +8,15 @@ import type { EventLike } from '../mapping/translate.ts'
 import type { Admitted } from './knock.ts'
 import type { Owing } from './owed.ts'
 import { invalidLetter } from './owed.ts'
+import type { ReceivedEvent } from './plan.ts'
 import type { EventResult } from './reply.ts'
 
 /** The largest single event, in bytes of JSON. */
 export const largestEvent = 256 * 1_024
 
-/** An item as it was read: an event to be sent; a delete, and what its request is known by; or the result of what is none or may not be sent; with the letter that keeps it. */
+/** An item as it was read: an event to be sent, and when it was received (ms); a delete, and what its request is known by; or the result of what is none or may not be sent; with the letter that keeps it. */
 export type ReadItem =
-  | { readonly event: EventLike }
+  | ReceivedEvent
   | { readonly delete: EventLike; readonly request: string | undefined }
   | { readonly result: EventResult; readonly letter?: Letter }
 
@@ -35,7 +37,7 @@ export function readItem(item: unknown, position: number, { sender, owing, measu
   const parsed = parseEvent(item, owing.now)
   if (!parsed.ok) return invalid(shallow ? item : 'not kept, nested too deeply', parsed.issues.join('; '), owing)
   const { event } = parsed
-  if (event.type !== 'delete') return { event }
+  if (event.type !== 'delete') return { event, receivedAt: isObject(item) ? receivedAt(item, owing.now) : owing.now }
   if (!sender.mayDelete) return forbidden('this key may not delete users: it needs "+delete"')
   if (sender.firstElementOnly && position > 0)
     return forbidden(

@@ -7,7 +7,6 @@ import { rejectedItemLetters } from '../delivery/queue/ending.ts'
 import type { Letter } from '../delivery/queue/letters.ts'
 import { textOf } from '../mapping/json.ts'
 import type { Rule } from '../mapping/mapping.ts'
-import type { EventLike } from '../mapping/translate.ts'
 import type { Debt, Plan } from './plan.ts'
 import type { Part } from './reply.ts'
 
@@ -53,7 +52,7 @@ export function chunksOwed(settling: readonly Settling[], owing: Owing, retryInM
       const outcomes = debts.flatMap((debt) => debt.outcomes)
       group.slow ||= outcomes.some(({ slow }) => slow)
       group.retryAfterMs = Math.max(group.retryAfterMs, ...outcomes.map((one) => one.retryAfterMs ?? 0))
-      group.entries.push(entryOf(plan.event, debts, owing))
+      group.entries.push(entryOf(plan, debts, owing))
     }
   }
   return [...groups.values()].flatMap((group) => chunksOf(owing.account, group.entries, dueOf(group, retryInMs)))
@@ -72,19 +71,13 @@ function dueOf({ debts: [debt], reason, slow, retryAfterMs }: Group, retryInMs: 
   return { inMs: retryInMs({ slow, retryAfterMs }), attempts: 1, reason }
 }
 
-function entryOf(event: EventLike, debts: readonly Debt[], { now, mapping }: Owing): Entry {
+function entryOf({ event, receivedAt }: Plan, debts: readonly Debt[], { mapping }: Owing): Entry {
   const owed = debts.map(({ rule, refused, outcomes }) => settle(owedTo(rule), [...refused, ...outcomes]))
-  return { event, owed, receivedAt: receivedAt(event, now), mapping }
+  return { event, owed, receivedAt, mapping }
 }
 
 function owedTo({ name, limits: { giveUpAfterMs } }: Rule): Owed {
   return { subscription: name, ...(giveUpAfterMs !== undefined && { giveUpAfterMs }) }
-}
-
-/** When an event was received, in ms: what it says of itself, but never later than now. */
-export function receivedAt(event: EventLike, now: number): number {
-  const said = Date.parse(textOf(event['receivedAt']) ?? '')
-  return Number.isNaN(said) ? now : Math.min(said, now)
 }
 
 /** The dead letters of what was rejected for good, where the reply does not tell it: beside others of its event, or in an array; of a delivery whose other items were not rejected, one for each item. */
@@ -93,19 +86,20 @@ export function lettersOf(settling: Settling, owing: Owing, secrets: readonly st
     const debt = settling.plan.debts[i]
     if (debt === undefined) return []
     return part.fate === 'rejected'
-      ? [rejectedLetter(settling.plan.event, { debt, part }, owing, secrets)]
-      : rejectedItemsOf(debt, part, settling.plan.event, owing, secrets)
+      ? [rejectedLetter(settling.plan, { debt, part }, owing, secrets)]
+      : rejectedItemsOf(debt, part, settling.plan, owing, secrets)
   })
 }
 
 function rejectedLetter(
-  event: EventLike,
+  plan: Plan,
   { debt, part }: { debt: Debt; part: Part },
   owing: Owing,
   secrets: readonly string[],
 ): Letter {
+  const { event } = plan
   const owed = { subscription: part.subscription }
-  const entry = letterEntry(event, owed, owing)
+  const entry = letterEntry(plan, owed, owing)
   return letter(owing, {
     id: deliveryId(rowIdOf(owing.account, event), entry, owed),
     reason: `rejected: ${masked(part.message ?? 'the partner refused it', event, secrets)}`,
@@ -119,19 +113,19 @@ function rejectedLetter(
 function rejectedItemsOf(
   debt: Debt,
   part: Part,
-  event: EventLike,
+  plan: Plan,
   owing: Owing,
   secrets: readonly string[],
 ): readonly Letter[] {
   const rejected = rejectedBeside(debt, part.fate)
-  const entry = letterEntry(event, { subscription: part.subscription }, owing)
+  const entry = letterEntry(plan, { subscription: part.subscription }, owing)
   const owed = { subscription: part.subscription }
   return rejectedItemLetters({ entry, owed, rejected, account: owing.account, secrets }).map((one) =>
     letter(owing, {
       id: one.id,
       reason: one.reason,
       subscription: part.subscription,
-      messageId: textOf(event['messageId']) ?? '',
+      messageId: textOf(plan.event['messageId']) ?? '',
       attempts: Math.min(1, debt.outcomes.length),
       entry: { ...entry, owed: [one.owed] },
     }),
@@ -144,8 +138,8 @@ export function rejectedBeside({ refused, outcomes }: Debt, fate: Part['fate']):
   return [...refused, ...outcomes].filter(({ outcome }) => outcome === 'rejected')
 }
 
-function letterEntry(event: EventLike, owed: Owed, { now, mapping }: Owing): Entry {
-  return { event, owed: [owed], receivedAt: receivedAt(event, now), mapping }
+function letterEntry({ event, receivedAt }: Plan, owed: Owed, { mapping }: Owing): Entry {
+  return { event, owed: [owed], receivedAt, mapping }
 }
 
 /** The dead letter of an item of an array that is no event. */

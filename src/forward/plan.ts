@@ -6,6 +6,12 @@ import { isDropped, matching, prepare, redacted } from '../mapping/translate.ts'
 import type { Partner } from '../partners.ts'
 import type { EventResult, Part } from './reply.ts'
 
+/** An event (no delete), and when it was received (ms). */
+export interface ReceivedEvent {
+  readonly event: EventLike
+  readonly receivedAt: number
+}
+
 /** What one event owes one rule, and how far that is. */
 export interface Debt {
   readonly rule: Rule
@@ -19,25 +25,25 @@ export interface Debt {
 }
 
 /** What becomes of one event: a result at once, or what it owes. */
-export interface Plan {
-  readonly event: EventLike
+export interface Plan extends ReceivedEvent {
   readonly result?: EventResult
   readonly debts: readonly Debt[]
 }
 
 /** Finds what an event (no delete) owes and builds its items. `owner`: its position among the events of the request; `now` in ms. */
 export function planEvent(
-  raw: EventLike,
+  received: ReceivedEvent,
   owner: number,
   { partner, settings }: { readonly partner: Partner; readonly settings: Settings },
   now: number,
 ): Plan {
+  const { event: raw } = received
   const { mapping, slug } = partner
   if (!mapping.takes.has(raw.type))
-    return ended(raw, { status: 'unsupported', message: `${slug} has nothing for ${raw.type} events`, parts: [] })
+    return ended(received, { status: 'unsupported', message: `${slug} has nothing for ${raw.type} events`, parts: [] })
   const event = redacted(mapping, raw)
   if (isDropped(mapping, event, settings))
-    return ended(raw, { status: 'skipped', message: 'the mapping drops this event', parts: [] })
+    return ended(received, { status: 'skipped', message: 'the mapping drops this event', parts: [] })
   const debts = matching(mapping, event, settings).map((rule): Debt => {
     const prepared = prepare(rule, event, { owner, settings, now })
     const debt = { rule, outcomes: [], bufferMs: rule.bufferMs }
@@ -46,9 +52,9 @@ export function planEvent(
     const settled: Part = { subscription: rule.name, fate: prepared.kind, message: prepared.message }
     return { ...debt, items: [], settled, refused: [] }
   })
-  return { event: raw, debts }
+  return { ...received, debts }
 }
 
-function ended(event: EventLike, result: EventResult): Plan {
-  return { event, result, debts: [] }
+function ended(received: ReceivedEvent, result: EventResult): Plan {
+  return { ...received, result, debts: [] }
 }

@@ -26,5 +26,5 @@ function endsOf({ status, parts }: EventResult): readonly ReceivedAs[] {
 }
 
 function nameOf(status: EventResult['status']): ReceivedAs {
-  return status === 'forbidden' || status === 'unauthorized' ? 'rejected' : status
+  return status === 'forbidden' || status === 'unauthorized' || status === 'failed' ? 'rejected' : status
 }

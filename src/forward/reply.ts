@@ -13,9 +13,9 @@ export interface Part {
   readonly unauthorized?: 401 | 403
 }
 
-/** What became of one event. `erased`: its user was deleted after its receipt; `unsupported`: the mapping has nothing for its type; `invalid`: it was no event; `forbidden`: this sender may not send it; `unauthorized`: the partner refuses the customer's own key. */
+/** What became of one event. `erased`: its user was deleted after its receipt; `unsupported`: the mapping has nothing for its type; `invalid`: it was no event; `forbidden`: this sender may not send it; `unauthorized`: the partner refuses the customer's own key; `failed`: a delete that came before and failed. */
 export interface EventResult {
-  readonly status: Fate | 'erased' | 'unsupported' | 'invalid' | 'forbidden' | 'unauthorized'
+  readonly status: Fate | 'erased' | 'unsupported' | 'invalid' | 'forbidden' | 'unauthorized' | 'failed'
   /** How an `unauthorized` one is answered. */
   readonly http?: 401 | 403
   readonly message?: string | undefined
@@ -68,6 +68,8 @@ export function replyOne(result: EventResult): Reply {
       return errorReply(501, result.message ?? 'the partner has nothing for this type of event')
     case 'rejected':
       return errorReply(400, result.message ?? 'the partner refused the event')
+    case 'failed':
+      return { status: 400, body: itemBody(result) }
     case 'queued':
     case 'delivered':
     case 'skipped':

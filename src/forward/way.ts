@@ -9,6 +9,7 @@ import { acceptAt, commitTo, tellSuccess, tokensFrom } from '../delivery/objects
 import type { Identity } from '../delivery/queue/identity.ts'
 import type { ArrivingDelete } from '../delivery/queue/queue.ts'
 import type { RegistryCopy } from '../delivery/registry/copy.ts'
+import type { PastDeletes } from '../delivery/registry/past-deletes.ts'
 import type { View } from '../delivery/registry/known.ts'
 import type { Sent } from '../delivery/send.ts'
 import type { IsolateTokens } from '../delivery/tokens.ts'
@@ -30,6 +31,7 @@ export interface Door {
   readonly intake: Intake
   readonly tokens: IsolateTokens
   readonly registry: RegistryCopy
+  readonly pastDeletes: PastDeletes
   readonly breakers: Breakers
   readonly now: () => number
   /** Goes on after the reply (`waitUntil`). */
@@ -99,12 +101,12 @@ export function wayOf(wayfarer: Wayfarer, view: View | undefined): Way {
       const end = await introduced(wayfarer, identity, (sealed) =>
         acceptAt(door.env, identity, arriving, { timeoutMs: commitMs, ...(sealed !== undefined && { sealed }) }),
       )
-      if (typeof end === 'object' && 'ids' in end) {
-        log('accepted', { ...about, deletes: end.ids.slice(0, 50), count: end.ids.length })
-        return { kind: 'accepted', ids: end.ids }
-      }
-      if (typeof end === 'object') return end
-      return { kind: 'failed', message: 'the delete could not be stored' }
+      if (typeof end === 'string') return { kind: 'failed', message: 'the delete could not be stored' }
+      if ('closed' in end) return { kind: 'failed', message: `deletes are closed: ${end.closed}` }
+      if ('kind' in end) return end
+      const ids = end.deletes.map(({ id }) => id)
+      log('accepted', { ...about, deletes: ids.slice(0, 50), count: ids.length })
+      return { kind: 'accepted', deletes: end.deletes }
     },
   }
 }

@@ -1,6 +1,8 @@
 import type { Context } from 'hono'
 import { Breakers } from '../delivery/breaker.ts'
 import { registryCopy } from '../delivery/registry/copy.ts'
+import { PastDeletes } from '../delivery/registry/past-deletes.ts'
+import { registryOf } from '../delivery/registry/registry.ts'
 import { IsolateTokens } from '../delivery/tokens.ts'
 import type { Env } from '../env.ts'
 import { receive } from '../forward/destination.ts'
@@ -29,11 +31,17 @@ export interface Door {
 }
 
 /** What the requests of one isolate share: values, never promises. */
-export type Isolate = Pick<Surroundings, 'intake' | 'tokens' | 'breakers' | 'registry'>
+export type Isolate = Pick<Surroundings, 'intake' | 'tokens' | 'breakers' | 'registry' | 'pastDeletes'>
 
 /** An isolate of which nothing is known yet. */
 export function newIsolate(): Isolate {
-  return { intake: new Intake(), tokens: new IsolateTokens(Date.now), breakers: new Breakers(), registry: registryCopy }
+  return {
+    intake: new Intake(),
+    tokens: new IsolateTokens(Date.now),
+    breakers: new Breakers(),
+    registry: registryCopy,
+    pastDeletes: new PastDeletes({ registry: registryOf, wait: (ms) => scheduler.wait(ms) }),
+  }
 }
 
 function surroundings(context: DoorContext, isolate: Isolate): Surroundings {

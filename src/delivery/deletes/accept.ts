@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { EventLike } from '../../mapping/translate.ts'
+import type { Platform } from '../queue/platform.ts'
 import type { Seals } from '../seal.ts'
 import type { DeleteStore } from './delete-store.ts'
 import type { Happening } from './receipt.ts'
@@ -8,12 +9,12 @@ import { subjectOf } from './receipt-keys.ts'
 import type { AccountTombstones } from './tombstones.ts'
 import { idsOf } from './tombstones.ts'
 
-/** A delete as it arrived at the door. `request`: what it is known by (`request.ts`); absent: it is always new. */
+/** A delete as it arrived at the route. `request`: what it is known by (`request.ts`); absent: it is always new. */
 export interface ArrivedDelete {
   readonly event: EventLike
   readonly request: string | undefined
   readonly mapping: string
-  /** It is refused: the partner has no delete API, or the delete lacks what the mapping requires. It leaves a receipt and nothing else. */
+  /** It is refused: the partner has no delete API, or the delete lacks what the mapping requires. It leaves a receipt and tombstones, and nothing is sent. */
   readonly refused?: { readonly as: 'NOT_SUPPORTED' | 'INVALID'; readonly reason: string }
 }
 
@@ -30,7 +31,10 @@ export interface Accepting {
   readonly eraseLetters: (marks: readonly string[], event: EventLike) => void
 }
 
-/** Accepts a delete, in the caller's transaction, and gives its id. A request that came before gives the id of then; a new one of the same user joins a delete that was not attempted yet. */
+/**
+ * Accepts a delete, in the caller's transaction, and gives its id. A request that came before gives the id of then; a new one of the same user joins a delete that was not
+ * attempted yet. Whatever the partner can do, the user's earlier events are void from now on.
+ */
 export function accept(
   arrived: ArrivedDelete,
   to: Accepting,
@@ -54,7 +58,7 @@ export function accept(
   store.happened(id, happening, keys[0])
   const primary = subjects.userId ?? subjects.anonymousId
   if (arrived.request !== undefined && primary !== undefined) store.remember(arrived.request, primary, id)
-  if (arrived.refused === undefined) entomb(arrived.event, to)
+  entomb(arrived.event, to)
   return { id, as: joined === undefined ? 'stored' : 'joined' }
 }
 
@@ -127,4 +131,10 @@ function entomb(event: EventLike, { tombstones, seals, partner, account, now, er
 /** The mark of an id at an account (`<partner>/<account>`). */
 export function markOf(seals: Seals, account: string, id: string): string {
   return seals.mark(`${account}\n${id}`)
+}
+
+/** The mark of an id at an account; nothing where no key makes any. */
+export function markerOf(platform: Pick<Platform, 'deleteKeys' | 'account'>): ((id: string) => string) | undefined {
+  const keys = platform.deleteKeys()
+  return keys.kind === 'missing' ? undefined : (id) => markOf(keys.seals, platform.account(), id)
 }

@@ -4,29 +4,35 @@ import type { Counters } from '../queue/meta.ts'
 import type { Budget, RoundAt, Tools } from '../queue/tools.ts'
 import type { Found, Platform } from '../queue/platform.ts'
 import { Rate } from '../rate.ts'
-import type { Seals } from '../seal.ts'
+import type { DeleteKeys } from './keys.ts'
 import type { ArrivedDelete } from './accept.ts'
-import { accept, markOf } from './accept.ts'
+import { accept } from './accept.ts'
 import { deleteCircuitOf, deleteRound } from './delete-round.ts'
 import type { DeleteRow } from './delete-row.ts'
 import type { DeletesWanted } from './delete-store.ts'
 import { DeleteStore } from './delete-store.ts'
 import { cancelled, retried } from './outcome.ts'
-import type { Receipt } from './receipt.ts'
-import type { ReceiptKeys } from './receipt-keys.ts'
+import type { DeleteState, Receipt } from './receipt.ts'
+import { isTaken } from './receipt.ts'
+import type { Erasure } from '../queue/erasure.ts'
+import { marksKeyName } from './marks-key.ts'
 import type { AccountTombstones } from './tombstones.ts'
 import { digestOf, eraseLetters } from './tombstones.ts'
 import { applyStep, deleteBook, maskerFor } from './writing.ts'
 
-/** The keys without which no delete is taken or tried, or which setting is missing or wrong. */
-export type DeleteKeys =
-  | { readonly kind: 'keys'; readonly seals: Seals; readonly receipts: ReceiptKeys }
-  | { readonly kind: 'missing'; readonly why: string }
-
 /** What the registry is told of deletes: marks by which isolates skip events, and under which subjects a delete is found. Times in ms. */
 export interface Announcement {
+  /** The mark of the key that the tombstones were made by, where it is known. */
+  readonly key?: string | undefined
   readonly tombstones: readonly { readonly digest: string; readonly acceptedAt: number }[]
   readonly deletes: readonly { readonly id: string; readonly subjects: readonly string[] }[]
+}
+
+/** A delete that was accepted, now or before: its state, and why it ended so. */
+export interface AcceptedDelete {
+  readonly id: string
+  readonly state: DeleteState
+  readonly reason: string | undefined
 }
 
 /** How an operator's wish about a delete ended. `waiting`: its first attempt waits for a reason. */
@@ -62,6 +68,7 @@ function endOf({ since, until }: Span, now: number): number {
 export class AccountDeletes {
   readonly store: DeleteStore
   readonly tombstones: AccountTombstones
+  readonly #erasure: Erasure
   readonly #tools: Tools
   readonly #platform: Platform
   readonly #rate = new Rate()
@@ -70,20 +77,29 @@ export class AccountDeletes {
   /** Between these times (ms) the registry is not told again: it did not answer. */
   #silence: Span = never
 
-  constructor(tools: Tools, platform: Platform, tombstones: AccountTombstones) {
+  constructor(tools: Tools, platform: Platform, of: { tombstones: AccountTombstones; erasure: Erasure }) {
     this.store = new DeleteStore(platform.sql)
-    this.tombstones = tombstones
+    this.tombstones = of.tombstones
+    this.#erasure = of.erasure
     this.#tools = tools
     this.#platform = platform
   }
 
-  /** Accepts deletes in one transaction; gives their ids. `keys`: those of the moment. */
-  accept(arrived: readonly ArrivedDelete[], { seals, receipts }: DeleteKeys & { kind: 'keys' }): readonly string[] {
+  /** The keys of deletes, or why none is taken or tried. */
+  keys(): DeleteKeys {
+    return this.#platform.deleteKeys()
+  }
+
+  /** Accepts deletes in one transaction, and erases what waits of their users, or what of it can be found at once; gives what became of each. `keys`: those of the moment. */
+  accept(
+    arrived: readonly ArrivedDelete[],
+    { seals, receipts }: DeleteKeys & { kind: 'keys' },
+  ): readonly AcceptedDelete[] {
     const [partner = '', account = ''] = this.#platform.account().split('/')
     const { letters, transaction, now, meta, books } = this.#tools
-    let ids: readonly string[] = []
+    let deletes: readonly AcceptedDelete[] = []
     transaction(() => {
-      ids = arrived.map((one) => {
+      deletes = arrived.map((one) => {
         const { id, as } = accept(one, {
           store: this.store,
           tombstones: this.tombstones,
@@ -97,11 +113,14 @@ export class AccountDeletes {
             if (erased > 0) books.count('', { 'letters erased': erased })
           },
         })
-        if (one.refused === undefined) meta.add(deleteBook, { [as]: 1 })
-        return id
+        const { state = 'INITIALIZED', reason } = this.store.find(id) ?? {}
+        if (isTaken(state)) meta.add(deleteBook, { [as]: 1 })
+        return { id, state, reason }
       })
+      this.#erasure.begin()
+      this.#erasure.step()
     })
-    return ids
+    return deletes
   }
 
   /** When there is something to do (ms), or nothing. */
@@ -182,6 +201,7 @@ export class AccountDeletes {
       const deletes = this.store.unannounced(announcedAtOnce)
       if (tombstones.length + deletes.length === 0) break
       const told = await this.#platform.announce({
+        key: this.#tools.meta.get<string | undefined>(marksKeyName, undefined),
         tombstones: tombstones.map(({ mark, acceptedAt }) => ({ digest: digestOf(mark), acceptedAt })),
         deletes,
       })
@@ -203,8 +223,8 @@ export class AccountDeletes {
     const old = this.store.endedBefore(now() - pace.receiptMs, prunedAtOnce)
     if (old.length > 0 && (await this.#platform.forgetDeletes(old)))
       this.#tools.transaction(() => this.store.forget(old))
-    const { oldestAt } = this.#tools.store.waiting()
-    this.#tools.transaction(() => this.tombstones.prune(now(), oldestAt))
+    const { oldestAt = Infinity } = this.#tools.store.waiting()
+    this.#tools.transaction(() => this.tombstones.prune(Math.min(now() - pace.receiptMs, oldestAt)))
   }
 
   /** One delete with its receipt. */
@@ -282,12 +302,6 @@ export class AccountDeletes {
     const { userId, anonymousId } = JSON.parse(text) as EventLike
     return maskerFor([{ type: 'delete', userId, anonymousId }], [])(reason)
   }
-}
-
-/** The mark of an id at an account; nothing where no key makes any. */
-export function markerOf(platform: Pick<Platform, 'deleteKeys' | 'account'>): ((id: string) => string) | undefined {
-  const keys = platform.deleteKeys()
-  return keys.kind === 'missing' ? undefined : (id) => markOf(keys.seals, platform.account(), id)
 }
 
 /** Deletes that come within seconds become due together, so that they share the partner's batches. */

@@ -1,8 +1,14 @@
 import type { Env } from '../../env.ts'
 import { variable } from '../../env.ts'
+import type { Seals } from '../seal.ts'
 import { sealsOf } from '../seal.ts'
-import type { DeleteKeys } from './account-deletes.ts'
+import type { ReceiptKeys } from './receipt-keys.ts'
 import { receiptKeysOf } from './receipt-keys.ts'
+
+/** The keys without which no delete is taken or tried, or which setting is missing or wrong. */
+export type DeleteKeys =
+  | { readonly kind: 'keys'; readonly seals: Seals; readonly receipts: ReceiptKeys }
+  | { readonly kind: 'missing'; readonly why: string }
 
 let last: { readonly texts: string; readonly keys: DeleteKeys } | undefined
 

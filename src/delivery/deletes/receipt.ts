@@ -6,6 +6,11 @@ import type { ReceiptKey } from './receipt-keys.ts'
 /** What became of a delete (the words of Segment's regulations; `INVALID`: refused on arrival). */
 export type DeleteState = 'INITIALIZED' | 'RUNNING' | 'FINISHED' | 'FAILED' | 'NOT_SUPPORTED' | 'INVALID'
 
+/** Whether a delete is done or being done: one that failed or was refused is not. */
+export function isTaken(state: DeleteState): boolean {
+  return state === 'INITIALIZED' || state === 'RUNNING' || state === 'FINISHED'
+}
+
 /** One thing that happened to a delete. `at`: ISO time. What is not known in a kind is left out. No raw id of a user stands in one. */
 export interface Happening {
   readonly kind:

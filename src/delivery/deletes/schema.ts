@@ -8,7 +8,7 @@
  * - `delete_requests`: by what each request was known, so that a repeat is one.
  * - `receipts`: the entries of each delete's history with their links (`receipt.ts`); only ever added to.
  * - `letter_marks`: by which marks of users (`tombstones.ts`) a dead letter is found; `dead_letters.subject` is NULL where no key made any.
- * - `tombstones`: the mark of a user whose events received before `accepted_at` are void; `announced`: whether the registry knows it.
+ * - `tombstones`: the mark of a user whose events received before `accepted_at` are void, kept as long as receipts are; `announced`: whether the registry knows it.
  */
 export const deleteSteps: readonly string[] = [
   'DROP TABLE deletes',
@@ -60,4 +60,10 @@ export const deleteIndexes: readonly string[] = [
   'CREATE INDEX deletes_due ON deletes (phase, due, accepted_at, retried_at)',
   "CREATE INDEX deletes_failed ON deletes (accepted_at) WHERE state = 'FAILED' AND phase = 'none' AND sealed IS NOT NULL",
   'CREATE INDEX deletes_urgent ON deletes (phase, due) WHERE urgent = 1',
+]
+
+/** The sixth step: tombstones are kept for years, so that what is asked of them reads an index. */
+export const tombstoneIndexes: readonly string[] = [
+  'CREATE INDEX tombstones_accepted ON tombstones (accepted_at)',
+  'CREATE INDEX tombstones_announced ON tombstones (announced) WHERE announced = 0',
 ]

@@ -15,45 +15,56 @@ export function idsOf(event: Readonly<Record<string, unknown>>): readonly string
   ) as readonly string[]
 }
 
-const keptMs = 5 * 3_600_000
-
 /** A user's mark, and when the delete was accepted (ms). */
 export interface Tombstone {
   readonly mark: string
   readonly acceptedAt: number
 }
 
-/** The tombstones of one account. */
+/** The tombstones of one account: on disk, looked up by their marks, for there are as many as users were deleted in years. */
 export class AccountTombstones {
   readonly #sql: SqlStorage
-  /** In memory whole: they are few, and each event of a commit and a claim is judged by them. */
-  #known: Map<string, number> | undefined
+  /** When the latest delete was accepted (ms; -1: there is none): an event that was received then or later is of nobody who was deleted after it. Absent: not read yet. */
+  #latest: number | undefined
 
   constructor(sql: SqlStorage) {
     this.#sql = sql
   }
 
-  /** Whether there is any. */
+  /** Whether there is none. */
   get isEmpty(): boolean {
-    return this.#all().size === 0
+    return this.#latestAt() < 0
   }
 
   /** Adds a tombstone; a later one of the same subject takes its place. */
   add(mark: string, acceptedAt: number): void {
+    this.#latest = Math.max(acceptedAt, this.#latestAt())
     this.#sql.exec(
       'INSERT INTO tombstones (subject, accepted_at, announced) VALUES (?, ?, 0) ON CONFLICT (subject) DO UPDATE SET accepted_at = max(accepted_at, excluded.accepted_at), announced = 0',
       mark,
       acceptedAt,
     )
-    this.#all().set(mark, Math.max(acceptedAt, this.#all().get(mark) ?? 0))
   }
 
   /** Whether an event received at a time (ms) is void. */
   voids(event: Readonly<Record<string, unknown>>, receivedAt: number, marker: () => Mark | undefined): boolean {
-    if (this.isEmpty) return false
+    if (receivedAt >= this.#latestAt()) return false
     const mark = marker()
     if (mark === undefined) return false
-    return idsOf(event).some((id) => (this.#all().get(mark(id)) ?? -1) > receivedAt)
+    return idsOf(event).some((id) => this.#acceptedAt(mark(id)) > receivedAt)
+  }
+
+  #acceptedAt(mark: string): number {
+    const [row] = this.#sql
+      .exec<{ accepted_at: number }>('SELECT accepted_at FROM tombstones WHERE subject = ?', mark)
+      .toArray()
+    return row?.accepted_at ?? -1
+  }
+
+  #latestAt(): number {
+    this.#latest ??=
+      this.#sql.exec<{ at: number | null }>('SELECT MAX(accepted_at) AS at FROM tombstones').one().at ?? -1
+    return this.#latest
   }
 
   /** Those that the registry does not know yet. */
@@ -73,26 +84,16 @@ export class AccountTombstones {
       this.#sql.exec('UPDATE tombstones SET announced = 1 WHERE subject = ? AND accepted_at = ?', mark, acceptedAt)
   }
 
-  /** Forgets those that no event can be older than: older than Segment's retries, and than every row that waits. `oldestAt`: when the oldest row was accepted. */
-  prune(now: number, oldestAt: number | undefined): void {
+  /** Forgets those of before a time (ms). */
+  prune(before: number): void {
     if (this.isEmpty) return
-    const before = Math.min(now - keptMs, oldestAt ?? Number.MAX_SAFE_INTEGER)
     this.#sql.exec('DELETE FROM tombstones WHERE announced = 1 AND accepted_at < ?', before)
     this.forget()
   }
 
   /** After a transaction that was rolled back what is in memory is wrong. */
   forget(): void {
-    this.#known = undefined
-  }
-
-  #all(): Map<string, number> {
-    this.#known ??= new Map(
-      [...this.#sql.exec<{ subject: string; accepted_at: number }>('SELECT subject, accepted_at FROM tombstones')].map(
-        (row) => [row.subject, row.accepted_at],
-      ),
-    )
-    return this.#known
+    this.#latest = undefined
   }
 }
 

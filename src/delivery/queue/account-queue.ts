@@ -1,22 +1,14 @@
 import { freedWaitMs } from '../backoff.ts'
-import { Books } from './books.ts'
-import { Rate } from '../rate.ts'
-import { Slots } from '../slots.ts'
-import { Cancels } from './cancels.ts'
 import { AccountEvents, momentMs } from './account-events.ts'
-import { AccountDeletes, markerOf } from '../deletes/account-deletes.ts'
-import { AccountTombstones, digestOf, idsOf } from '../deletes/tombstones.ts'
+import { AccountDeletes } from '../deletes/account-deletes.ts'
 import type { Chunk, Entry } from './chunk.ts'
 import { owedCount } from './chunk.ts'
 import type { Tools } from './tools.ts'
 import { Budget } from './tools.ts'
+import { workshopOf } from './tools-of.ts'
+import type { Erasure } from './erasure.ts'
 import type { Letter } from './letters.ts'
-import { letterLimits, Letters } from './letters.ts'
-import { KeptCircuit } from './kept-circuit.ts'
-import { Meta } from './meta.ts'
 import type { Found, Platform } from './platform.ts'
-import { Sending } from './sending.ts'
-import { Store } from './store.ts'
 
 /** What one call commits: chunks of events, letters of what was refused on arrival. `request`: the id of the request. */
 export interface Batch {
@@ -37,8 +29,10 @@ export interface Gauges {
   readonly oldestAt: number | undefined
 }
 
+/** Under this name an object keeps since when the key is missing that tells its deleted users (ms). */
+export const withoutKeySince = 'without key since'
+
 const day = 24 * 3_600_000
-const callsInFlight = 5
 /** So many turns have deletes and events together in one run of the alarm. */
 const turns = 2
 
@@ -47,65 +41,23 @@ export class AccountQueue {
   readonly tools: Tools
   readonly events: AccountEvents
   readonly deletes: AccountDeletes
+  readonly #erasure: Erasure
   readonly #platform: Platform
   #attempts: Record<string, number> = {}
   #lagMs = 0
   /** Whether the last run of the alarm threw: what it had claimed is free then. */
   #brokeOff = false
 
-  constructor(platform: Platform) {
-    this.#platform = platform
-    const { sql, send, now, random, wait, pace, log } = platform
-    const tombstones = new AccountTombstones(sql)
-    const meta = new Meta(sql)
-    const books = new Books(meta)
-    const letters = new Letters({
-      sql,
-      meta,
-      books,
-      limits: (letterBytes) => letterLimits(platform.storedBytes() - letterBytes),
-      marks: (event) => {
-        const mark = markerOf(platform)
-        return mark === undefined ? undefined : idsOf(event).map((id) => digestOf(mark(id)))
-      },
+  constructor(outside: Platform) {
+    const { tools, platform, tombstones, erasure } = workshopOf(outside, (attempt) => {
+      this.#attempts[attempt.outcome] = (this.#attempts[attempt.outcome] ?? 0) + 1
+      outside.log('attempt', { ...attempt })
     })
-    this.tools = {
-      store: new Store(sql),
-      cancels: new Cancels(sql),
-      rate: new Rate(),
-      circuit: new KeptCircuit(meta),
-      slots: new Slots(callsInFlight),
-      sending: new Sending(),
-      meta,
-      books,
-      letters,
-      account: platform.account,
-      pace,
-      send,
-      now,
-      random,
-      wait,
-      isVoid: (event, receivedAt) => tombstones.voids(event, receivedAt, () => markerOf(platform)),
-      transaction: (run) => {
-        try {
-          platform.transaction(() => {
-            run()
-            meta.settle()
-          })
-        } catch (error) {
-          meta.forget()
-          letters.forget()
-          tombstones.forget()
-          throw error
-        }
-      },
-      attempted: (attempt) => {
-        this.#attempts[attempt.outcome] = (this.#attempts[attempt.outcome] ?? 0) + 1
-        log('attempt', { ...attempt })
-      },
-    }
-    this.events = new AccountEvents(this.tools, platform)
-    this.deletes = new AccountDeletes(this.tools, platform, tombstones)
+    this.tools = tools
+    this.#platform = platform
+    this.#erasure = erasure
+    this.events = new AccountEvents(tools, platform)
+    this.deletes = new AccountDeletes(tools, platform, { tombstones, erasure })
   }
 
   /** Frees what an object of before had claimed, for an object has one living instance, and arms the alarm. The first act of a new object. */
@@ -187,7 +139,8 @@ export class AccountQueue {
   }
 
   #nextAt(): number | undefined {
-    const times = [this.events.nextAt(), this.deletes.nextAt()].filter((at) => at !== undefined)
+    const erasesAt = this.#mayErase() ? 0 : undefined
+    const times = [this.events.nextAt(), this.deletes.nextAt(), erasesAt].filter((at) => at !== undefined)
     return times.length === 0 ? undefined : Math.max(Math.min(...times), this.#platform.now() + 1)
   }
 
@@ -202,6 +155,7 @@ export class AccountQueue {
     this.#brokeOff = true
     const found = this.#find()
     const budget = new Budget(started + pace.workMs)
+    await this.#erase(budget.until(now() + pace.workMs / turns))
     await this.#takeTurns(found, budget)
     await this.events.land()
     this.#brokeOff = false
@@ -216,9 +170,11 @@ export class AccountQueue {
   /** The account; without the key that tells deleted users nothing may be sent while some are to be told. */
   #find(): Found {
     const found = this.#platform.find()
-    const keys = this.#platform.deleteKeys()
-    if (found.kind === 'gone' || keys.kind === 'keys' || this.deletes.tombstones.isEmpty) return found
-    return { kind: 'gone', why: `${keys.why}: deleted users cannot be told from others` }
+    const keys = this.deletes.keys()
+    const { meta, now } = this.tools
+    const isWithoutKey = keys.kind === 'missing' && !this.deletes.tombstones.isEmpty
+    meta.set(withoutKeySince, isWithoutKey ? meta.get(withoutKeySince, now()) : undefined)
+    return isWithoutKey ? { kind: 'gone', why: `${keys.why}: deleted users cannot be told from others` } : found
   }
 
   /**
@@ -243,6 +199,19 @@ export class AccountQueue {
       if (!worked) await this.events.landSome()
       idle = worked ? 0 : idle + 1
       deletes = !deletes
+    }
+  }
+
+  /** Without the key nobody can be told from others: it goes on when the key is back. */
+  #mayErase(): boolean {
+    return this.#erasure.isDue && this.deletes.keys().kind === 'keys'
+  }
+
+  async #erase(budget: Budget): Promise<void> {
+    const { transaction, now, wait } = this.tools
+    while (this.#mayErase() && budget.hasRoom(now())) {
+      transaction(() => this.#erasure.step())
+      await wait(0)
     }
   }
 

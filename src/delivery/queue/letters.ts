@@ -168,6 +168,12 @@ export class Letters {
     return gone.size
   }
 
+  /** The marks of letters find nobody any more: from now on a delete looks into each that was kept before. */
+  forgetMarks(): void {
+    this.#tools.sql.exec('UPDATE dead_letters SET subject = NULL WHERE subject IS NOT NULL')
+    this.#tools.sql.exec('DELETE FROM letter_marks')
+  }
+
   /** One letter. */
   find(id: string): KeptLetter | undefined {
     const [row] = this.#tools.sql.exec<Row>('SELECT * FROM dead_letters WHERE id = ?', id).toArray()

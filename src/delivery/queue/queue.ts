@@ -5,7 +5,7 @@ import type { EventLike } from '../../mapping/translate.ts'
 import { accountOf } from '../account.ts'
 import { paceOf } from '../backoff.ts'
 import type { ArrivedDelete } from '../deletes/accept.ts'
-import type { SeenDelete } from '../deletes/account-deletes.ts'
+import type { AcceptedDelete, SeenDelete } from '../deletes/account-deletes.ts'
 import { deleteKeysOf } from '../deletes/keys.ts'
 import { withinLimit } from '../limit.ts'
 import { log } from '../log.ts'
@@ -48,8 +48,8 @@ export interface ArrivingDelete extends Omit<ArrivedDelete, 'event'> {
   readonly event: string
 }
 
-/** How accepting ended: their ids, in order; a customer's account whose settings are not stored yet; or the keys of deletes are missing. */
-export type Accepted = { readonly ids: readonly string[] } | 'unknown' | 'closed'
+/** How accepting ended: what became of each, in order; a customer's account whose settings are not stored yet; or why no delete is taken. */
+export type Accepted = { readonly deletes: readonly AcceptedDelete[] } | { readonly closed: string } | 'unknown'
 
 /**
  * The queue of one account of a partner (its name is `<partner>/<account>`): takes events that could not be delivered, and tries until each is
@@ -157,23 +157,27 @@ export class PartnerQueue extends DurableObject<Env> {
   }
 
   /**
-   * Accepts deletes, however full the object is; gives their ids. They are never lost from then on: tried until the partner confirms, with a receipt. `sealed`: a customer's
+   * Accepts deletes, however full the object is. They are never lost from then on: tried until the partner confirms, with a receipt. `sealed`: a customer's
    * settings, as in {@link commit}.
    */
   async accept(identity: Identity, arriving: readonly ArrivingDelete[], sealed?: string): Promise<Accepted> {
     if (this.#isUnknown(identity, sealed)) return 'unknown'
-    const keys = deleteKeysOf(this.env)
-    if (keys.kind === 'missing') return 'closed'
+    const keys = this.#queue.deletes.keys()
+    if (keys.kind === 'missing') {
+      // The alarm tells an operator.
+      await this.ctx.storage.setAlarm(Date.now())
+      return { closed: keys.why }
+    }
     this.#know(identity)
     if (sealed !== undefined) this.#queue.commit([{ chunks: [], letters: [], request: undefined, sealed }])
     const arrived = arriving.map(({ event, ...one }): ArrivedDelete => ({
       ...one,
       event: JSON.parse(event) as EventLike,
     }))
-    const ids = this.#queue.deletes.accept(arrived, keys)
+    const deletes = this.#queue.deletes.accept(arrived, keys)
     await this.#queue.arm()
     await this.#register()
-    return { ids }
+    return { deletes }
   }
 
   /** Remembers whose queue this is, and every host name that the Worker was called by. */

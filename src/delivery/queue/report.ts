@@ -3,6 +3,7 @@ import { deleteCircuitOf } from '../deletes/delete-round.ts'
 import { ageLevel } from '../registry/condition.ts'
 import type { Count, Report, ReportedCondition } from '../registry/messages.ts'
 import type { AccountQueue, Gauges } from './account-queue.ts'
+import { withoutKeySince } from './account-queue.ts'
 import type { Counters } from './meta.ts'
 
 /** What a queue tells the registry at the end of an alarm run; `untold` gives the attempts back where it could not be told, so that they are told the next time. */
@@ -11,7 +12,8 @@ export function reportOf(
   gauges: Gauges,
   about: { readonly partner: string; readonly account: string; readonly customer: boolean; readonly bytes: number },
 ): { readonly report: Report; readonly untold: () => void } {
-  const { now } = queue.tools
+  const { now, meta } = queue.tools
+  const keyless = meta.get<number | undefined>(withoutKeySince, undefined)
   const { partner, account, customer, bytes } = about
   const attempts = queue.takeAttempts()
   const waiting = queue.deletes.store.gauges()
@@ -42,6 +44,7 @@ export function reportOf(
       books: booksOf(queue),
       conditions: [
         ...openCircuits(circuits),
+        ...(keyless === undefined ? [] : [{ kind: 'sealing key', since: keyless } as const]),
         ...(waiting.oldestAt !== undefined && ageLevel(waiting.oldestAt, now()) > 0
           ? [{ kind: 'delete age', since: waiting.oldestAt, count: waiting.waiting } as const]
           : []),

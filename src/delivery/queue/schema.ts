@@ -1,4 +1,4 @@
-import { deleteIndexes, deleteSteps } from '../deletes/schema.ts'
+import { deleteIndexes, deleteSteps, tombstoneIndexes } from '../deletes/schema.ts'
 
 /**
  * The tables of one account's queue, in numbered steps; a step is never changed once it was deployed, only followed by another, which leaves
@@ -128,4 +128,5 @@ export const queueSteps: readonly (readonly string[])[] = [
        WHERE n > 0 ON CONFLICT DO NOTHING`,
     ...deleteIndexes,
   ],
+  tombstoneIndexes,
 ]

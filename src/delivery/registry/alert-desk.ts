@@ -48,6 +48,11 @@ export class AlertDesk {
     return this.#conditions.failing()
   }
 
+  /** Accounts that hold everything back for want of their key. */
+  withoutKey(): readonly string[] {
+    return this.#conditions.withoutKey()
+  }
+
   /** Forgets what holds for an account. */
   drop(ref: AccountRef): void {
     this.#conditions.drop(ref)

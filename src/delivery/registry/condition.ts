@@ -14,6 +14,7 @@ const marks: Readonly<Record<ConditionKind, readonly number[]>> = {
   lost: [0],
   'alarm lag': [0],
   storage: [0],
+  'sealing key': [0],
 }
 
 /** Whether a kind is news: it adds up until it was told, and then is over. */
@@ -87,6 +88,7 @@ export function afterReport(
       return { ...known, count, since, toldLevel: Math.min(known.toldLevel, levelOf({ kind, since }, now)) }
     case 'credential refused':
     case 'circuit open':
+    case 'sealing key':
       return since === known.since ? { ...known, count } : { ...known, count, since, toldAt: 0, toldLevel: 0 }
   }
 }

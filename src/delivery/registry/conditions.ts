@@ -13,8 +13,8 @@ interface ConditionRow extends Record<string, SqlStorageValue> {
   readonly told_level: number
 }
 
-/** So many failing accounts are named to isolates at most. */
-const mostFailing = 1_000
+/** So many accounts are named at most. */
+const mostNamed = 1_000
 
 /** The table of what holds for accounts (see `schema.ts`). */
 export class Conditions {
@@ -56,11 +56,22 @@ export class Conditions {
     return [...this.#sql.exec<ConditionRow>('SELECT * FROM conditions')].map(conditionOf)
   }
 
+  /** Accounts that hold everything back for want of their key, as `partner/account`. */
+  withoutKey(): readonly string[] {
+    return this.#accountsOf(['sealing key'])
+  }
+
   /** Accounts whose queue holds calls back, as `partner/account`. */
   failing(): readonly string[] {
+    return this.#accountsOf(['circuit open', 'credential refused'])
+  }
+
+  /** Accounts of which one of some kinds holds, as `partner/account`; 1,000 at most. */
+  #accountsOf(kinds: readonly ConditionKind[]): readonly string[] {
     return this.#sql
       .exec<{ owner: string }>(
-        `SELECT DISTINCT partner || '/' || account AS owner FROM conditions WHERE kind IN ('circuit open', 'credential refused') LIMIT ${mostFailing}`,
+        `SELECT DISTINCT partner || '/' || account AS owner FROM conditions WHERE kind IN (SELECT value FROM json_each(?)) LIMIT ${mostNamed}`,
+        JSON.stringify(kinds),
       )
       .toArray()
       .map(({ owner }) => owner)

@@ -30,6 +30,12 @@ export class DeleteIndex {
       .toArray()
   }
 
+  /** Whether there is any of an account. */
+  knows({ partner, account }: AccountRef): boolean {
+    const any = 'SELECT 1 FROM deletes WHERE partner = ? AND account = ? LIMIT 1'
+    return this.#sql.exec(any, partner, account).toArray().length > 0
+  }
+
   /** Forgets deletes of an account. */
   forget({ partner, account }: AccountRef, ids: readonly string[]): void {
     for (const id of ids)

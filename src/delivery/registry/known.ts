@@ -8,6 +8,8 @@ export interface View {
   readonly hasTombstones: boolean
   /** When a delete of the subject was accepted (ms), by the digest of account and subject; of the last five hours, and not of named accounts. */
   readonly tombstoneOf: (digest: string) => number | undefined
+  /** Whether users were deleted by marks of another key than this in the last five hours: then not all of them can be told. */
+  readonly hasOtherKeys: (key: string | undefined) => boolean
   /** Whether the account has too many tombstones to be listed: its events are committed, and its object judges them. */
   readonly isNamed: (partner: string, account: string) => boolean
   /** Whether the account's queue holds its calls back because they fail; says so once until the registry says it again. */
@@ -20,6 +22,7 @@ export class Known implements View {
   #paused: ReadonlySet<string> = new Set()
   #named: ReadonlySet<string> = new Set()
   #failing = new Set<string>()
+  #keys: readonly string[] = []
 
   isPaused(partner: string, kind: Kind): boolean {
     return this.#paused.has(`${partner}/${kind}`)
@@ -27,6 +30,10 @@ export class Known implements View {
 
   tombstoneOf(digest: string): number | undefined {
     return this.#tombstones.get(digest)
+  }
+
+  hasOtherKeys(key: string | undefined): boolean {
+    return this.#keys.some((one) => one !== key)
   }
 
   isNamed(partner: string, account: string): boolean {
@@ -52,8 +59,9 @@ export class Known implements View {
       if (acceptedAt > (this.#tombstones.get(digest) ?? 0)) this.#tombstones.set(digest, acceptedAt)
   }
 
-  /** Takes pauses and names over. While there is more to come, a name stays: the tombstones that take its place may not be here yet. */
-  setStates({ pauses, named, failing, more }: SyncReply): void {
+  /** Takes pauses, keys and names over. While there is more to come, a name stays: the tombstones that take its place may not be here yet. */
+  setStates({ pauses, keys = [], named, failing, more }: SyncReply): void {
+    this.#keys = keys
     this.#failing = new Set(failing)
     this.#paused = new Set(pauses.map(({ partner, kind }) => `${partner}/${kind}`))
     this.#named = new Set(more ? [...this.#named, ...named] : named)

@@ -41,6 +41,7 @@ export type ConditionKind =
   | 'lost'
   | 'alarm lag'
   | 'storage'
+  | 'sealing key'
 
 /**
  * Something that holds for an account since a time; another `since` is another occurrence, and alerts anew. `delete age`: `since` is the acceptance of the oldest
@@ -81,6 +82,8 @@ export interface SyncReply {
   readonly pauses: readonly Pause[]
   /** By digest (16 hex digits of account and subject) the time when the delete was accepted. An object, because the types of RPC know no tuples. */
   readonly tombstones: Readonly<Record<string, number>>
+  /** The marks of the keys by which these were made: whoever has another key does not know them. A registry of an earlier version does not say. */
+  readonly keys?: readonly string[]
   /** `partner/account` of accounts with too many tombstones to list: their objects judge their events. */
   readonly named: readonly string[]
   /** `partner/account` of accounts whose queue holds calls back because they fail: an inline success is news to them. */

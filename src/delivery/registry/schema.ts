@@ -6,6 +6,7 @@
  * - `pauses`: what an operator holds back.
  * - `tombstones`: digests of (account, subject) of the last 5 h, for the isolates. `version` grows with every change: an isolate asks for what is above the one it has.
  * - `deletes`: which accounts have a delete of a subject (an HMAC of a user's id), so that all of a user's receipts are found; as long as the receipts are kept.
+ * - `tombstone_keys`: the marks of the keys by which the tombstones of the last 5 h were made; `at` is when the last of each came.
  * - `named`: accounts with so many tombstones that isolates are not told them one by one.
  * - `minutes`, `hours`, `totals`: counters. A sync writes minutes only; each hour they are summed into `hours` and `totals`, up to the hour in `meta.rolled_to`.
  * - `conditions`: what holds for accounts and may have to be told to the operator; `told_level` is how far it was told (see `alerts.ts`).
@@ -130,5 +131,22 @@ export const steps: readonly (readonly string[])[] = [
     'INSERT INTO conditions_3 SELECT * FROM conditions',
     'DROP TABLE conditions',
     'ALTER TABLE conditions_3 RENAME TO conditions',
+  ],
+  [
+    'CREATE TABLE tombstone_keys (key TEXT PRIMARY KEY, at INTEGER NOT NULL) WITHOUT ROWID',
+    // The kinds are those of the code: a list of them here would have to be written anew with each.
+    `CREATE TABLE conditions_4 (
+       partner TEXT NOT NULL,
+       account TEXT NOT NULL,
+       kind TEXT NOT NULL,
+       since INTEGER NOT NULL,
+       n INTEGER NOT NULL,
+       told_at INTEGER NOT NULL DEFAULT 0,
+       told_level INTEGER NOT NULL DEFAULT 0,
+       PRIMARY KEY (partner, account, kind)
+     ) WITHOUT ROWID`,
+    'INSERT INTO conditions_4 SELECT * FROM conditions',
+    'DROP TABLE conditions',
+    'ALTER TABLE conditions_4 RENAME TO conditions',
   ],
 ]

@@ -7,7 +7,7 @@ export const tombstoneLifeMs = 5 * 3_600_000
 const mostInReply = 25_000
 
 /** What a sync tells of tombstones. */
-export type Delta = Pick<SyncReply, 'version' | 'tombstones' | 'named' | 'more'>
+export type Delta = Pick<SyncReply, 'version' | 'tombstones' | 'keys' | 'named' | 'more'>
 
 /**
  * The tables of recent tombstones (see `schema.ts`). A version is a time in microseconds, or one above the newest where that is more: so versions grow even over a loss of
@@ -23,8 +23,9 @@ export class Tombstones {
   }
 
   /** Adds tombstones of an account; one that is there already only becomes later. */
-  add({ partner, account }: AccountRef, { digests, acceptedAt }: Accepted, now: number): void {
+  add({ partner, account }: AccountRef, { digests, acceptedAt, key }: Accepted, now: number): void {
     if (acceptedAt <= now - tombstoneLifeMs) return
+    if (key !== undefined) this.#sql.exec('INSERT OR REPLACE INTO tombstone_keys (key, at) VALUES (?, ?)', key, now)
     const owner = `${partner}/${account}`
     const recent = (this.#recent ??= this.#count(now))
     let version = this.#nextVersion(now)
@@ -64,6 +65,7 @@ export class Tombstones {
     return {
       version: more ? (page.at(-1)?.version ?? newest) : newest,
       tombstones: Object.fromEntries(page.map((row) => [row.digest, row.accepted_at])),
+      keys: this.#keys(now),
       named,
       more,
     }
@@ -72,6 +74,7 @@ export class Tombstones {
   /** Drops what is older than 5 h, and lists accounts again that have become small: their tombstones count as changed, so that every isolate gets them. */
   tidy(now: number): void {
     this.#sql.exec('DELETE FROM tombstones WHERE accepted_at <= ?', now - tombstoneLifeMs)
+    this.#sql.exec('DELETE FROM tombstone_keys WHERE at <= ?', now - tombstoneLifeMs)
     this.#recent = this.#count(now)
     const { name, list } = naming(this.#recent, new Set(this.named()))
     this.#name(name)
@@ -83,6 +86,14 @@ export class Tombstones {
         .toArray())
         this.#sql.exec('UPDATE tombstones SET version = ? WHERE digest = ?', version++, digest)
     }
+  }
+
+  #keys(now: number): readonly string[] {
+    const keys = this.#sql.exec<{ key: string }>(
+      'SELECT key FROM tombstone_keys WHERE at > ? ORDER BY key',
+      now - tombstoneLifeMs,
+    )
+    return [...keys].map(({ key }) => key)
   }
 
   /** Accounts that are only named, as `partner/account`. */
@@ -117,8 +128,9 @@ export class Tombstones {
   }
 }
 
-/** Digests of deletes (16 hex digits of account and subject) that were accepted at one time. */
+/** Digests of deletes (16 hex digits of account and subject) that were accepted at one time. `key`: the mark of the key by which they were made. */
 export interface Accepted {
+  readonly key?: string | undefined
   readonly digests: readonly string[]
   readonly acceptedAt: number
 }

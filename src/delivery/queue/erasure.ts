@@ -1,0 +1,83 @@
+import type { Entry } from './chunk.ts'
+import { writeDown } from './ending.ts'
+import type { SeenRow } from './store.ts'
+import type { Tools } from './tools.ts'
+
+/** So much is looked through in one transaction, so that commits need not wait for it. */
+const rowsAtOnce = 200
+const bytesAtOnce = 1_024 * 1_024
+const place = 'erasing'
+
+/** The row from which on it is looked through; `again`: a user was deleted meanwhile, so that it begins anew at the end. */
+interface Place {
+  readonly from: string
+  readonly again: boolean
+}
+
+/** Erases what waits in the queue of deleted users at the delete, and not only when it is tried next. Where it is stands on disk: another object goes on. */
+export class Erasure {
+  readonly #tools: Tools
+
+  constructor(tools: Tools) {
+    this.#tools = tools
+  }
+
+  /** A user was deleted. In the caller's transaction, like {@link step}. */
+  begin(): void {
+    const { meta, store } = this.#tools
+    if (store.nextDue() === undefined) return
+    const at = meta.get<Place | undefined>(place, undefined)
+    meta.set(place, { from: at?.from ?? '', again: at !== undefined })
+  }
+
+  /** Whether there are rows to be looked through. */
+  get isDue(): boolean {
+    return this.#tools.meta.get<Place | undefined>(place, undefined) !== undefined
+  }
+
+  /** Looks through the next rows. What is being sent is left to its round, which judges each event when it ends. */
+  step(): void {
+    const { meta, store, sending } = this.#tools
+    const at = meta.get<Place | undefined>(place, undefined)
+    if (at === undefined) return
+    const all = { parked: undefined, request: undefined, reason: undefined, after: undefined, before: undefined }
+    const rows: SeenRow[] = []
+    let bytes = 0
+    let next: string | undefined
+    for (const row of store.list({ from: at.from, ...all })) {
+      if (rows.length >= rowsAtOnce || bytes > bytesAtOnce) {
+        next = row.id
+        break
+      }
+      rows.push(row)
+      bytes += row.body.length
+    }
+    for (const row of rows) if (!sending.has(row.id)) this.#erase(row)
+    if (next !== undefined) meta.set(place, { ...at, from: next })
+    else meta.set(place, at.again ? { from: '', again: false } : undefined)
+  }
+
+  #erase(row: SeenRow): void {
+    const { store, isVoid, now } = this.#tools
+    const entries = entriesOf(row)
+    const erased = entries.filter(({ event, receivedAt }) => isVoid(event, receivedAt))
+    if (erased.length === 0) return
+    store.rewrite(
+      row.id,
+      entries.filter((entry) => !erased.includes(entry)),
+    )
+    for (const entry of erased)
+      for (const owed of entry.owed)
+        writeDown(this.#tools, { row, entry, owed, as: 'erased' }, { now: now(), secrets: [] })
+  }
+}
+
+/** What cannot be read is buried when it is tried. */
+function entriesOf({ body }: SeenRow): readonly Entry[] {
+  try {
+    const entries: unknown = JSON.parse(body)
+    return Array.isArray(entries) ? (entries as readonly Entry[]) : []
+  } catch {
+    return []
+  }
+}

@@ -1,0 +1,57 @@
+import type { Env } from '../../env.ts'
+import { numericVariable } from '../variables.ts'
+import type { AccountRef } from './messages.ts'
+import { tombstoneLifeMs } from './tombstones.ts'
+
+/** So many accounts are remembered. */
+const mostKnown = 10_000
+/** An isolate and the registry may differ by so much in what the time is. */
+const clocksDifferMs = 60_000
+
+/** What it works with: the registry, and a way to wait. */
+export interface PastDeletesTools {
+  readonly registry: (env: Env) => { readonly hasHadDeletes: (ref: AccountRef) => Promise<boolean> }
+  readonly wait: (ms: number) => Promise<unknown>
+}
+
+/** Whether an event received at a time (ms) may be of a user whose tombstone isolates do not hold any more: they hold those of five hours. */
+export function isOlderThanTombstones(receivedAt: number, now: number): boolean {
+  return receivedAt < now - tombstoneLifeMs + clocksDifferMs
+}
+
+/**
+ * Which accounts have had deletes, as this isolate asked the registry. An answer holds for an hour: a delete of meanwhile is among the tombstones that isolates hold for
+ * five. Requests share values here, never promises.
+ */
+export class PastDeletes {
+  readonly #tools: PastDeletesTools
+  readonly #known = new Map<string, { readonly had: boolean; readonly at: number }>()
+
+  constructor(tools: PastDeletesTools) {
+    this.#tools = tools
+  }
+
+  /** Whether an account has had deletes; it may have where the registry does not answer in time (`REGISTRY_ASK_MS`). `now` in ms. */
+  async of(ref: AccountRef, env: Env, now: number): Promise<boolean> {
+    const name = `${ref.partner}/${ref.account}`
+    const known = this.#known.get(name)
+    if (known !== undefined && Math.abs(now - known.at) < tombstoneLifeMs / 5) return known.had
+    const had = await this.#ask(ref, env)
+    if (had === undefined) return true
+    if (this.#known.size >= mostKnown) this.#known.clear()
+    this.#known.set(name, { had, at: now })
+    return had
+  }
+
+  async #ask(ref: AccountRef, env: Env): Promise<boolean | undefined> {
+    try {
+      const asked = this.#tools.registry(env).hasHadDeletes(ref)
+      return await Promise.race([
+        asked,
+        this.#tools.wait(numericVariable(env, 'REGISTRY_ASK_MS')).then(() => undefined),
+      ])
+    } catch {
+      return undefined
+    }
+  }
+}
