@@ -47,9 +47,21 @@ export function sayCheck(check: Checked | undefined): { readonly ok: boolean; re
   }
 }
 
+/** What is said of an account whose settings are set. `deletesNeed`: settings that only its deletes need, and that are not set. */
+export function sayAccount(
+  check: Checked | undefined,
+  deletesNeed: readonly string[],
+): { readonly ok: boolean; readonly says: string } {
+  const said = sayCheck(check)
+  return deletesNeed.length === 0
+    ? said
+    : { ...said, says: `${said.says}; user deletes will wait until ${deletesNeed.join(' and ')} is set` }
+}
+
 async function local(): Promise<readonly Diagnosis[]> {
   const { findAccount, findPartner, ownAccounts, partnerSlugs } = await import('../src/partners.ts')
   const { checkAccount } = await import('../src/delivery/check.ts')
+  const { settingsForDeletion } = await import('../src/mapping/deletion-settings.ts')
   const { sendWithToken } = await import('../src/delivery/tokens.ts')
   const { TokensOfOneRun } = await import('./tokens-of-one-run.ts')
   const env = { ...fileSettings(), ...process.env }
@@ -77,7 +89,8 @@ async function local(): Promise<readonly Diagnosis[]> {
         send: (request, readsBody) =>
           sendWithToken(request, { env, own: [], signal: AbortSignal.timeout(10_000), readsBody }, tokens),
       })
-      diagnoses.push({ name: `${slug}/${account}`, ...sayCheck(check) })
+      const needs = settingsForDeletion(found.partner.mapping, state.settings)
+      diagnoses.push({ name: `${slug}/${account}`, ...sayAccount(check, needs) })
     }
   }
   return diagnoses
@@ -93,6 +106,7 @@ interface RemoteAccount {
   readonly account: string
   readonly problem?: string
   readonly check?: Checked
+  readonly deletesNeed?: readonly string[]
 }
 
 interface RemotePartner {
@@ -111,9 +125,9 @@ export async function remote(url: string, token: string | undefined): Promise<re
   const { body: health } = await ask<{ variables: readonly VariableProblem[] }>('/health?deep=1', url, token)
   const accounts = body.partners.flatMap(({ partner, fault, accounts = [] }) =>
     fault === undefined
-      ? accounts.map(({ account, problem, check }) =>
+      ? accounts.map(({ account, problem, check, deletesNeed = [] }) =>
           problem === undefined
-            ? { name: `${partner}/${account}`, ...sayCheck(check) }
+            ? { name: `${partner}/${account}`, ...sayAccount(check, deletesNeed) }
             : { name: `${partner}/${account}`, ok: false, says: problem },
         )
       : [{ name: `${partner}/`, ok: false, says: fault }],

@@ -99,7 +99,8 @@ export function replyMany(results: readonly EventResult[]): Reply {
       wait(results),
     )
   if (valid === count('unsupported')) return errorReply(501, firstMessage(results, 'unsupported'))
-  const status = (['queued', 'delivered', 'rejected', 'erased'] as const).find((one) => count(one) > 0) ?? 'skipped'
+  const status =
+    (['queued', 'delivered', 'rejected', 'failed', 'erased'] as const).find((one) => count(one) > 0) ?? 'skipped'
   return { status: status === 'queued' ? 202 : 200, body: { status, results: results.map(itemBody) } }
 }
 

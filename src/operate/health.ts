@@ -1,3 +1,4 @@
+import type { DeleteKeys } from '../delivery/deletes/keys.ts'
 import { deleteKeysOf } from '../delivery/deletes/keys.ts'
 import { registryOf } from '../delivery/registry/registry.ts'
 import { openMetrics, openMetricsType } from '../delivery/registry/open-metrics.ts'
@@ -9,37 +10,47 @@ import { hasMetricsToken, operatorOf } from './ask.ts'
 import { accountProblems } from './partner-list.ts'
 
 const registryMs = 2_000
+/** So many accounts are named. */
+const mostNamed = 10
 
-/** `GET /health`: that we live; with `?deep=1` (an operator) also whether the registry answers every account that is set has all it requires, and every variable is obeyed; says whether deletes are taken. */
+/** `GET /health`: that we live; with `?deep=1` (an operator) also whether the registry answers, every account that is set has all it requires, and every variable is obeyed, and deletes are taken. */
 export async function health(asked: Asked): Promise<Reply> {
   if (new URL(asked.request.url).searchParams.get('deep') !== '1') return { status: 200, body: { status: 'ok' } }
   const who = operatorOf(asked, 'viewer')
   if ('reply' in who) return who.reply
-  const registry = await reachable(asked)
+  const withoutKey = await accountsWithoutKey(asked)
+  const registry = withoutKey !== undefined
   const problems = accountProblems(asked.env)
-  const keys = deleteKeysOf(asked.env)
   const variables = variableProblems(asked.env)
-  const ok = registry && problems.length === 0 && variables.length === 0
+  const deletes = deletesOf(deleteKeysOf(asked.env), withoutKey ?? [])
+  const ok = registry && deletes === 'taken' && problems.length === 0 && variables.length === 0
   return {
     status: ok ? 200 : 503,
     body: {
       status: ok ? 'ok' : 'failing',
       registry: registry ? 'ok' : 'unreachable',
-      deletes: keys.kind === 'keys' ? 'taken' : `refused: ${keys.why}`,
+      deletes,
       problems,
       variables,
     },
   }
 }
 
-async function reachable({ env }: Asked): Promise<boolean> {
+/** Whether deletes are taken, or why not. `withoutKey`: accounts whose deleted users are known by another key. */
+function deletesOf(keys: DeleteKeys, withoutKey: readonly string[]): string {
+  if (keys.kind === 'missing') return `refused: ${keys.why}`
+  const some = withoutKey.slice(0, mostNamed).join(', ')
+  return withoutKey.length === 0
+    ? 'taken'
+    : `refused: the last key of SEALING_KEY is missing or another one at ${withoutKey.length} accounts: ${some}`
+}
+
+/** The accounts that hold everything back for want of their key, as the registry says; nothing where it does not answer in time. */
+async function accountsWithoutKey({ env }: Asked): Promise<readonly string[] | undefined> {
   try {
-    const asked = registryOf(env)
-      .paused()
-      .then(() => true)
-    return await Promise.race([asked, scheduler.wait(registryMs).then(() => false)])
+    return await Promise.race([registryOf(env).withoutKey(), scheduler.wait(registryMs).then(() => undefined)])
   } catch {
-    return false
+    return undefined
   }
 }
 

@@ -9,6 +9,7 @@ import type { IsolateTokens } from '../delivery/tokens.ts'
 import type { Env } from '../env.ts'
 import type { Reply } from '../forward/reply.ts'
 import { errorReply } from '../forward/reply.ts'
+import { settingsForDeletion } from '../mapping/deletion-settings.ts'
 import type { Partner } from '../partners.ts'
 import {
   findAccount,
@@ -94,6 +95,7 @@ async function describeAccount(
     account,
     settings: settingsSet(partner, account, asked.env),
     ...(problem !== undefined && { problem }),
+    ...(found.kind === 'account' && { deletesNeed: settingsForDeletion(partner.mapping, found.settings) }),
     ...(queue !== undefined && { queue: queue.gauges }),
     ...(checks &&
       found.kind === 'account' && { check: await proven(partner, { account, settings: found.settings }, about) }),

@@ -1,3 +1,5 @@
+import { deleteStates } from '../delivery/deletes/receipt.ts'
+import type { DeleteState } from '../delivery/deletes/receipt.ts'
 import type { DeliveryState, Wanted } from '../delivery/queue/desk.ts'
 import { isObject, textOf } from '../mapping/json.ts'
 import { milliseconds } from '../mapping/duration.ts'
@@ -19,7 +21,7 @@ export interface Place {
   readonly after?: string
 }
 
-const states: readonly DeliveryState[] = ['pending', 'parked', 'dead', 'cancelled']
+const states: readonly (DeliveryState | DeleteState)[] = ['pending', 'parked', 'dead', 'cancelled', ...deleteStates]
 const known = [
   'partner',
   'account',
@@ -58,7 +60,9 @@ export function readAsking(
   if (account !== undefined && !isSlug(account)) return { fault: 'account: expected a name such as "default"' }
   if (account !== undefined && partner === undefined) return { fault: 'account: say its partner too' }
   if (state !== undefined && !isState(state))
-    return { fault: `state: expected one of ${states.join(', ')} (what was delivered or skipped is counted, not kept)` }
+    return {
+      fault: `state: expected one of ${states.join(', ')} (events that were delivered or skipped are counted, not kept)`,
+    }
   if (kind !== undefined && kind !== 'event' && kind !== 'delete') return { fault: 'kind: expected event or delete' }
   if (minAge !== undefined && !/^[1-9][0-9]{0,5}[smhd]$/.test(minAge))
     return { fault: 'minAge: expected a duration such as "90s", "10m", "2h", "1d"' }
@@ -74,7 +78,7 @@ export function readAsking(
   return { asking: { partner, account, state, kind, messageId, request, reason, after: since, before, limit, from } }
 }
 
-function isState(text: string): text is DeliveryState {
+function isState(text: string): text is DeliveryState | DeleteState {
   return (states as readonly string[]).includes(text)
 }
 

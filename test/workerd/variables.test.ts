@@ -3,7 +3,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest'
 import { variables } from '../../src/delivery/variables.ts'
 import { queueOf } from '../../src/delivery/objects.ts'
 import { deploy } from '../kit/deploy.ts'
-import { environment, freshToken, knock, objects, shareWithObjects } from '../kit/door.ts'
+import { deleteKeys, environment, freshToken, knock, objects, shareWithObjects } from '../kit/door.ts'
 import { accepted, deletingAccount } from '../kit/deletes.ts'
 import { wakeAnew } from '../kit/object.ts'
 
@@ -78,8 +78,12 @@ describe('a variable that is not obeyed', () => {
 test('deep health is ok where nothing else is wrong and every variable is obeyed', async () => {
   await deploy({ broken: null })
   const { knock: send } = await import('../kit/door.ts')
-  expect(await deepHealth({ ...deployed, DELETE_WAIT_MS: '90000' }, send)).toEqual({ status: 200, variables: [] })
-  expect(await deepHealth({ ...deployed, DELETE_WAIT_MS: '500' }, send)).toMatchObject({ status: 503 })
+  expect(await deepHealth({ ...deployed, ...deleteKeys, DELETE_WAIT_MS: '90000' }, send)).toEqual({
+    status: 200,
+    variables: [],
+  })
+  expect(await deepHealth({ ...deployed, DELETE_WAIT_MS: '90000' }, send)).toMatchObject({ status: 503 })
+  expect(await deepHealth({ ...deployed, ...deleteKeys, DELETE_WAIT_MS: '500' }, send)).toMatchObject({ status: 503 })
   await deploy({})
 })
 

@@ -1,7 +1,7 @@
-import { randomBytes } from 'node:crypto'
 import type { EventLike } from '../../mapping/translate.ts'
 import type { Platform } from '../queue/platform.ts'
 import type { Seals } from '../seal.ts'
+import { newId } from './delete-id.ts'
 import type { DeleteStore } from './delete-store.ts'
 import type { Happening } from './receipt.ts'
 import type { IdKind, ReceiptKeys } from './receipt-keys.ts'
@@ -60,15 +60,6 @@ export function accept(
   if (arrived.request !== undefined && primary !== undefined) store.remember(arrived.request, primary, id)
   entomb(arrived.event, to)
   return { id, as: joined === undefined ? 'stored' : 'joined' }
-}
-
-let last = 0n
-
-/** A new id of 32 hex digits: the time in ms (12), a place among those of the same time (4), and chance (16), so that ids are in the order of acceptance. */
-function newId(now: number): string {
-  const time = BigInt(now) << 16n
-  last = time > last ? time : last + 1n
-  return last.toString(16).padStart(16, '0') + randomBytes(8).toString('hex')
 }
 
 function kindOf({ refused }: ArrivedDelete): Happening['kind'] {

@@ -9,13 +9,12 @@ import type { ArrivedDelete } from './accept.ts'
 import { accept } from './accept.ts'
 import { deleteCircuitOf, deleteRound } from './delete-round.ts'
 import type { DeleteRow } from './delete-row.ts'
-import type { DeletesWanted } from './delete-store.ts'
+import type { DeletesWanted } from './delete-filter.ts'
 import { DeleteStore } from './delete-store.ts'
 import { cancelled, retried } from './outcome.ts'
 import type { DeleteState, Receipt } from './receipt.ts'
 import { isTaken } from './receipt.ts'
-import type { Erasure } from '../queue/erasure.ts'
-import { marksKeyName } from './marks-key.ts'
+import type { Workshop } from '../queue/tools-of.ts'
 import type { AccountTombstones } from './tombstones.ts'
 import { digestOf, eraseLetters } from './tombstones.ts'
 import { applyStep, deleteBook, maskerFor } from './writing.ts'
@@ -68,7 +67,7 @@ function endOf({ since, until }: Span, now: number): number {
 export class AccountDeletes {
   readonly store: DeleteStore
   readonly tombstones: AccountTombstones
-  readonly #erasure: Erasure
+  readonly #of: Pick<Workshop, 'erasure' | 'marksKey'>
   readonly #tools: Tools
   readonly #platform: Platform
   readonly #rate = new Rate()
@@ -77,10 +76,10 @@ export class AccountDeletes {
   /** Between these times (ms) the registry is not told again: it did not answer. */
   #silence: Span = never
 
-  constructor(tools: Tools, platform: Platform, of: { tombstones: AccountTombstones; erasure: Erasure }) {
+  constructor(tools: Tools, platform: Platform, of: Pick<Workshop, 'tombstones' | 'erasure' | 'marksKey'>) {
     this.store = new DeleteStore(platform.sql)
     this.tombstones = of.tombstones
-    this.#erasure = of.erasure
+    this.#of = of
     this.#tools = tools
     this.#platform = platform
   }
@@ -99,6 +98,7 @@ export class AccountDeletes {
     const { letters, transaction, now, meta, books } = this.#tools
     let deletes: readonly AcceptedDelete[] = []
     transaction(() => {
+      this.#of.marksKey.adopt(this.keys())
       deletes = arrived.map((one) => {
         const { id, as } = accept(one, {
           store: this.store,
@@ -117,8 +117,8 @@ export class AccountDeletes {
         if (isTaken(state)) meta.add(deleteBook, { [as]: 1 })
         return { id, state, reason }
       })
-      this.#erasure.begin()
-      this.#erasure.step()
+      this.#of.erasure.begin()
+      this.#of.erasure.step()
     })
     return deletes
   }
@@ -201,7 +201,7 @@ export class AccountDeletes {
       const deletes = this.store.unannounced(announcedAtOnce)
       if (tombstones.length + deletes.length === 0) break
       const told = await this.#platform.announce({
-        key: this.#tools.meta.get<string | undefined>(marksKeyName, undefined),
+        key: this.#of.marksKey.known,
         tombstones: tombstones.map(({ mark, acceptedAt }) => ({ digest: digestOf(mark), acceptedAt })),
         deletes,
       })

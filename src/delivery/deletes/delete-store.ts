@@ -3,28 +3,10 @@ import type { DeleteChange, DeleteRow, Stored } from './delete-row.ts'
 import { rowOf } from './delete-row.ts'
 import type { Happening, LinkedEntry } from './receipt.ts'
 import { linked } from './receipt.ts'
+import type { DeletesWanted } from './delete-filter.ts'
+import { asked, dead, pending } from './delete-filter.ts'
+import { firstIdAt } from './delete-id.ts'
 import type { ReceiptKey } from './receipt-keys.ts'
-
-/** What an operator asks for: deletes that are tried, dead ones that they have to decide, or what ended otherwise. */
-export type Stage = 'pending' | 'dead' | 'cancelled' | 'ended'
-
-/** In a dead delete the ids are still sealed, so that it can be sent again; a cancelled one has none. */
-const stages: Readonly<Record<Stage, string>> = {
-  pending: "phase IN ('announce', 'submit', 'poll')",
-  dead: "(state = 'FAILED' AND phase = 'none' AND sealed IS NOT NULL)",
-  cancelled: "(state = 'FAILED' AND phase = 'none' AND sealed IS NULL)",
-  ended: "(phase = 'none' AND state <> 'FAILED')",
-}
-
-/** Which deletes are looked for, in the order of their ids, after an id. */
-export interface DeletesWanted {
-  readonly stage: Stage
-  readonly after: string
-  readonly request: string | undefined
-  readonly since: number | undefined
-  readonly before: number | undefined
-  readonly limit: number
-}
 
 /** The columns of what may change. */
 const columns: Readonly<Record<keyof DeleteChange, string>> = {
@@ -130,14 +112,15 @@ export class DeleteStore {
     return row === undefined ? undefined : rowOf(row)
   }
 
-  /** Deletes in the order of their ids, after one. `request`: of that request only. Times in ms. */
-  list({ after, stage, request, since, before, limit }: DeletesWanted): readonly DeleteRow[] {
+  /** Deletes in the order of their ids, after one. `request`: of that request only. */
+  list({ after, state, request, since = 0, before, limit }: DeletesWanted): readonly DeleteRow[] {
+    const first = firstIdAt(since)
     return this.#sql
       .exec<Stored>(
-        `SELECT * FROM deletes WHERE id > ? AND ${stages[stage]} AND accepted_at BETWEEN ? AND ?
+        `SELECT * FROM deletes WHERE id > ? AND ${state === undefined ? 'true' : asked[state]} AND accepted_at BETWEEN ? AND ?
            AND (? IS NULL OR id IN (SELECT delete_id FROM delete_requests WHERE request = ?)) ORDER BY id LIMIT ?`,
-        after,
-        since ?? 0,
+        after > first ? after : first,
+        since,
         before ?? Number.MAX_SAFE_INTEGER,
         request ?? null,
         request ?? null,
@@ -265,10 +248,10 @@ export class DeleteStore {
   gauges(): { readonly waiting: number; readonly oldestAt: number | undefined; readonly failed: number } {
     const [open] = this.#sql
       .exec<{ n: number; oldest: number | null }>(
-        `SELECT COUNT(*) AS n, MIN(max(accepted_at, retried_at)) AS oldest FROM deletes WHERE ${stages.pending}`,
+        `SELECT COUNT(*) AS n, MIN(max(accepted_at, retried_at)) AS oldest FROM deletes WHERE ${pending}`,
       )
       .toArray()
-    const [failed] = this.#sql.exec<{ n: number }>(`SELECT COUNT(*) AS n FROM deletes WHERE ${stages.dead}`).toArray()
+    const [failed] = this.#sql.exec<{ n: number }>(`SELECT COUNT(*) AS n FROM deletes WHERE ${dead}`).toArray()
     return { waiting: open?.n ?? 0, oldestAt: open?.oldest ?? undefined, failed: failed?.n ?? 0 }
   }
 

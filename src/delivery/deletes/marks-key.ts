@@ -5,8 +5,7 @@ import type { DeleteKeys } from './keys.ts'
 import type { AccountTombstones } from './tombstones.ts'
 import { digestOf } from './tombstones.ts'
 
-/** Under this name an object keeps the mark of the key that its marks are made by. */
-export const marksKeyName = 'marks key'
+const name = 'marks key'
 
 /** The mark of the key that makes marks (the last of `SEALING_KEY`): 16 hex digits by which it is known again. */
 export function keyMarkOf(seals: Seals): string {
@@ -27,20 +26,32 @@ export class MarksKey {
     this.#letters = of.letters
   }
 
-  /** The keys, unless deleted users are known here by another one. Without tombstones a new key takes over; dead letters are then found by the ids in them. */
+  /** The keys, unless deleted users are known here by another one. */
   accepted(keys: DeleteKeys): DeleteKeys {
-    if (keys.kind === 'missing') return keys
+    if (keys.kind === 'missing' || !this.#isHeld(keys.seals)) return keys
+    return {
+      kind: 'missing',
+      why: 'the last key of SEALING_KEY is not the one that it was: put that one back, behind the others',
+    }
+  }
+
+  /** Makes a key the one of all marks, unless deleted users are known by another: dead letters of before are then found by the ids in them. In the caller's transaction. */
+  adopt(keys: DeleteKeys): void {
+    if (keys.kind === 'missing' || this.#isHeld(keys.seals)) return
     const mark = this.#markOf(keys.seals)
-    const known = this.#meta.get<string | undefined>(marksKeyName, undefined)
-    if (known === mark) return keys
-    if (known !== undefined && !this.#tombstones.isEmpty)
-      return {
-        kind: 'missing',
-        why: 'the last key of SEALING_KEY is not the one that it was: put that one back, behind the others',
-      }
-    if (known !== undefined) this.#letters.forgetMarks()
-    this.#meta.set(marksKeyName, mark)
-    return keys
+    const known = this.known
+    if (known !== undefined && known !== mark) this.#letters.forgetMarks()
+    this.#meta.set(name, mark)
+  }
+
+  #isHeld(seals: Seals): boolean {
+    const known = this.known
+    return known !== undefined && known !== this.#markOf(seals) && !this.#tombstones.isEmpty
+  }
+
+  /** The mark of the key by which users are marked here, where any is. */
+  get known(): string | undefined {
+    return this.#meta.get<string | undefined>(name, undefined)
   }
 
   #markOf(seals: Seals): string {

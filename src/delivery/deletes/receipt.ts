@@ -3,8 +3,10 @@ import { canonicalJson } from '../../event/canonical.ts'
 import { isObject, textOf } from '../../mapping/json.ts'
 import type { ReceiptKey } from './receipt-keys.ts'
 
-/** What became of a delete (the words of Segment's regulations; `INVALID`: refused on arrival). */
-export type DeleteState = 'INITIALIZED' | 'RUNNING' | 'FINISHED' | 'FAILED' | 'NOT_SUPPORTED' | 'INVALID'
+/** The states of deletes (the words of Segment's regulations; `INVALID`: refused on arrival). */
+export const deleteStates = ['INITIALIZED', 'RUNNING', 'FINISHED', 'FAILED', 'NOT_SUPPORTED', 'INVALID'] as const
+/** What became of a delete. */
+export type DeleteState = (typeof deleteStates)[number]
 
 /** Whether a delete is done or being done: one that failed or was refused is not. */
 export function isTaken(state: DeleteState): boolean {

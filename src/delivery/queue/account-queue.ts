@@ -1,5 +1,7 @@
 import { freedWaitMs } from '../backoff.ts'
+import { Attempts } from './attempts.ts'
 import { AccountEvents, momentMs } from './account-events.ts'
+import type { MarksKey } from '../deletes/marks-key.ts'
 import { AccountDeletes } from '../deletes/account-deletes.ts'
 import type { Chunk, Entry } from './chunk.ts'
 import { owedCount } from './chunk.ts'
@@ -42,27 +44,30 @@ export class AccountQueue {
   readonly events: AccountEvents
   readonly deletes: AccountDeletes
   readonly #erasure: Erasure
+  readonly #marksKey: MarksKey
   readonly #platform: Platform
-  #attempts: Record<string, number> = {}
+  readonly attempts = new Attempts()
   #lagMs = 0
   /** Whether the last run of the alarm threw: what it had claimed is free then. */
   #brokeOff = false
 
   constructor(outside: Platform) {
-    const { tools, platform, tombstones, erasure } = workshopOf(outside, (attempt) => {
-      this.#attempts[attempt.outcome] = (this.#attempts[attempt.outcome] ?? 0) + 1
+    const { tools, platform, tombstones, erasure, marksKey } = workshopOf(outside, (attempt) => {
+      this.attempts.add(attempt.outcome)
       outside.log('attempt', { ...attempt })
     })
     this.tools = tools
     this.#platform = platform
     this.#erasure = erasure
     this.events = new AccountEvents(tools, platform)
-    this.deletes = new AccountDeletes(tools, platform, { tombstones, erasure })
+    this.#marksKey = marksKey
+    this.deletes = new AccountDeletes(tools, platform, { tombstones, erasure, marksKey })
   }
 
   /** Frees what an object of before had claimed, for an object has one living instance, and arms the alarm. The first act of a new object. */
   async begin(): Promise<void> {
     this.#freeAll()
+    this.tools.transaction(() => this.#marksKey.adopt(this.deletes.keys()))
     await this.arm()
   }
 
@@ -71,6 +76,7 @@ export class AccountQueue {
     const waitMs = (strikes: number): number => freedWaitMs(strikes, pace)
     transaction(() => {
       store.freeAll(now(), waitMs)
+      this.#erasure.lookAtLeft()
       this.deletes.store.freeAll(now(), waitMs)
     })
   }
@@ -171,9 +177,9 @@ export class AccountQueue {
   #find(): Found {
     const found = this.#platform.find()
     const keys = this.deletes.keys()
-    const { meta, now } = this.tools
+    const { meta, now, transaction } = this.tools
     const isWithoutKey = keys.kind === 'missing' && !this.deletes.tombstones.isEmpty
-    meta.set(withoutKeySince, isWithoutKey ? meta.get(withoutKeySince, now()) : undefined)
+    transaction(() => meta.set(withoutKeySince, isWithoutKey ? meta.get(withoutKeySince, now()) : undefined))
     return isWithoutKey ? { kind: 'gone', why: `${keys.why}: deleted users cannot be told from others` } : found
   }
 
@@ -267,17 +273,5 @@ export class AccountQueue {
   /** How late the last alarm was (ms); a queue that rested on purpose is not late. */
   get lagMs(): number {
     return this.#lagMs
-  }
-
-  /** The attempts by outcome since this was asked last. */
-  takeAttempts(): Readonly<Record<string, number>> {
-    const taken = this.#attempts
-    this.#attempts = {}
-    return taken
-  }
-
-  /** Those that were taken, and could not be told. */
-  giveBackAttempts(taken: Readonly<Record<string, number>>): void {
-    for (const [outcome, n] of Object.entries(taken)) this.#attempts[outcome] = (this.#attempts[outcome] ?? 0) + n
   }
 }

@@ -1,5 +1,6 @@
 import { textOf } from '../../mapping/json.ts'
 import type { AccountQueue } from './account-queue.ts'
+import { isDeleteFilter } from '../deletes/delete-filter.ts'
 import type { DeleteState } from '../deletes/receipt.ts'
 import type { Entry, Owed } from './chunk.ts'
 import { deliveryId, isDeliveryId, rowIdBeside } from './chunk.ts'
@@ -38,7 +39,7 @@ export interface Delivery {
  * these times, dead letters and cancelled ones ended between them (ms).
  */
 export interface Wanted {
-  readonly state?: DeliveryState | undefined
+  readonly state?: DeliveryState | DeleteState | undefined
   readonly kind?: 'event' | 'delete' | undefined
   readonly messageId?: string | undefined
   readonly request?: string | undefined
@@ -60,12 +61,12 @@ export type Wish = 'done' | 'paused' | 'parked' | 'sending' | 'waiting' | 'ended
 const rowsAPage = 500
 const bytesAPage = 2 * 1_024 * 1_024
 
-/** What is listed, in this order; deletes by their stages. */
-const sections = ['events', 'dead', 'cancelled', 'deletes-pending', 'deletes-dead', 'deletes-cancelled'] as const
+/** What is listed, in this order. */
+const sections = ['events', 'dead', 'cancelled', 'deletes'] as const
 type Section = (typeof sections)[number]
 
 /**
- * A page of an account's deliveries: those that wait, then dead and cancelled ones (the newest first), then deletes so. `cursor`: where the page before said that the
+ * A page of an account's deliveries: those that wait, then dead and cancelled ones (the newest first), then deletes (the oldest first). `cursor`: where the page before said that the
  * next begins.
  */
 export function list(queue: AccountQueue, wanted: Wanted, page: { cursor?: string | undefined; limit: number }): Page {
@@ -101,22 +102,20 @@ function listSection(
     case 'dead':
     case 'cancelled':
       return listLetters(queue, wanted, { state: name, from, limit })
-    case 'deletes-pending':
-      return listDeletes(queue, wanted, { stage: 'pending', after: from, limit })
-    case 'deletes-dead':
-      return listDeletes(queue, wanted, { stage: 'dead', after: from, limit })
-    case 'deletes-cancelled':
-      return listDeletes(queue, wanted, { stage: 'cancelled', after: from, limit })
+    case 'deletes':
+      return listDeletes(queue, wanted, { after: from, limit })
   }
 }
 
 function concerns(section: Section, { state, kind, request, reason }: Wanted): boolean {
-  const [, stage = section] = section.split('-')
-  // Deletes are found by their own ids and by their users.
-  if ((request !== undefined || reason !== undefined) && section.startsWith('deletes')) return false
-  if (kind !== undefined && (kind === 'delete') !== section.startsWith('deletes')) return false
+  if (section === 'deletes') {
+    // Deletes are found by their own ids and by their users.
+    if (request !== undefined || reason !== undefined || kind === 'event') return false
+    return state === undefined || isDeleteFilter(state)
+  }
+  if (kind === 'delete') return false
   if (state === undefined) return true
-  return stage === 'events' ? state === 'pending' || state === 'parked' : stage === state
+  return section === 'events' ? state === 'pending' || state === 'parked' : section === state
 }
 
 /** A row may hold more deliveries than a page: where it goes on is the row and how many of it were shown. */

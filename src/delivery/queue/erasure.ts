@@ -7,6 +7,8 @@ import type { Tools } from './tools.ts'
 const rowsAtOnce = 200
 const bytesAtOnce = 1_024 * 1_024
 const place = 'erasing'
+/** The rows that were left to their rounds. */
+const left = 'not erased'
 
 /** The row from which on it is looked through; `again`: a user was deleted meanwhile, so that it begins anew at the end. */
 interface Place {
@@ -22,7 +24,7 @@ export class Erasure {
     this.#tools = tools
   }
 
-  /** A user was deleted. In the caller's transaction, like {@link step}. */
+  /** Users were deleted. In the caller's transaction, like all here. */
   begin(): void {
     const { meta, store } = this.#tools
     if (store.nextDue() === undefined) return
@@ -35,7 +37,7 @@ export class Erasure {
     return this.#tools.meta.get<Place | undefined>(place, undefined) !== undefined
   }
 
-  /** Looks through the next rows. What is being sent is left to its round, which judges each event when it ends. */
+  /** Looks through the next rows. What is being sent is left to its round, which judges each event when it ends, unless it dies. */
   step(): void {
     const { meta, store, sending } = this.#tools
     const at = meta.get<Place | undefined>(place, undefined)
@@ -52,9 +54,22 @@ export class Erasure {
       rows.push(row)
       bytes += row.body.length
     }
-    for (const row of rows) if (!sending.has(row.id)) this.#erase(row)
+    const sent = rows.filter(({ id }) => sending.has(id)).map(({ id }) => id)
+    const before = meta.get<readonly string[]>(left, []).filter((id) => sending.has(id) && !sent.includes(id))
+    meta.set(left, sent.length + before.length === 0 ? undefined : [...before, ...sent])
+    for (const row of rows) if (!sent.includes(row.id)) this.#erase(row)
     if (next !== undefined) meta.set(place, { ...at, from: next })
     else meta.set(place, at.again ? { from: '', again: false } : undefined)
+  }
+
+  /** Looks through what was left to rounds that have died. */
+  lookAtLeft(): void {
+    const { meta, store } = this.#tools
+    for (const id of meta.get<readonly string[]>(left, [])) {
+      const row = store.find(id)
+      if (row !== undefined) this.#erase(row)
+    }
+    meta.set(left, undefined)
   }
 
   #erase(row: SeenRow): void {

@@ -1,17 +1,16 @@
 import type { SeenDelete } from '../deletes/account-deletes.ts'
-import type { Stage } from '../deletes/delete-store.ts'
 import { requestKey } from '../deletes/request.ts'
 import type { AccountQueue } from './account-queue.ts'
 import type { Delivery, Page, Wanted } from './desk.ts'
 
-/** A page of an account's deletes of one stage, in the order of their ids. */
+/** A page of an account's deletes, in the order of their acceptance. */
 export function listDeletes(
   { deletes }: AccountQueue,
-  { messageId, after: since, before }: Wanted,
-  at: { stage: Stage; after: string; limit: number },
+  { state, messageId, after: since, before }: Wanted,
+  at: { after: string; limit: number },
 ): Page {
   const request = messageId === undefined ? undefined : requestKey({ messageId })
-  const found = deletes.list({ ...at, request, since, before })
+  const found = deletes.list({ ...at, state: state === 'parked' ? undefined : state, request, since, before })
   const last = found.at(-1)
   const more = found.length === at.limit && last !== undefined
   return { deliveries: found.map(deliveryOfDelete), ...(more && { cursor: last.row.id }) }

@@ -15,12 +15,14 @@ export function reportOf(
   const { now, meta } = queue.tools
   const keyless = meta.get<number | undefined>(withoutKeySince, undefined)
   const { partner, account, customer, bytes } = about
-  const attempts = queue.takeAttempts()
+  const attempts = Object.entries(queue.attempts.take())
   const waiting = queue.deletes.store.gauges()
   const circuits = [queue.tools.circuit.now, deleteCircuitOf(queue.tools)]
   const [circuitEvents, circuitDeletes] = circuits.map(({ state }) => (state === 'open' ? 1 : 0))
   return {
-    untold: () => queue.giveBackAttempts(attempts),
+    untold: () => {
+      for (const [outcome, n] of attempts) queue.attempts.add(outcome, n)
+    },
     report: {
       partner,
       account,
@@ -40,7 +42,7 @@ export function reportOf(
         deletesOldestAt: waiting.oldestAt ?? 0,
         deletesFailed: waiting.failed,
       },
-      counts: Object.entries(attempts).map(([name, n]): Count => ({ partner, name: `attempts.${name}`, n })),
+      counts: attempts.map(([name, n]): Count => ({ partner, name: `attempts.${name}`, n })),
       books: booksOf(queue),
       conditions: [
         ...openCircuits(circuits),

@@ -226,6 +226,12 @@ export class Store {
       )
   }
 
+  /** One row. */
+  find(id: string): SeenRow | undefined {
+    const [row] = this.#sql.exec<EventRow>('SELECT * FROM events WHERE id = ?', id).toArray()
+    return row === undefined ? undefined : seenOf(row)
+  }
+
   /** The rows that a delivery's id may be in: its own, or those that it was split into. */
   rowsOf(delivery: string): readonly SeenRow[] {
     const part = rowPart(delivery)

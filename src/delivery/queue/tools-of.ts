@@ -22,6 +22,7 @@ export interface Workshop {
   readonly platform: Platform
   readonly tombstones: AccountTombstones
   readonly erasure: Erasure
+  readonly marksKey: MarksKey
 }
 
 /** Opens the tables of an object. */
@@ -72,5 +73,5 @@ export function workshopOf(outside: Platform, attempted: Tools['attempted']): Wo
     },
     attempted,
   }
-  return { tools, platform, tombstones, erasure: new Erasure(tools) }
+  return { tools, platform, tombstones, marksKey, erasure: new Erasure(tools) }
 }

@@ -84,7 +84,9 @@ export class Books {
       ...(left.length === ended ? [] : [`${left.join(', ')} left, ${ended} were counted`]),
       ...(lost.length <= grown(quiet) ? [] : [`${lost.join(', ')} left without a letter or a count`]),
       ...lost
-        .filter((debt) => grown(['erased']) === 0 || !this.#deleted.voids(debt, before))
+        .filter(
+          (debt) => grown(['erased']) === 0 || ![before, after].some((tables) => this.#deleted.voids(debt, tables)),
+        )
         .filter((debt) => !isOfItems(before, debt) || !this.#partner.took(debt))
         .flatMap((debt) => [
           ...this.#unseen(debt, grown(['skipped']) > 0),

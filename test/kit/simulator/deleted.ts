@@ -4,9 +4,6 @@ import type { SeenItem } from './partner.ts'
 import type { Flying } from './sendings.ts'
 import type { Tables } from './tables.ts'
 
-/** Segment retries for four hours: for five every event is judged. */
-const judgedMs = 5 * 3_600_000
-
 /** The simulator's own account of deleted users, and what is asked of requests: nothing received before a delete is sent after it. Times by the wall clock (ms). */
 export class Deleted {
   readonly #markOf: (user: string) => string
@@ -28,10 +25,10 @@ export class Deleted {
   }
 
   /** A request of events or of deletes begins, beside those that fly; gives what is wrong with it. */
-  began({ arrival, object, runs }: Flying, flying: Iterable<Flying>, now: number): readonly string[] {
+  began({ arrival, object, runs }: Flying, flying: Iterable<Flying>): readonly string[] {
     if (arrival.subscription !== 'Delete')
       return arrival.items
-        .filter((item) => this.#mustNotGo(item, now))
+        .filter((item) => this.#mustNotGo(item))
         .map(({ messageId, user }) => `${messageId} was sent after ${user} was deleted`)
     if (runs > 1) return []
     const users = new Set(arrival.items.map(({ user }) => user))
@@ -41,8 +38,8 @@ export class Deleted {
       .map(({ messageId, user }) => `${user} was deleted while ${messageId} was on its way`)
   }
 
-  #mustNotGo({ user, at }: SeenItem, now: number): boolean {
+  #mustNotGo({ user, at }: SeenItem): boolean {
     const acceptedAt = this.#acceptedAt.get(user) ?? -1
-    return acceptedAt > at && now - acceptedAt < judgedMs
+    return acceptedAt > at
   }
 }

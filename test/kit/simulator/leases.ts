@@ -1,5 +1,7 @@
 import type { Deed } from './books.ts'
+import type { Deleted } from './deleted.ts'
 import type { Row, Tables } from './tables.ts'
+import { debtsOf } from './tables.ts'
 
 /** Who works in a transaction, and when (ms by the wall clock). `sending`: the rows that the object's round has. */
 export interface Worker {
@@ -14,6 +16,11 @@ export class Leases {
   readonly #holders = new Map<string, { readonly worker: number; readonly fence: number }>()
   readonly #strikes = new Map<string, number>()
   readonly #claims = new Set<string>()
+  readonly #deleted: Deleted
+
+  constructor(deleted: Deleted) {
+    this.#deleted = deleted
+  }
 
   /** Whether one of these objects ever claimed a row. */
   wasClaimedBy(names: ReadonlySet<number>, id: string): boolean {
@@ -27,6 +34,7 @@ export class Leases {
     for (const [id, was] of before.rows) {
       const is = after.rows.get(id)
       if (is?.text === was.text) continue
+      if (!worker.sending.has(id) && this.#isErasure(was, is, after)) continue
       if (is !== undefined && isClaim(was, is)) {
         claimed.push(was)
         wrong.push(...this.#claimed(was, is, worker))
@@ -41,6 +49,14 @@ export class Leases {
     if (claimed.length > 1 && claimed.some(({ strikes }) => strikes >= 2))
       wrong.push('a row that was claimed twice without an apply was claimed with others')
     return wrong
+  }
+
+  /** Only events of deleted users were taken out of a row, and whoever has it claimed is ignored. */
+  #isErasure(was: Row, is: Row | undefined, after: Tables): boolean {
+    if (is !== undefined && is.fence <= was.fence) return false
+    const left = is === undefined ? [] : debtsOf(is)
+    const gone = debtsOf(was).filter((debt) => !left.includes(debt))
+    return gone.length > 0 && gone.every((debt) => this.#deleted.voids(debt, after))
   }
 
   #claimed(was: Row, is: Row, { name, now, deed }: Worker): readonly string[] {

@@ -41,9 +41,9 @@ export class Sendings {
   }
 
   /** A request begins; gives what is wrong with it. */
-  began(flying: Flying, tables: Tables, now: number): readonly string[] {
+  began(flying: Flying, tables: Tables): readonly string[] {
     const { arrival, object, runs, mixed } = flying
-    const wrong = this.deleted.began(flying, this.#flying, now)
+    const wrong = this.deleted.began(flying, this.#flying)
     if (arrival.subscription === 'Delete') {
       this.#flying.add(flying)
       return wrong

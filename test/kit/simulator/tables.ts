@@ -37,6 +37,8 @@ export interface Tables {
   readonly letters: ReadonlyMap<string, SeenLetter>
   readonly cancels: readonly string[]
   readonly counts: Readonly<Partial<Record<Booked, number>>>
+  /** The rows that were being sent when a user was deleted: their round judges them, or the alarm after it has died. */
+  readonly leftToRounds: readonly string[]
   /** States of deletes, and whether something is still to be done for them. */
   readonly deletes: readonly { readonly id: string; readonly state: string; readonly open: boolean }[]
   /** By the mark of a user when the delete was accepted (ms). */
@@ -69,6 +71,9 @@ export function readTables(sql: SqlStorage): Tables {
     ),
     cancels: cancels.map(({ delivery }) => String(delivery)),
     counts: totalOf(meta),
+    leftToRounds: meta.flatMap(({ name, value }) =>
+      name === 'not erased' ? (JSON.parse(String(value)) as readonly string[]) : [],
+    ),
     deletes: deletes.map(({ id, state, phase }) => ({
       id: String(id),
       state: String(state),

@@ -7,7 +7,7 @@ import type { SimulatedPartner } from './partner.ts'
 import type { Flying } from './sendings.ts'
 import { Sendings } from './sendings.ts'
 import type { Tables } from './tables.ts'
-import { readTables } from './tables.ts'
+import { debtsOf, readTables } from './tables.ts'
 
 /** Whose transaction it was: of which object, at what time of the wall clock (ms), and what somebody outside did in it. */
 export interface Transaction {
@@ -20,8 +20,9 @@ export interface Transaction {
 /** Sees every transaction and every request, and collects what is wrong. */
 export class Watch {
   readonly sendings: Sendings
-  readonly leases = new Leases()
+  readonly leases: Leases
   readonly #books: Books
+  readonly #deleted: Deleted
   readonly #sql: SqlStorage
   readonly #wrong: string[] = []
   #tables: Tables
@@ -30,6 +31,8 @@ export class Watch {
     this.#sql = sql
     this.sendings = new Sendings(partner, deleted)
     this.#books = new Books(partner, deleted)
+    this.leases = new Leases(deleted)
+    this.#deleted = deleted
     this.#tables = readTables(sql)
   }
 
@@ -57,8 +60,17 @@ export class Watch {
   }
 
   /** A request begins. */
-  began(flying: Flying, now: number): void {
-    this.note(...this.sendings.began(flying, this.#tables, now))
+  began(flying: Flying): void {
+    this.note(...this.sendings.began(flying, this.#tables))
+  }
+
+  /** What waits of a deleted user is erased at the delete, but for what is being sent. */
+  #leftOfDeletedUsers(queue: AccountQueue): readonly string[] {
+    return [...this.#tables.rows.values()]
+      .filter(({ id }) => !queue.isSending(id) && !this.#tables.leftToRounds.includes(id))
+      .flatMap(debtsOf)
+      .filter((debt) => this.#deleted.voids(debt, this.#tables))
+      .map((debt) => `${debt} waits, and its user was deleted`)
   }
 
   /** Nothing was written but in transactions that were committed. */
@@ -71,6 +83,7 @@ export class Watch {
     this.note(...this.#books.balance(queue, this.#tables))
     const waits = this.#tables.rows.size > 0 || this.#tables.deletes.some(({ open }) => open)
     if (waits && !awake) this.note('something waits, and no alarm is set')
+    this.note(...this.#leftOfDeletedUsers(queue))
     if (this.#wrong.length > 0) throw new Error(this.#wrong.join('\n'))
   }
 }

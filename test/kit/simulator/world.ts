@@ -158,7 +158,7 @@ export class World {
     if (life.state === 'ghost') return { kind: 'failed', reason: 'the object is gone', unknown: false }
     const arrival = arrivalOf(request)
     const flying: Flying = { ...senderOf(life), arrival }
-    this.watch.began(flying, this.clock.now())
+    this.watch.began(flying)
     if (arrival.items.some(({ kills }) => kills === true)) {
       this.crash({ as: 'dead', again: this.#random() < 0.5 })
       return never()

@@ -1,0 +1,31 @@
+import type { Mapping } from './mapping.ts'
+import { isRefusal } from './refusal.ts'
+import type { Settings } from './translate.ts'
+import { callScope, gather, prepare, redacted } from './translate.ts'
+
+const sample = { type: 'delete', userId: 'user@example.com', anonymousId: 'anonymous', messageId: 'sample' } as const
+
+/** The settings that are not set and without which a mapping's deletion cannot be sent, though events can: a delete would wait for them. */
+export function settingsForDeletion(mapping: Mapping, settings: Settings): readonly string[] {
+  const missing: string[] = []
+  for (;;) {
+    const stood = Object.fromEntries(missing.map((name) => [name, 'set']))
+    const next = nextMissing(mapping, { ...settings, ...stood })
+    if (next === undefined) return missing
+    missing.push(next)
+  }
+}
+
+/** A setting that a request of the deletion says it lacks. */
+function nextMissing(mapping: Mapping, settings: Settings): string | undefined {
+  const { deletion } = mapping
+  if ('unsupported' in deletion) return undefined
+  const prepared = prepare(deletion, redacted(mapping, sample), { owner: 0, settings, now: 0 })
+  const items = prepared.kind === 'items' ? prepared.items : []
+  const refusals = gather(deletion, items, settings)
+    .flatMap((call) => deletion.steps.map((step) => step.build(callScope(deletion, call, settings))))
+    .filter(isRefusal)
+  return Object.keys(mapping.settings).find(
+    (name) => settings[name] === undefined && refusals.some(({ message }) => message.includes(`setting "${name}"`)),
+  )
+}
