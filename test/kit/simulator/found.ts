@@ -164,4 +164,18 @@ export const found: Example[] = [
       { do: 'pass', ms: 1 },
     ],
   ],
+  // A row was given up that an alarm which threw had left claimed, and an operator had taken an event out of.
+  [
+    0,
+    [
+      { do: 'commit', events: [0], owed: 1, each: false, due: 'now', twice: false, letters: 0 },
+      { do: 'leap', ms: 20000, alarmFirst: false },
+      { do: 'break', kind: 'before', skip: 3 },
+      { do: 'commit', events: [0, 1], owed: 1, each: false, due: 'now', twice: false, letters: 0 },
+      { do: 'leap', ms: 1200000, alarmFirst: true },
+      { do: 'pass', ms: 500 },
+      { do: 'cancel', nth: 0, midway: false },
+      { do: 'leap', ms: 345600000, alarmFirst: false },
+    ],
+  ],
 ]

@@ -88,12 +88,12 @@ export class Leases {
     ]
   }
 
-  /** A round writes only what it claimed, under the fence that it got. */
-  #applied(was: Row, is: Row | undefined, { name }: Worker): readonly string[] {
+  /** A round writes only what it claimed, under the fence that it got, or what nobody has: what is decided without a call needs no claim. */
+  #applied(was: Row, is: Row | undefined, { name, now }: Worker): readonly string[] {
     const holder = this.#holders.get(was.id)
     this.#strikes.set(was.id, 0)
     return [
-      ...(was.lease === 0 || (holder?.worker === name && holder.fence === was.fence)
+      ...(was.lease <= now || (holder?.worker === name && holder.fence === was.fence)
         ? []
         : [`${was.id} was written by one who has it not`]),
       ...(is === undefined || (isGivenBack(was, is) && is.strikes === 0)
