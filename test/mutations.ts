@@ -542,9 +542,16 @@ export const mutations: readonly Mutation[] = [
   },
   {
     name: 'control characters in a header are taken',
-    file: 'src/mapping/request.ts',
-    find: String.raw`return /^[\t\u0020-\u007e\u00a0-\u00ff]*$/.test(value)`,
+    file: 'src/mapping/header.ts',
+    find: 'return !unfit.test(text)',
     replace: 'return true',
+    tests: calls,
+  },
+  {
+    name: 'a setting that its header cannot hold is changed as data is',
+    file: 'src/mapping/header.ts',
+    find: 'if (!isConfigured(uses)) return false',
+    replace: 'if (uses !== undefined) return false',
     tests: calls,
   },
   {
