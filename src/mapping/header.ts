@@ -74,7 +74,7 @@ export function declareHeader(
 ): boolean {
   const { name, uses, texts } = header
   if (!isConfigured(uses)) return false
-  const fault = `holds a character that the header "${name}" cannot: write ASCII letters, digits and signs, without line breaks`
+  const fault = `has a character that cannot stand in the header "${name}": write ASCII letters, digits and signs, without line breaks`
   const defaults = Object.entries(place.file.settings).flatMap(([key, setting]) =>
     setting.default === undefined ? [] : [[key, setting.default] as const],
   )

@@ -98,7 +98,8 @@ function build(parts: Parts, around: Scope): PartnerRequest | Refusal {
     headers.push(['Content-Type', body.contentType])
   // Data is encoded where a header is made, so that only a setting can be wrong: the item waits for it.
   const bad = headers.find(([, value]) => !isHeaderValue(value))
-  if (bad !== undefined) return refuse('unauthorized', `a setting holds a character that the header "${bad[0]}" cannot`)
+  if (bad !== undefined)
+    return refuse('unauthorized', `a setting has a character that cannot stand in the header "${bad[0]}"`)
   return {
     kind: 'request',
     method: parts.method(scope),

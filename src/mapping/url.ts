@@ -1,4 +1,5 @@
 import type { Template } from './expression/ast.ts'
+import { partnerUrlFault } from './hosts.ts'
 import type { Place } from './place.ts'
 import type { Needed } from './placeholder.ts'
 import { isConfigured, neededNode, neededText, neededTextOf, usesOf } from './placeholder.ts'
@@ -57,8 +58,7 @@ function splitHost(template: Template, text: string, place: Place): Split | unde
 export function literalOrigin(text: string): string | undefined {
   if (!/^https:\/\/[a-z0-9.-]+\/?$/i.test(text) || !URL.canParse(text)) return undefined
   const url = new URL(text)
-  const dns = /^([a-z0-9-]+\.)+[a-z][a-z0-9-]*$/.test(url.hostname) && !/(^|\.)localhost$/.test(url.hostname)
-  return dns ? url.origin : undefined
+  return partnerUrlFault(url, { loopback: false }) === undefined ? url.origin : undefined
 }
 
 function splitSegments(path: Template, text: string, place: Place): readonly Segment[] {

@@ -16,7 +16,7 @@ export async function health(asked: Asked): Promise<Reply> {
   const who = operatorOf(asked, 'viewer')
   if ('reply' in who) return who.reply
   const registry = await reachable(asked)
-  const problems = accountProblems(asked.env)
+  const problems = accountProblems(asked.env, [new URL(asked.request.url).hostname])
   const keys = deleteKeysOf(asked.env)
   const variables = variableProblems(asked.env)
   const ok = registry && problems.length === 0 && variables.length === 0
