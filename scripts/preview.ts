@@ -6,6 +6,7 @@ import { parseEvent } from '../src/event/parse.ts'
 import { compileMapping } from '../src/mapping/compile.ts'
 import type { PreviewedRequest, PreviewedRule } from '../src/mapping/preview.ts'
 import { preview, previewSettings } from '../src/mapping/preview.ts'
+import { publicUrl, settingFault } from '../src/mapping/settings.ts'
 import { checkText, partnerNames } from './mappings.ts'
 
 const usage = `usage: npm run preview -- <partner> <event.json | -> [--set key=value ...]
@@ -37,6 +38,8 @@ const given = Object.fromEntries((values.set ?? []).map(readSetting))
 for (const name of Object.keys(given))
   if (!Object.hasOwn(mapping.settings, name))
     fail(`${slug} has no setting "${name}"; it has: ${Object.keys(mapping.settings).join(', ')}`)
+const wrong = settingFault(mapping, given, publicUrl)
+if (wrong !== undefined) fail(`--set ${wrong.setting}: the setting ${wrong.fault}`)
 const settings = previewSettings(mapping, given)
 for (const raw of await readEvents(source)) {
   const event = parseEvent(raw, Date.now())

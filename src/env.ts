@@ -18,3 +18,18 @@ export function isOn(env: Env, name: string): boolean {
 export function isDevelopment(env: Env): boolean {
   return variable(env, 'ENVIRONMENT') === 'development'
 }
+
+/** The partner that takes every call in development (`DEV_PARTNER`), or why the variable is wrong; `undefined`: it is not set, and calls go to partners. */
+export function standIn(env: Env): { readonly origin: string } | { readonly fault: string } | undefined {
+  const text = variable(env, 'DEV_PARTNER')
+  if (text === undefined) return undefined
+  if (!isDevelopment(env)) return { fault: 'DEV_PARTNER is set in a deployed environment: remove it' }
+  if (!/^http:\/\/(127(\.\d{1,3}){3}|localhost|\[::1\])(:\d{1,5})?\/?$/.test(text) || !URL.canParse(text))
+    return { fault: 'DEV_PARTNER must be an http origin on loopback, such as http://127.0.0.1:8788' }
+  return { origin: new URL(text).origin }
+}
+
+/** Whether partners may be reached by http on loopback: with `ALLOW_HTTP_PARTNERS`, in development only. */
+export function allowsHttpLoopback(env: Env): boolean {
+  return isOn(env, 'ALLOW_HTTP_PARTNERS') && isDevelopment(env)
+}

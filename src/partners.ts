@@ -1,10 +1,12 @@
 import { mappings } from '../generated/mappings.ts'
 import type { Env } from './env.ts'
-import { variable } from './env.ts'
+import { allowsHttpLoopback, standIn, variable } from './env.ts'
 import type { Mapping } from './mapping/mapping.ts'
 import { compileMapping } from './mapping/compile.ts'
 import { isObject } from './mapping/json.ts'
-import { environmentName } from './mapping/settings.ts'
+import { partnerUrlFault } from './mapping/hosts.ts'
+import type { UrlRule } from './mapping/settings.ts'
+import { environmentName, settingFault } from './mapping/settings.ts'
 import type { Settings } from './mapping/translate.ts'
 
 /** A partner whose mapping is in order. `hash` names the version of its file. */
@@ -58,14 +60,15 @@ export function isForCustomers(mapping: Mapping): boolean {
 /**
  * The operator's own account of a partner, from the environment: one JSON variable an account (`PARTNER`, `PARTNER_EU`); the default
  * account may also use one variable a setting (`PARTNER_API_KEY`). A variable that can be read in two ways is an error that names both.
+ * `own`: host names of this Worker, where they are known.
  */
-export function findAccount(partner: Partner, account: string, env: Env): FoundAccount {
+export function findAccount(partner: Partner, account: string, env: Env, own: readonly string[] = []): FoundAccount {
   const read = readSettings(partner, account, env)
   if (read.kind !== 'account') return read
   const name = accountVariable(partner.slug, account)
-  return finish(partner, { ...read.settings }, (key) =>
-    account === 'default' ? `${settingVariable(partner.slug, key)} (or "${key}" in ${name})` : `"${key}" in ${name}`,
-  )
+  const nameOf = (key: string): string =>
+    account === 'default' ? `${settingVariable(partner.slug, key)} (or "${key}" in ${name})` : `"${key}" in ${name}`
+  return finish(partner, read.settings, { env, own, nameOf })
 }
 
 /** Which settings of the operator's own account are set in the environment, whatever they say. */
@@ -130,7 +133,12 @@ function readSettings(partner: Partner, account: string, env: Env): FoundAccount
  * A customer's account: `given` are the settings that came with the request (`"from": "segment"`); the mapping's other settings, which are no
  * secrets, come from the environment. What is `misconfigured` names settings, no values.
  */
-export function findCustomer(partner: Partner, given: Readonly<Record<string, string>>, env: Env): FoundAccount {
+export function findCustomer(
+  partner: Partner,
+  given: Readonly<Record<string, string>>,
+  env: Env,
+  own: readonly string[] = [],
+): FoundAccount {
   const settings: Record<string, string> = {}
   for (const [key, { from }] of Object.entries(partner.mapping.settings)) {
     const value =
@@ -141,9 +149,9 @@ export function findCustomer(partner: Partner, given: Readonly<Record<string, st
         : variable(env, settingVariable(partner.slug, key))
     if (value !== undefined) settings[key] = value
   }
-  return finish(partner, settings, (key) =>
-    partner.mapping.settings[key]?.from === 'segment' ? `"${key}" of the request` : settingVariable(partner.slug, key),
-  )
+  const nameOf = (key: string): string =>
+    partner.mapping.settings[key]?.from === 'segment' ? `"${key}" of the request` : settingVariable(partner.slug, key)
+  return finish(partner, settings, { env, own, nameOf })
 }
 
 /** `acme-events` as an environment name: `ACME_EVENTS`. */
@@ -203,25 +211,37 @@ function ambiguity({ slug, mapping }: Partner, account: string, name: string, en
   return `${name} can be read in two ways: as the account "${account}" of ${slug} and as ${readings[0]}; rename the account`
 }
 
-/** Fills in defaults and checks each setting; `nameOf` says where one is set. */
-function finish({ mapping }: Partner, settings: Record<string, string>, nameOf: (key: string) => string): FoundAccount {
+/** The rule for URLs of partners in an environment: what development allows, and that this Worker (`own`: its host names) is no partner of itself. */
+export function urlRule(env: Env, own: readonly string[]): UrlRule {
+  if (standIn(env) !== undefined) return () => undefined
+  const loopback = allowsHttpLoopback(env)
+  return (url) =>
+    partnerUrlFault(url, { loopback }) ??
+    (own.includes(url.hostname.replace(/\.$/, '')) ? 'a partner URL cannot be this forwarder itself' : undefined)
+}
+
+interface Judging {
+  readonly env: Env
+  readonly own: readonly string[]
+  /** Where a setting is set, for messages. */
+  readonly nameOf: (key: string) => string
+}
+
+/** Fills in defaults and judges the settings, so that a wrong one is told before anything is committed or sent. */
+function finish({ mapping }: Partner, given: Settings, { env, own, nameOf }: Judging): FoundAccount {
+  const stand = standIn(env)
+  if (stand !== undefined && 'fault' in stand) return { kind: 'misconfigured', message: stand.fault }
+  const settings: Record<string, string> = { ...given }
   for (const [key, declared] of Object.entries(mapping.settings)) {
-    const value = settings[key]
-    if (value === undefined || value === '') {
-      if (declared.default !== undefined) settings[key] = declared.default
-      else if (declared.required === true)
-        return { kind: 'misconfigured', message: `the required setting ${nameOf(key)} is not set` }
-      continue
-    }
-    if (declared.choices !== undefined && !declared.choices.includes(value))
-      return {
-        kind: 'misconfigured',
-        message: `the setting ${nameOf(key)} must be one of ${declared.choices.join(', ')}`,
-      }
-    if (declared.pattern !== undefined && !new RegExp(`^(?:${declared.pattern})$`, 'u').test(value))
-      return { kind: 'misconfigured', message: `the setting ${nameOf(key)} has not the form ${declared.pattern}` }
+    if ((settings[key] ?? '') !== '') continue
+    if (declared.default !== undefined) settings[key] = declared.default
+    else if (declared.required === true)
+      return { kind: 'misconfigured', message: `the required setting ${nameOf(key)} is not set` }
   }
-  return { kind: 'account', settings }
+  const wrong = settingFault(mapping, settings, urlRule(env, own))
+  return wrong === undefined
+    ? { kind: 'account', settings }
+    : { kind: 'misconfigured', message: `the setting ${nameOf(wrong.setting)} ${wrong.fault}` }
 }
 
 /** The values of an account's secret settings, which no message may show. */

@@ -13,7 +13,11 @@ export function sealedSettings(text: string | undefined): Readonly<Record<string
 }
 
 /** The account that a queue works for, with the mapping and settings of the moment; `sealed`: a customer's settings as its object keeps them. */
-export function accountOf({ partner: slug, account, customer }: Identity, sealed: string | undefined, env: Env): Found {
+export function accountOf(
+  { partner: slug, account, customer, own }: Identity,
+  sealed: string | undefined,
+  env: Env,
+): Found {
   const found = findPartner(slug)
   if (found === undefined) return { kind: 'gone', why: `there is no mapping of ${slug} any more` }
   if ('fault' in found) return { kind: 'gone', why: `the mapping of ${slug} is wrong: ${found.fault}` }
@@ -21,7 +25,7 @@ export function accountOf({ partner: slug, account, customer }: Identity, sealed
   const settings = customer ? customersSettings(slug, account, sealed, env) : undefined
   if (settings !== undefined && 'why' in settings) return { kind: 'gone', why: settings.why }
   const looked =
-    settings === undefined ? findAccount(partner, account, env) : findCustomer(partner, settings.given, env)
+    settings === undefined ? findAccount(partner, account, env, own) : findCustomer(partner, settings.given, env, own)
   switch (looked.kind) {
     case 'account':
       return { kind: 'found', partner, settings: looked.settings }

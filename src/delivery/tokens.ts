@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Oauth2Grant } from '../mapping/auth.ts'
+import { isHeaderValue } from '../mapping/header.ts'
 import { isObject, numberOf } from '../mapping/json.ts'
 import type { PartnerRequest } from '../mapping/request.ts'
 import type { Sent, Way } from './send.ts'
@@ -105,6 +106,8 @@ export function readToken({ status, body }: { readonly status: number; readonly 
   const answer = isObject(body) ? body : {}
   const value = answer['access_token']
   if (status >= 200 && status < 300 && typeof value === 'string' && value !== '') {
+    if (!isHeaderValue(value))
+      return { kind: 'failed', reason: 'the token endpoint gave a token that no header can hold', unknown: false }
     const seconds = numberOf(answer['expires_in']) ?? 0
     const rotated = answer['refresh_token']
     const endsAt = now + (seconds > 0 ? Math.min(seconds * 1_000, longestLifeMs) : defaultLifeMs)

@@ -1,6 +1,7 @@
 import type { Env } from '../env.ts'
 import { variable } from '../env.ts'
 import { isObject, textOf } from '../mapping/json.ts'
+import { log } from '../delivery/log.ts'
 import type { Seals } from '../delivery/seal.ts'
 import { sealsOf } from '../delivery/seal.ts'
 import { canonicalJson } from '../event/canonical.ts'
@@ -37,10 +38,18 @@ export function isOpen(slug: string, env: Env): boolean {
 /** The setting that a customer's key is. */
 const keySetting = 'apiKey'
 
-/** The account of the customer whose settings came with a request, or the reply that turns it away. `key`: the Basic user name, where it is no endpoint key. */
+/** What came with a customer's request. `key`: the Basic user name, where it is no endpoint key; `host`: the host name that it was sent to. */
+export interface CustomerRequest {
+  readonly key: string | undefined
+  readonly header: string | null
+  readonly requestId: string
+  readonly host: string
+}
+
+/** The account of the customer whose settings came with a request, or the reply that turns it away. */
 export function customersDestination(
   partner: Partner,
-  came: { readonly key: string | undefined; readonly header: string | null },
+  came: CustomerRequest,
   env: Env,
 ): { readonly destination: Destination } | { readonly reply: Reply } {
   const seals = sealsOf(env)
@@ -57,7 +66,8 @@ export function customersDestination(
         `credentials are missing: send the customer's key as Basic user name, or as "${keySetting}" in X-Segment-Settings`,
       ),
     }
-  const found = findCustomer(partner, given.settings, env)
+  logIgnored(partner, header, came.requestId)
+  const found = findCustomer(partner, given.settings, env, [came.host])
   switch (found.kind) {
     case 'account':
       return { destination: destinationOf(partner, { given: given.settings, settings: found.settings }, seals) }
@@ -80,7 +90,19 @@ function destinationOf(
   return { partner, account, settings, customer: { sealed: () => seals.seal(text, `${partner.slug}/${account}`) } }
 }
 
-/** The settings that the mapping takes from requests; others of the header are nobody's. */
+const mostNames = 10
+
+/** Settings that the mapping does not take from requests are not used; one line names them, for one may be misspelt. A name is the sender's text: only what can name a setting is written. */
+function logIgnored({ slug, mapping }: Partner, header: Readonly<Record<string, unknown>>, requestId: string): void {
+  const ignored = Object.keys(header).filter(
+    (name) => !Object.hasOwn(mapping.settings, name) || mapping.settings[name]?.from !== 'segment',
+  )
+  if (ignored.length === 0) return
+  const names = ignored.filter((name) => /^[A-Za-z][\w.-]{0,39}$/.test(name)).slice(0, mostNames)
+  log('ignored settings', { requestId, partner: slug, names, count: ignored.length })
+}
+
+/** The settings that the mapping takes from requests. */
 function givenSettings(
   { mapping }: Partner,
   came: Readonly<Record<string, unknown>>,

@@ -86,21 +86,27 @@ type Found = { readonly destination: Destination } | { readonly reply: Reply }
 const methods = ['POST', 'PUT', 'PATCH']
 
 /** The partner and account of the door, in the order of the reply table: unknown, wrong method, out of order, a setting missing. `key`: the customer's own. */
-function findDestination({ request, partner: slug, account }: Arrival, { env }: Door, key: string | undefined): Found {
+function findDestination(arrival: Arrival, { env }: Door, key: string | undefined): Found {
+  const { request, partner: slug, account, requestId } = arrival
   const found = isSlug(slug) && isSlug(account) ? findPartner(slug) : undefined
   if (found === undefined) return { reply: errorReply(404, 'there is no such partner') }
   if (!methods.includes(request.method))
     return { reply: errorReply(405, `a destination takes ${methods.join(', ')}`, { Allow: methods.join(', ') }) }
   if ('fault' in found) return { reply: unavailable(`the mapping of ${slug} is wrong: ${found.fault}`) }
   const { partner } = found
+  const host = new URL(request.url).hostname
   if (isForCustomers(partner.mapping)) {
     if (account !== 'default')
       return {
         reply: errorReply(404, `${slug} takes its settings from each request: its door is /v1/destinations/${slug}`),
       }
-    return customersDestination(partner, { key, header: request.headers.get('X-Segment-Settings') }, env)
+    return customersDestination(
+      partner,
+      { key, header: request.headers.get('X-Segment-Settings'), requestId, host },
+      env,
+    )
   }
-  const settings = findAccount(partner, account, env)
+  const settings = findAccount(partner, account, env, [host])
   switch (settings.kind) {
     case 'unknown':
       return { reply: errorReply(404, `${slug} has no account "${account}"`) }

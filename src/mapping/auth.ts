@@ -1,8 +1,8 @@
 import { createHash, createHmac } from 'node:crypto'
-import { checkHeaderName } from './header.ts'
+import { checkHeaderName, declareHeader, headerValue } from './header.ts'
 import type { Place } from './place.ts'
 import type { Needed } from './placeholder.ts'
-import { neededText, neededTextOf } from './placeholder.ts'
+import { neededText, neededTextOf, usesOf } from './placeholder.ts'
 import type { Refusal } from './refusal.ts'
 import { isRefusal } from './refusal.ts'
 import type { AuthFile } from './schema.ts'
@@ -45,10 +45,10 @@ export function compileAuth(file: AuthFile, place: Place): AuthBuilder {
   for (const name of Object.keys(file.header ?? {})) checkHeaderName(name, place.in('header').in(name))
   if (file.hmac !== undefined) checkHeaderName(file.hmac.header, place.in('hmac').in('header'))
   if (file.bearer !== undefined)
-    parts.push(header('Authorization', need(file.bearer, place.in('bearer')), (token) => `Bearer ${token}`))
+    parts.push(header('Authorization', { text: file.bearer, form: (token) => `Bearer ${token}` }, place.in('bearer')))
   if (file.basic !== undefined) parts.push(basic(file.basic, place.in('basic')))
   for (const [name, text] of Object.entries(file.header ?? {}))
-    parts.push(header(name, need(text, place.in('header').in(name))))
+    parts.push(header(name, { text, form: (value) => value }, place.in('header').in(name)))
   for (const [name, text] of Object.entries(file.query ?? {}))
     parts.push(query(name, need(text, place.in('query').in(name))))
   if (file.hmac !== undefined) parts.push(hmac(file.hmac, place.in('hmac')))
@@ -78,10 +78,19 @@ function need(text: string, place: Place): Needed {
   return neededText(text, place, 'a value of the authentication')
 }
 
-function header(name: string, needed: Needed, form: (text: string) => string = (text) => text): Part {
+/** A header of the file's own. Settings are sent as they are; what holds data is encoded as in any other header. */
+function header(name: string, { text, form }: { text: string; form: (text: string) => string }, place: Place): Part {
+  const needed = need(text, place)
+  const texts = (scope: Scope): readonly string[] => {
+    const made = neededTextOf(needed, scope)
+    return isRefusal(made) ? [] : [form(made)]
+  }
+  const write = declareHeader({ name, uses: usesOf(needed), texts }, place)
+    ? form
+    : (made: string) => headerValue(form(made))
   return (scope) => {
-    const text = neededTextOf(needed, scope)
-    return isRefusal(text) ? text : { headers: [[name, form(text)]] }
+    const made = neededTextOf(needed, scope)
+    return isRefusal(made) ? made : { headers: [[name, write(made)]] }
   }
 }
 

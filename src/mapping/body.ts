@@ -47,13 +47,14 @@ function formBuilder(pairs: Pairs): BodyBuilder {
 /** Parameters or fields in order: absent, `null` and `""` drop one, a list repeats it. */
 export type Pairs = (scope: Scope) => readonly (readonly [string, string])[]
 
-/** Compiles `query`, `headers` or `form`. */
+/** Compiles `query` or `form`. */
 export function compilePairs(file: Readonly<Record<string, unknown>>, place: Place): Pairs {
   const entries = Object.entries(file).map(([key, json]) => [key, compileValue(json, place.in(key))] as const)
-  return (scope) => entries.flatMap(([key, expr]) => texts(expr, scope).map((text) => [key, text] as const))
+  return (scope) => entries.flatMap(([key, expr]) => textsOf(expr, scope).map((text) => [key, text] as const))
 }
 
-function texts(expr: Expr, scope: Scope): readonly string[] {
+/** The texts of a parameter, a field or a header: absent, `null` and `""` are none, a list is several. */
+export function textsOf(expr: Expr, scope: Scope): readonly string[] {
   const value = expr(scope)
   const list = Array.isArray(value) ? (value as readonly unknown[]) : [value]
   return list.map(toText).filter((text) => text !== '')

@@ -1,6 +1,6 @@
 import { compileAuth } from './auth.ts'
-import { compilePairs } from './body.ts'
 import { milliseconds } from './duration.ts'
+import { compileHeaders } from './header.ts'
 import { parseFql } from './fql/parse.ts'
 import { isPossible } from './fql/possible.ts'
 import type { Issue } from './issues.ts'
@@ -44,7 +44,7 @@ export function compileMapping(json: unknown): Compiled {
 function checkShared(file: MappingFile, context: FileContext): void {
   const place = new Place(context, '', { visible: all })
   if (file.auth !== undefined) compileAuth(file.auth, place.in('auth'))
-  if (file.headers !== undefined) compilePairs(file.headers, place.in('headers'))
+  if (file.headers !== undefined) compileHeaders(file.headers, place.in('headers'))
 }
 
 function compileFile(file: MappingFile, context: FileContext): Mapping {
@@ -56,6 +56,7 @@ function compileFile(file: MappingFile, context: FileContext): Mapping {
     description: file.description,
     settings: file.settings ?? {},
     urlSettings: urlSettings(file),
+    configured: context.configured,
     drop: file.drop === undefined ? undefined : compileCondition(file.drop, place('drop', 'event')),
     redact: (file.redact ?? []).flatMap((text, i) => compileRedacted(text, place('redact').in(i))),
     check: compileCheck(file, context),
@@ -88,6 +89,7 @@ function contextOf(file: MappingFile, declared: ReturnType<typeof declare>, issu
     settings: declared.settings,
     hosts: declared.hosts,
     valueNames: Object.keys(values),
+    configured: [],
     value: (name) => {
       if (!Object.hasOwn(values, name)) return undefined
       if (done.has(name)) return done.get(name)

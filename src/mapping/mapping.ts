@@ -1,3 +1,4 @@
+import type { ConfiguredPart } from './place.ts'
 import type { Requirements } from './requires.ts'
 import type { SettingFile } from './schema.ts'
 import type { Expr, Path, Predicate, Scope } from './scope.ts'
@@ -51,6 +52,8 @@ export interface Mapping {
   readonly settings: Readonly<Record<string, SettingFile>>
   /** The settings that are hosts: whole URLs. */
   readonly urlSettings: ReadonlySet<string>
+  /** The parts of requests that settings make alone. */
+  readonly configured: readonly ConfiguredPart[]
   readonly drop: Predicate | undefined
   readonly redact: readonly Path[]
   readonly check: Step | undefined

@@ -46,6 +46,15 @@ export interface Host {
   readonly setting: string | undefined
 }
 
+/** A part of a request that settings and fixed text make alone, so that the settings can be judged before anything is sent. */
+export interface ConfiguredPart {
+  readonly settings: readonly string[]
+  readonly texts: (scope: Scope) => readonly string[]
+  readonly takes: (text: string) => boolean
+  /** What is wrong with a text that it does not take, for messages: "holds ..." */
+  readonly fault: string
+}
+
 /** What the whole file declares, and where its issues go. */
 export interface FileContext {
   readonly issues: Issue[]
@@ -54,6 +63,8 @@ export interface FileContext {
   /** A named value, compiled at its first use; `undefined` where it does not exist or its definition is a cycle (then said). */
   readonly value: (name: string) => NamedValue | undefined
   readonly valueNames: readonly string[]
+  /** The parts of requests that settings make, as they are compiled. */
+  readonly configured: ConfiguredPart[]
 }
 
 /** Fresh, empty uses. */

@@ -1,16 +1,16 @@
 import type { Node } from './expression/ast.ts'
 import { compileNode } from './expression/compile.ts'
 import { textOf } from './json.ts'
-import type { Place } from './place.ts'
+import type { Place, Uses } from './place.ts'
 import type { Refusal } from './refusal.ts'
 import { isRefusal, refuse } from './refusal.ts'
 import type { Expr, Scope } from './scope.ts'
 import { parsed } from './template.ts'
 
-/** A placeholder that must not be empty, and the settings that it is made of. */
+/** A placeholder that must not be empty, and what it is made of. */
 interface Piece {
   readonly expr: Expr
-  readonly settings: readonly string[]
+  readonly uses: Uses
 }
 
 /** A text that a request cannot go without. Where a setting of it is not set, the request waits. `what` names it in messages. */
@@ -34,7 +34,7 @@ function pieceOf(node: Node, text: string, place: Place): Piece {
   const own = place.apart()
   const expr = compileNode(node, text, own)
   place.adopt(own.uses)
-  return { expr, settings: [...own.uses.settings] }
+  return { expr, uses: own.uses }
 }
 
 /** The text of a needed value, or why there is none: a missing setting, or data that is no text. */
@@ -48,16 +48,25 @@ export function neededTextOf({ pieces, what }: Needed, scope: Scope): string | R
   return whole
 }
 
-function textOfPiece({ expr, settings }: Piece, what: string, scope: Scope): string | Refusal {
+function textOfPiece({ expr, uses }: Piece, what: string, scope: Scope): string | Refusal {
   const value = expr(scope)
   const text = textOf(value)
   if (text !== undefined && text !== '') return text
-  const missing = settings.find((name) => !scope.settings[name])
+  const missing = [...uses.settings].find((name) => !scope.settings[name])
   if (missing !== undefined) return refuse('unauthorized', `the setting "${missing}" is not set`)
   return refuse('rejected', `${what} is ${typeof value === 'object' && value !== null ? 'no text' : 'empty'}`)
 }
 
-/** The settings that a needed value is made of. */
-export function settingsOf({ pieces }: Needed): readonly string[] {
-  return pieces.flatMap((piece) => (typeof piece === 'string' ? [] : piece.settings))
+/** What a needed value is made of. */
+export function usesOf({ pieces }: Needed): Pick<Uses, 'roots' | 'settings'> {
+  const uses = pieces.flatMap((piece) => (typeof piece === 'string' ? [] : [piece.uses]))
+  return {
+    roots: new Set(uses.flatMap(({ roots }) => [...roots])),
+    settings: new Set(uses.flatMap(({ settings }) => [...settings])),
+  }
+}
+
+/** Whether nothing but settings and fixed text makes a value: no data can change it. */
+export function isConfigured({ roots }: Pick<Uses, 'roots'>): boolean {
+  return [...roots].every((root) => root === 'settings' || root === 'values' || root === 'hosts')
 }

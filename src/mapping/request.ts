@@ -1,4 +1,5 @@
-import { checkHeaderName } from './header.ts'
+import type { Headers } from './header.ts'
+import { checkHeaderName, compileHeaders, isHeaderValue } from './header.ts'
 import type { AuthBuilder, Oauth2Grant, Signature } from './auth.ts'
 import { compileAuth } from './auth.ts'
 import type { BodyBuilder, Pairs } from './body.ts'
@@ -41,7 +42,7 @@ interface Parts {
   readonly gzip: boolean
   readonly url: UrlBuilder
   readonly query: Pairs
-  readonly headers: Pairs
+  readonly headers: Headers
   readonly body: BodyBuilder
   readonly auth: AuthBuilder | undefined
 }
@@ -60,7 +61,7 @@ export function compileRequest(file: RequestFile, defaults: Defaults, place: Pla
     gzip: file.gzip ?? false,
     url: compileUrl(file.url, place.in('url')),
     query: compilePairs(file.query ?? {}, place.in('query')),
-    headers: compilePairs(headers, place.in('headers')),
+    headers: compileHeaders(headers, place.in('headers')),
     body: compileBody(file, place),
     auth:
       own === undefined || own === false
@@ -95,9 +96,10 @@ function build(parts: Parts, around: Scope): PartnerRequest | Refusal {
   if (missing[0] !== undefined) return refuse('rejected', `${missing[0]} is empty`)
   if (body !== undefined && !headers.some(([name]) => name.toLowerCase() === 'content-type'))
     headers.push(['Content-Type', body.contentType])
+  // Data is encoded where a header is made, so that only a setting can be wrong: the item waits for it.
   const bad = headers.find(([, value]) => !isHeaderValue(value))
   if (bad !== undefined)
-    return refuse('rejected', `the header "${bad[0]}" would hold a control character or one outside Latin-1`)
+    return refuse('unauthorized', `a setting has a character that cannot stand in the header "${bad[0]}"`)
   return {
     kind: 'request',
     method: parts.method(scope),
@@ -108,11 +110,6 @@ function build(parts: Parts, around: Scope): PartnerRequest | Refusal {
     oauth2: auth?.oauth2,
     ...(auth?.signature !== undefined && { signature: auth.signature }),
   }
-}
-
-/** A header may hold visible ASCII, letters up to `ÿ` (the platform sends them as UTF-8), spaces and tabs: nothing that could end it or start another (RFC 9110, 5.5). */
-function isHeaderValue(value: string): boolean {
-  return /^[\t\u0020-\u007e\u00a0-\u00ff]*$/.test(value)
 }
 
 /** The query of a URL: what its host has, then the parameters; `:`, `,` and `/` stay readable. */

@@ -1,10 +1,14 @@
 import { literalOrigin } from './url.ts'
+import { partnerUrlFault } from './hosts.ts'
 import { isObject } from './json.ts'
 import type { Issue } from './issues.ts'
 import { below, didYouMean } from './issues.ts'
 import type { MappingFile, SettingFile } from './schema.ts'
 import type { Host } from './place.ts'
+import type { Mapping } from './mapping.ts'
 import type { Expr } from './scope.ts'
+import { scopeOf } from './scope.ts'
+import type { Settings } from './translate.ts'
 
 /** The settings and hosts that a file declares, checked; `hosts` gives each origin, or the URL that a setting holds, from the settings. */
 export interface Declared {
@@ -24,6 +28,7 @@ export function declare(file: MappingFile): Declared {
   const issues: Issue[] = []
   const error = (pointer: string, message: string): void => void issues.push({ severity: 'error', pointer, message })
   const seen = new Map<string, string>()
+  const urls = urlSettings(file)
   for (const [name, setting] of Object.entries(settings)) {
     const pointer = below('/settings', name)
     if (name in Object.prototype) error(pointer, `"${name}" cannot name a setting`)
@@ -31,7 +36,7 @@ export function declare(file: MappingFile): Declared {
     if (same !== undefined)
       error(pointer, `"${name}" and "${same}" have the same environment variable ${environmentName(name)}`)
     seen.set(environmentName(name), name)
-    for (const message of settingFaults(setting)) error(pointer, message)
+    for (const message of settingFaults(setting, urls.has(name))) error(pointer, message)
   }
   const hosts: Record<string, Host> = {}
   for (const [name, host] of Object.entries(file.hosts ?? {})) {
@@ -43,11 +48,60 @@ export function declare(file: MappingFile): Declared {
   return { settings, hosts, issues }
 }
 
-function settingFaults(setting: SettingFile): readonly string[] {
+/** Why a URL is no host for requests, or `undefined`. */
+export type UrlRule = (url: URL) => string | undefined
+
+/** The rule of hosts as it is in production. */
+export const publicUrl: UrlRule = (url) => partnerUrlFault(url, { loopback: false })
+
+/** What is wrong with the value of a setting, as the end of a sentence that begins with its name; no value is told. `rule`: for a setting that is a host. */
+export function valueFault(
+  { choices, pattern }: Pick<SettingFile, 'choices' | 'pattern'>,
+  value: string,
+  rule?: UrlRule,
+): string | undefined {
+  if (choices !== undefined && !choices.includes(value)) return `must be one of ${choices.join(', ')}`
+  if (pattern !== undefined && !new RegExp(`^(?:${pattern})$`, 'u').test(value)) return `has not the form ${pattern}`
+  if (rule === undefined) return undefined
+  const fault = URL.canParse(value) ? rule(new URL(value)) : 'write a URL such as https://hook.example.com/path'
+  return fault === undefined ? undefined : `is not a URL that a partner can have: ${fault}`
+}
+
+/** The setting that a mapping cannot work with, and what is wrong with it, of the settings that are set; `undefined`: all are in order. */
+export function settingFault(
+  mapping: Pick<Mapping, 'settings' | 'urlSettings' | 'configured'>,
+  settings: Settings,
+  rule: UrlRule,
+): { readonly setting: string; readonly fault: string } | undefined {
+  for (const [setting, declared] of Object.entries(mapping.settings)) {
+    const value = settings[setting]
+    const own = mapping.urlSettings.has(setting) ? rule : undefined
+    const fault = value === undefined || value === '' ? undefined : valueFault(declared, value, own)
+    if (fault !== undefined) return { setting, fault }
+  }
+  const scope = scopeOf({ settings })
+  const part = mapping.configured.find(({ texts, takes }) => !texts(scope).every(takes))
+  if (part === undefined) return undefined
+  const spoils = part.settings.find((name) => !part.takes(settings[name] ?? ''))
+  return { setting: spoils ?? part.settings[0] ?? '', fault: part.fault }
+}
+
+function settingFaults(setting: SettingFile, isUrl: boolean): readonly string[] {
   const faults: string[] = []
-  if (setting.pattern !== undefined && !isPattern(setting.pattern)) faults.push('"pattern" is no regular expression')
-  if (setting.default !== undefined && setting.choices !== undefined && !setting.choices.includes(setting.default))
+  const broken = setting.pattern !== undefined && !isPattern(setting.pattern)
+  if (broken) faults.push('"pattern" is no regular expression')
+  const rule = isUrl ? publicUrl : undefined
+  const fault = (value: string): string | undefined =>
+    broken ? undefined : valueFault({ pattern: setting.pattern }, value, rule)
+  const { default: preset, choices = [] } = setting
+  if (preset !== undefined && choices.length > 0 && !choices.includes(preset))
     faults.push('"default" is none of "choices"')
+  const wrong = preset === undefined ? undefined : fault(preset)
+  if (wrong !== undefined) faults.push(`"default" ${wrong}`)
+  for (const choice of choices) {
+    const spoilt = choice === preset ? undefined : fault(choice)
+    if (spoilt !== undefined) faults.push(`the choice "${choice}" ${spoilt}`)
+  }
   if (setting.default !== undefined && setting.required === true)
     faults.push('a setting with a "default" is never missing: leave out "required"')
   if (setting.default !== undefined && setting.secret === true)

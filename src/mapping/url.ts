@@ -1,7 +1,8 @@
 import type { Template } from './expression/ast.ts'
+import { partnerUrlFault } from './hosts.ts'
 import type { Place } from './place.ts'
 import type { Needed } from './placeholder.ts'
-import { neededNode, neededText, settingsOf, neededTextOf } from './placeholder.ts'
+import { isConfigured, neededNode, neededText, neededTextOf, usesOf } from './placeholder.ts'
 import type { Refusal } from './refusal.ts'
 import { isRefusal, refuse } from './refusal.ts'
 import type { Scope } from './scope.ts'
@@ -26,6 +27,7 @@ export function compileUrl(text: string, place: Place): UrlBuilder {
     place.error('a url holds no "?" or "#": write the parameters under "query"')
   }
   const segments = splitSegments(split.path, text, place)
+  for (const segment of segments) declareSegment(segment, place)
   return (scope) => build(split.host, segments, scope)
 }
 
@@ -56,8 +58,7 @@ function splitHost(template: Template, text: string, place: Place): Split | unde
 export function literalOrigin(text: string): string | undefined {
   if (!/^https:\/\/[a-z0-9.-]+\/?$/i.test(text) || !URL.canParse(text)) return undefined
   const url = new URL(text)
-  const dns = /^([a-z0-9-]+\.)+[a-z][a-z0-9-]*$/.test(url.hostname) && !/(^|\.)localhost$/.test(url.hostname)
-  return dns ? url.origin : undefined
+  return partnerUrlFault(url, { loopback: false }) === undefined ? url.origin : undefined
 }
 
 function splitSegments(path: Template, text: string, place: Place): readonly Segment[] {
@@ -77,10 +78,32 @@ function splitSegments(path: Template, text: string, place: Place): readonly Seg
   return segments
 }
 
+/** A part of the path that is one setting is judged with the settings. */
+function declareSegment([part, ...more]: Segment, place: Place): void {
+  if (part === undefined || typeof part === 'string' || more.length > 0) return
+  const uses = usesOf(part)
+  if (!isConfigured(uses)) return
+  const texts = (scope: Scope): readonly string[] => {
+    const text = neededTextOf(part, scope)
+    return isRefusal(text) ? [] : [text]
+  }
+  place.file.configured.push({
+    settings: [...uses.settings],
+    texts,
+    takes: isPathPart,
+    fault: 'cannot be a part of a URL: it is "." or ".."',
+  })
+}
+
+function isPathPart(text: string): boolean {
+  return text.isWellFormed() && text !== '.' && text !== '..'
+}
+
 function build(host: Needed, segments: readonly Segment[], scope: Scope): URL | Refusal {
   const base = neededTextOf(host, scope)
   if (isRefusal(base)) return base
-  if (!URL.canParse(base)) return refuse('unauthorized', `the setting "${settingsOf(host)[0] ?? 'url'}" is not a URL`)
+  if (!URL.canParse(base))
+    return refuse('unauthorized', `the setting "${[...usesOf(host).settings][0] ?? 'url'}" is not a URL`)
   const url = new URL(base)
   const { origin } = url
   const parts: string[] = segments.length === 0 ? [] : trimmed(url.pathname)
@@ -110,9 +133,14 @@ function buildSegment(segment: Segment, scope: Scope): string | Refusal {
     }
     const text = neededTextOf(part, scope)
     if (isRefusal(text)) return text
-    if (!text.isWellFormed()) return refuse('rejected', `${part.what} is no well-formed text`)
+    if (!text.isWellFormed()) return spoilt(part, 'is no well-formed text')
     encoded += encodeURIComponent(text)
-    if (encoded === '.' || encoded === '..') return refuse('rejected', `${part.what} is "." or ".."`)
+    if (encoded === '.' || encoded === '..') return spoilt(part, 'is "." or ".."')
   }
   return encoded
+}
+
+/** What a setting spoils waits for the setting; what data spoils never gets better. */
+function spoilt(part: Needed, why: string): Refusal {
+  return refuse(isConfigured(usesOf(part)) ? 'unauthorized' : 'rejected', `${part.what} ${why}`)
 }

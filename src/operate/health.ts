@@ -13,14 +13,14 @@ const registryMs = 2_000
 /** So many accounts are named. */
 const mostNamed = 10
 
-/** `GET /health`: that we live; with `?deep=1` (an operator) also whether the registry answers, every account that is set has all it requires, and every variable is obeyed, and deletes are taken. */
+/** `GET /health`: that we live; with `?deep=1` (an operator) also whether the registry answers, every account that is set has all it requires, every variable is obeyed, and deletes are taken. */
 export async function health(asked: Asked): Promise<Reply> {
   if (new URL(asked.request.url).searchParams.get('deep') !== '1') return { status: 200, body: { status: 'ok' } }
   const who = operatorOf(asked, 'viewer')
   if ('reply' in who) return who.reply
   const withoutKey = await accountsWithoutKey(asked)
   const registry = withoutKey !== undefined
-  const problems = accountProblems(asked.env)
+  const problems = accountProblems(asked.env, [new URL(asked.request.url).hostname])
   const variables = variableProblems(asked.env)
   const deletes = deletesOf(deleteKeysOf(asked.env), withoutKey ?? [])
   const ok = registry && deletes === 'taken' && problems.length === 0 && variables.length === 0

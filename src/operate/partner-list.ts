@@ -88,7 +88,7 @@ async function describeAccount(
   about: About,
 ): Promise<Readonly<Record<string, unknown>>> {
   const { asked, queue, checks } = about
-  const found = findAccount(partner, account, asked.env)
+  const found = findAccount(partner, account, asked.env, [new URL(asked.request.url).hostname])
   const problem =
     found.kind === 'misconfigured' ? found.message : found.kind === 'unknown' ? 'there is no such account' : undefined
   return {
@@ -153,9 +153,10 @@ function isKinds(value: unknown): value is readonly Kind[] {
   return Array.isArray(value) && value.length > 0 && value.every((kind) => kinds.some((known) => known === kind))
 }
 
-/** What is wrong with the accounts that the environment speaks of. */
+/** What is wrong with the accounts that the environment speaks of; `own`: host names of this Worker. */
 export function accountProblems(
   env: Env,
+  own: readonly string[],
 ): readonly { readonly partner: string; readonly account: string; readonly problem: string }[] {
   return partnerSlugs().flatMap((slug) => {
     const found = findPartner(slug)
@@ -163,7 +164,7 @@ export function accountProblems(
     if ('fault' in found) return [{ partner: slug, account: '', problem: found.fault }]
     if (isForCustomers(found.partner.mapping)) return []
     return ownAccounts(found.partner, env).flatMap((account) => {
-      const state = findAccount(found.partner, account, env)
+      const state = findAccount(found.partner, account, env, own)
       return state.kind === 'misconfigured' ? [{ partner: slug, account, problem: state.message }] : []
     })
   })

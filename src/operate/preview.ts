@@ -6,7 +6,8 @@ import { formatIssue } from '../mapping/issues.ts'
 import { isObject } from '../mapping/json.ts'
 import type { Mapping } from '../mapping/mapping.ts'
 import { preview, previewSettings } from '../mapping/preview.ts'
-import { findAccount, findPartner } from '../partners.ts'
+import { settingFault } from '../mapping/settings.ts'
+import { findAccount, findPartner, urlRule } from '../partners.ts'
 import type { Intake } from '../forward/intake.ts'
 import { takeBody, tooMuchHeld } from '../forward/intake.ts'
 import { judgeOperator } from './operator.ts'
@@ -45,7 +46,7 @@ export async function receivePreview(previewing: Previewing): Promise<Reply> {
   }
 }
 
-function answer(bytes: Uint8Array, { partner, env, now }: Previewing): Reply {
+function answer(bytes: Uint8Array, { partner, request, env, now }: Previewing): Reply {
   if (bytes.byteLength > 2 * largestMapping)
     return errorReply(413, 'a preview holds a mapping of at most 256 KB and an event of as much')
   const body = readBody(bytes)
@@ -57,6 +58,8 @@ function answer(bytes: Uint8Array, { partner, env, now }: Previewing): Reply {
   if ('reply' in found) return found.reply
   const settings = settingsOf(body['settings'])
   if (settings === undefined) return errorReply(400, 'settings: expected an object of texts')
+  const wrong = settingFault(found.mapping, settings, urlRule(env, [new URL(request.url).hostname]))
+  if (wrong !== undefined) return errorReply(400, `settings: "${wrong.setting}" ${wrong.fault}`)
   const own = body['mapping'] === undefined ? openSettings(partner, found.mapping, env) : {}
   const shown = previewSettings(found.mapping, { ...own, ...settings })
   return { status: 200, body: { subscriptions: preview(found.mapping, event.event, shown, now) } }

@@ -19,6 +19,7 @@ import { isRefusal } from '../../src/mapping/refusal.ts'
 import type { PartnerRequest } from '../../src/mapping/request.ts'
 import type { Answer } from '../../src/mapping/scope.ts'
 import { scopeOf } from '../../src/mapping/scope.ts'
+import { publicUrl, settingFault } from '../../src/mapping/settings.ts'
 import type { Step } from '../../src/mapping/steps.ts'
 import type { Call, EventLike, Item, Settings } from '../../src/mapping/translate.ts'
 import { gather, isDropped, matching, prepare, redacted } from '../../src/mapping/translate.ts'
@@ -109,6 +110,8 @@ export function settingsOf(mapping: Mapping, given: Settings): Settings {
     if (value !== undefined) settings[name] = value
     if (value === undefined && declared.required === true) throw new Error(`the setting "${name}" is required`)
   }
+  const wrong = settingFault(mapping, settings, publicUrl)
+  if (wrong !== undefined) throw new Error(`the setting "${wrong.setting}" ${wrong.fault}`)
   return settings
 }
 

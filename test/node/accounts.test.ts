@@ -55,6 +55,76 @@ describe('the settings of an account', () => {
   })
 })
 
+describe('a setting that a request cannot be made with', () => {
+  const { mapping: hooked } = compileMapping({
+    name: 'Hooked',
+    settings: {
+      url: { label: 'URL', required: true, secret: true },
+      token: { label: 'Token', secret: true },
+      user: { label: 'User', secret: true },
+      project: { label: 'Project' },
+    },
+    hosts: { hook: '{{ settings.url }}', api: 'https://api.example.com' },
+    headers: { 'X-Token': '{{ settings.token }}' },
+    auth: { bearer: '{{ settings.token }}', basic: ['{{ settings.user }}', ''] },
+    subscriptions: [
+      { name: 'All', subscribe: 'type = "track"', request: { method: 'POST', url: '{{ hosts.hook }}' } },
+      {
+        name: 'Other',
+        subscribe: 'type = "page"',
+        request: { method: 'POST', url: '{{ hosts.api }}/{{ settings.project }}' },
+      },
+    ],
+  })
+  const judged = (settings: Readonly<Record<string, string>>, env: Readonly<Record<string, unknown>>): FoundAccount => {
+    if (hooked === undefined) throw new Error('the mapping is wrong')
+    const HOOKED = { url: 'https://hook.example.com/sesame', ...settings }
+    return findAccount({ slug: 'hooked', hash: 'hash', mapping: hooked }, 'default', { HOOKED, ...env }, [
+      'us.example.com',
+    ])
+  }
+  const loopback = { ALLOW_HTTP_PARTNERS: '1', ENVIRONMENT: 'development' }
+  const stand = { DEV_PARTNER: 'http://127.0.0.1:1', ENVIRONMENT: 'development' }
+
+  test.for([
+    { settings: { url: 'http://10.0.0.5/sesame' }, env: {}, message: /HOOKED_URL .* begins with https/ },
+    { settings: { url: 'https://10.0.0.5/sesame' }, env: {}, message: /HOOKED_URL .* public host name/ },
+    { settings: { url: 'https://10-0-0-5.nip.io/sesame' }, env: {}, message: /HOOKED_URL .* public host name/ },
+    { settings: { url: 'https://sesame@hook.example.com/' }, env: {}, message: /HOOKED_URL .* no user name/ },
+    { settings: { url: 'https://hook.example.com:8443/sesame' }, env: {}, message: /HOOKED_URL .* no port/ },
+    { settings: { url: 'https://us.example.com/sesame' }, env: {}, message: /HOOKED_URL .* this forwarder itself/ },
+    { settings: { url: 'sesame' }, env: {}, message: /HOOKED_URL .* write a URL such as/ },
+    { settings: { url: 'sesame' }, env: stand, message: /HOOKED_URL .* write a URL such as/ },
+    {
+      settings: { url: 'http://127.0.0.1/sesame' },
+      env: { ALLOW_HTTP_PARTNERS: '1' },
+      message: /HOOKED_URL .* begins/,
+    },
+    { settings: { token: 'sesame-Ā' }, env: {}, message: /HOOKED_TOKEN .* cannot stand in the header "Authorization"/ },
+    {
+      settings: { token: 'sesame-😀' },
+      env: stand,
+      message: /HOOKED_TOKEN .* cannot stand in the header "Authorization"/,
+    },
+    { settings: { project: '..' }, env: {}, message: /HOOKED_PROJECT .* cannot be a part of a URL/ },
+    { settings: {}, env: { DEV_PARTNER: stand.DEV_PARTNER }, message: /DEV_PARTNER is set in a deployed environment/ },
+    { settings: {}, env: { ...stand, DEV_PARTNER: 'sesame' }, message: /DEV_PARTNER must be an http origin/ },
+  ])('$settings beside $env is named, and no value is told', ({ settings, env, message }) => {
+    const account = judged(settings, env)
+    expect(account).toEqual({ kind: 'misconfigured', message: expect.stringMatching(message) })
+    expect(JSON.stringify(account)).not.toContain('sesame')
+  })
+
+  test.for([
+    { settings: {}, env: {} },
+    { settings: { token: 'Zoë-1', user: 'Zoë 😀', project: 'a/b' }, env: {} },
+    { settings: { url: 'http://127.0.0.1:8788/' }, env: loopback },
+    { settings: { url: 'http://10.0.0.5/' }, env: stand },
+  ])('is none of $settings beside $env', ({ settings, env }) => {
+    expect(judged(settings, env)).toMatchObject({ kind: 'account', settings })
+  })
+})
+
 describe('the accounts that an environment speaks of', () => {
   test.for([
     { env: {}, accounts: [] },

@@ -80,6 +80,13 @@ describe('a case that is not as expected says where', () => {
   const polled = { ...base, events: [{ type: 'delete', userId: 'u1' }] }
   const deletion = { request: { method: 'POST', url: 'https://api.example.com/d' }, answer: { body: { job: 'j1' } } }
 
+  it('a setting that the mapping cannot work with', async () => {
+    const one = v.parse(Case, { ...base, settings: { key: 'a\nb' }, exchanges: [{ request }] })
+    await expect(playCase(compiled(mapping), one)).rejects.toThrow(
+      /^the setting "key" has a character that cannot stand in the header "Authorization"/,
+    )
+  })
+
   it.each([
     ['as expected', { ...base, exchanges: [{ request }] }, []],
     [

@@ -54,6 +54,23 @@ describe('npm run doctor', () => {
       says: /^NOT OK +customerio\/default +the required setting CUSTOMERIO_API_KEY .* is not set$/m,
     },
     {
+      what: 'a URL that no partner can have',
+      env: {
+        DEV_PARTNER: '',
+        ENVIRONMENT: 'production',
+        WEBHOOK_URL: 'http://10.0.0.5/hook',
+        WEBHOOK_SHARED_SECRET: 's',
+      },
+      code: 1,
+      says: /^NOT OK +webhook\/default +the setting WEBHOOK_URL .* a partner URL begins with https:\/\/$/m,
+    },
+    {
+      what: 'a setting that no header can hold',
+      env: { HUBSPOT_ACCESS_TOKEN: 'token-\u{1f511}', HUBSPOT_HUB_ID: '1' },
+      code: 1,
+      says: /^NOT OK +hubspot\/default +the setting HUBSPOT_ACCESS_TOKEN .* cannot stand in the header "Authorization"/m,
+    },
+    {
       what: 'a variable that is no JSON',
       env: { MIXPANEL_EU: '{oops' },
       code: 1,

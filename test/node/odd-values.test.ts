@@ -80,6 +80,23 @@ describe.for(mappings)('the mapping $slug', ({ mapping, paths }) => {
     }
   })
 
+  test.for(['delete-😀', 'delete\n1', 'delete-\0', 'delete-\ud800', 'd'.repeat(100_000)])(
+    'deletes a user whatever its messageId is: %j',
+    (messageId) => {
+      const { deletion } = mapping
+      if ('unsupported' in deletion) return
+      const kindsFor = (id: string): readonly string[] => {
+        const event = { type: 'delete', userId: 'user-0001', messageId: id }
+        const prepared = prepare(deletion, event, { owner: 0, settings, now })
+        const calls = prepared.kind === 'items' ? gather(deletion, prepared.items, settings) : []
+        return calls.flatMap((call) =>
+          deletion.steps.map((step) => step.build(callScope(deletion, call, settings)).kind),
+        )
+      }
+      expect(kindsFor(messageId)).toEqual(kindsFor('delete-1'))
+    },
+  )
+
   test('takes odd and deep answers of its partner', () => {
     for (const sound of soundEvents) {
       const event = eventOf(JSON.stringify(sound))
@@ -152,6 +169,10 @@ describe('an odd value', () => {
   test.for(odd)('%j as the life of an access token is absent', (value) => {
     const answer = { status: 200, body: { access_token: 'token', expires_in: value } }
     expect(readToken(answer, now)).toEqual({ kind: 'token', value: 'token', endsAt: now + 3_600_000 })
+  })
+
+  test.for(['token\n', 'token-😀', '\0'])('%j as an access token is tried again', (token) => {
+    expect(readToken({ status: 200, body: { access_token: token } }, now)).toMatchObject({ kind: 'failed' })
   })
 
   test.for(odd.filter((value) => typeof value === 'object'))('%j in an entry makes a receipt none', (value) => {

@@ -95,6 +95,26 @@ describe("a customer's own key", () => {
     expect(await partnerCalls(one.settings['space'] ?? '')).toHaveLength(1)
   })
 
+  test.for([
+    { came: {}, line: undefined },
+    { came: { regionn: 'eu', region: 'eu' }, line: { names: ['regionn', 'region'], count: 2 } },
+    { came: { 'ann@example.com': 1, 'a\nb': 1, ['x'.repeat(41)]: 1, __proto__x: 1 }, line: { names: [], count: 4 } },
+    {
+      came: Object.fromEntries(Array.from({ length: 500 }, (_, i) => [`option${i}`, 'secret-value'])),
+      line: { names: Array.from({ length: 10 }, (_, i) => `option${i}`), count: 500 },
+    },
+  ])('with settings that the mapping does not take leaves one line that names them: $line', async ({ came, line }) => {
+    const spy = vi.spyOn(console, 'log').mockImplementation(() => undefined)
+    const one = customer()
+    expect((await send({ ...one, settings: { ...one.settings, ...came } as Customer['settings'] })).status).toBe(200)
+    const lines = spy.mock.calls.map(([text]) => String(text))
+    vi.restoreAllMocks()
+    const named = lines.filter((text) => text.includes('"ignored settings"')).map((text) => JSON.parse(text) as unknown)
+    const about = { at: 'ignored settings', requestId: expect.any(String), partner: 'customers' }
+    expect(named).toEqual(line === undefined ? [] : [{ ...about, ...line }])
+    expect(lines.join('')).not.toContain('secret-value')
+  })
+
   test('never comes from the environment', async () => {
     const one = customer({}, { CUSTOMERS_API_KEY: 'operators-key', CUSTOMERS_SPACE: 'operators-space' })
     const { space: _, ...without } = one.settings

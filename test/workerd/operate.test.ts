@@ -378,6 +378,21 @@ describe('health and metrics', () => {
         variables: [],
       },
     })
+    const wrong = {
+      ...env,
+      DEV_PARTNER: '',
+      PLAIN_URL: 'http://10.0.0.5/hook',
+      DOUBLE_URL: 'https://forwarder.example.com',
+    }
+    expect(await ask(wrong, '/health?deep=1')).toMatchObject({
+      status: 503,
+      body: {
+        problems: expect.arrayContaining([
+          { partner: 'plain', account: 'default', problem: expect.stringMatching(/PLAIN_URL .* begins with https/) },
+          { partner: 'double', account: 'default', problem: expect.stringMatching(/DOUBLE_URL .* forwarder itself/) },
+        ]),
+      },
+    })
     const { REGISTRY: _, ...without } = env
     expect(await ask(without, '/health?deep=1')).toMatchObject({ status: 503, body: { registry: 'unreachable' } })
     expect((await ask(env, '/health?deep=1', { token: '' })).status).toBe(401)

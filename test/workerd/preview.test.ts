@@ -169,6 +169,20 @@ describe('a preview', () => {
     { body: {}, status: 400, message: /event: / },
     { body: { event: { type: 'track' } }, status: 400, message: /userId or anonymousId/ },
     { body: { event: track(), settings: { a: 5 } }, status: 400, message: /settings: expected an object of texts/ },
+    {
+      body: { event: track(), settings: { url: 'sesame' } },
+      status: 400,
+      message: /^settings: "url" is not a URL that a partner can have(?!.*sesame)/,
+    },
+    {
+      body: {
+        event: track(),
+        settings: { plan: 'paid\n' },
+        mapping: edited('x', { headers: { 'X-Plan': '{{ settings.plan }}' } }),
+      },
+      status: 400,
+      message: /^settings: "plan" has a character that cannot stand in the header "X-Plan"/,
+    },
     { body: { event: track(), mapping: edited('x'.repeat(263_000)) }, status: 413, message: /256 KB/ },
     {
       body: `{"event":${JSON.stringify(track())},"mapping":${'['.repeat(20_000)}${']'.repeat(20_000)}}`,

@@ -1,4 +1,7 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
+import { deletingAccount } from '../kit/deletes.ts'
+import { drain, gaugesOf, testAccount } from '../kit/queue.ts'
+import { runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
 import { environment, freshToken, knock, partnerCalls, partnerPeak, track } from '../kit/door.ts'
 
 const budget = 250
@@ -61,7 +64,7 @@ const targets: readonly { url: string; env?: Readonly<Record<string, unknown>>; 
   { url: 'https://forwarder.example.com/v1/destinations/plain', refused: /cannot be this forwarder itself/ },
   { url: 'https://FORWARDER.example.com./', refused: /cannot be this forwarder itself/ },
   { url: 'ftp://hook.example.com/', refused: /begins with https/ },
-  { url: 'hook.example.com/path', refused: /the setting "url" is not a URL/ },
+  { url: 'hook.example.com/path', refused: /the setting PLAIN_URL .* is not a URL/ },
   {
     url: 'http://127.0.0.1:9/',
     env: { ALLOW_HTTP_PARTNERS: '1', ENVIRONMENT: 'production' },
@@ -110,6 +113,41 @@ describe('hosts', () => {
     expect({ status: reply.status, body: await reply.json() }).toEqual({
       status: 503,
       body: { message: expect.stringMatching(refused) },
+    })
+  })
+
+  test.for([
+    { what: 'an event', body: track() },
+    { what: 'a delete', body: { type: 'delete', userId: 'user-0001' } },
+  ])('$what for a URL that no partner can have is 503 naming the setting, and nothing is stored', async ({ body }) => {
+    const account = deletingAccount('ok', { DEV_PARTNER: '', ENVIRONMENT: 'production' }, 'plain', {
+      url: 'http://10.0.0.5/hook',
+    })
+    const reply = await knock(account.env, account.door, { body })
+    expect({ status: reply.status, wait: reply.headers.has('Retry-After'), body: await reply.json() }).toEqual({
+      status: 503,
+      wait: true,
+      body: { message: expect.stringMatching(/^the setting "url" in PLAIN_.* begins with https:/) },
+    })
+    await runInDurableObject(account.stub, (_, { storage }) => {
+      const tables = storage.sql.exec("SELECT name FROM sqlite_master WHERE name IN ('events', 'deletes')").toArray()
+      for (const { name } of tables) expect(storage.sql.exec(`SELECT * FROM ${String(name)}`).toArray()).toEqual([])
+    })
+  })
+
+  test('what waits is parked while its URL is one that no partner can have, and delivered when it is mended', async () => {
+    const account = testAccount('plain', 'flaky?code=503&times=1')
+    expect((await knock(account.env, account.door, { body: track() })).status).toBe(202)
+    account.move('ok', { url: 'hook.example.com' })
+    await vi.waitFor(async () => {
+      await runDurableObjectAlarm(account.stub)
+      expect(await gaugesOf(account.stub)).toMatchObject({ pending: 0, parked: 1 })
+    })
+    const token = account.move('ok')
+    await drain(account.stub)
+    await vi.waitFor(async () => {
+      await runDurableObjectAlarm(account.stub)
+      expect(await partnerCalls(token)).toHaveLength(1)
     })
   })
 

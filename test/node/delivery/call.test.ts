@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto'
+import { createHash, createHmac } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import type { Attempt } from '../../../src/delivery/call.ts'
 import { runCall } from '../../../src/delivery/call.ts'
@@ -15,7 +15,7 @@ type Answering = (
   nth: number,
 ) => { status?: number; headers?: Record<string, string>; body?: unknown } | Sent
 
-const settings = { key: 'the-key' }
+const settings: Readonly<Record<string, string>> = { key: 'the-key' }
 const now = Date.parse('2026-11-22T00:00:00Z')
 
 function mappingOf(subscription: Json, file: Json = {}): Mapping {
@@ -48,17 +48,22 @@ interface Ran {
 }
 
 /** Plays events through a mapping's first subscription against a partner of `answering`. */
-async function run(mapping: Mapping, events: readonly (Json & { type: string })[], answering: Answering): Promise<Ran> {
+async function run(
+  mapping: Mapping,
+  events: readonly (Json & { type: string })[],
+  answering: Answering,
+  own = settings,
+): Promise<Ran> {
   const [rule] = mapping.subscriptions
   if (rule === undefined) throw new Error('no subscription')
   const requests: PartnerRequest[] = []
   const attempts: Attempt[] = []
   const items = events.flatMap((event, owner) => {
-    const prepared = prepare(rule, event, { owner, settings, now })
+    const prepared = prepare(rule, event, { owner, settings: own, now })
     return prepared.kind === 'items' ? prepared.items : []
   })
   const calling = {
-    settings,
+    settings: own,
     now: () => now,
     log: (attempt: Attempt) => void attempts.push(attempt),
     send: async (request: PartnerRequest): Promise<Sent> => {
@@ -71,7 +76,7 @@ async function run(mapping: Mapping, events: readonly (Json & { type: string })[
       }
     },
   }
-  const all = (await Promise.all(gather(rule, items, settings).map((call) => runCall(rule, call, calling)))).flat()
+  const all = (await Promise.all(gather(rule, items, own).map((call) => runCall(rule, call, calling)))).flat()
   const byOwner = all.toSorted((a, b) => a.item.owner - b.item.owner)
   return {
     outcomes: byOwner.map(({ outcome }) => outcome),
@@ -654,15 +659,75 @@ describe('requests', () => {
     })
   })
 
-  test.for(['\r\n', 'a\nb', '\0', '\u2028', 'Ā'])('are refused where a header would hold %j', async (value) => {
+  test.for([
+    { what: 'plain text', text: 'u1', header: 'u1' },
+    { what: 'spaces and a tab', text: ' two words\t', header: ' two words\t' },
+    { what: 'a letter of Latin-1', text: 'Zoë', header: 'Zoë' },
+    { what: 'a percent sign', text: '100%', header: '100%' },
+    { what: 'a line break alone', text: '\r\n', header: '%0D%0A' },
+    { what: 'a line break', text: 'a\nb', header: 'a%0Ab' },
+    { what: 'NUL', text: '\0', header: '%00' },
+    { what: 'a control character of Latin-1', text: '\u0085', header: '%C2%85' },
+    { what: 'a line separator', text: '\u2028', header: '%E2%80%A8' },
+    { what: 'a letter beyond Latin-1', text: 'Ā', header: '%C4%80' },
+    { what: 'an emoji beside a percent sign', text: '5% Zoë 😀', header: '5%25 Zoë %F0%9F%98%80' },
+    { what: 'half of a surrogate pair', text: 'a\ud800b', header: 'a%EF%BF%BDb' },
+    { what: 'the longest text', text: 'x'.repeat(4_000), header: 'x'.repeat(4_000) },
+    { what: 'a longer text', text: 'x'.repeat(4_001), header: sha256('x'.repeat(4_001)) },
+    { what: 'a text that encoding makes longer', text: '😀'.repeat(400), header: sha256('😀'.repeat(400)) },
+  ])('write $what in a header', async ({ text, header }) => {
     const ran = await run(
       mappingOf({ request: { ...post, headers: { 'X-Id': '{{ properties.v }}' } } }),
-      [track(0, { properties: { v: value } })],
+      [track(0, { properties: { v: text } })],
       () => ({}),
     )
-    expect({ outcomes: ran.outcomes, sent: ran.requests.length }).toEqual({ outcomes: ['rejected'], sent: 0 })
+    expect(ran.outcomes).toEqual(['delivered'])
+    expect(ran.requests[0]?.headers[0]).toEqual(['X-Id', header])
+  })
+
+  test.for(['😀', 'a\nb', '\ud800', '\0'])(
+    'are made with %j in a query, a form and an authentication',
+    async (text) => {
+      const made = await run(
+        mappingOf({
+          request: {
+            ...post,
+            json: undefined,
+            form: { a: '{{ properties.v }}' },
+            query: { a: '{{ properties.v }}' },
+            auth: { basic: ['{{ properties.v }}', 'é'], header: { 'X-Id': 'Id {{ properties.v }}' } },
+          },
+        }),
+        [track(0, { properties: { v: text } })],
+        () => ({}),
+      )
+      const encoded = encodeURIComponent(text.toWellFormed())
+      expect(made.outcomes).toEqual(['delivered'])
+      expect(made.requests[0]).toMatchObject({
+        url: `https://api.example.com/v1?a=${encoded}`,
+        body: `a=${encoded}`,
+        headers: [
+          ['Authorization', `Basic ${Buffer.from(`${text}:é`).toString('base64')}`],
+          ['X-Id', `Id ${encoded}`],
+          ['Content-Type', 'application/x-www-form-urlencoded;charset=UTF-8'],
+        ],
+      })
+    },
+  )
+
+  test.for([
+    { part: 'a header', request: { ...post, headers: { 'X-Key': '{{ settings.key }}' } }, key: 'schlüssel-\n' },
+    { part: 'a bearer', request: { ...post, auth: { bearer: '{{ settings.key }}' } }, key: 'key-🔑' },
+    { part: 'the path', request: { method: 'POST', url: '{{ hosts.api }}/{{ settings.key }}', json: 1 }, key: '..' },
+  ])('wait for a setting that spoils $part', async ({ request, key }) => {
+    const ran = await run(mappingOf({ request }), events(1), () => ({}), { key })
+    expect({ outcomes: ran.outcomes, sent: ran.requests.length }).toEqual({ outcomes: ['unauthorized'], sent: 0 })
   })
 })
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex')
+}
 
 describe('the file as a whole', () => {
   test.each([

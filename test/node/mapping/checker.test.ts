@@ -123,6 +123,47 @@ const rows: readonly Row[] = [
     pointer: '/settings/a',
     message: /"default" is none of "choices"/,
   },
+  ...[
+    { a: 'http://hook.example.com/', message: /"default" is not a URL .* begins with https/ },
+    { a: 'https://10.0.0.5.nip.io/hook', message: /"default" is not a URL .* public host name/ },
+    { a: 'hook.example.com', message: /"default" is not a URL .* write a URL/ },
+  ].map(({ a, message }) => ({
+    fault: `a host whose default is ${a}`,
+    file: file({ settings: { a: { label: 'a', default: a } }, hosts: { api: '{{ settings.a }}' } }),
+    pointer: '/settings/a',
+    message,
+  })),
+  {
+    fault: 'a host that may be chosen, but can be of no partner',
+    file: file({
+      settings: { a: { label: 'a', choices: ['https://a.example.com', 'https://intra.lan'] } },
+      hosts: { api: '{{ settings.a }}' },
+    }),
+    pointer: '/settings/a',
+    message: /^the choice "https:\/\/intra.lan" is not a URL/,
+  },
+  {
+    fault: 'a default that has not the form of its pattern',
+    file: file({ settings: { a: { label: 'a', pattern: '[a-z]{3}', default: 'abcd' } } }),
+    pointer: '/settings/a',
+    message: /"default" has not the form \[a-z\]\{3\}/,
+  },
+  {
+    fault: 'a fixed text that no header can hold',
+    file: file({}, {}, { headers: { 'X-Name': 'Ünïcode 😀' } }),
+    pointer: '/subscriptions/0/request/headers/X-Name',
+    message: /has a character that cannot stand in the header "X-Name"/,
+  },
+  {
+    fault: 'a default that no header can hold',
+    file: file({
+      settings: { a: { label: 'a', default: 'line\nbreak' } },
+      hosts: { api: 'https://api.example.com' },
+      auth: { bearer: '{{ settings.a }}' },
+    }),
+    pointer: '/auth/bearer',
+    message: /has a character that cannot stand in the header "Authorization"/,
+  },
   {
     fault: 'a pattern that is none',
     file: file({ settings: { a: { label: 'a', pattern: '(' } } }),
@@ -249,6 +290,12 @@ const rows: readonly Row[] = [
   {
     fault: 'a host that is an address',
     file: file({ hosts: { api: 'https://10.0.0.1' } }),
+    pointer: '/hosts/api',
+    message: /no https origin/,
+  },
+  {
+    fault: 'a host of a private network',
+    file: file({ hosts: { api: 'https://api.internal' } }),
     pointer: '/hosts/api',
     message: /no https origin/,
   },

@@ -30,7 +30,7 @@ const data = v.parse(
 /** What the checker says of a mapping, and what the mapping makes of its payload. */
 function outcomeOf({ mapping, payload, fn }: Vector): { issues: readonly Issue[]; value: unknown } {
   const issues: Issue[] = []
-  const file = { issues, settings: {}, hosts: {}, value: () => undefined, valueNames: [] }
+  const file = { issues, settings: {}, hosts: {}, value: () => undefined, valueNames: [], configured: [] }
   const expr = compileValue(mapping, new Place(file, '', { visible: new Set(['event'] as const) }))
   const made = (event: unknown) => (isEvent(event) ? expr(scopeOf({ event })) : undefined)
   const event = data.payloads[payload]
