@@ -490,16 +490,16 @@ export const mutations: readonly Mutation[] = [
   },
   {
     name: 'a choice of a setting is not checked',
-    file: 'src/partners.ts',
-    find: 'if (declared.choices !== undefined && !declared.choices.includes(value))',
+    file: 'src/mapping/settings.ts',
+    find: 'if (choices !== undefined && !choices.includes(value))',
     replace: 'if (false)',
     tests: ['test/node/accounts.test.ts'],
   },
   {
     name: 'a pattern of a setting is not checked',
-    file: 'src/partners.ts',
-    find: 'if (declared.pattern !== undefined &&',
-    replace: 'if (false &&',
+    file: 'src/mapping/settings.ts',
+    find: 'if (pattern !== undefined && !new RegExp',
+    replace: 'if (false && !new RegExp',
     tests: ['test/node/accounts.test.ts'],
   },
 

@@ -7,7 +7,7 @@ import type { Env } from '../env.ts'
 import type { EventLike } from '../mapping/translate.ts'
 import type { Destination } from './forward.ts'
 
-/** What this isolate knows of users who were deleted lately: whether an event received at a time (ms) is of one; or why it cannot tell, so that nothing may be sent. */
+/** What this isolate knows of users who were deleted lately: whether an event received at a time (ms) is of one; or why it cannot tell, so that nothing may be sent of an account that has had deletes. */
 export type DeletedUsers =
   | { readonly kind: 'known'; readonly isDeleted: (event: EventLike, receivedAt: number) => boolean }
   | { readonly kind: 'unknown'; readonly why: string }

@@ -195,10 +195,11 @@ async function heldFor(
   events: readonly ReceivedEvent[],
   { door, destination }: Work,
 ): Promise<string | undefined> {
-  if (deleted.kind === 'unknown') return deleted.why
   const now = door.now()
-  if (!events.some(({ receivedAt }) => isOlderThanTombstones(receivedAt, now))) return undefined
   const account = { partner: destination.partner.slug, account: destination.account }
+  if (deleted.kind === 'unknown')
+    return (await door.pastDeletes.ask(account, door.env)) === false ? undefined : deleted.why
+  if (!events.some(({ receivedAt }) => isOlderThanTombstones(receivedAt, now))) return undefined
   return (await door.pastDeletes.of(account, door.env, now))
     ? 'some of what came was received hours ago, and users of this account were deleted since: its queue judges each event'
     : undefined

@@ -36,14 +36,15 @@ export class PastDeletes {
     const name = `${ref.partner}/${ref.account}`
     const known = this.#known.get(name)
     if (known !== undefined && Math.abs(now - known.at) < tombstoneLifeMs / 5) return known.had
-    const had = await this.#ask(ref, env)
+    const had = await this.ask(ref, env)
     if (had === undefined) return true
     if (this.#known.size >= mostKnown) this.#known.clear()
     this.#known.set(name, { had, at: now })
     return had
   }
 
-  async #ask(ref: AccountRef, env: Env): Promise<boolean | undefined> {
+  /** Whether an account has had deletes until now; nothing where the registry does not answer in time. */
+  async ask(ref: AccountRef, env: Env): Promise<boolean | undefined> {
     try {
       const asked = this.#tools.registry(env).hasHadDeletes(ref)
       return await Promise.race([
