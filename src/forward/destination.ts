@@ -37,37 +37,44 @@ export interface Arrival {
 
 /** One event's way, or an array's: who knocks, what came, what it becomes, where it goes, what Segment is told (the reply table of `docs/doors.md`, in its order). */
 export async function receive(arrival: Arrival, door: Door): Promise<Reply> {
-  const place = door.intake.enter(contentLength(arrival.request))
-  try {
-    return await admitted(arrival, door, place)
-  } finally {
-    place?.leave()
-  }
-}
-
-async function admitted(arrival: Arrival, door: Door, place: Place | undefined): Promise<Reply> {
   const knock = knockOf(arrival, door)
   const key = judgeKey(knock, door.env)
   if (key.kind === 'turned away') return key.reply
   const early = key.kind === 'admitted' ? findDestination(arrival, door, key.key) : undefined
   if (early !== undefined && 'reply' in early) return early.reply
+  const isStranger = key.kind === 'signed' || key.key !== undefined
+  const place = door.intake.enter(contentLength(arrival.request), isStranger ? 'stranger' : 'proven')
   if (place === undefined) return tooMuchHeld()
+  try {
+    return await received(arrival, door, { place, knock, key, early: early?.destination })
+  } finally {
+    place.leave()
+  }
+}
+
+/** What is known of a request before its body is read. */
+interface Entered {
+  readonly place: Place
+  readonly knock: Knock
+  readonly key: Exclude<ReturnType<typeof judgeKey>, { kind: 'turned away' }>
+  readonly early: Destination | undefined
+}
+
+/** Reads the body; a signature is judged before any of it is parsed. */
+async function received(arrival: Arrival, door: Door, { place, knock, key, early }: Entered): Promise<Reply> {
   const taken = await takeBody(arrival.request, place)
   if ('reply' in taken) return taken.reply
-  const body = readBody(taken.bytes, mostEvents)
+  const { bytes } = taken
   const sender =
     key.kind === 'admitted'
       ? key
-      : judgeSignature(
-          knock.signature ?? '',
-          { bytes: taken.bytes, first: () => firstElement(body) },
-          door.env,
-          key.secrets,
-        )
+      : judgeSignature(knock.signature ?? '', { bytes, first: () => firstElement(bytes) }, door.env, key.secrets)
   if (sender.kind === 'turned away') return sender.reply
-  const found = early ?? findDestination(arrival, door, signedKey(knock))
+  if (key.kind === 'signed') place.prove()
+  const found = early === undefined ? findDestination(arrival, door, signedKey(knock)) : { destination: early }
   if ('reply' in found) return found.reply
-  return handle({ ...arrival, body, bytes: taken.bytes.byteLength }, { door, sender, destination: found.destination })
+  const body = readBody(bytes, mostEvents)
+  return handle({ ...arrival, body, bytes: bytes.byteLength }, { door, sender, destination: found.destination })
 }
 
 function knockOf({ request, partner, account }: Arrival, { env }: Door): Knock {

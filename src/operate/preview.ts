@@ -8,7 +8,7 @@ import type { Mapping } from '../mapping/mapping.ts'
 import { preview, previewSettings } from '../mapping/preview.ts'
 import { findAccount, findPartner } from '../partners.ts'
 import type { Intake } from '../forward/intake.ts'
-import { takeBody, tooMuchHeld } from '../forward/intake.ts'
+import { contentLength, takeBody, tooMuchHeld } from '../forward/intake.ts'
 import { judgeOperator } from './operator.ts'
 import type { Reply } from '../forward/reply.ts'
 import { errorReply, unavailable } from '../forward/reply.ts'
@@ -34,7 +34,7 @@ export async function receivePreview(previewing: Previewing): Promise<Reply> {
   const { request, env, intake } = previewing
   const who = judgeOperator(request.headers.get('Authorization') ?? undefined, env)
   if ('reply' in who) return who.reply
-  const place = intake.enter(2 * largestMapping)
+  const place = intake.enter(contentLength(request), 'proven')
   if (place === undefined) return tooMuchHeld()
   try {
     const taken = await takeBody(request, place)
