@@ -24,6 +24,7 @@ const store = ['test/workerd/store.test.ts']
 const letters = ['test/workerd/letters.test.ts']
 const faults = ['test/workerd/faults.test.ts']
 const customers = ['test/workerd/customers.test.ts']
+const customerKeys = ['test/workerd/customer-keys.test.ts']
 const strangers = ['test/workerd/strangers.test.ts']
 const operate = ['test/workerd/operate.test.ts']
 const registryCopy = ['test/workerd/registry-copy.test.ts']
@@ -166,6 +167,27 @@ export const mutations: readonly Mutation[] = [
     tests: strangers,
   },
   {
+    name: "a customer's object is touched before the key is proven",
+    file: 'src/forward/way.ts',
+    find: '(await hasQueue(keyAt(destination, door))) !== false) {',
+    replace: 'door.now() > 0) {',
+    tests: customerKeys,
+  },
+  {
+    name: 'who only asks leaves an object',
+    file: 'src/delivery/queue/queue.ts',
+    find: 'this.#hasTables = isMigrated(context.storage)',
+    replace: 'this.#hasTables = true',
+    tests: customerKeys,
+  },
+  {
+    name: 'a stranger may try any number of keys',
+    file: 'src/forward/customer-keys.ts',
+    find: 'customers.over.set(network, true, now())',
+    replace: '',
+    tests: customerKeys,
+  },
+  {
     name: 'a body may take for ever',
     file: 'src/forward/intake.ts',
     find: 'withinLimit(place.bodyMs,',
@@ -175,7 +197,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'a place in the isolate is never given back',
     file: 'src/forward/destination.ts',
-    find: 'place?.leave()',
+    find: 'place.leave()',
     replace: '',
     tests: guards,
   },
@@ -991,9 +1013,8 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'dead letters that came alone never go',
     file: 'src/delivery/queue/queue.ts',
-    find: `await this.#armForHouse()
-    await this.#register()`,
-    replace: 'await this.#register()',
+    find: 'await this.#household.arm()',
+    replace: '',
     tests: letters,
   },
   {
@@ -1221,7 +1242,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     name: 'a commit is acknowledged before the registry knows the queue',
-    file: 'src/delivery/queue/queue.ts',
+    file: 'src/delivery/queue/household.ts',
     find: 'registry.register({ partner, account, own: !customer })',
     replace: 'Promise.resolve()',
     tests: faults,
@@ -1288,8 +1309,8 @@ export const mutations: readonly Mutation[] = [
   },
   {
     name: 'an account of nothing stays for ever',
-    file: 'src/delivery/queue/queue.ts',
-    find: `Date.now() - meta.get('usedAt', Date.now()) >= idleMs`,
+    file: 'src/delivery/queue/household.ts',
+    find: 'unusedMs >= idleMs',
     replace: 'false',
     tests: customers,
   },
@@ -1310,7 +1331,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'access tokens are kept unsealed',
     file: 'src/delivery/queue/account-tokens.ts',
-    find: 'this.#seals.seal(JSON.stringify(kept), this.#context())',
+    find: 'seals.seal(JSON.stringify(kept), this.#context())',
     replace: 'JSON.stringify(kept)',
     tests: tokens,
   },

@@ -3,6 +3,7 @@ import { findAccount, findPartner, isForCustomers, isSlug } from '../partners.ts
 import type { Body } from './body.ts'
 import { firstElement, itemGroups, readBody } from './body.ts'
 import { badSettingsHeader, customersDestination, isOpen, readSettingsHeader } from './customer.ts'
+import { noteRefused, turnedAway } from './customer-keys.ts'
 import type { ReadDelete } from './deletes.ts'
 import { acceptDeletes } from './deletes.ts'
 import type { Destination, Forwarded } from './forward.ts'
@@ -22,7 +23,7 @@ import { receivedBy } from './received.ts'
 import type { EventResult, Reply } from './reply.ts'
 import { errorReply, replyMany, replyOne, unavailable } from './reply.ts'
 import type { Door, Wayfarer } from './way.ts'
-import { wayOf } from './way.ts'
+import { isTaken, keyAt, wayOf } from './way.ts'
 
 /** The most events of one array: what Segment's webhook sends at most. */
 const mostEvents = 4_000
@@ -42,7 +43,10 @@ export async function receive(arrival: Arrival, door: Door): Promise<Reply> {
   if (key.kind === 'turned away') return key.reply
   const early = key.kind === 'admitted' ? findDestination(arrival, door, key.key) : undefined
   if (early !== undefined && 'reply' in early) return early.reply
-  const isStranger = key.kind === 'signed' || key.key !== undefined
+  const own = key.kind === 'admitted' && key.key !== undefined ? early?.destination : undefined
+  const away = own && (await turnedAway(keyAt(own, door), addressOf(arrival.request)))
+  if (away !== undefined) return away
+  const isStranger = key.kind === 'signed' || (own !== undefined && !isTaken(own, door))
   const place = door.intake.enter(contentLength(arrival.request), isStranger ? 'stranger' : 'proven')
   if (place === undefined) return tooMuchHeld()
   try {
@@ -118,6 +122,10 @@ function findDestination({ request, partner: slug, account }: Arrival, { env }: 
   }
 }
 
+function addressOf(request: Request): string | undefined {
+  return request.headers.get('CF-Connecting-IP') ?? undefined
+}
+
 interface Opened extends Arrival {
   readonly body: Body
   readonly bytes: number
@@ -138,6 +146,11 @@ async function handle(opened: Opened, work: Work): Promise<Reply> {
   if (!many && opened.bytes > largestEvent) return errorReply(413, `an event holds at most ${largestEvent / 1_024} KB`)
   const results = await processAll(many, opened, work)
   const { partner, account, customer } = work.destination
+  const refused = results.find(({ status }) => status === 'unauthorized')
+  if (refused !== undefined && work.sender.key !== undefined) {
+    const { request, requestId } = opened
+    await noteRefused(keyAt(work.destination, work.door), refused, { address: addressOf(request), requestId })
+  }
   work.door.registry.received(
     { partner: partner.slug, account: customer === undefined ? account : '', mapping: partner.hash },
     receivedBy(results),

@@ -3,6 +3,7 @@ import { Breakers } from '../delivery/breaker.ts'
 import { registryCopy } from '../delivery/registry/copy.ts'
 import { IsolateTokens } from '../delivery/tokens.ts'
 import type { Env } from '../env.ts'
+import { CustomerKeys } from '../forward/customer-keys.ts'
 import { receive } from '../forward/destination.ts'
 import type { Door as Surroundings } from '../forward/way.ts'
 import type { Asked } from '../operate/ask.ts'
@@ -29,11 +30,17 @@ export interface Door {
 }
 
 /** What the requests of one isolate share: values, never promises. */
-export type Isolate = Pick<Surroundings, 'intake' | 'tokens' | 'breakers' | 'registry'>
+export type Isolate = Pick<Surroundings, 'intake' | 'tokens' | 'breakers' | 'registry' | 'customers'>
 
 /** An isolate of which nothing is known yet. */
 export function newIsolate(): Isolate {
-  return { intake: new Intake(), tokens: new IsolateTokens(Date.now), breakers: new Breakers(), registry: registryCopy }
+  return {
+    intake: new Intake(),
+    tokens: new IsolateTokens(Date.now),
+    breakers: new Breakers(),
+    registry: registryCopy,
+    customers: new CustomerKeys(),
+  }
 }
 
 function surroundings(context: DoorContext, isolate: Isolate): Surroundings {
