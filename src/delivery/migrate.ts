@@ -14,3 +14,10 @@ export function migrate(storage: DurableObjectStorage, steps: readonly (readonly
   }
   return steps.length
 }
+
+/** Whether an object has tables: one that was never migrated has stored nothing. */
+export function isMigrated(storage: DurableObjectStorage): boolean {
+  return (
+    storage.sql.exec("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'migrations'").toArray().length > 0
+  )
+}

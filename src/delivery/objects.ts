@@ -5,6 +5,8 @@ import type { Chunk } from './queue/chunk.ts'
 import type { Identity } from './queue/identity.ts'
 import type { Letter } from './queue/letters.ts'
 import type { Accepted, ArrivingDelete, Committed, PartnerQueue } from './queue/queue.ts'
+import type { AccountRef } from './registry/messages.ts'
+import { registryOf } from './registry/registry.ts'
 import type { AccessToken, NoToken, TokenOwner } from './tokens.ts'
 
 /** The queue of an account. */
@@ -98,6 +100,11 @@ export async function acceptAt(
 /** Tells an account's object, whose circuit is open, that an inline call got through; where it does not answer, the next success tells it. */
 export async function tellSuccess(env: Env, to: Identity, timeoutMs: number): Promise<void> {
   await inTime(timeoutMs, () => queueOf(env, to.partner, to.account).succeeded())
+}
+
+/** Whether the registry knows the queue of an account, asked for a time (ms) at most; nothing where it does not answer. */
+export async function isRegistered(env: Env, ref: AccountRef, timeoutMs: number): Promise<boolean | undefined> {
+  return inTime(timeoutMs, async () => registryOf(env).knows(ref))
 }
 
 const tokenFailed: NoToken = { kind: 'failed', reason: 'the access token could not be had', unknown: false }

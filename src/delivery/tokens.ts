@@ -99,7 +99,18 @@ function formEncoded(text: string): string {
   return new URLSearchParams({ x: text }).toString().slice(2)
 }
 
-type Granted = (AccessToken & { readonly rotated?: string }) | NoToken
+/** What a token endpoint gave: a token, and with it the refresh token that takes the place of the one that was sent, or none. */
+export type Granted = (AccessToken & { readonly rotated?: string }) | NoToken
+
+/** Asks the token endpoint of a grant for a token. */
+export async function askForToken(
+  grant: Oauth2Grant,
+  refreshToken: string | undefined,
+  { way, now }: { readonly way: Way; readonly now: () => number },
+): Promise<Granted> {
+  const sent = await send(tokenRequest(grant, refreshToken), { ...way, readsBody: true })
+  return sent.kind === 'answered' ? readToken(sent.answer, now()) : sent
+}
 
 /** Reads the answer of a token endpoint: a token, a refusal (a credential is wrong), or something to try again. */
 export function readToken({ status, body }: { readonly status: number; readonly body: unknown }, now: number): Granted {

@@ -34,6 +34,12 @@ export function scanArray(bytes: Uint8Array, limits: ScanLimits): Scanned {
   return new Scan(bytes, limits).read(from)
 }
 
+/** Where the first element of the array that the bytes begin with stands; nothing where there is no whole one. Nothing behind it is read. */
+export function firstOfArray(bytes: Uint8Array, levels: number): Slice | undefined {
+  const from = blankEnd(bytes, hasMark(bytes) ? 3 : 0)
+  return bytes[from] === openList ? new Scan(bytes, { most: 1, levels }).first(from) : undefined
+}
+
 function hasMark(bytes: Uint8Array): boolean {
   return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf
 }
@@ -60,12 +66,22 @@ class Scan {
   /** Reads value after value with what stands between, until the array is closed; behind it may be white space only. */
   read(from: number): Scanned {
     let at = this.#close(this.#descend(from))
-    while (at >= 0 && this.#depth > 0) {
-      at = this.#bytes[at] === comma ? this.#begin(blankEnd(this.#bytes, at + 1)) : ~at
-      at = this.#close(this.#descend(at))
-    }
+    while (at >= 0 && this.#depth > 0) at = this.#next(at)
     if (at >= 0 && at < this.#bytes.length) at = ~at
     return at < 0 ? (this.#refusal ?? faultAt(this.#bytes, ~at)) : { kind: 'array', elements: this.#elements }
+  }
+
+  /** Reads until the first element has ended. */
+  first(from: number): Slice | undefined {
+    let at = this.#close(this.#descend(from))
+    while (at >= 0 && this.#depth > 0 && this.#elements.length === 0) at = this.#next(at)
+    return this.#elements[0]
+  }
+
+  /** The comma behind a value, and the value after it, with all that ends there. */
+  #next(from: number): number {
+    const at = this.#bytes[from] === comma ? this.#begin(blankEnd(this.#bytes, from + 1)) : ~from
+    return this.#close(this.#descend(at))
   }
 
   /** Opens lists and objects down to a scalar, which it reads, or to an empty one, whose end `#close` reads. */

@@ -1,5 +1,5 @@
 import type { Slice } from '../event/array-scan.ts'
-import { scanArray } from '../event/array-scan.ts'
+import { firstOfArray, scanArray } from '../event/array-scan.ts'
 import { groups } from '../event/array-groups.ts'
 import { isObject } from '../mapping/json.ts'
 import { largestEvent } from './items.ts'
@@ -41,22 +41,22 @@ function readLarge(bytes: Uint8Array, most: number): Body {
   return scanned.kind === 'array' ? { kind: 'large', bytes, elements: scanned.elements } : scanned
 }
 
-/** The first element of an array as JavaScript writes it, which is what Segment signs; too deep a one is signed by nobody. */
-export function firstElement(body: Body): string | undefined {
-  const first = firstOf(body)
-  if (!isObject(first)) return undefined
+/**
+ * The first element of an array as JavaScript writes it, which is what Segment signs. Nothing else of the bytes is parsed, for nobody knows yet who sent them; one that is
+ * larger than an event may be, or nested too deeply, is signed by nobody.
+ */
+export function firstElement(bytes: Uint8Array): string | undefined {
+  const begin = bytes.subarray(0, blanksRead + largestEvent)
+  const first = firstOfArray(begin, deepest)
+  if (first === undefined) return undefined
+  const [group] = groups(begin, [first], { group: groupBytes, element: largestEvent })
+  const value = group?.values[0]
+  if (!isObject(value)) return undefined
   try {
-    return JSON.stringify(first)
+    return JSON.stringify(value)
   } catch {
     return undefined
   }
-}
-
-function firstOf(body: Body): unknown {
-  if (body.kind === 'json') return Array.isArray(body.json) ? (body.json as readonly unknown[])[0] : undefined
-  if (body.kind !== 'large') return undefined
-  const [group] = groups(body.bytes, body.elements.slice(0, 1), { group: groupBytes, element: largestEvent })
-  return group?.values[0]
 }
 
 /** The items of a body, in order, by groups that are handled one after the other. An item too large to be an event is `undefined`. */

@@ -2,6 +2,7 @@ import { findAccount, findPartner, isForCustomers, isSlug } from '../partners.ts
 import type { Body } from './body.ts'
 import { firstElement, itemGroups, readBody } from './body.ts'
 import { badSettingsHeader, customersDestination, isOpen, readSettingsHeader } from './customer.ts'
+import { noteRefused, turnedAway } from './customer-keys.ts'
 import type { ReadDelete } from './deletes.ts'
 import { acceptDeletes } from './deletes.ts'
 import type { Destination, Forwarded } from './forward.ts'
@@ -22,7 +23,7 @@ import { receivedBy } from './received.ts'
 import type { EventResult, Reply } from './reply.ts'
 import { errorReply, replyMany, replyOne, unavailable } from './reply.ts'
 import type { Door, Wayfarer } from './way.ts'
-import { wayOf } from './way.ts'
+import { isTaken, keyAt, wayOf } from './way.ts'
 
 /** The most events of one array: what Segment's webhook sends at most. */
 const mostEvents = 4_000
@@ -37,37 +38,47 @@ export interface Arrival {
 
 /** One event's way, or an array's: who knocks, what came, what it becomes, where it goes, what Segment is told (the reply table of `docs/doors.md`, in its order). */
 export async function receive(arrival: Arrival, door: Door): Promise<Reply> {
-  const place = door.intake.enter(contentLength(arrival.request))
-  try {
-    return await admitted(arrival, door, place)
-  } finally {
-    place?.leave()
-  }
-}
-
-async function admitted(arrival: Arrival, door: Door, place: Place | undefined): Promise<Reply> {
   const knock = knockOf(arrival, door)
   const key = judgeKey(knock, door.env)
   if (key.kind === 'turned away') return key.reply
   const early = key.kind === 'admitted' ? findDestination(arrival, door, key.key) : undefined
   if (early !== undefined && 'reply' in early) return early.reply
+  const own = key.kind === 'admitted' && key.key !== undefined ? early?.destination : undefined
+  const away = own && (await turnedAway(keyAt(own, door), addressOf(arrival.request)))
+  if (away !== undefined) return away
+  const isStranger = key.kind === 'signed' || (own !== undefined && !isTaken(own, door))
+  const place = door.intake.enter(contentLength(arrival.request), isStranger ? 'stranger' : 'proven')
   if (place === undefined) return tooMuchHeld()
+  try {
+    return await received(arrival, door, { place, knock, key, early: early?.destination })
+  } finally {
+    place.leave()
+  }
+}
+
+/** What is known of a request before its body is read. */
+interface Entered {
+  readonly place: Place
+  readonly knock: Knock
+  readonly key: Exclude<ReturnType<typeof judgeKey>, { kind: 'turned away' }>
+  readonly early: Destination | undefined
+}
+
+/** Reads the body; a signature is judged before any of it is parsed. */
+async function received(arrival: Arrival, door: Door, { place, knock, key, early }: Entered): Promise<Reply> {
   const taken = await takeBody(arrival.request, place)
   if ('reply' in taken) return taken.reply
-  const body = readBody(taken.bytes, mostEvents)
+  const { bytes } = taken
   const sender =
     key.kind === 'admitted'
       ? key
-      : judgeSignature(
-          knock.signature ?? '',
-          { bytes: taken.bytes, first: () => firstElement(body) },
-          door.env,
-          key.secrets,
-        )
+      : judgeSignature(knock.signature ?? '', { bytes, first: () => firstElement(bytes) }, door.env, key.secrets)
   if (sender.kind === 'turned away') return sender.reply
-  const found = early ?? findDestination(arrival, door, signedKey(knock))
+  if (key.kind === 'signed') place.prove()
+  const found = early === undefined ? findDestination(arrival, door, signedKey(knock)) : { destination: early }
   if ('reply' in found) return found.reply
-  return handle({ ...arrival, body, bytes: taken.bytes.byteLength }, { door, sender, destination: found.destination })
+  const body = readBody(bytes, mostEvents)
+  return handle({ ...arrival, body, bytes: bytes.byteLength }, { door, sender, destination: found.destination })
 }
 
 function knockOf({ request, partner, account }: Arrival, { env }: Door): Knock {
@@ -117,6 +128,10 @@ function findDestination(arrival: Arrival, { env }: Door, key: string | undefine
   }
 }
 
+function addressOf(request: Request): string | undefined {
+  return request.headers.get('CF-Connecting-IP') ?? undefined
+}
+
 interface Opened extends Arrival {
   readonly body: Body
   readonly bytes: number
@@ -137,6 +152,11 @@ async function handle(opened: Opened, work: Work): Promise<Reply> {
   if (!many && opened.bytes > largestEvent) return errorReply(413, `an event holds at most ${largestEvent / 1_024} KB`)
   const results = await processAll(many, opened, work)
   const { partner, account, customer } = work.destination
+  const refused = results.find(({ status }) => status === 'unauthorized')
+  if (refused !== undefined && work.sender.key !== undefined) {
+    const { request, requestId } = opened
+    await noteRefused(keyAt(work.destination, work.door), refused, { address: addressOf(request), requestId })
+  }
   work.door.registry.received(
     { partner: partner.slug, account: customer === undefined ? account : '', mapping: partner.hash },
     receivedBy(results),

@@ -1,3 +1,4 @@
+import { withinLimit } from '../delivery/limit.ts'
 import type { Reply } from './reply.ts'
 import { errorReply, unavailable } from './reply.ts'
 
@@ -7,52 +8,86 @@ const megabyte = kilobyte * kilobyte
 /** The largest body that a destination door takes, as sent and after gzip is undone. */
 export const largestBody = 32 * megabyte
 
-/** What one isolate holds at once; beyond that requests are asked to come again, but for a few small ones. */
-const held = { bytes: 48 * megabyte, requests: 200, smallRequests: 20, small: 8 * kilobyte }
+/** What one isolate holds at once; beyond that requests are asked to come again. */
+const most = { bytes: 48 * megabyte, requests: 200 }
+/** What of it senders have who have proven nothing yet: a body of the largest size gets in, and others always have room beside them. */
+const mostOfStrangers = { bytes: largestBody, requests: 100 }
+const small = 8 * kilobyte
+/** Places beside all others for small requests of proven senders, above all operators: they get in however much is held. */
+const mostSmall = { bytes: 20 * small, requests: 20 }
+/** A body has so long from its first read to its end (ms). */
+const longestBodyMs = 10_000
 
-/** How much the isolate holds. One for the Worker; tests make their own. */
+/** Who sends a body. `proven`: an operator, or who sent an endpoint key or a signature that fits, or a key that the partner took; `stranger`: anybody else, and a signed body that is not read yet. */
+export type Sender = 'proven' | 'stranger'
+
+/** How many bodies are held, and their bytes, of how many at most. */
+interface Share {
+  readonly most: { readonly bytes: number; readonly requests: number }
+  bytes: number
+  requests: number
+}
+
+function newShare(limits: Share['most']): Share {
+  return { most: limits, bytes: 0, requests: 0 }
+}
+
+/** How much the isolate holds. One for the Worker; tests make their own. `bodyMs`: how long a body may take. */
 export class Intake {
-  #bytes = 0
-  #requests = 0
-  #small = 0
+  readonly #all = newShare(most)
+  readonly #strangers = newShare(mostOfStrangers)
+  readonly #small = newShare(mostSmall)
+  readonly #bodyMs: number
 
-  /** Takes a place for a body of a size (unknown: the largest is assumed while it is read, `shrink` gives the rest back). */
-  enter(size: number | undefined): Place | undefined {
-    const bytes = size ?? megabyte
-    if (this.#requests < held.requests && this.#bytes + bytes <= held.bytes) {
-      this.#requests++
-      return this.#place(bytes, () => void this.#requests--)
-    }
-    if (size === undefined || size > held.small || this.#small >= held.smallRequests) return undefined
-    this.#small++
-    return this.#place(bytes, () => void this.#small--)
+  constructor(bodyMs = longestBodyMs) {
+    this.#bodyMs = bodyMs
   }
 
-  #place(bytes: number, free: () => void): Place {
-    let mine = bytes
-    let open = true
-    this.#bytes += bytes
+  /** Takes a place for a body. It begins with no bytes and grows as they arrive; what the request says of its size (nothing, where it does not) only tells a body that has no room at all. */
+  enter(declared: number | undefined, sender: Sender): Place | undefined {
+    const shares = sender === 'proven' ? [this.#all] : [this.#all, this.#strangers]
+    if (hasRoom(shares, declared ?? 0)) return this.#place(shares)
+    const isSmall = sender === 'proven' && declared !== undefined && declared <= small
+    return isSmall && hasRoom([this.#small], declared) ? this.#place([this.#small]) : undefined
+  }
+
+  #place(entered: readonly Share[]): Place {
+    let shares = entered
+    let mine = 0
+    for (const share of shares) share.requests++
+    const leave = (left: readonly Share[]): void => {
+      for (const share of left) {
+        share.requests--
+        share.bytes -= mine
+      }
+      shares = shares.filter((share) => !left.includes(share))
+    }
     return {
+      bodyMs: this.#bodyMs,
       grow: (size) => {
-        if (size <= mine) return true
-        if (this.#bytes + size - mine > held.bytes) return false
-        this.#bytes += size - mine
+        const more = size - mine
+        if (more <= 0) return true
+        if (!shares.every((share) => share.bytes + more <= share.most.bytes)) return false
+        for (const share of shares) share.bytes += more
         mine = size
         return true
       },
-      leave: () => {
-        if (!open) return
-        open = false
-        this.#bytes -= mine
-        free()
-      },
+      prove: () => leave(shares.filter((share) => share === this.#strangers)),
+      leave: () => leave(shares),
     }
   }
 }
 
-/** A place in the isolate: `grow` asks for more bytes, `leave` gives all back. */
+function hasRoom(shares: readonly Share[], bytes: number): boolean {
+  return shares.every((share) => share.requests < share.most.requests && share.bytes + bytes <= share.most.bytes)
+}
+
+/** A place in the isolate: `grow` asks for more bytes; `prove` says that the sender is no stranger any more; `leave` gives all back. */
 export interface Place {
+  /** How long the body may take from its first read to its end (ms). */
+  readonly bodyMs: number
   readonly grow: (bytes: number) => boolean
+  readonly prove: () => void
   readonly leave: () => void
 }
 
@@ -65,7 +100,7 @@ export function contentLength(request: Request): number | undefined {
 /** The bytes of a body after `Content-Encoding` is undone, or the reply that refuses it. */
 export type Taken = { readonly bytes: Uint8Array } | { readonly reply: Reply }
 
-/** Reads a body within its limits: 415 for an encoding but gzip, 413 when it is too large, 400 when gzip is broken, 503 while too much is held. */
+/** Reads a body within its limits: 415 for an encoding but gzip, 413 when it is too large, 400 when gzip is broken, 503 while too much is held or when it takes too long. */
 export async function takeBody(request: Request, place: Place): Promise<Taken> {
   const encoding = (request.headers.get('Content-Encoding') ?? 'identity').trim().toLowerCase()
   if (encoding !== 'identity' && encoding !== 'gzip' && encoding !== '') {
@@ -73,53 +108,98 @@ export async function takeBody(request: Request, place: Place): Promise<Taken> {
   }
   const declared = contentLength(request) ?? 0
   if (declared > largestBody) return { reply: tooLarge() }
-  if (request.body === null) return { bytes: new Uint8Array() }
+  const { body } = request
+  if (body === null) return { bytes: new Uint8Array() }
+  return withinLimit(place.bodyMs, (signal) => readBody(body, { gzip: encoding === 'gzip', place, signal }))
+}
+
+interface Reading {
+  readonly gzip: boolean
+  readonly place: Place
+  /** Aborts when the time of the body is over. */
+  readonly signal: AbortSignal
+}
+
+async function readBody(body: ReadableStream<Uint8Array>, { gzip, place, signal }: Reading): Promise<Taken> {
   const meter = { over: false }
-  const sent = metered(request.body, meter)
-  const stream = encoding === 'gzip' ? sent.pipeThrough(new DecompressionStream('gzip')) : sent
+  const sent = metered(body, meter, signal)
   try {
-    return await collect(stream, place)
+    return await collect(gzip ? sent.pipeThrough(new DecompressionStream('gzip')) : sent, place, signal)
   } catch {
+    if (signal.aborted) return { reply: tooSlow(place.bodyMs) }
     if (meter.over) return { reply: tooLarge() }
-    return {
-      reply: encoding === 'gzip' ? errorReply(400, 'the body is no valid gzip') : errorReply(400, 'the body broke off'),
-    }
+    return { reply: errorReply(400, gzip ? 'the body is no valid gzip' : 'the body broke off') }
   }
 }
 
-/** What was sent is limited too: nothing may be read for ever. `meter` says that it was too much, for an error loses its class on its way through gzip. */
-function metered(body: ReadableStream<Uint8Array>, meter: { over: boolean }): ReadableStream<Uint8Array> {
+/**
+ * What was sent is limited too: nothing may be read for ever. `meter` says that it was too much, for an error loses its class on its way through gzip. The signal ends the
+ * sending at once, which a cancel behind gzip does only when the next bytes come.
+ */
+function metered(
+  body: ReadableStream<Uint8Array>,
+  meter: { over: boolean },
+  signal: AbortSignal,
+): ReadableStream<Uint8Array> {
+  const reader = body.getReader()
+  const end = (): Promise<void> => reader.cancel().catch(() => undefined)
+  signal.addEventListener('abort', () => void end(), { once: true })
   let size = 0
-  return body.pipeThrough(
-    new TransformStream<Uint8Array, Uint8Array>({
-      transform(chunk, controller) {
-        size += chunk.byteLength
-        meter.over = size > largestBody
-        if (meter.over) controller.error(new Error('too much was sent'))
-        else controller.enqueue(chunk)
-      },
-    }),
-  )
+  return new ReadableStream<Uint8Array>({
+    pull: async (controller) => {
+      const read = await reader.read()
+      if (read.done) return controller.close()
+      size += read.value.byteLength
+      meter.over = size > largestBody
+      if (meter.over) {
+        void end()
+        throw new Error('too much was sent')
+      }
+      controller.enqueue(read.value)
+    },
+    cancel: end,
+  })
 }
 
-async function collect(stream: ReadableStream<Uint8Array>, place: Place): Promise<Taken> {
+/** Reads to the end, or until the time is over, also while a read hangs. */
+async function collect(stream: ReadableStream<Uint8Array>, place: Place, signal: AbortSignal): Promise<Taken> {
+  const reader = stream.getReader()
+  const late = new Promise<undefined>((resolve) =>
+    signal.addEventListener('abort', () => resolve(undefined), { once: true }),
+  )
   const chunks: Uint8Array[] = []
   let size = 0
-  for await (const chunk of stream) {
-    size += chunk.byteLength
-    if (size > largestBody) return { reply: tooLarge() }
-    if (!place.grow(size)) return { reply: tooMuchHeld() }
-    chunks.push(chunk)
+  try {
+    for (;;) {
+      const read = await Promise.race([reader.read(), late])
+      if (read === undefined || signal.aborted) return { reply: tooSlow(place.bodyMs) }
+      if (read.done) return { bytes: joined(chunks, size) }
+      size += read.value.byteLength
+      if (size > largestBody) return { reply: tooLarge() }
+      if (!place.grow(size)) return { reply: tooMuchHeld() }
+      chunks.push(read.value)
+    }
+  } finally {
+    // What is not read any more is not sent any more either.
+    void reader.cancel().catch(() => undefined)
   }
+}
+
+function joined(chunks: readonly Uint8Array[], size: number): Uint8Array {
   const [only] = chunks
-  if (chunks.length === 1 && only !== undefined) return { bytes: only }
+  if (chunks.length === 1 && only !== undefined) return only
   const bytes = new Uint8Array(size)
   let at = 0
   for (const chunk of chunks) {
     bytes.set(chunk, at)
     at += chunk.byteLength
   }
-  return { bytes }
+  return bytes
+}
+
+/** Segment's webhooks come again after 5xx, and not after 408. */
+function tooSlow(bodyMs: number): Reply {
+  return unavailable(`the body took longer than ${bodyMs / 1_000} seconds to arrive`)
 }
 
 function tooLarge(): Reply {

@@ -65,7 +65,7 @@ export function judgeKey(
   )
 }
 
-/** Judges a signature over the bytes of the body, or, for an array, over its first element alone. `first` gives that element's JSON. */
+/** Judges a signature over the bytes of the body, or, for an array, over its first element alone, before anything but that element is parsed. `first` gives its JSON. */
 export function judgeSignature(
   signature: string,
   body: { bytes: Uint8Array; first: () => string | undefined },

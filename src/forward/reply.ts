@@ -104,7 +104,8 @@ export function replyMany(results: readonly EventResult[]): Reply {
   return { status: status === 'queued' ? 202 : 200, body: { status, results: results.map(itemBody) } }
 }
 
-function refusedKey({ http = 401, message }: EventResult): Reply {
+/** The reply to a customer's own key that the partner refuses. */
+export function refusedKey({ http = 401, message }: Pick<EventResult, 'http' | 'message'>): Reply {
   return errorReply(http, message ?? 'the partner refuses this key')
 }
 

@@ -13,10 +13,12 @@ import type { PastDeletes } from '../delivery/registry/past-deletes.ts'
 import type { View } from '../delivery/registry/known.ts'
 import type { Sent } from '../delivery/send.ts'
 import type { IsolateTokens } from '../delivery/tokens.ts'
-import { sendWithToken } from '../delivery/tokens.ts'
+import { askForToken, sendWithToken } from '../delivery/tokens.ts'
 import { numericVariable } from '../delivery/variables.ts'
 import type { Env } from '../env.ts'
 import type { PartnerRequest } from '../mapping/request.ts'
+import type { CustomerKeys, KeyAt } from './customer-keys.ts'
+import { hasQueue } from './customer-keys.ts'
 import type { AcceptEnd } from './deletes.ts'
 import type { CommitEnd, Destination, Forwarding } from './forward.ts'
 import type { Intake } from './intake.ts'
@@ -33,6 +35,7 @@ export interface Door {
   readonly registry: RegistryCopy
   readonly pastDeletes: PastDeletes
   readonly breakers: Breakers
+  readonly customers: CustomerKeys
   readonly now: () => number
   /** Goes on after the reply (`waitUntil`). */
   readonly later: (work: Promise<unknown>) => void
@@ -84,13 +87,14 @@ export function wayOf(wayfarer: Wayfarer, view: View | undefined): Way {
         door.later(tellSuccess(door.env, identity, commitMs))
     },
     log: (attempt) => {
+      if (attempt.outcome === 'delivered') noteTaken(wayfarer)
       door.registry.count(partner.slug, `attempts.${attempt.outcome}`)
       log('attempt', { ...about, ...attempt, attempt: 1 })
     },
     commit: async (chunks, letters) => {
       const commit = { chunks, letters, request: requestId }
-      const end = await introduced(wayfarer, identity, (sealed) =>
-        commitTo(door.env, identity, { ...commit, ...(sealed !== undefined && { sealed }) }, commitMs),
+      const end = await introduced(wayfarer, identity, (ms, sealed) =>
+        commitTo(door.env, identity, { ...commit, ...(sealed !== undefined && { sealed }) }, ms),
       )
       if (typeof end === 'object') return end
       return { kind: end === 'committed' ? 'committed' : 'failed' }
@@ -98,8 +102,8 @@ export function wayOf(wayfarer: Wayfarer, view: View | undefined): Way {
     accept: async (arriving) => {
       const keys = deleteKeysOf(door.env)
       if (keys.kind === 'missing') return { kind: 'failed', message: `deletes are closed: ${keys.why}` }
-      const end = await introduced(wayfarer, identity, (sealed) =>
-        acceptAt(door.env, identity, arriving, { timeoutMs: commitMs, ...(sealed !== undefined && { sealed }) }),
+      const end = await introduced(wayfarer, identity, (timeoutMs, sealed) =>
+        acceptAt(door.env, identity, arriving, { timeoutMs, ...(sealed !== undefined && { sealed }) }),
       )
       if (typeof end === 'string') return { kind: 'failed', message: 'the delete could not be stored' }
       if ('closed' in end) return { kind: 'failed', message: `deletes are closed: ${end.closed}` }
@@ -111,19 +115,52 @@ export function wayOf(wayfarer: Wayfarer, view: View | undefined): Way {
   }
 }
 
-/** Commits to a customer's account whose object does not know its settings once more, with the settings, after the partner accepted the key. */
+/**
+ * Commits within a time (ms). The object of a customer's account is not touched before the account is known to have a queue (the registry that does not answer is no reason to
+ * refuse it: an object that knows nothing of it says so, and keeps nothing), or its key is proven: the partner took it lately, in this request too, or takes it by the
+ * mapping's `check`. Only then its settings go along.
+ */
 async function introduced<End>(
   wayfarer: Wayfarer,
   identity: Identity,
-  commit: (sealed?: string) => Promise<End | 'unknown'>,
+  commit: (ms: number, sealed?: string) => Promise<End | 'unknown'>,
 ): Promise<End | 'unknown' | Refusal> {
-  const end = await commit()
-  const { customer } = wayfarer.destination
-  if (end !== 'unknown' || customer === undefined) return end
-  const checked = await proven(wayfarer, identity)
-  if (checked.kind === 'refused')
-    return { kind: 'refused', status: checked.status === 403 ? 403 : 401, message: checked.message }
-  return checked.kind === 'accepted' ? commit(customer.sealed()) : 'unknown'
+  const { door, destination } = wayfarer
+  const { customer } = destination
+  if (customer === undefined) return commit(commitMs)
+  if (!isTaken(destination, door)) {
+    const until = door.now() + commitMs
+    if ((await hasQueue(keyAt(destination, door))) !== false) {
+      const end = await commit(Math.max(0, until - door.now()))
+      if (end !== 'unknown') return end
+      door.customers.known.delete(nameOf(destination))
+    }
+    const checked = await proven(wayfarer, identity)
+    if (checked.kind === 'refused')
+      return { kind: 'refused', status: checked.status === 403 ? 403 : 401, message: checked.message }
+    if (checked.kind !== 'accepted') return 'unknown'
+    noteTaken(wayfarer)
+  }
+  return commit(commitMs, customer.sealed())
+}
+
+function nameOf({ partner, account }: Destination): string {
+  return `${partner.slug}/${account}`
+}
+
+/** A customer's account with what this isolate knows of its key. */
+export function keyAt(destination: Destination, door: Door): KeyAt {
+  return { ...door, partner: destination.partner.slug, account: destination.account }
+}
+
+/** Whether the partner lately took a customer's key. */
+export function isTaken(destination: Destination, door: Door): boolean {
+  return door.customers.taken.get(nameOf(destination), door.now()) !== undefined
+}
+
+/** The partner took a call with the customer's key. */
+function noteTaken({ destination, door }: Wayfarer): void {
+  if (destination.customer !== undefined) door.customers.taken.set(nameOf(destination), true, door.now())
 }
 
 function heldFor(
@@ -137,9 +174,15 @@ function heldFor(
   return breakers.isOpen(`${partner}/${account}`, now()) ? 'the partner failed again and again' : undefined
 }
 
-function senderOf({ door }: Wayfarer, identity: Identity, budgetMs: number): Calling['send'] {
+function senderOf(wayfarer: Wayfarer, identity: Identity, budgetMs: number): Calling['send'] {
+  const { destination, door } = wayfarer
   const signal = AbortSignal.timeout(budgetMs)
-  const tokens = door.tokens.of(`${identity.partner}/${identity.account}`, tokensFrom(door.env, identity, budgetMs))
+  const fromObject = tokensFrom(door.env, identity, budgetMs)
+  const tokens = door.tokens.of(`${identity.partner}/${identity.account}`, async (grant, wish, way) =>
+    identity.customer && (await hasQueue(keyAt(destination, door))) === false
+      ? askForToken(grant, grant.refreshToken, { way, now: door.now })
+      : fromObject(grant, wish, way),
+  )
   return async (request, readsBody) => {
     const sent = await sendWithToken(request, { env: door.env, own: identity.own, signal, readsBody }, tokens)
     door.observe?.(request, sent)

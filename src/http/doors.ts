@@ -5,6 +5,7 @@ import { PastDeletes } from '../delivery/registry/past-deletes.ts'
 import { registryOf } from '../delivery/registry/registry.ts'
 import { IsolateTokens } from '../delivery/tokens.ts'
 import type { Env } from '../env.ts'
+import { CustomerKeys } from '../forward/customer-keys.ts'
 import { receive } from '../forward/destination.ts'
 import type { Door as Surroundings } from '../forward/way.ts'
 import type { Asked } from '../operate/ask.ts'
@@ -31,7 +32,7 @@ export interface Door {
 }
 
 /** What the requests of one isolate share: values, never promises. */
-export type Isolate = Pick<Surroundings, 'intake' | 'tokens' | 'breakers' | 'registry' | 'pastDeletes'>
+export type Isolate = Pick<Surroundings, 'intake' | 'tokens' | 'breakers' | 'registry' | 'pastDeletes' | 'customers'>
 
 /** An isolate of which nothing is known yet. */
 export function newIsolate(): Isolate {
@@ -41,6 +42,7 @@ export function newIsolate(): Isolate {
     breakers: new Breakers(),
     registry: registryCopy,
     pastDeletes: new PastDeletes({ registry: registryOf, wait: (ms) => scheduler.wait(ms) }),
+    customers: new CustomerKeys(),
   }
 }
 

@@ -2,7 +2,7 @@ import { variable } from '../env.ts'
 import type { Env } from '../env.ts'
 import { isObject } from '../mapping/json.ts'
 import type { Intake } from '../forward/intake.ts'
-import { takeBody, tooMuchHeld } from '../forward/intake.ts'
+import { contentLength, takeBody, tooMuchHeld } from '../forward/intake.ts'
 import type { Reply } from '../forward/reply.ts'
 import { errorReply } from '../forward/reply.ts'
 import { isSame } from '../forward/secrets.ts'
@@ -40,7 +40,7 @@ export async function readObject(
   { request, intake }: Asked,
   most: number,
 ): Promise<{ readonly body: Readonly<Record<string, unknown>> } | { readonly reply: Reply }> {
-  const place = intake.enter(most)
+  const place = intake.enter(contentLength(request), 'proven')
   if (place === undefined) return { reply: tooMuchHeld() }
   try {
     const taken = await takeBody(request, place)

@@ -6,10 +6,10 @@ import { queueOf } from '../delivery/objects.ts'
 import { registryOf } from '../delivery/registry/registry.ts'
 import type { Reply } from '../forward/reply.ts'
 import { errorReply, unavailable } from '../forward/reply.ts'
-import { isSlug } from '../partners.ts'
 import type { Asked } from './ask.ts'
 import { operatorOf, readObject } from './ask.ts'
 import type { Named } from './deliveries.ts'
+import { unknownAccount } from './known-account.ts'
 
 const bodyBytes = 16 * 1_024
 const mostFound = 200
@@ -43,13 +43,16 @@ async function found({ env }: Asked, kind: IdKind, id: string): Promise<Reply> {
   return { status: 200, body: { receipts, ...(places.length > mostFound && { more: places.length - mostFound }) } }
 }
 
+const unknownDelete = errorReply(404, 'there is no such delete at this account')
+
 /** `GET /v1/deletes/:partner/:account/:id`: the receipt of one delete, as `npm run receipt -- verify` takes it. */
 export async function showReceipt(asked: Asked, { partner, account, id }: Named): Promise<Reply> {
   const who = operatorOf(asked, 'viewer')
   if ('reply' in who) return who.reply
-  const seen =
-    isSlug(partner) && isSlug(account) ? await seenDelete(queueOf(asked.env, partner, account), id) : undefined
-  if (seen === undefined) return errorReply(404, 'there is no such delete at this account')
+  const away = await unknownAccount(asked.env, { partner, account }, unknownDelete)
+  if (away !== undefined) return away
+  const seen = await seenDelete(queueOf(asked.env, partner, account), id)
+  if (seen === undefined) return unknownDelete
   return { status: 200, body: { ...seen.receipt } }
 }
 

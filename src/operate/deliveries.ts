@@ -8,10 +8,10 @@ import { sealsOf } from '../delivery/seal.ts'
 import type { Env } from '../env.ts'
 import type { Reply } from '../forward/reply.ts'
 import { errorReply } from '../forward/reply.ts'
-import { isSlug } from '../partners.ts'
 import type { Asked } from './ask.ts'
 import { seenDelete } from './deletes.ts'
 import { operatorOf, readObject } from './ask.ts'
+import { unknownAccount } from './known-account.ts'
 import { maskedEvent } from './masked-event.ts'
 import type { Asking, Place } from './wanted.ts'
 import { readAsking, writeCursor } from './wanted.ts'
@@ -49,7 +49,8 @@ async function collect(env: Env, asking: Asking): Promise<{ found: readonly List
   let place: Place | undefined = asking.from
   for (;;) {
     const inside: AccountRef | undefined = place?.after === undefined ? undefined : place
-    const accounts: readonly AccountRef[] = inside === undefined ? await accountsAfter(env, asking, place) : [inside]
+    const accounts: readonly AccountRef[] =
+      inside === undefined ? await accountsAfter(env, asking, place) : await known(env, inside)
     for (const { partner, account } of accounts) {
       const after: string | undefined = inside === undefined ? undefined : place?.after
       const page = await queueOf(env, partner, account).list(asking, {
@@ -68,6 +69,11 @@ async function collect(env: Env, asking: Asking): Promise<{ found: readonly List
     }
     if (accounts.length === 0) return { found }
   }
+}
+
+/** An account that a cursor names, if there is such a one: whoever sends a cursor may have made it up. */
+async function known(env: Env, inside: AccountRef): Promise<readonly AccountRef[]> {
+  return (await unknownAccount(env, inside, unknownDelivery)) === undefined ? [inside] : []
 }
 
 async function accountsAfter(
@@ -113,7 +119,8 @@ export async function inspectDelivery(asked: Asked, named: Named): Promise<Reply
   const who = operatorOf(asked, reveals ? 'admin' : 'viewer')
   if ('reply' in who) return who.reply
   const { partner, account, id } = named
-  if (!isNamed(named)) return unknownDelivery
+  const away = await unknownAccount(asked.env, named, unknownDelivery)
+  if (away !== undefined) return away
   const stub = queueOf(asked.env, partner, account)
   const delivery = await stub.inspect(id)
   const seen = delivery === undefined ? await seenDelete(stub, id) : undefined
@@ -139,16 +146,13 @@ function opened(sealed: string | undefined, { partner, account }: AccountRef, en
   return parsed(seals.open(sealed, `${partner}/${account}`))
 }
 
-function isNamed({ partner, account }: Named): boolean {
-  return isSlug(partner) && isSlug(account)
-}
-
 /** `POST /v1/deliveries/:partner/:account/:id/retry`: tries it again at once; a dead or cancelled one waits again from the start. */
 export async function retryDelivery(asked: Asked, named: Named): Promise<Reply> {
   const who = operatorOf(asked, 'admin')
   if ('reply' in who) return who.reply
   const { partner, account, id } = named
-  if (!isNamed(named)) return unknownDelivery
+  const away = await unknownAccount(asked.env, named, unknownDelivery)
+  if (away !== undefined) return away
   const [wish = 'unknown'] = await queueOf(asked.env, partner, account).retry([id])
   log('operator', { requestId: asked.requestId, did: 'retry', partner, account, delivery: id, wish })
   return wishReply(wish)
@@ -164,7 +168,8 @@ export async function cancelDelivery(asked: Asked, named: Named): Promise<Reply>
   if (typeof reason !== 'string' || reason.trim() === '' || reason.length > reasonLength)
     return errorReply(400, `reason: expected a text of 1 to ${reasonLength} characters, for whoever asks later`)
   const { partner, account, id } = named
-  if (!isNamed(named)) return unknownDelivery
+  const away = await unknownAccount(asked.env, named, unknownDelivery)
+  if (away !== undefined) return away
   const wish = await queueOf(asked.env, partner, account).cancel(id, reason)
   log('operator', { requestId: asked.requestId, did: 'cancel', partner, account, delivery: id, wish })
   return wishReply(wish)

@@ -9,7 +9,7 @@ import { preview, previewSettings } from '../mapping/preview.ts'
 import { settingFault } from '../mapping/settings.ts'
 import { findAccount, findPartner, urlRule } from '../partners.ts'
 import type { Intake } from '../forward/intake.ts'
-import { takeBody, tooMuchHeld } from '../forward/intake.ts'
+import { contentLength, takeBody, tooMuchHeld } from '../forward/intake.ts'
 import { judgeOperator } from './operator.ts'
 import type { Reply } from '../forward/reply.ts'
 import { errorReply, unavailable } from '../forward/reply.ts'
@@ -35,7 +35,7 @@ export async function receivePreview(previewing: Previewing): Promise<Reply> {
   const { request, env, intake } = previewing
   const who = judgeOperator(request.headers.get('Authorization') ?? undefined, env)
   if ('reply' in who) return who.reply
-  const place = intake.enter(2 * largestMapping)
+  const place = intake.enter(contentLength(request), 'proven')
   if (place === undefined) return tooMuchHeld()
   try {
     const taken = await takeBody(request, place)

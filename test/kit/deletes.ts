@@ -6,6 +6,7 @@ import { receiptKeysOf } from '../../src/delivery/deletes/receipt-keys.ts'
 import { queueOf } from '../../src/delivery/objects.ts'
 import { registryOf } from '../../src/delivery/registry/registry.ts'
 import { deleteKeys, knock, objects } from './door.ts'
+import { storedIn } from './object.ts'
 import type { TestAccount } from './queue.ts'
 import { testAccount } from './queue.ts'
 
@@ -76,10 +77,7 @@ export async function endsAs(account: TestAccount, id: string, state: string, pa
 
 /** How many deletes the account has. */
 export async function deletesIn({ stub }: TestAccount): Promise<number> {
-  return runInDurableObject(stub, (_, { storage }) => {
-    const [row] = storage.sql.exec<{ n: number }>('SELECT COUNT(*) AS n FROM deletes').toArray()
-    return row?.n ?? 0
-  })
+  return (await storedIn(stub, ['SELECT id FROM deletes'])).length
 }
 
 /** The kinds of what holds at an account, as the registry was told. */

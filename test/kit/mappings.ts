@@ -177,6 +177,32 @@ const files: Readonly<Record<string, unknown>> = {
       },
     ],
   },
+  /** Customers whose keys get access tokens. */
+  members: {
+    name: 'Members',
+    settings: {
+      apiKey: { label: 'Key', secret: true, required: true, from: 'segment' },
+      space: { label: 'Space', required: true, from: 'segment' },
+      mood: { label: 'Mood', from: 'segment', default: 'ok' },
+    },
+    hosts: { api: 'https://api.example.com', login: 'https://login.example.com' },
+    auth: {
+      oauth2: {
+        grant: 'client_credentials',
+        tokenUrl: '{{ hosts.login }}/{{ settings.space }}login/tokens',
+        clientId: '{{ settings.space }}',
+        clientSecret: '{{ settings.apiKey }}',
+      },
+    },
+    check: { method: 'GET', url: '{{ hosts.api }}/{{ settings.space }}check/ok' },
+    subscriptions: [
+      {
+        name: 'Track',
+        subscribe: 'type = "track"',
+        request: { ...post, url: '{{ hosts.api }}/{{ settings.space }}/{{ settings.mood }}' },
+      },
+    ],
+  },
   /** One call an hour. */
   limited: {
     name: 'Limited',

@@ -55,6 +55,10 @@ const behaviours: Readonly<Record<string, Behaviour>> = {
     response.statusCode = nth <= Number(query.get('times') ?? 1) ? 200 : Number(query.get('code'))
     response.end('{}')
   },
+  /** Takes the first call, and fails the others. */
+  'then-fails': ({ response, nth }) => response.writeHead(nth === 1 ? 200 : 500).end('{}'),
+  /** Refuses the second call's key, and takes it at all others. */
+  stumbles: ({ response, nth }) => response.writeHead(nth === 2 ? 401 : 200).end('{}'),
   /** Answers `code` to whatever holds the text `bad`. */
   picky: ({ response, query, body }) => {
     response.statusCode = body.includes(query.get('bad') ?? '') ? Number(query.get('code')) : 200

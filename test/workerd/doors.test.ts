@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import documented from '../../docs/doors.md?raw'
+import type { Place, Sender } from '../../src/forward/intake.ts'
 import { Intake, takeBody } from '../../src/forward/intake.ts'
 import { createApp } from '../../src/http/app.ts'
 import { doors } from '../../src/http/doors.ts'
@@ -65,40 +66,112 @@ function raise(message: string): never {
 
 const megabyte = 1_024 * 1_024
 
+const newPlace = (intake: Intake, sender: Sender = 'proven'): Place => {
+  const place = intake.enter(undefined, sender)
+  if (place === undefined) throw new Error('there is no place')
+  return place
+}
+
 describe('what one isolate holds', () => {
   test('200 requests, then 20 small ones more', () => {
     const intake = new Intake()
-    const places = Array.from({ length: 200 }, () => intake.enter(1_000))
+    const places = Array.from({ length: 200 }, () => intake.enter(1_000, 'proven'))
     expect(places.every((place) => place !== undefined)).toBe(true)
-    expect(intake.enter(9_000)).toBeUndefined()
-    const small = Array.from({ length: 20 }, () => intake.enter(8_000))
+    expect(intake.enter(9_000, 'proven')).toBeUndefined()
+    const small = Array.from({ length: 20 }, () => intake.enter(8_000, 'proven'))
     expect(small.every((place) => place !== undefined)).toBe(true)
-    expect(intake.enter(10)).toBeUndefined()
+    expect(intake.enter(10, 'proven')).toBeUndefined()
     places[0]?.leave()
     places[0]?.leave()
-    expect(intake.enter(9_000)).toBeDefined()
-    expect(intake.enter(9_000)).toBeUndefined()
+    expect(intake.enter(9_000, 'proven')).toBeDefined()
+    expect(intake.enter(9_000, 'proven')).toBeUndefined()
     small[0]?.leave()
-    expect(intake.enter(10)).toBeDefined()
+    expect(intake.enter(10, 'proven')).toBeDefined()
   })
 
-  test('48 MB of bodies, counted as they grow', () => {
+  test('48 MB of bodies, counted as they arrive, not as they are declared', () => {
     const intake = new Intake()
-    const first = intake.enter(30 * megabyte)
-    expect(intake.enter(20 * megabyte)).toBeUndefined()
-    const second = intake.enter(undefined)
+    const declared = Array.from({ length: 10 }, () => intake.enter(32 * megabyte, 'proven'))
+    expect(declared.every((place) => place !== undefined)).toBe(true)
+    const [first, second] = declared
+    expect(first?.grow(30 * megabyte)).toBe(true)
+    expect(intake.enter(20 * megabyte, 'proven')).toBeUndefined()
     expect(second?.grow(18 * megabyte)).toBe(true)
     expect(second?.grow(19 * megabyte)).toBe(false)
     first?.leave()
     expect(second?.grow(48 * megabyte)).toBe(true)
   })
 
+  test('of strangers 100 requests, small ones too: others always get in', () => {
+    const intake = new Intake()
+    const strangers = Array.from({ length: 100 }, () => newPlace(intake, 'stranger'))
+    expect(intake.enter(10, 'stranger')).toBeUndefined()
+    expect(Array.from({ length: 100 }, () => newPlace(intake))).toHaveLength(100)
+    strangers[0]?.leave()
+    expect(intake.enter(10, 'stranger')).toBeDefined()
+  })
+
+  test('of strangers 32 MB, which is one body of the largest size: others always have 16 MB', () => {
+    const intake = new Intake()
+    const [one, other] = [newPlace(intake, 'stranger'), newPlace(intake, 'stranger')]
+    expect(one.grow(32 * megabyte)).toBe(true)
+    expect(other.grow(1)).toBe(false)
+    expect(newPlace(intake).grow(16 * megabyte)).toBe(true)
+  })
+
+  test('and who has proven who they are takes no room of strangers any more', () => {
+    const intake = new Intake()
+    const [one, other] = [newPlace(intake, 'stranger'), newPlace(intake, 'stranger')]
+    one.grow(30 * megabyte)
+    one.prove()
+    expect(other.grow(18 * megabyte)).toBe(true)
+    expect(other.grow(19 * megabyte)).toBe(false)
+    one.leave()
+    expect(other.grow(32 * megabyte)).toBe(true)
+    expect(other.grow(33 * megabyte)).toBe(false)
+  })
+
   test('a body that grows beyond it is 503 with Retry-After', async () => {
     const intake = new Intake()
-    intake.enter(46 * megabyte)
-    const place = intake.enter(undefined)
+    newPlace(intake).grow(46 * megabyte)
     const request = new Request('https://x.example.com', { method: 'POST', body: 'x'.repeat(3 * megabyte) })
-    const taken = place === undefined ? undefined : await takeBody(request, place)
+    const taken = await takeBody(request, newPlace(intake))
     expect(taken).toMatchObject({ reply: { status: 503, headers: { 'Retry-After': '5' } } })
   })
+
+  test.for([
+    { how: 'byte by byte', encoding: 'identity', ms: 1 },
+    { how: 'not at all, after its beginning', encoding: 'identity', ms: 1e6 },
+    { how: 'not at all, in gzip', encoding: 'gzip', ms: 1e6 },
+  ])('a body that arrives $how is 503 when its time is over, and is not read any further', async ({ encoding, ms }) => {
+    const { body, ended } = dripping(ms)
+    const headers = { 'Content-Encoding': encoding }
+    const request = new Request('https://x.example.com', { method: 'POST', body, headers })
+    expect(await takeBody(request, newPlace(new Intake(50)))).toEqual({
+      reply: {
+        status: 503,
+        headers: { 'Retry-After': '5' },
+        body: { message: 'the body took longer than 0.05 seconds to arrive' },
+      },
+    })
+    await ended
+  })
 })
+
+/** A body that never ends, of which a byte comes every so often (ms); `ended` when nobody reads it any more. */
+function dripping(ms: number): { readonly body: ReadableStream<Uint8Array>; readonly ended: Promise<unknown> } {
+  const { promise: ended, resolve } = Promise.withResolvers<unknown>()
+  const cancelled = new AbortController()
+  let n = 0
+  const body = new ReadableStream<Uint8Array>({
+    pull: async (controller) => {
+      if (n++ > 0) await scheduler.wait(ms, { signal: cancelled.signal }).catch(() => undefined)
+      if (!cancelled.signal.aborted) controller.enqueue(Uint8Array.of(0x1f))
+    },
+    cancel: () => {
+      cancelled.abort()
+      resolve(undefined)
+    },
+  })
+  return { body, ended }
+}

@@ -32,7 +32,7 @@ import type { AccountState } from '../../src/delivery/registry/messages.ts'
 import { registryOf } from '../../src/delivery/registry/registry.ts'
 import { deploy } from '../kit/deploy.ts'
 import { knock, objects, partnerCalls, partnerPeak, shareWithObjects, track } from '../kit/door.ts'
-import { spoil, wakeAnew } from '../kit/object.ts'
+import { makeTables, spoil, wakeAnew } from '../kit/object.ts'
 import type { TestAccount } from '../kit/queue.ts'
 import { batchOf, chunkEach, endsOf, entry, gaugesOf, identityOf, testAccount, unhurried } from '../kit/queue.ts'
 import { alarmOf, beginTomorrow, day, hour, leap, live, minute, second } from '../kit/time.ts'
@@ -173,6 +173,7 @@ describe('an exception inside a transaction', () => {
   test('of a commit is 503, and leaves nothing behind, on the disk or in memory', async () => {
     const one = account('plain', 'flaky?code=500&times=3')
     const body = [track(), 17]
+    await makeTables(one.stub)
     for (const table of ['events', 'dead_letters']) {
       const mend = await spoil(one.stub, 'INSERT', table)
       expect(await post(one, body)).toBe(503)
@@ -190,6 +191,7 @@ describe('an exception inside a transaction', () => {
     const { stub, name } = account('customers', 'ok')
     const who = identityOf('customers', name, true)
     const batch = batchOf(chunksOf(name, entries(1)))
+    await makeTables(stub)
     const mend = await spoil(stub, 'INSERT', 'events')
     const failed = await stub.commit(who, batch, 'sealed').then(
       () => 'taken',
@@ -585,6 +587,7 @@ function dropAll(stub: Stub): Promise<readonly string[]> {
 describe('a version of the tables', () => {
   test('that is older is brought up to date: what waits is sent, what is dead may come back', async () => {
     const one = account('plain', 'ok')
+    await makeTables(one.stub)
     const [pending, parked, leased, dead] = entries(4).map((each) => JSON.stringify(each))
     const now = Date.now()
     const row = (id: string, body: string | undefined, more: string): string =>

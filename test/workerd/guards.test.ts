@@ -36,7 +36,7 @@ function endlessGzip(): { readonly body: ReadableStream<Uint8Array>; readonly se
 }
 
 async function refusal(body: BodyInit, headers: Readonly<Record<string, string>>): Promise<number | undefined> {
-  const place = new Intake().enter(undefined)
+  const place = new Intake().enter(undefined, 'proven')
   if (place === undefined) throw new Error('there is no place')
   const taken = await takeBody(new Request('https://x.example.com', { method: 'POST', body, headers }), place)
   return 'reply' in taken ? taken.reply.status : undefined

@@ -9,6 +9,7 @@ import { Meta } from '../../src/delivery/queue/meta.ts'
 import { registryOf } from '../../src/delivery/registry/registry.ts'
 import { deploy } from '../kit/deploy.ts'
 import { environment, freshToken, keys, knock, objects, partnerCalls, queues, track } from '../kit/door.ts'
+import { makeTables } from '../kit/object.ts'
 import type { TestAccount } from '../kit/queue.ts'
 import { batchOf, chunkEach, drain, endsOf, entry, gaugesOf, identityOf, testAccount, unhurried } from '../kit/queue.ts'
 
@@ -57,6 +58,7 @@ describe('dead letters', () => {
 
   test('that take too much keep their id and reason, the oldest that were rejected first, and each is counted', async () => {
     const { stub } = testAccount('plain', 'ok')
+    await makeTables(stub)
     const seen = await runInDurableObject(stub, (_, { storage }) => {
       const meta = new Meta(storage.sql)
       const books = new Books(meta)
@@ -497,6 +499,7 @@ test.for([
   },
 ])('$what are read by an index', async ({ query }) => {
   const { stub } = testAccount('plain', 'ok')
+  await makeTables(stub)
   const plan = await sql(stub, `EXPLAIN QUERY PLAN ${query}`)
   const text = plan.map(({ detail }) => String(detail)).join('; ')
   expect(text).toMatch(/INDEX/)

@@ -1,6 +1,7 @@
 import { runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
 import { describe, expect, test, vi } from 'vitest'
 import { freshToken, knock, partnerCalls, track } from '../kit/door.ts'
+import { makeTables } from '../kit/object.ts'
 import { batchOf, drain, identityOf, objectEnv as worker, testAccount as account } from '../kit/queue.ts'
 
 describe('the queue', () => {
@@ -31,6 +32,7 @@ describe('the queue', () => {
 
   test('writes two rows for a chunk', async () => {
     const { stub } = account('plain', 'ok')
+    await makeTables(stub)
     const written = await runInDurableObject(stub, (_, state) => {
       const cursor = state.storage.sql.exec(
         "INSERT INTO events (id, due, accepted_at, owed, body) VALUES ('x', 1, 1, 1, '[]')",

@@ -1,6 +1,7 @@
 import { runInDurableObject } from 'cloudflare:test'
 import * as fc from 'fast-check'
 import { expect, inject, test } from 'vitest'
+import { makeTables } from '../kit/object.ts'
 import { testAccount } from '../kit/queue.ts'
 import { command } from '../kit/simulator/commands.ts'
 import { found } from '../kit/simulator/found.ts'
@@ -31,6 +32,7 @@ test(
   async () => {
     const reached = new Set<string>()
     const { stub } = testAccount('plain', 'ok')
+    await makeTables(stub)
     await runInDurableObject(stub, (_, { storage }) =>
       fc.assert(
         fc.asyncProperty(fc.nat(), fc.array(command, { maxLength: 60, size: 'max' }), async (seed, commands) => {

@@ -2,6 +2,7 @@ import { runInDurableObject } from 'cloudflare:test'
 import { describe, expect, test } from 'vitest'
 import type { Selection } from '../../src/delivery/queue/selection.ts'
 import { Store } from '../../src/delivery/queue/store.ts'
+import { makeTables } from '../kit/object.ts'
 import { entry, testAccount } from '../kit/queue.ts'
 
 /** A row as a test lays it. `due`, `lease`: ms; the clock of the tests is at 100. */
@@ -28,6 +29,7 @@ async function withRows<T>(
   work: (store: Store) => T,
 ): Promise<{ readonly gives: T; readonly rows: readonly Readonly<Record<string, SqlStorageValue>>[] }> {
   const { stub } = testAccount('plain', 'ok')
+  await makeTables(stub)
   return runInDurableObject(stub, (_, { storage: { sql } }) => {
     for (const {
       id,

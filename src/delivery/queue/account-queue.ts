@@ -86,6 +86,7 @@ export class AccountQueue {
     const { store, books, meta, transaction, now } = this.tools
     const fresh: Chunk[] = []
     transaction(() => {
+      this.#marksKey.adopt(this.deletes.keys())
       meta.set('usedAt', now() - (now() % day))
       for (const batch of batches) {
         if (batch.sealed !== undefined && meta.get<string | undefined>('sealed', undefined) === undefined)

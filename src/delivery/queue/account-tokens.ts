@@ -2,9 +2,8 @@ import { createHash } from 'node:crypto'
 import type { Oauth2Grant } from '../../mapping/auth.ts'
 import type { Seals } from '../seal.ts'
 import type { Way } from '../send.ts'
-import { send } from '../send.ts'
 import type { AccessToken, NoToken, TokenOwner, Wish } from '../tokens.ts'
-import { grantDigest, readToken, serves, tokenRequest } from '../tokens.ts'
+import { askForToken, grantDigest, serves } from '../tokens.ts'
 import type { Meta } from './meta.ts'
 
 /** What is kept of a grant: the access token, and a refresh token that the vendor rotated. `digest` is that of the grant it came from. */
@@ -15,19 +14,19 @@ interface Kept {
 }
 
 /**
- * The access tokens of one account, owned by its object: refreshed under single flight, kept sealed (without `SEALING_KEY` in memory only).
+ * The access tokens of one account, owned by its object: refreshed under single flight, kept sealed (while `seals` gives nothing, in memory only).
  * A secret that changed in the environment (another digest of the grant) overrides what is kept, the rotated refresh token too.
  */
 export class AccountTokens implements TokenOwner {
   readonly #meta: Meta
-  readonly #seals: Seals | undefined
+  readonly #seals: () => Seals | undefined
   readonly #context: () => string
   readonly #now: () => number
   readonly #memory = new Map<string, Kept>()
   /** An object has one I/O context: its requests may await each other's promises. */
   readonly #flights = new Map<string, Promise<AccessToken | NoToken>>()
 
-  constructor(meta: Meta, by: { seals: Seals | undefined; context: () => string; now: () => number }) {
+  constructor(meta: Meta, by: { seals: () => Seals | undefined; context: () => string; now: () => number }) {
     this.#meta = meta
     this.#seals = by.seals
     this.#context = by.context
@@ -52,9 +51,7 @@ export class AccountTokens implements TokenOwner {
     { grant, name, digest, rotated }: { grant: Oauth2Grant; name: string; digest: string; rotated: string | undefined },
     way: Way,
   ): Promise<AccessToken | NoToken> {
-    const sent = await send(tokenRequest(grant, rotated ?? grant.refreshToken), { ...way, readsBody: true })
-    if (sent.kind !== 'answered') return sent
-    const granted = readToken(sent.answer, this.#now())
+    const granted = await askForToken(grant, rotated ?? grant.refreshToken, { way, now: this.#now })
     if (granted.kind !== 'token') return granted
     const { rotated: next = rotated, ...access } = granted
     this.#keep(name, { digest, access, rotated: next })
@@ -67,14 +64,16 @@ export class AccountTokens implements TokenOwner {
   }
 
   #stored(name: string): Kept | undefined {
-    const sealed = this.#meta.get<string | undefined>(name, undefined)
-    const text = sealed === undefined ? undefined : this.#seals?.open(sealed, this.#context())
+    const seals = this.#seals()
+    const sealed = seals && this.#meta.get<string | undefined>(name, undefined)
+    const text = sealed && seals?.open(sealed, this.#context())
     return text === undefined ? undefined : (JSON.parse(text) as Kept)
   }
 
   #keep(name: string, kept: Kept): void {
     this.#memory.set(name, kept)
-    if (this.#seals !== undefined) this.#meta.set(name, this.#seals.seal(JSON.stringify(kept), this.#context()))
+    const seals = this.#seals()
+    if (seals !== undefined) this.#meta.set(name, seals.seal(JSON.stringify(kept), this.#context()))
   }
 }
 

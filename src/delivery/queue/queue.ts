@@ -9,7 +9,7 @@ import type { AcceptedDelete, SeenDelete } from '../deletes/account-deletes.ts'
 import { deleteKeysOf } from '../deletes/keys.ts'
 import { withinLimit } from '../limit.ts'
 import { log } from '../log.ts'
-import { migrate } from '../migrate.ts'
+import { isMigrated, migrate } from '../migrate.ts'
 import { registryCopy } from '../registry/copy.ts'
 import { ageLevel } from '../registry/condition.ts'
 import type { AccountRef, Kind } from '../registry/messages.ts'
@@ -25,6 +25,7 @@ import { isDeliveryId } from './chunk.ts'
 import type { Delivery, Page, Wanted, Wish as OperatorsWish } from './desk.ts'
 import { cancel, inspect, list, retry } from './desk.ts'
 import { Group } from './group.ts'
+import { Household } from './household.ts'
 import { hasRoomForEvents } from './letters.ts'
 import type { Identity } from './identity.ts'
 import type { Booked } from './books.ts'
@@ -34,9 +35,6 @@ import { queueSteps } from './schema.ts'
 
 const groupMs = 3
 const mostHosts = 20
-const day = 24 * 3_600_000
-/** A customer's object that held nothing but its settings for so long deletes itself. */
-const idleMs = 30 * day
 /** How long an object waits for the registry: it never holds up what the object is for. */
 const registryMs = 300
 
@@ -57,21 +55,38 @@ export type Accepted = { readonly deletes: readonly AcceptedDelete[] } | { reado
  */
 export class PartnerQueue extends DurableObject<Env> {
   readonly #queue: AccountQueue
+  readonly #household: Household
   readonly #tokens: AccountTokens
+  /** Without tables nothing was ever stored here, and every question is answered as by an empty account. */
+  #hasTables: boolean
   readonly #group = new Group<Batch>(groupMs, (batches) => this.#write(batches))
 
   constructor(context: DurableObjectState, env: Env) {
     super(context, env)
     reportVariables(env)
-    migrate(context.storage, queueSteps)
+    this.#hasTables = isMigrated(context.storage)
+    if (this.#hasTables) migrate(context.storage, queueSteps)
     this.#queue = new AccountQueue(this.#platform())
+    this.#household = new Household({
+      storage: context.storage,
+      queue: this.#queue,
+      identity: () => this.#identity(),
+      tell: (message) => this.#tell(message),
+    })
     const seals = sealsOf(env)
     this.#tokens = new AccountTokens(this.#queue.tools.meta, {
-      seals: seals === undefined || 'fault' in seals ? undefined : seals,
+      seals: () => (!this.#hasTables || seals === undefined || 'fault' in seals ? undefined : seals),
       context: () => this.#name(),
       now: Date.now,
     })
-    void context.blockConcurrencyWhile(() => this.#queue.begin())
+    if (this.#hasTables) void context.blockConcurrencyWhile(() => this.#queue.begin())
+  }
+
+  /** Makes the tables for the first thing that is stored. Who only asks, as strangers may, leaves nothing. */
+  #makeTables(): void {
+    if (this.#hasTables) return
+    migrate(this.ctx.storage, queueSteps)
+    this.#hasTables = true
   }
 
   #platform(): Platform {
@@ -143,6 +158,7 @@ export class PartnerQueue extends DurableObject<Env> {
    */
   async commit(identity: Identity, batch: Batch, sealed?: string): Promise<Committed> {
     if (this.#isUnknown(identity, sealed)) return 'unknown'
+    this.#makeTables()
     const letterBytes = this.#queue.tools.letters.gauges().bytes
     if (!hasRoomForEvents(this.ctx.storage.sql.databaseSize, letterBytes)) return 'full'
     this.#know(identity)
@@ -152,8 +168,8 @@ export class PartnerQueue extends DurableObject<Env> {
 
   /** Whether this is a customer's account whose settings are not here. */
   #isUnknown({ customer }: Identity, sealed: string | undefined): boolean {
-    const { meta } = this.#queue.tools
-    return customer && sealed === undefined && meta.get<string | undefined>('sealed', undefined) === undefined
+    if (!customer || sealed !== undefined) return false
+    return !this.#hasTables || this.#queue.tools.meta.get<string | undefined>('sealed', undefined) === undefined
   }
 
   /**
@@ -162,6 +178,9 @@ export class PartnerQueue extends DurableObject<Env> {
    */
   async accept(identity: Identity, arriving: readonly ArrivingDelete[], sealed?: string): Promise<Accepted> {
     if (this.#isUnknown(identity, sealed)) return 'unknown'
+    const set = deleteKeysOf(this.env)
+    if (set.kind === 'missing') return { closed: set.why }
+    this.#makeTables()
     const keys = this.#queue.deletes.keys()
     if (keys.kind === 'missing') {
       // The alarm tells an operator.
@@ -176,7 +195,7 @@ export class PartnerQueue extends DurableObject<Env> {
     }))
     const deletes = this.#queue.deletes.accept(arrived, keys)
     await this.#queue.arm()
-    await this.#register()
+    await this.#household.register()
     return { deletes }
   }
 
@@ -189,24 +208,8 @@ export class PartnerQueue extends DurableObject<Env> {
   async #write(batches: readonly Batch[]): Promise<void> {
     this.#queue.commit(batches)
     await this.#queue.arm()
-    await this.#armForHouse()
-    await this.#register()
-  }
-
-  /** What is kept goes when it is old, even where nothing waits and no alarm is set for it. */
-  async #armForHouse(): Promise<void> {
-    // What came meanwhile has set the alarm sooner, or is about to.
-    if ((await this.ctx.storage.getAlarm()) === null && !this.#queue.waits())
-      await this.ctx.storage.setAlarm(Date.now() + day)
-  }
-
-  /** Tells the registry that there is this queue, before its first commit is acknowledged. Where it does not answer, the next commit or alarm tells it. */
-  async #register(): Promise<void> {
-    const { meta } = this.#queue.tools
-    if (meta.get('registered', false)) return
-    const { partner, account, customer } = this.#identity()
-    const told = await this.#tell((registry) => registry.register({ partner, account, own: !customer }))
-    if (told) meta.set('registered', true)
+    await this.#household.arm()
+    await this.#household.register()
   }
 
   async #tell(message: (registry: ReturnType<typeof registryOf>) => Promise<void>): Promise<boolean> {
@@ -220,15 +223,18 @@ export class PartnerQueue extends DurableObject<Env> {
 
   /** Works through what is due, for a minute at most, then sleeps until the next row is. */
   override async alarm(info?: AlarmInvocationInfo): Promise<void> {
+    if (!this.#hasTables) return
     const waits = await this.#queue.alarm(info?.scheduledTime)
-    await this.#register()
+    await this.#household.register()
     const { report, untold } = reportOf(this.#queue, this.#queue.tidy(), {
       ...this.#identity(),
       bytes: this.ctx.storage.sql.databaseSize,
     })
     this.#logAge(report.gauges['deletesOldestAt'] ?? 0)
     if (!(await this.#tell((registry) => registry.report(report)))) untold()
-    if (!waits) await this.#keepHouse()
+    if (waits || !(await this.#household.isToGo())) return
+    await this.ctx.storage.deleteAll()
+    this.ctx.abort('nothing was left in this account: it was deleted')
   }
 
   /** A line for each age mark that the oldest delete has reached. */
@@ -240,29 +246,17 @@ export class PartnerQueue extends DurableObject<Env> {
     meta.set('deleteAgeLevel', level === 0 ? undefined : level)
   }
 
-  /** Nothing waits: a customer's object that is not used any more goes whole; one that keeps something looks again tomorrow. */
-  async #keepHouse(): Promise<void> {
-    const { letters, meta } = this.#queue.tools
-    const { partner, account, customer } = this.#identity()
-    const empty = letters.isEmpty() && this.#queue.deletes.store.isEmpty()
-    if (empty && !customer) return
-    if (empty && Date.now() - meta.get('usedAt', Date.now()) >= idleMs) {
-      if ((await this.#tell((registry) => registry.unregister({ partner, account }))) && !this.#queue.waits()) {
-        await this.ctx.storage.deleteAll()
-        this.ctx.abort('nothing was left in this account: it was deleted')
-      }
-      return
-    }
-    await this.#armForHouse()
-  }
-
-  /** An access token of the account, refreshed under single flight whoever asks. */
+  /**
+   * An access token of the account, refreshed under single flight whoever asks. An operator's account keeps it (a refresh token that was rotated must not be lost); a customer's,
+   * of which nothing is stored yet, has it in memory.
+   */
   token(
     identity: Identity,
     grant: Oauth2Grant,
     wish: Wish & { readonly timeoutMs: number },
   ): Promise<AccessToken | NoToken> {
-    this.#know(identity)
+    if (!identity.customer) this.#makeTables()
+    if (this.#hasTables) this.#know(identity)
     return withinLimit(wish.timeoutMs, (signal) =>
       this.#tokens.token(grant, wish, { env: this.env, own: identity.own, signal, readsBody: true }),
     )
@@ -270,37 +264,40 @@ export class PartnerQueue extends DurableObject<Env> {
 
   /** What waits here. */
   gauges(): Gauges {
+    if (!this.#hasTables) return { rows: 0, pending: 0, parked: 0, dead: 0, deadBytes: 0, oldestAt: undefined }
     return this.#queue.gauges()
   }
 
   /** The books of the account: what was stored, and how it ended. */
   counts(): Readonly<Partial<Record<Booked, number>>> {
-    return this.#queue.tools.books.total()
+    return this.#hasTables ? this.#queue.tools.books.total() : {}
   }
 
   /** An inline call of the account got through: what the circuit holds back is tried again. */
   async succeeded(): Promise<void> {
+    if (!this.#hasTables) return
     this.#queue.events.succeeded()
     await this.#queue.arm()
   }
 
   /** A page of what is kept here. */
   list(wanted: Wanted, page: { cursor?: string | undefined; limit: number }): Page {
-    return list(this.#queue, wanted, page)
+    return this.#hasTables ? list(this.#queue, wanted, page) : { deliveries: [] }
   }
 
   /** One delivery. */
   inspect(id: string): Delivery | undefined {
-    return inspect(this.#queue, id)
+    return this.#hasTables ? inspect(this.#queue, id) : undefined
   }
 
   /** One delete with its receipt. */
   inspectDelete(id: string): SeenDelete | undefined {
-    return this.#queue.deletes.inspect(id)
+    return this.#hasTables ? this.#queue.deletes.inspect(id) : undefined
   }
 
   /** Tries deliveries again at once, before all others; gives how each wish ended. What is held or parked is tried as soon as it may. */
   async retry(ids: readonly string[]): Promise<readonly OperatorsWish[]> {
+    if (!this.#hasTables) return ids.map(() => 'unknown')
     const wishes = ids.map((id) => retry(this.#queue, id))
     await this.#queue.wake()
     const held = { event: await this.#heldFor('events'), delete: await this.#heldFor('deletes') }
@@ -317,7 +314,7 @@ export class PartnerQueue extends DurableObject<Env> {
 
   /** Cancels a delivery, with a reason. */
   cancel(id: string, reason: string): OperatorsWish {
-    return cancel(this.#queue, id, reason)
+    return this.#hasTables ? cancel(this.#queue, id, reason) : 'unknown'
   }
 }
 

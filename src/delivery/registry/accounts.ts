@@ -31,6 +31,12 @@ export class Accounts {
     )
   }
 
+  /** Whether an account is known. */
+  has({ partner, account }: AccountRef): boolean {
+    const found = this.#sql.exec('SELECT 1 FROM accounts WHERE partner = ? AND account = ?', partner, account)
+    return found.toArray().length > 0
+  }
+
   /** Forgets an account. */
   unregister({ partner, account }: AccountRef): void {
     this.#sql.exec('DELETE FROM accounts WHERE partner = ? AND account = ?', partner, account)

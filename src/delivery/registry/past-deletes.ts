@@ -1,10 +1,11 @@
 import type { Env } from '../../env.ts'
+import { Lately } from '../lately.ts'
 import { numericVariable } from '../variables.ts'
 import type { AccountRef } from './messages.ts'
 import { tombstoneLifeMs } from './tombstones.ts'
 
-/** So many accounts are remembered. */
-const mostKnown = 10_000
+/** An answer holds for so long: a delete of meanwhile is among the tombstones that isolates hold, for longer. */
+const answerMs = 3_600_000
 /** An isolate and the registry may differ by so much in what the time is. */
 const clocksDifferMs = 60_000
 
@@ -20,12 +21,11 @@ export function isOlderThanTombstones(receivedAt: number, now: number): boolean 
 }
 
 /**
- * Which accounts have had deletes, as this isolate asked the registry. An answer holds for an hour: a delete of meanwhile is among the tombstones that isolates hold for
- * five. Requests share values here, never promises.
+ * Which accounts have had deletes, as this isolate asked the registry. Requests share values here, never promises.
  */
 export class PastDeletes {
   readonly #tools: PastDeletesTools
-  readonly #known = new Map<string, { readonly had: boolean; readonly at: number }>()
+  readonly #known = new Lately<boolean>(answerMs)
 
   constructor(tools: PastDeletesTools) {
     this.#tools = tools
@@ -34,12 +34,11 @@ export class PastDeletes {
   /** Whether an account has had deletes; it may have where the registry does not answer in time (`REGISTRY_ASK_MS`). `now` in ms. */
   async of(ref: AccountRef, env: Env, now: number): Promise<boolean> {
     const name = `${ref.partner}/${ref.account}`
-    const known = this.#known.get(name)
-    if (known !== undefined && Math.abs(now - known.at) < tombstoneLifeMs / 5) return known.had
+    const known = this.#known.get(name, now)
+    if (known !== undefined) return known.fact
     const had = await this.ask(ref, env)
     if (had === undefined) return true
-    if (this.#known.size >= mostKnown) this.#known.clear()
-    this.#known.set(name, { had, at: now })
+    this.#known.set(name, had, now)
     return had
   }
 

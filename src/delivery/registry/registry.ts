@@ -75,6 +75,11 @@ export class Registry extends DurableObject<Env> {
     this.#accounts.register(ref, Date.now())
   }
 
+  /** Whether an account has a queue. */
+  async knows(ref: AccountRef): Promise<boolean> {
+    return this.#accounts.has(ref)
+  }
+
   /** Forgets an account, and what holds for it. */
   async unregister(ref: AccountRef): Promise<void> {
     this.ctx.storage.transactionSync(() => {

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { groups } from '../../../src/event/array-groups.ts'
-import { scanArray } from '../../../src/event/array-scan.ts'
+import { firstOfArray, scanArray } from '../../../src/event/array-scan.ts'
 import { nestedLists } from './read.ts'
 
 const runs = Number(process.env['PROPERTY_RUNS'] ?? 300)
@@ -270,3 +270,38 @@ function at(numbers: readonly number[], i: number): number {
 function sum(numbers: readonly number[]): number {
   return numbers.reduce((total, part) => total + part, 0)
 }
+
+describe('the first element of an array', () => {
+  it.each([
+    { body: '[{"a":1}]', first: '{"a":1}' },
+    { body: ' [ {"a":[1,{}]} , {"b":2}]', first: '{"a":[1,{}]}' },
+    { body: '\u00ef\u00bb\u00bf[[],1]', first: '[]' },
+    { body: '["x",', first: '"x"' },
+    { body: '[{"a":1}', first: '{"a":1}' },
+    { body: '[{"a":1} no JSON at all', first: '{"a":1}' },
+    { body: '[{"a":1},\u00ff', first: '{"a":1}' },
+    { body: '[[[[1]]],2]', first: '[[[1]]]' },
+    { body: '[[[[[1]]]],2]', first: undefined },
+    { body: '[]', first: undefined },
+    { body: '[{"a":1', first: undefined },
+    { body: '[{"a":1]', first: undefined },
+    { body: '[,{"a":1}]', first: undefined },
+    { body: '{"a":1}', first: undefined },
+    { body: '', first: undefined },
+  ])('of $body is $first, whatever follows it', ({ body, first }) => {
+    const bytes = bytesOf(body)
+    const slice = firstOfArray(bytes, 4)
+    expect(slice && Buffer.from(bytes.subarray(slice.start, slice.end)).toString('latin1')).toBe(first)
+  })
+
+  it('is the one that the whole array has', () => {
+    fc.assert(
+      fc.property(fc.array(fc.jsonValue()), fc.constantFrom(undefined, 2), (values, space) => {
+        const bytes = encoder.encode(JSON.stringify(values, null, space))
+        const found = scanArray(bytes, limits)
+        expect(firstOfArray(bytes, limits.levels)).toEqual(found.kind === 'array' ? found.elements[0] : 'no array')
+      }),
+      { numRuns: runs },
+    )
+  })
+})
