@@ -25,8 +25,10 @@ export type RefusedKey = Pick<EventResult, 'http' | 'message'>
 export class CustomerKeys {
   /** Accounts that have a queue, which was made after their key was proven. */
   readonly known = new Lately<true>(takenMs)
-  /** Keys that the partner took. */
+  /** Keys with which the partner took a call. It may take calls with any key: this proves nothing. */
   readonly taken = new Lately<true>(takenMs)
+  /** Keys that the partner took by the mapping's `check`. */
+  readonly proven = new Lately<true>(takenMs)
   readonly refused = new Lately<RefusedKey>(refusedMs)
   /** Addresses of which the partner refused too many keys. */
   readonly over = new Lately<true>(overMs)
@@ -74,6 +76,7 @@ export async function noteRefused(
   const name = `${partner}/${account}`
   const wasTaken = customers.taken.get(name, now()) !== undefined
   customers.taken.delete(name)
+  customers.proven.delete(name)
   // Where the partner once took the key, it is asked again: one wrong answer must not refuse what comes next.
   if (wasTaken || (await hasQueue(at)) === true) return
   customers.refused.set(name, key, now())

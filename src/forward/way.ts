@@ -117,8 +117,7 @@ export function wayOf(wayfarer: Wayfarer, view: View | undefined): Way {
 
 /**
  * Commits within a time (ms). The object of a customer's account is not touched before the account is known to have a queue (the registry that does not answer is no reason to
- * refuse it: an object that knows nothing of it says so, and keeps nothing), or its key is proven: the partner took it lately, in this request too, or takes it by the
- * mapping's `check`. Only then its settings go along.
+ * refuse it: an object that knows nothing of it says so, and keeps nothing), or the partner took its key by the mapping's `check`. Only then its settings go along.
  */
 async function introduced<End>(
   wayfarer: Wayfarer,
@@ -128,17 +127,19 @@ async function introduced<End>(
   const { door, destination } = wayfarer
   const { customer } = destination
   if (customer === undefined) return commit(commitMs)
-  if (!isTaken(destination, door)) {
+  const name = nameOf(destination)
+  if (door.customers.proven.get(name, door.now()) === undefined) {
     const until = door.now() + commitMs
     if ((await hasQueue(keyAt(destination, door))) !== false) {
       const end = await commit(Math.max(0, until - door.now()))
       if (end !== 'unknown') return end
-      door.customers.known.delete(nameOf(destination))
+      door.customers.known.delete(name)
     }
     const checked = await proven(wayfarer, identity)
     if (checked.kind === 'refused')
       return { kind: 'refused', status: checked.status === 403 ? 403 : 401, message: checked.message }
     if (checked.kind !== 'accepted') return 'unknown'
+    door.customers.proven.set(name, true, door.now())
     noteTaken(wayfarer)
   }
   return commit(commitMs, customer.sealed())
