@@ -1,3 +1,4 @@
+import type { OwnTexts } from './own-texts.ts'
 import type { Requirements } from './requires.ts'
 import type { SettingFile } from './schema.ts'
 import type { Expr, Path, Predicate, Scope } from './scope.ts'
@@ -21,6 +22,7 @@ export interface Rule {
   readonly steps: readonly Step[]
   readonly limits: Limits
   readonly unknown: 'retry' | 'drop'
+  readonly own: OwnTexts
 }
 
 /** A subscription: which events it takes, and what becomes of them. */
@@ -48,6 +50,7 @@ export interface Deletion extends Rule {
 export interface Mapping {
   readonly title: string
   readonly description: string | undefined
+  readonly own: OwnTexts
   readonly settings: Readonly<Record<string, SettingFile>>
   /** The settings that are hosts: whole URLs. */
   readonly urlSettings: ReadonlySet<string>

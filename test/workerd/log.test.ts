@@ -41,8 +41,8 @@ describe('one attempt', () => {
       requestIds: [requestId],
     }
     expect(attempts).toEqual([
-      { ...about, requestId, attempt: 1, status: 503, outcome: 'retryable' },
-      { ...queued, attempt: 2, status: 503, outcome: 'retryable' },
+      { ...about, requestId, attempt: 1, status: 503, outcome: 'retryable', rule: '/subscriptions/0/outcomes/0' },
+      { ...queued, attempt: 2, status: 503, outcome: 'retryable', rule: '/subscriptions/0/outcomes/0' },
       { ...queued, attempt: 3, status: 200, outcome: 'delivered' },
     ])
     const text = JSON.stringify(lines())

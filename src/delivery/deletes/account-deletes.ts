@@ -1,5 +1,6 @@
 import type { EventLike } from '../../mapping/translate.ts'
 import { callsAllowed } from '../circuit.ts'
+import { masked } from '../mask.ts'
 import type { Counters } from '../queue/meta.ts'
 import type { Budget, RoundAt, Tools } from '../queue/tools.ts'
 import type { Found, Platform } from '../queue/platform.ts'
@@ -16,7 +17,7 @@ import type { Receipt } from './receipt.ts'
 import type { ReceiptKeys } from './receipt-keys.ts'
 import type { AccountTombstones } from './tombstones.ts'
 import { digestOf, eraseLetters } from './tombstones.ts'
-import { applyStep, deleteBook, maskerFor } from './writing.ts'
+import { applyStep, deleteBook } from './writing.ts'
 
 /** The keys without which no delete is taken or tried, or which setting is missing or wrong. */
 export type DeleteKeys =
@@ -280,7 +281,7 @@ export class AccountDeletes {
       keys.kind === 'missing' || sealed === undefined ? undefined : keys.seals.open(sealed, this.#platform.account())
     if (text === undefined) return reason
     const { userId, anonymousId } = JSON.parse(text) as EventLike
-    return maskerFor([{ type: 'delete', userId, anonymousId }], [])(reason)
+    return masked(reason, { userId, anonymousId }, [])
   }
 }
 
