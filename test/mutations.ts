@@ -1304,7 +1304,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'one delivery is shown unmasked',
     file: 'src/operate/deliveries.ts',
-    find: 'maskedEvent(raw)',
+    find: 'maskedEvent(raw, who.operator)',
     replace: 'raw',
     tests: operate,
   },

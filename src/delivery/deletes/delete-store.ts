@@ -4,6 +4,7 @@ import { rowOf } from './delete-row.ts'
 import type { Happening, LinkedEntry } from './receipt.ts'
 import { linked } from './receipt.ts'
 import type { ReceiptKey } from './receipt-keys.ts'
+import { keptKey } from './request.ts'
 
 /** What an operator asks for: deletes that are tried, dead ones that they have to decide, or what ended otherwise. */
 export type Stage = 'pending' | 'dead' | 'cancelled' | 'ended'
@@ -135,12 +136,13 @@ export class DeleteStore {
     return this.#sql
       .exec<Stored>(
         `SELECT * FROM deletes WHERE id > ? AND ${stages[stage]} AND accepted_at BETWEEN ? AND ?
-           AND (? IS NULL OR id IN (SELECT delete_id FROM delete_requests WHERE request = ?)) ORDER BY id LIMIT ?`,
+           AND (? IS NULL OR id IN (SELECT delete_id FROM delete_requests WHERE request IN (?, ?))) ORDER BY id LIMIT ?`,
         after,
         since ?? 0,
         before ?? Number.MAX_SAFE_INTEGER,
         request ?? null,
         request ?? null,
+        request === undefined ? null : keptKey(request),
         limit,
       )
       .toArray()

@@ -7,6 +7,8 @@ import { folded } from './reading.ts'
 const tellingPart = 6
 /** So many do where the message says that it cut the text: `jan...`. */
 const tellingCut = 3
+/** So many digits tell of somebody. */
+const shortestNumber = 4
 /** By so many characters of their beginning hidden texts are looked up. */
 const startLength = 4
 
@@ -24,7 +26,7 @@ export class Finder {
     this.#byStart = Map.groupBy(hidden.texts, (text) => text.slice(0, startLength))
     this.#joined = hidden.joined()
     this.#grams = new Grams(this.#joined, tellingPart)
-    this.#isOrdinary = (word) => /^(?:\d{1,3}|\p{L}{1,2})$/u.test(word) || isKnown(word)
+    this.#isOrdinary = (word) => /^\p{L}{1,2}$/u.test(word) || isKnown(word)
   }
 
   /** Where a text holds hidden ones. */
@@ -56,13 +58,23 @@ export class Finder {
     const found: Span[] = []
     for (let i = 0; i < words.length; i++) {
       const last = this.#lastOfPart(text, words, i)
-      const telling = words.slice(i, last + 1).filter(([from, to]) => !this.#isOrdinary(text.slice(from, to)))
+      const telling = this.#tellingOf(words.slice(i, last + 1), text)
       const [first, end] = [telling[0], telling.at(-1)]
       if (first === undefined || end === undefined) continue
       found.push([first[0], end[1]])
       i = last
     }
     return found
+  }
+
+  /** The words of a part that are not ordinary. A small number is, but not several that have four digits together. */
+  #tellingOf(words: readonly Span[], text: string): readonly Span[] {
+    const texts = words.map(([from, to]) => text.slice(from, to))
+    const small = texts.join('').replaceAll(/\D/g, '').length < shortestNumber
+    return words.filter((_, i) => {
+      const word = texts[i] ?? ''
+      return /^\d+$/.test(word) ? !small : !this.#isOrdinary(word)
+    })
   }
 
   /** The last word of the longest part of a hidden text that begins with a word; the word before it where there is none. */

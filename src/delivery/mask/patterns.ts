@@ -31,7 +31,7 @@ function isTelephone(number: string): boolean {
 
 /** Tokens: sixteen characters and more that hold a letter and a digit, such as keys, hashes and UUIDs. */
 export const tokens: Pattern = (text, isKnown) =>
-  spans(text, /[\p{L}\p{N}…_~+=-]{16,}/gu).filter(([from, to]) => {
+  spans(text, /[\p{L}\p{N}…_~+-]{16,}={0,2}/gu).filter(([from, to]) => {
     const token = text.slice(from, to)
     return /\p{L}/u.test(token) && /\p{N}/u.test(token) && !isKnown(token)
   })
