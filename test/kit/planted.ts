@@ -94,16 +94,25 @@ function cutAt(text: string, random: () => number): number {
 
 /** So many characters of a text are a part of it that tells of somebody. */
 const telling = 7
+/** In long texts full of hashes and times, digits and hexadecimal letters must be so many, or chance has put them together. */
+export const tellingInHashes = 12
 
 /** What of some texts is left in another, however it stands there: the first part that tells of somebody, or nothing. */
-export function leakIn(shown: string, texts: readonly string[]): string | undefined {
+export function leakIn(shown: string, texts: readonly string[], tellingHex = telling): string | undefined {
   const readings = [shown, ...[1, 2, 3].map((times) => unescaped(shown, times)), ...decodedIn(shown)].map(plain)
+  const parts = new Set(readings.flatMap((reading) => partsOf(reading, telling)))
   for (const text of texts.map(plain))
-    for (let at = 0; at + telling <= text.length; at++) {
-      const part = text.slice(at, at + telling)
-      if (readings.some((reading) => reading.includes(part))) return part
+    for (const part of partsOf(text, telling)) {
+      if (!parts.has(part)) continue
+      if (!/^[\da-f]+$/.test(part)) return part
+      const long = partsOf(text, tellingHex).filter((one) => one.startsWith(part))
+      if (long.some((one) => readings.some((reading) => reading.includes(one)))) return part
     }
   return undefined
+}
+
+function partsOf(text: string, length: number): readonly string[] {
+  return Array.from({ length: Math.max(0, text.length - length + 1) }, (_, at) => text.slice(at, at + length))
 }
 
 function plain(text: string): string {

@@ -95,14 +95,15 @@ export class Finder {
 
   /** Base64, of both alphabets, that holds a hidden text; it may be cut. */
   #base64In(text: string): readonly Span[] {
-    return Array.from(text.matchAll(/[\w+/-]{6,}/g), ({ 0: code, index }): Span => [index, index + code.length]).filter(
-      ([from, to]) => {
-        const decoded = Buffer.from(text.slice(from, to), 'base64')
-          .toString('utf8')
-          .replace(/\uFFFD$/, '')
-        return !/[\p{Cc}\uFFFD]/u.test(decoded) && this.#plainIn(folded(decoded)).length > 0
-      },
-    )
+    return Array.from(text.matchAll(/[\w+/-]{6,}={0,2}/g), ({ 0: code, index }): Span => [
+      index,
+      index + code.length,
+    ]).filter(([from, to]) => {
+      const decoded = Buffer.from(text.slice(from, to), 'base64')
+        .toString('utf8')
+        .replace(/\uFFFD$/, '')
+      return !/[\p{Cc}\uFFFD]/u.test(decoded) && this.#plainIn(folded(decoded)).length > 0
+    })
   }
 }
 
