@@ -59,6 +59,19 @@ describe('one attempt', () => {
   })
 })
 
+test('no line holds a word of the partner: neither of one event nor of an array', async () => {
+  const lines = listen()
+  const { env, door, stub } = testAccount('plain', 'status?code=422&body={"message":"zofkvi is unheard of"}')
+  await knock(env, door, { body: track() })
+  await knock(env, door, { body: [track({ messageId: 'a' }), track({ messageId: 'b' })] })
+  await drain(stub)
+  expect(lines().filter(({ at }) => at === 'refused')).toMatchObject([
+    { rejected: 1, reasons: ['the partner answered 422'] },
+    { rejected: 2, reasons: ['the partner answered 422'] },
+  ])
+  expect(JSON.stringify(lines())).not.toMatch(/zofkvi|unheard/)
+})
+
 describe('what an array held that was refused', () => {
   test('leaves one counted line', async () => {
     const lines = listen()

@@ -254,13 +254,16 @@ describe('one delivery', () => {
         status: 400,
         body: { message: expect.stringMatching(/^reason: expected/) },
       })
-    expect(await cancel(first?.id, { reason: 'sent by hand' })).toEqual({ status: 200, body: { status: 'done' } })
+    expect(await cancel(first?.id, { reason: 'sent by hand for user-0001' })).toEqual({
+      status: 200,
+      body: { status: 'done' },
+    })
     expect(await cancel(first?.id, { reason: 'again' })).toEqual({
       status: 409,
       body: { message: 'it has ended already' },
     })
     expect((await list(account, '&state=cancelled')).deliveries).toMatchObject([
-      { id: first?.id, reason: 'cancelled: sent by hand' },
+      { id: first?.id, reason: 'cancelled: sent by hand for …' },
     ])
     await ask(account.env, `/v1/deliveries/plain/${account.name}/${second?.id}/retry`, { method: 'POST' })
     expect((await drain(account.stub)).counts).toEqual({ cancelled: 1, delivered: 1 })
@@ -442,6 +445,16 @@ describe('a test event', () => {
     })
     expect(JSON.stringify(body)).not.toContain(token)
     expect(await partnerCalls(token)).toHaveLength(1)
+  })
+
+  test('does not show credentials that the partner gives back', async () => {
+    const settings = { user: 'user-of-basic', password: 'word-of-basic' }
+    const { env, name } = testAccount('echo', 'leak', tokens, settings)
+    const { body } = await ask(env, `/v1/test/echo/${name}`, { method: 'POST', body: { event: track() } })
+    const { calls } = body as { calls: unknown }
+    expect(JSON.stringify(calls)).toContain('no: ')
+    for (const secret of ['of-basic', btoa('user-of-basic:word-of-basic')])
+      expect(JSON.stringify(body)).not.toContain(secret)
   })
 
   test.for([

@@ -69,8 +69,14 @@ export class HiddenTexts {
   #add(text: string): void {
     const plain = text.trim()
     if (plain.length < shortest) return
-    this.texts.add(folded(plain))
+    this.#addFolded(plain)
     if (!/[^\s -~]/.test(plain)) return
-    for (const other of [plain.toUpperCase(), plain.toLowerCase()]) this.texts.add(folded(other))
+    for (const other of [plain.toUpperCase(), plain.toLowerCase()]) this.#addFolded(other)
+  }
+
+  /** Trimmed once more: a `+` folds to a space, which is no part of the text. */
+  #addFolded(text: string): void {
+    const low = folded(text).trim()
+    if (low.length >= shortest) this.texts.add(low)
   }
 }
