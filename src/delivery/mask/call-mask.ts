@@ -5,6 +5,9 @@ import { finderOf, maskerOf } from '../mask.ts'
 import type { Finder } from './found.ts'
 import { sentTexts } from './sent-texts.ts'
 
+/** A sentence of a mapping is not longer. */
+const longestSentence = 1_000
+
 /** Masks what a partner says to the requests of one call: all that its events and items hold, and all that was sent, may come back in what it says of any of them. */
 export class CallMask {
   readonly #rule: Rule
@@ -40,7 +43,7 @@ export class CallMask {
   /** A message of the partner as it may be shown. What the mapping says word for word is shown as it is. */
   hide(message: string): string {
     const names = this.#rule.own.names()
-    if (names.has(message.toLowerCase())) return message
+    if (message.length <= longestSentence && names.has(message.toLowerCase())) return message
     this.#ofItems ??= finderOf({
       values: this.#values,
       secrets: this.#rule.own.secrets.flatMap((name) => this.#settings[name] ?? []),

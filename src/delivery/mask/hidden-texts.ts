@@ -34,25 +34,28 @@ export class HiddenTexts {
     this.#add(text)
   }
 
-  /** Hides every text inside a value: strings, numbers, and keys that are data. */
-  hideAll(value: unknown, name = ''): void {
-    if (typeof value === 'string') this.#hideText(value, name)
-    else if (typeof value === 'number') this.#hideText(String(value), name)
-    else if (Array.isArray(value)) for (const element of value) this.hideAll(element, name)
-    else if (isObject(value))
-      for (const [key, inner] of Object.entries(value)) {
-        if (!this.#isKnown(key)) this.#hideText(key, '')
-        this.hideAll(inner, key)
-      }
+  /** Hides every text inside a value: strings, numbers, and keys that are data. Without recursion, for JSON in a text of an event may be nested as deep as it likes. */
+  hideAll(value: unknown): void {
+    const left: [value: unknown, name: string][] = [[value, '']]
+    for (let next = left.pop(); next !== undefined; next = left.pop()) {
+      const [inside, name] = next
+      const text = typeof inside === 'number' ? String(inside) : inside
+      const json = typeof text === 'string' ? jsonIn(text) : text
+      if (Array.isArray(json)) for (const element of json) left.push([element, name])
+      else if (isObject(json)) for (const entry of Object.entries(json)) left.push(this.#valueOf(entry))
+      else if (typeof text === 'string') this.#hideText(text, name)
+    }
+  }
+
+  /** The value of an entry of an object, with its name; a key that is no known name is data. */
+  #valueOf([key, value]: [string, unknown]): [unknown, string] {
+    if (!this.#isKnown(key)) this.#hideText(key, '')
+    return [value, key]
   }
 
   #hideText(text: string, name: string): void {
     if (idNames.test(name)) return this.#hideId(text)
     if (text.length < shortest) return
-    if (/^\s*[[{]/.test(text)) {
-      const json = parseJson(text)
-      if (typeof json === 'object') return this.hideAll(json, name)
-    }
     if (personNames.test(name) || !this.#isKnown(text)) this.#add(text)
     const words = text.split(/\s+/, wordsOfName + 1)
     if (words.length > 1 && words.length <= wordsOfName)
@@ -79,4 +82,9 @@ export class HiddenTexts {
     const low = folded(text).trim()
     if (low.length >= shortest) this.texts.add(low)
   }
+}
+
+/** The list or object that a text holds as JSON, if it does. */
+function jsonIn(text: string): unknown {
+  return /^\s*[[{]/.test(text) ? parseJson(text) : text
 }

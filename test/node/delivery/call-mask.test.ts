@@ -89,6 +89,16 @@ describe('what a partner says of one item', () => {
     expect(shown).toBe('bad …')
   })
 
+  test.for([['['], ['{"a":']])(
+    'is masked where a text of the event is %s a hundred thousand times',
+    async ([open = '']) => {
+      const event = eventOf('peter', {
+        properties: { deep: open.repeat(100_000), closed: `${'['.repeat(100_000)}"zofkvi"${']'.repeat(100_000)}` },
+      })
+      expect(await messagesFor([event], () => answered(400, { message: 'no zofkvi' }))).toEqual(['no …'])
+    },
+  )
+
   test('does not show the user of another half of its batch', async () => {
     const shown = await messagesFor(pair, ({ body = '' }) =>
       body.includes('u-peter') && body.includes('u-wanda')
