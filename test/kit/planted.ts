@@ -77,14 +77,26 @@ export const echoes: Readonly<Record<string, (text: string, random: () => number
     text.replaceAll(/[^]/g, (one) => String.raw`\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`),
   'in HTML': (text) => text.replaceAll(/[^a-z]/g, (one) => `&#${one.charCodeAt(0)};`),
   'in base64': (text) => Buffer.from(text).toString('base64'),
+  'in base64, cut at both ends': (text, random) => {
+    const from = Math.floor(random() * 4)
+    return Buffer.from(text)
+      .toString('base64')
+      .replaceAll('=', '')
+      .slice(from, from + 16 + Math.floor(random() * 20))
+  },
   'in base64 of URLs': (text) => Buffer.from(text).toString('base64url'),
   'without its end': (text, random) => text.slice(0, cutAt(text, random)),
   'without its beginning': (text, random) => text.slice(-cutAt(text, random)),
   'cut, as it says': (text, random) => `${text.slice(0, cutAt(text, random))}...`,
   'in upper case and cut': (text, random) => text.toUpperCase().slice(0, cutAt(text, random)),
-  'without anything but digits': (text) => text.replaceAll(/\D/g, ''),
-  'without anything but digits, and cut': (text, random) => text.replaceAll(/\D/g, '').slice(0, cutAt(text, random)),
+  'the digits of a number': digitsOf,
+  'the digits of a number, cut': (text, random) => digitsOf(text).slice(0, cutAt(text, random)),
   hashed: (text) => createHash('sha256').update(text).digest('hex'),
+}
+
+/** The digits of a telephone number; any other text as it is. */
+function digitsOf(text: string): string {
+  return /^[+\d\s()-]+$/.test(text) ? text.replaceAll(/\D/g, '') : text
 }
 
 /** At least eight characters stay. */
@@ -132,5 +144,7 @@ function unescaped(text: string, times: number): string {
 }
 
 function decodedIn(text: string): readonly string[] {
-  return (text.match(/[\w+/-]{8,}/g) ?? []).map((code) => Buffer.from(code, 'base64').toString('utf8'))
+  return (text.match(/[\w+/-]{8,}/g) ?? []).flatMap((code) =>
+    [0, 1, 2, 3].map((cut) => Buffer.from(code.slice(cut), 'base64').toString('utf8')),
+  )
 }

@@ -43,7 +43,7 @@ describe('a text of the event is hidden', () => {
     userId: 'PII-jane+x@mail.org',
     anonymousId: 'a7',
     traits: { name: 'Ženja Großmann', 'peter@example.com': 1, favouriteTeam: 'Dynamo' },
-    properties: { plan: 'invalid' },
+    properties: { plan: 'invalid', phone: '(141) 555-0132' },
   }
   test.for([
     ['in upper case, which makes it longer', 'no ŽENJA GROSSMANN here', 'no … here'],
@@ -57,6 +57,7 @@ describe('a text of the event is hidden', () => {
     ['cut, as the message says', 'no Gro... here', 'no …... here'],
     ['one word of a name alone', 'no Ženja here', 'no … here'],
     ['as a key that is data', 'no peter@example.com, no favouriteTeam', 'no …, no …'],
+    ['as the digits of a number that could be a Unix time', 'no 1415550132', 'no …'],
     ['as a short id', 'no a7, but a70', 'no …, but a70'],
   ])('%s', ([, message = '', shown]) => expect(masked(message, one, [])).toBe(shown))
 

@@ -93,18 +93,22 @@ export class Finder {
     return last
   }
 
-  /** Base64, of both alphabets, that holds a hidden text; it may be cut. */
+  /** Base64, of both alphabets, that holds a hidden text; it may be cut at both ends. */
   #base64In(text: string): readonly Span[] {
-    return Array.from(text.matchAll(/[\w+/-]{6,}={0,2}/g), ({ 0: code, index }): Span => [
-      index,
-      index + code.length,
-    ]).filter(([from, to]) => {
-      const decoded = Buffer.from(text.slice(from, to), 'base64')
-        .toString('utf8')
-        .replace(/\uFFFD$/, '')
-      return !/[\p{Cc}\uFFFD]/u.test(decoded) && this.#plainIn(folded(decoded)).length > 0
-    })
+    const codes = Array.from(text.matchAll(/[\w+/-]{6,}={0,2}/g))
+    const telling = codes.filter(({ 0: code }) =>
+      [0, 1, 2, 3].some((cut) => this.#plainIn(folded(base64Decoded(code.slice(cut)))).length > 0),
+    )
+    return telling.map(({ 0: code, index }): Span => [index, index + code.length])
   }
+}
+
+/** What base64 holds, without a half character at its ends; nothing where it is no text. */
+function base64Decoded(code: string): string {
+  const text = Buffer.from(code, 'base64')
+    .toString('utf8')
+    .replaceAll(/^\uFFFD+|\uFFFD+$/g, '')
+  return /[\p{Cc}\uFFFD]/u.test(text) ? '' : text
 }
 
 /** Where the words of a text stand: runs of letters and digits. */

@@ -68,11 +68,12 @@ export class HiddenTexts {
     else if (id !== '') this.shortIds.add(id)
   }
 
-  /** As it is; and in upper and lower case, where that makes it longer or shorter (`ß` becomes `SS`). */
+  /** As it is; of a telephone number the digits too; and in upper and lower case, where that makes it longer or shorter (`ß` becomes `SS`). */
   #add(text: string): void {
     const plain = text.trim()
     if (plain.length < shortest) return
     this.#addFolded(plain)
+    if (/^[+\d\s()./-]{7,30}$/.test(plain)) this.#addFolded(plain.replaceAll(/\D/g, ''))
     if (!/[^\s -~]/.test(plain)) return
     for (const other of [plain.toUpperCase(), plain.toLowerCase()]) this.#addFolded(other)
   }
