@@ -1,5 +1,6 @@
 import type { Rule } from '../mapping/mapping.ts'
 import type { Verdict } from '../mapping/outcomes.ts'
+import { answeredWith } from '../mapping/outcomes.ts'
 import type { PartnerRequest } from '../mapping/request.ts'
 import type { Refusal } from '../mapping/refusal.ts'
 import { isRefusal } from '../mapping/refusal.ts'
@@ -8,12 +9,14 @@ import type { Answer, Scope } from '../mapping/scope.ts'
 import type { Step } from '../mapping/steps.ts'
 import type { Call, Item, Settings } from '../mapping/translate.ts'
 import { callScope } from '../mapping/translate.ts'
+import { CallMask } from './mask/call-mask.ts'
 import type { Sent } from './send.ts'
 
 /** What became of one item. */
 export interface ItemOutcome {
   readonly item: Item
   readonly outcome: Exclude<Outcome, 'next' | 'split'>
+  /** Why, for people. What the partner said is masked. */
   readonly message?: string | undefined
   readonly retryAfterMs?: number | undefined
   /** Whether the partner was overloaded (429) or did not answer in time. */
@@ -42,6 +45,8 @@ export interface Attempt {
   readonly items: number
   readonly status: number | undefined
   readonly outcome: Outcome
+  /** Which rule of the mapping's `outcomes` held, as a JSON pointer into the file; absent: the status alone decided. What the partner said is never logged. */
+  readonly rule?: string | undefined
   /** How many items the partner refused beside others that it took. */
   readonly rejected?: number
   readonly ms: number
@@ -50,6 +55,8 @@ export interface Attempt {
 /** What a call needs of its surroundings. */
 export interface Calling {
   readonly settings: Settings
+  /** The events of the call as they came: what `redact` takes away is not shown either. */
+  readonly arrived?: readonly unknown[]
   /** Answers of earlier requests that the call's requests may read (a poll reads those of its submission). */
   readonly answers?: Readonly<Record<string, Answer>>
   /** Whether an item may still go, asked when the first request for it may start: a user may be deleted while another half of a batch is on its way, or while the rate is waited for. */
@@ -66,13 +73,24 @@ export interface Calling {
   readonly log: (attempt: Attempt) => void
 }
 
+/** The same for the parts of a call: one mask, for a partner may name in the answer to one half whom it met in the other. */
+interface Making extends Calling {
+  readonly mask: CallMask
+}
+
 const encoder = new TextEncoder()
 
 /**
  * Makes one call, its requests in order, and gives the outcome of each item that was tried (not of one that may not go, or whose request may not start any more).
- * Halves what is too large and what is answered `split`. Never throws.
+ * Halves what is too large and what is answered `split`. What the partner says is masked here, where it comes in: nobody else has it. Never throws.
  */
-export async function runCall(rule: Rule, planned: Call, calling: Calling): Promise<readonly ItemOutcome[]> {
+export function runCall(rule: Rule, planned: Call, calling: Calling): Promise<readonly ItemOutcome[]> {
+  const { settings, arrived = [] } = calling
+  const values = [...arrived, ...planned.items.flatMap(({ event, value }) => [event, value])]
+  return run(rule, planned, { ...calling, mask: new CallMask(rule, values, settings) })
+}
+
+async function run(rule: Rule, planned: Call, calling: Making): Promise<readonly ItemOutcome[]> {
   const call = calling.mayGo === undefined ? planned : { ...planned, items: planned.items.filter(calling.mayGo) }
   if (call.items.length === 0) return []
   const scope = callScope(rule, call, calling.settings)
@@ -86,7 +104,7 @@ export async function runCall(rule: Rule, planned: Call, calling: Calling): Prom
   }
   const verdict = await runSteps(rule, { call, scope }, calling)
   if (verdict === 'not made') return []
-  if (verdict === 'has changed') return runCall(rule, call, calling)
+  if (verdict === 'has changed') return run(rule, call, calling)
   if (verdict.outcome === 'split' && call.items.length > 1) return halved(rule, call, calling)
   const outcomes = call.items.map((item, i) => outcomeOf(item, i, verdict))
   return verdict.others === undefined
@@ -99,10 +117,10 @@ function told(outcomes: readonly ItemOutcome[], { settled }: Calling): readonly 
   return outcomes
 }
 
-async function halved(rule: Rule, call: Call, calling: Calling): Promise<readonly ItemOutcome[]> {
+async function halved(rule: Rule, call: Call, calling: Making): Promise<readonly ItemOutcome[]> {
   const middle = Math.ceil(call.items.length / 2)
-  const first = await runCall(rule, { ...call, items: call.items.slice(0, middle) }, calling)
-  const second = await runCall(rule, { ...call, items: call.items.slice(middle) }, calling)
+  const first = await run(rule, { ...call, items: call.items.slice(0, middle) }, calling)
+  const second = await run(rule, { ...call, items: call.items.slice(middle) }, calling)
   return [...first, ...second]
 }
 
@@ -110,7 +128,7 @@ async function halved(rule: Rule, call: Call, calling: Calling): Promise<readonl
 async function again(
   rule: Rule,
   done: { call: Call; outcomes: readonly ItemOutcome[]; named: Verdict['items'] },
-  calling: Calling,
+  calling: Making,
 ): Promise<readonly ItemOutcome[]> {
   const { call, outcomes, named } = done
   if (named === undefined || named.size === 0 || named.size === outcomes.length) return told(outcomes, calling)
@@ -119,7 +137,7 @@ async function again(
     outcomes.filter((_, i) => named.has(i)),
     calling,
   )
-  return [...settled, ...(await runCall(rule, { ...call, items: rest }, calling))]
+  return [...settled, ...(await run(rule, { ...call, items: rest }, calling))]
 }
 
 function isTooLarge(rule: Rule, scope: Scope): boolean {
@@ -137,11 +155,12 @@ function isTooLarge(rule: Rule, scope: Scope): boolean {
 async function runSteps(
   rule: Rule,
   { call, scope }: { readonly call: Call; readonly scope: Scope },
-  calling: Calling,
+  calling: Making,
 ): Promise<Ending | 'not made' | 'has changed'> {
   const answers: Record<string, Answer> = { ...calling.answers }
   let verdict: Ending = { outcome: 'delivered' }
   let isFirst = true
+  calling.mask.begin()
   for (const step of rule.steps) {
     const here: Scope = { ...scope, answers }
     if (step.holds !== undefined && !step.holds(here)) continue
@@ -156,7 +175,7 @@ async function runSteps(
 
 async function runStep(
   at: { rule: Rule; step: Step; scope: Scope; answers: Record<string, Answer> },
-  calling: Calling,
+  calling: Making,
 ): Promise<Ending> {
   const { step, scope } = at
   const started = calling.now()
@@ -166,6 +185,7 @@ async function runStep(
       items: scope.items?.length ?? 0,
       status: verdict.status,
       outcome: verdict.outcome,
+      rule: verdict.rule,
       ...rejectedBeside(verdict),
       ms: calling.now() - started,
     })
@@ -188,8 +208,24 @@ async function runStep(
     case 'answered': {
       const { status } = sent.answer
       at.answers[step.name] = sent.answer
-      return note({ ...step.judge({ ...scope, answer: sent.answer }, calling.now()), status, slow: status === 429 })
+      calling.mask.sent(request, sent.token)
+      const judged = step.judge({ ...scope, answer: sent.answer }, calling.now())
+      const verdict = hidden(judged, { status, count: scope.items?.length ?? 0 }, calling.mask)
+      return note({ ...verdict, status, slow: status === 429 })
     }
+  }
+}
+
+/** A verdict without what of the partner's words is not to be shown. Of what is halved and sent again nobody reads them. */
+function hidden(verdict: Verdict, { status, count }: { status: number; count: number }, mask: CallMask): Verdict {
+  if (verdict.outcome === 'split' && count > 1) return { ...verdict, message: undefined }
+  const own = answeredWith(status)
+  const shown = <T extends { readonly message?: string | undefined }>(said: T): T =>
+    said.message === undefined || said.message === own ? said : { ...said, message: mask.hide(said.message) }
+  const { items } = verdict
+  return {
+    ...shown(verdict),
+    ...(items !== undefined && { items: new Map(Array.from(items, ([at, item]) => [at, shown(item)])) }),
   }
 }
 

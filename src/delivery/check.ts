@@ -1,10 +1,8 @@
 import type { Partner } from '../partners.ts'
-import { secretsOf } from '../partners.ts'
 import type { Rule } from '../mapping/mapping.ts'
 import type { Settings } from '../mapping/translate.ts'
 import type { Calling } from './call.ts'
 import { runCall } from './call.ts'
-import { masked } from './mask.ts'
 
 /** What a partner says of an account's credentials. `no check`: the mapping has none; `unreachable`: it did not say. */
 export type Checked =
@@ -29,10 +27,11 @@ export async function checkAccount(
     steps: [check],
     limits: {},
     unknown: 'retry',
+    own: partner.mapping.own,
   }
   const item = { owner: 0, value: undefined, event: { type: 'check' } }
   const [ended] = await runCall(rule, { items: [item], key: undefined }, { ...calling, settings })
-  const message = masked(ended?.message ?? 'the partner did not say', undefined, secretsOf(partner, settings))
+  const message = ended?.message ?? 'the partner did not say'
   switch (ended?.outcome) {
     case 'delivered':
       return { kind: 'accepted' }

@@ -1,53 +1,95 @@
-import { isObject } from '../mapping/json.ts'
+import { specNames } from '../event/spec-names.ts'
+import { commonWords } from './mask/common-words.ts'
+import { Finder } from './mask/found.ts'
+import { HiddenTexts } from './mask/hidden-texts.ts'
+import type { Pattern } from './mask/patterns.ts'
+import { addresses, emails, telephones, tokens } from './mask/patterns.ts'
+import type { Span } from './mask/reading.ts'
+import { readingsOf } from './mask/reading.ts'
 
-const longest = 200
-const shortest = 4
-
-/**
- * A partner's reason as it may be shown: every text of the event of four characters or more (numbers of four digits or more too) and every
- * secret in it is replaced by `…`, then it is cut to 200 characters.
- */
-export function masked(message: string, event: unknown, secrets: readonly string[]): string {
-  return maskerOf(event, secrets)(message)
+/** What a message may not show. */
+export interface Hidden {
+  /** Every text of four characters and more inside these values is hidden, numbers as text too, and every key that is no known name. */
+  readonly values: readonly unknown[]
+  /** Hidden whatever they are. */
+  readonly secrets?: readonly string[]
+  /** Names and constants of the mapping, in lower case: they are shown. */
+  readonly names?: ReadonlySet<string>
 }
 
-/** What {@link masked} does, for many messages about the same. */
-export function maskerOf(value: unknown, secrets: readonly string[]): (message: string) => string {
-  const long = [...texts(value), ...secrets].filter((text) => text.length >= shortest)
-  const hidden = [...new Set(long.flatMap(formsOf))].sort((a, b) => b.length - a.length)
+/** How messages are masked. */
+export interface Masking {
+  /** Find what may not be shown ({@link finderOf}). */
+  readonly finders: readonly Finder[]
+  /** What is hidden by its look; all there is if left out. */
+  readonly patterns?: readonly Pattern[]
+  /** Names and constants of the mapping, in lower case, which no pattern hides. */
+  readonly names?: ReadonlySet<string>
+}
+
+const everyPattern = [emails, addresses, telephones, tokens]
+const longest = 200
+/** Of a longer message only so much is read. */
+const longestRead = 1_000
+
+/** Finds what may not be shown. */
+export function finderOf({ values, secrets = [], names }: Hidden): Finder {
+  const isKnown = (text: string): boolean => {
+    const low = text.toLowerCase()
+    return specNames.has(low) || commonWords.has(low) || names?.has(low) === true
+  }
+  const texts = new HiddenTexts(isKnown)
+  for (const value of values) texts.hideAll(value)
+  for (const secret of secrets) texts.hideSecret(secret)
+  return new Finder(texts, isKnown)
+}
+
+/** Makes messages such that they may be shown: what is hidden is `…` in them, and they have 200 characters at most. */
+export function maskerOf(masking: Masking): (message: string) => string {
+  const done = new Map<string, string>()
   return (message) => {
-    const head = message.slice(0, 20 * longest)
-    const text = hidden
-      .filter((secret) => head.includes(secret))
-      .reduce((masking, secret) => masking.replaceAll(secret, '…'), head)
-    return text.length > longest ? `${text.slice(0, longest - 1)}…` : text
+    // Items of a batch are mostly refused for the same reason.
+    const shown = done.get(message) ?? shortened(message, masking)
+    done.set(message, shown)
+    return shown
   }
 }
 
-/** A text as it came, and as it stands in JSON, in an address and in a form: as we sent it, and a partner may send it back. */
-function formsOf(text: string): readonly string[] {
-  if (/^[\w.~-]*$/.test(text)) return [text]
-  const encoded = encodeURIComponent(text.toWellFormed())
-  return [text, JSON.stringify(text).slice(1, -1), encoded, encoded.replaceAll('%20', '+')]
+/** What somebody wrote of an event, as it may be kept: without the texts of the event and without secrets. */
+export function masked(message: string, event: unknown, secrets: readonly string[]): string {
+  return maskerOf({ finders: [finderOf({ values: [event], secrets })] })(message)
 }
 
-/** Every text inside a value: strings, keys that are data (not known words), and numbers as text. */
-function* texts(value: unknown): Generator<string> {
-  if (typeof value === 'string') yield value
-  else if (typeof value === 'number') yield String(value)
-  else if (Array.isArray(value)) for (const element of value) yield* texts(element)
-  else if (isObject(value)) for (const element of Object.values(value)) yield* texts(element)
+function shortened(message: string, masking: Masking): string {
+  // What is cut here may be half of a word: it is left out.
+  const head = message.length > longestRead ? message.slice(0, longestRead).replace(/\S{1,100}$/, '') : message
+  const text = withoutSpans(head, spansIn(head, masking))
+  return text.length > longest ? `${text.slice(0, longest - 1)}…` : text
 }
 
-/** Outcomes of one call with messages that name none of its users: a partner may name one item of a batch in what it says of another. */
-export function withoutUsers<T extends { readonly message?: string | undefined }>(
-  outcomes: readonly T[],
-  events: readonly Readonly<Record<string, unknown>>[],
-): readonly T[] {
-  if (events.length < 2 || outcomes.every(({ message }) => message === undefined)) return outcomes
-  const mask = maskerOf(
-    events.map(({ userId, anonymousId }) => [userId, anonymousId]),
-    [],
-  )
-  return outcomes.map((one) => (one.message === undefined ? one : { ...one, message: mask(one.message) }))
+/** What is hidden in a text, however it is encoded. */
+function spansIn(text: string, { finders, names, patterns = everyPattern }: Masking): readonly Span[] {
+  const isName = (word: string): boolean => names?.has(word.toLowerCase()) === true
+  return readingsOf(text).flatMap((reading) => {
+    const found = finders.flatMap((finder) => finder.in(reading.text))
+    const left = dotted(reading.text, found)
+    const all = [...found, ...patterns.flatMap((pattern) => pattern(left, isName))]
+    return all.map(([from, to]): Span => [reading.starts[from] ?? 0, reading.ends[to - 1] ?? 0])
+  })
+}
+
+/** A text with each hidden character as `…`: patterns see that something stands there, not what. */
+function dotted(text: string, spans: readonly Span[]): string {
+  return spans.reduce((left, [from, to]) => left.slice(0, from) + '…'.repeat(to - from) + left.slice(to), text)
+}
+
+/** A text with `…` for each run of hidden characters. */
+function withoutSpans(text: string, spans: readonly Span[]): string {
+  let shown = ''
+  let done = 0
+  for (const [from, to] of spans.toSorted(([a], [b]) => a - b)) {
+    if (from > done || done === 0) shown += `${text.slice(done, from)}…`
+    done = Math.max(done, to)
+  }
+  return shown + text.slice(done)
 }

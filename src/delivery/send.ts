@@ -19,9 +19,9 @@ export interface Way {
   readonly readsBody: boolean
 }
 
-/** How one try ended. `unknown`: the partner may have taken the request; `slow`: it did not answer in time. */
+/** How one try ended. `token`: the access token that it was sent with; `unknown`: the partner may have taken the request; `slow`: it did not answer in time. */
 export type Sent =
-  | { readonly kind: 'answered'; readonly answer: Answer }
+  | { readonly kind: 'answered'; readonly answer: Answer; readonly token?: string }
   | { readonly kind: 'failed'; readonly reason: string; readonly unknown: boolean; readonly slow?: boolean }
   | { readonly kind: 'misconfigured'; readonly reason: string }
 

@@ -137,12 +137,13 @@ export async function sendWithToken(request: PartnerRequest, way: Way, tokens: T
   if (oauth2 === undefined) return send(request, way)
   const first = await tokens.token(oauth2, { minimumFreshnessMs: minute }, way)
   if (first.kind !== 'token') return first
-  const sent = await send(bearing(request, first), way)
+  const sent = await sendBearing(request, first, way)
   if (sent.kind !== 'answered' || sent.answer.status !== 401) return sent
   const second = await tokens.token(oauth2, { minimumFreshnessMs: minute, rejected: first.value }, way)
-  return second.kind === 'token' ? send(bearing(request, second), way) : second
+  return second.kind === 'token' ? sendBearing(request, second, way) : second
 }
 
-function bearing(request: PartnerRequest, token: AccessToken): PartnerRequest {
-  return { ...request, headers: [...request.headers, ['Authorization', `Bearer ${token.value}`]] }
+async function sendBearing(request: PartnerRequest, { value }: AccessToken, way: Way): Promise<Sent> {
+  const sent = await send({ ...request, headers: [...request.headers, ['Authorization', `Bearer ${value}`]] }, way)
+  return sent.kind === 'answered' ? { ...sent, token: value } : sent
 }

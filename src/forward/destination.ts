@@ -15,6 +15,7 @@ import type { Admitted, Knock } from './knock.ts'
 import { judgeKey, judgeSignature, signedKey } from './knock.ts'
 import { log } from '../delivery/log.ts'
 import { isOlderThanTombstones } from '../delivery/registry/past-deletes.ts'
+import { answeredWith } from '../mapping/outcomes.ts'
 import type { DeletedUsers } from './deleted.ts'
 import { deletedUsers } from './deleted.ts'
 import type { Owing } from './owed.ts'
@@ -230,12 +231,13 @@ function isToldByReply(read: readonly ReadItem[], { body }: Opened): boolean {
   return read.every((one) => 'result' in one) && body.kind !== 'large'
 }
 
-/** What was refused in an array leaves a counted line. */
+/** What was refused in an array leaves a counted line. What a partner said stands in none: only what it answered. */
 function logRefused(results: readonly EventResult[], about: Readonly<Record<string, unknown>>): void {
   const refused = results.filter(({ status }) => status === 'invalid' || status === 'forbidden')
   const rejected = results.flatMap(({ parts }) => parts.filter(({ fate }) => fate === 'rejected'))
   if (refused.length === 0 && rejected.length === 0) return
-  const reasons = [...new Set([...refused, ...rejected].map(({ message }) => message ?? ''))].slice(0, 5)
+  const why = rejected.map(({ message, answered }) => (answered === undefined ? message : answeredWith(answered)))
+  const reasons = [...new Set([...refused.map(({ message }) => message), ...why].map((one) => one ?? ''))].slice(0, 5)
   log('refused', { ...about, invalid: refused.length, rejected: rejected.length, reasons })
 }
 

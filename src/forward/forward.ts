@@ -4,14 +4,12 @@ import { runCall } from '../delivery/call.ts'
 import type { Told } from '../delivery/circuit.ts'
 import type { Chunk } from '../delivery/queue/chunk.ts'
 import type { Letter } from '../delivery/queue/letters.ts'
-import { masked, withoutUsers } from '../delivery/mask.ts'
 import { healthOf } from '../delivery/queue/plan.ts'
 import { Slots } from '../delivery/slots.ts'
 import type { Rule } from '../mapping/mapping.ts'
-import type { Call, EventLike, Item, Settings } from '../mapping/translate.ts'
+import type { Call, Item, Settings } from '../mapping/translate.ts'
 import { gather } from '../mapping/translate.ts'
 import type { Partner } from '../partners.ts'
-import { secretsOf } from '../partners.ts'
 import type { Owing, Settling } from './owed.ts'
 import { chunksOwed, lettersOf, rejectedBeside } from './owed.ts'
 import type { Debt, Plan, ReceivedEvent } from './plan.ts'
@@ -79,10 +77,9 @@ export async function forwardEvents(
   const now = forwarding.now()
   const plans = events.map((event, owner) => planEvent(event, owner, destination, now))
   const sent = await sendAll(plans, destination, forwarding)
-  const secrets = secretsOf(destination.partner, destination.settings)
   const settling = plans.map((plan): Settling => ({
     plan,
-    parts: plan.debts.map((debt) => settle(debt, plan.event, { secrets, heldFor: sent.heldFor })),
+    parts: plan.debts.map((debt) => settle(debt, sent.heldFor)),
   }))
   const refused = destination.customer === undefined ? undefined : refusalOf(settling)
   if (refused !== undefined)
@@ -95,10 +92,7 @@ export async function forwardEvents(
     now: forwarding.now(),
   }
   const chunks = chunksOwed(settling, owing, forwarding.retryInMs)
-  const dead = [
-    ...letters,
-    ...settling.flatMap((one) => (isToldByReply(one, many) ? [] : lettersOf(one, owing, secrets))),
-  ]
+  const dead = [...letters, ...settling.flatMap((one) => (isToldByReply(one, many) ? [] : lettersOf(one, owing)))]
   const end: CommitEnd =
     chunks.length + dead.length === 0 ? { kind: 'committed' } : await forwarding.commit(chunks, dead)
   return { results: settling.map((one) => conclude(one, end, many)), kept: end.kind === 'committed' }
@@ -154,7 +148,7 @@ async function sendAll(
   if (calls.length > mostInlineCalls) return { heldFor: 'it is more than can be sent while Segment waits' }
   const slots = new Slots(inFlight)
   const outcomes = await Promise.all(
-    calls.map((call) => slots.run(() => makeCall(call, destination.settings, forwarding))),
+    calls.map((call) => slots.run(() => makeCall(call, plans, { settings: destination.settings, forwarding }))),
   )
   for (const [i, { rule }] of calls.entries())
     for (const outcome of outcomes[i] ?? [])
@@ -178,28 +172,22 @@ function itemsByRule(plans: readonly Plan[]): ReadonlyMap<Rule, readonly Item[]>
 
 async function makeCall(
   { rule, call }: PlannedCall,
-  settings: Settings,
-  forwarding: Forwarding,
+  plans: readonly Plan[],
+  { settings, forwarding }: { readonly settings: Settings; readonly forwarding: Forwarding },
 ): Promise<readonly ItemOutcome[]> {
   const outcomes = await runCall(rule, call, {
     settings,
+    arrived: call.items.map(({ owner }) => plans[owner]?.event),
     now: forwarding.now,
     log: (attempt) => forwarding.log({ ...attempt, subscription: rule.name }),
     send: forwarding.send,
   })
   forwarding.tell(healthOf(outcomes))
-  return withoutUsers(
-    outcomes,
-    call.items.map(({ event }) => event),
-  )
+  return outcomes
 }
 
 /** What the items of one event came to: unsettled if one is, rejected only if none got through. */
-function settle(
-  debt: Debt,
-  event: EventLike,
-  { secrets, heldFor }: { secrets: readonly string[]; heldFor: string | undefined },
-): Part {
+function settle(debt: Debt, heldFor: string | undefined): Part {
   const subscription = debt.rule.name
   if (debt.settled !== undefined) return debt.settled
   if (debt.outcomes.length === 0)
@@ -210,12 +198,13 @@ function settle(
     'unsettled'
   const said = fates.find((outcome) => outcome.fate === worst)
   const rejected = rejectedBeside(debt, worst)
-  const text = said?.message ?? rejected[0]?.message
+  const teller = said?.message === undefined ? rejected[0] : said
   return {
     subscription,
     fate: worst,
     ...(rejected.length > 0 && { rejected: rejected.length }),
-    message: text === undefined ? undefined : masked(text, event, secrets),
+    message: teller?.message,
+    answered: teller?.status,
     retryAfterMs: said?.retryAfterMs,
     ...(said?.outcome === 'unauthorized' && { unauthorized: said.status === 403 ? 403 : 401 }),
   }

@@ -1,5 +1,4 @@
 import type { Failed } from '../delivery/backoff.ts'
-import { masked } from '../delivery/mask.ts'
 import type { ItemOutcome } from '../delivery/call.ts'
 import type { Chunk, Due, Entry, Owed } from '../delivery/queue/chunk.ts'
 import { chunksOf, deliveryId, rowIdOf, settle } from '../delivery/queue/chunk.ts'
@@ -81,28 +80,23 @@ function owedTo({ name, limits: { giveUpAfterMs } }: Rule): Owed {
 }
 
 /** The dead letters of what was rejected for good, where the reply does not tell it: beside others of its event, or in an array; of a delivery whose other items were not rejected, one for each item. */
-export function lettersOf(settling: Settling, owing: Owing, secrets: readonly string[]): readonly Letter[] {
+export function lettersOf(settling: Settling, owing: Owing): readonly Letter[] {
   return settling.parts.flatMap((part, i): readonly Letter[] => {
     const debt = settling.plan.debts[i]
     if (debt === undefined) return []
     return part.fate === 'rejected'
-      ? [rejectedLetter(settling.plan, { debt, part }, owing, secrets)]
-      : rejectedItemsOf(debt, part, settling.plan, owing, secrets)
+      ? [rejectedLetter(settling.plan, { debt, part }, owing)]
+      : rejectedItemsOf(debt, part, settling.plan, owing)
   })
 }
 
-function rejectedLetter(
-  plan: Plan,
-  { debt, part }: { debt: Debt; part: Part },
-  owing: Owing,
-  secrets: readonly string[],
-): Letter {
+function rejectedLetter(plan: Plan, { debt, part }: { debt: Debt; part: Part }, owing: Owing): Letter {
   const { event } = plan
   const owed = { subscription: part.subscription }
   const entry = letterEntry(plan, owed, owing)
   return letter(owing, {
     id: deliveryId(rowIdOf(owing.account, event), entry, owed),
-    reason: `rejected: ${masked(part.message ?? 'the partner refused it', event, secrets)}`,
+    reason: `rejected: ${part.message ?? 'the partner refused it'}`,
     subscription: part.subscription,
     messageId: textOf(event['messageId']) ?? '',
     attempts: Math.min(1, debt.outcomes.length),
@@ -110,17 +104,11 @@ function rejectedLetter(
   })
 }
 
-function rejectedItemsOf(
-  debt: Debt,
-  part: Part,
-  plan: Plan,
-  owing: Owing,
-  secrets: readonly string[],
-): readonly Letter[] {
+function rejectedItemsOf(debt: Debt, part: Part, plan: Plan, owing: Owing): readonly Letter[] {
   const rejected = rejectedBeside(debt, part.fate)
   const entry = letterEntry(plan, { subscription: part.subscription }, owing)
   const owed = { subscription: part.subscription }
-  return rejectedItemLetters({ entry, owed, rejected, account: owing.account, secrets }).map((one) =>
+  return rejectedItemLetters({ entry, owed, rejected, account: owing.account }).map((one) =>
     letter(owing, {
       id: one.id,
       reason: one.reason,

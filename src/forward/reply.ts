@@ -1,11 +1,12 @@
 /** What became of one event at one subscription. `queued`: committed, and tried until it is settled; `unsettled`: owed, but neither settled nor committed. */
 export type Fate = 'delivered' | 'skipped' | 'rejected' | 'queued' | 'unsettled'
 
-/** One owed subscription of an event. `message` is for people, and holds nothing of the event. */
+/** One owed subscription of an event. `message` is for people, and holds nothing of the event. `answered`: the status of the partner's answer that `message` tells of, for log lines. */
 export interface Part {
   readonly subscription: string
   readonly fate: Fate
   readonly message?: string | undefined
+  readonly answered?: number | undefined
   readonly retryAfterMs?: number | undefined
   /** How many of its items were rejected, where others were not: each is a dead letter. */
   readonly rejected?: number

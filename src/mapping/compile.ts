@@ -4,6 +4,7 @@ import { compileHeaders } from './header.ts'
 import { parseFql } from './fql/parse.ts'
 import { isPossible } from './fql/possible.ts'
 import type { Issue } from './issues.ts'
+import { ownTextsOf } from './own-texts.ts'
 import type { FileContext, NamedValue, Root } from './place.ts'
 import { noUses, Place, rootNames } from './place.ts'
 import type { Limits, Mapping, Poll, Rule, Subscription } from './mapping.ts'
@@ -54,6 +55,7 @@ function compileFile(file: MappingFile, context: FileContext): Mapping {
   return {
     title: file.name,
     description: file.description,
+    own: context.own,
     settings: file.settings ?? {},
     urlSettings: urlSettings(file),
     configured: context.configured,
@@ -86,6 +88,7 @@ function contextOf(file: MappingFile, declared: ReturnType<typeof declare>, issu
   const open = new Set<string>()
   const context: FileContext = {
     issues,
+    own: ownTextsOf(file),
     settings: declared.settings,
     hosts: declared.hosts,
     valueNames: Object.keys(values),
@@ -164,6 +167,7 @@ function compileRule(
     ),
     limits: { ...limitsOf(file.limits), ...limitsOf(call.limits) },
     unknown: call.unknown ?? file.unknown ?? 'retry',
+    own: place.file.own,
   }
 }
 

@@ -1,3 +1,4 @@
+import type { OwnTexts } from './own-texts.ts'
 import type { ConfiguredPart } from './place.ts'
 import type { Requirements } from './requires.ts'
 import type { SettingFile } from './schema.ts'
@@ -22,6 +23,7 @@ export interface Rule {
   readonly steps: readonly Step[]
   readonly limits: Limits
   readonly unknown: 'retry' | 'drop'
+  readonly own: OwnTexts
 }
 
 /** A subscription: which events it takes, and what becomes of them. */
@@ -49,6 +51,7 @@ export interface Deletion extends Rule {
 export interface Mapping {
   readonly title: string
   readonly description: string | undefined
+  readonly own: OwnTexts
   readonly settings: Readonly<Record<string, SettingFile>>
   /** The settings that are hosts: whole URLs. */
   readonly urlSettings: ReadonlySet<string>

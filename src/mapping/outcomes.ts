@@ -18,6 +18,8 @@ export interface Verdict {
   readonly message?: string | undefined
   readonly retryAfterMs?: number | undefined
   readonly items?: ReadonlyMap<number, ItemVerdict>
+  /** Where the rule that held stands in the file (a JSON pointer); absent: the status alone decided. */
+  readonly rule?: string
   /** Items that no rule named were not taken because of those that were: they go again without them. */
   readonly others?: 'retryable'
 }
@@ -63,6 +65,7 @@ function compileRule(file: RuleFile, judging: Judging, place: Place): Rule {
       const outcome = file.outcome ?? outcomeOf(scope.answer.status, judging)
       return {
         outcome,
+        rule: place.pointer,
         message: reason(message(scope)) ?? defaultMessage(outcome, scope.answer),
         retryAfterMs: parseRetryAfter(
           retryAfter === undefined ? scope.answer.headers['retry-after'] : toText(retryAfter(scope)),
@@ -185,7 +188,12 @@ function outcomeOf(status: number, judging: Judging): Outcome {
 function defaultMessage(outcome: Outcome, answer: Answer): string | undefined {
   return outcome === 'delivered' || outcome === 'next' || outcome === 'pending'
     ? undefined
-    : `the partner answered ${answer.status}`
+    : answeredWith(answer.status)
+}
+
+/** Our own words for an answer of which nothing more is said. */
+export function answeredWith(status: number): string {
+  return `the partner answered ${status}`
 }
 
 function reason(value: unknown): string | undefined {

@@ -1,5 +1,6 @@
 import type { Issue } from './issues.ts'
 import { below, didYouMean } from './issues.ts'
+import type { OwnTexts } from './own-texts.ts'
 import type { SettingFile } from './schema.ts'
 import type { Expr, Scope } from './scope.ts'
 
@@ -58,6 +59,7 @@ export interface ConfiguredPart {
 /** What the whole file declares, and where its issues go. */
 export interface FileContext {
   readonly issues: Issue[]
+  readonly own: OwnTexts
   readonly settings: Readonly<Record<string, Pick<SettingFile, 'secret' | 'choices' | 'default'>>>
   readonly hosts: Readonly<Record<string, Host>>
   /** A named value, compiled at its first use; `undefined` where it does not exist or its definition is a cycle (then said). */

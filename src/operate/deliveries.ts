@@ -12,7 +12,8 @@ import type { Asked } from './ask.ts'
 import { seenDelete } from './deletes.ts'
 import { operatorOf, readObject } from './ask.ts'
 import { unknownAccount } from './known-account.ts'
-import { maskedEvent } from './masked-event.ts'
+import { maskedEvent, seenMessageId } from './masked-event.ts'
+import type { Operator } from './operator.ts'
 import type { Asking, Place } from './wanted.ts'
 import { readAsking, writeCursor } from './wanted.ts'
 
@@ -38,7 +39,7 @@ export async function listDeliveries(asked: Asked): Promise<Reply> {
   const read = readAsking(Object.fromEntries(new URL(asked.request.url).searchParams), asked.now)
   if ('fault' in read) return errorReply(400, read.fault)
   const { found, next } = await collect(asked.env, read.asking)
-  const deliveries = found.map(({ partner, account, delivery }) => shown(delivery, { partner, account }))
+  const deliveries = found.map(({ partner, account, delivery }) => shown(delivery, { partner, account }, who.operator))
   return { status: 200, body: { deliveries, ...(next !== undefined && { cursor: writeCursor(next) }) } }
 }
 
@@ -90,12 +91,13 @@ async function accountsAfter(
   return accounts.map((one) => ({ partner: one.partner, account: one.account }))
 }
 
-/** A delivery without its event. */
-function shown(delivery: Delivery, of: AccountRef): Readonly<Record<string, unknown>> {
+/** A delivery without its event, and for a viewer without its message id. */
+function shown(delivery: Delivery, of: AccountRef, operator: Operator): Readonly<Record<string, unknown>> {
   return {
     ...of,
     ...delivery,
     event: undefined,
+    ...(delivery.messageId !== undefined && { messageId: seenMessageId(delivery.messageId, operator) }),
     acceptedAt: iso(delivery.acceptedAt),
     ...(delivery.nextAttemptAt !== undefined && { nextAttemptAt: iso(delivery.nextAttemptAt) }),
     ...(delivery.endedAt !== undefined && { endedAt: iso(delivery.endedAt) }),
@@ -128,10 +130,14 @@ export async function inspectDelivery(asked: Asked, named: Named): Promise<Reply
   if (found === undefined) return unknownDelivery
   if (reveals) log('reveal', { requestId: asked.requestId, partner, account, delivery: id, operator: who.operator })
   const raw = seen === undefined ? parsed(found.event) : opened(seen.row.sealed, { partner, account }, asked.env)
-  const event = raw !== undefined && !reveals ? maskedEvent(raw) : raw
+  const event = raw !== undefined && !reveals ? maskedEvent(raw, who.operator) : raw
   return {
     status: 200,
-    body: { ...shown(found, { partner, account }), event, ...(seen !== undefined && { receipt: seen.receipt }) },
+    body: {
+      ...shown(found, { partner, account }, who.operator),
+      event,
+      ...(seen !== undefined && { receipt: seen.receipt }),
+    },
   }
 }
 

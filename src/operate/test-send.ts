@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto'
+import { sentTexts } from '../delivery/mask/sent-texts.ts'
 import type { Sent } from '../delivery/send.ts'
 import { variable } from '../env.ts'
 import type { Env } from '../env.ts'
@@ -112,18 +113,23 @@ function headersShown(headers: Iterable<readonly [string, string]>, hide: Hide):
 }
 
 function callShown(request: PartnerRequest, sent: Sent, hide: Hide): Readonly<Record<string, unknown>> {
-  const text = (value: unknown): string => {
-    const shown = hide(toText(value))
-    return shown.length > longestBody ? `${shown.slice(0, longestBody)}…` : shown
-  }
   return {
     method: request.method,
     url: hide(request.url),
     headers: headersShown(request.headers, hide),
-    ...(request.body !== undefined && { body: text(request.body) }),
-    answer:
-      sent.kind === 'answered'
-        ? { status: sent.answer.status, body: text(sent.answer.body) }
-        : { failed: hide(sent.reason) },
+    ...(request.body !== undefined && { body: cut(hide(request.body)) }),
+    answer: answerShown(request, sent, hide),
   }
+}
+
+/** A partner may give back the credentials as they were sent, in base64 too, and the access token. */
+function answerShown(request: PartnerRequest, sent: Sent, hide: Hide): Readonly<Record<string, unknown>> {
+  if (sent.kind !== 'answered') return { failed: hide(sent.reason) }
+  const credentials = [...sentTexts(request).secrets, sent.token ?? ''].filter(({ length }) => length > 3)
+  const hideSent = hiding(credentials)
+  return { status: sent.answer.status, body: cut(hideSent(hide(toText(sent.answer.body)))) }
+}
+
+function cut(text: string): string {
+  return text.length > longestBody ? `${text.slice(0, longestBody)}…` : text
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { env } from 'cloudflare:workers'
 import { mappings as real } from '../../generated/mappings.ts'
+import { echoMapping } from './echo-mapping.ts'
 
 /** Mappings that only tests use: each shows one thing that the reply table or the limits speak of. Host names are those of nobody. */
 const hook = {
@@ -22,6 +23,7 @@ const files: Readonly<Record<string, unknown>> = {
     ],
     deletion: { requires: [{ anyOf: ['userId', 'anonymousId'] }], request: post },
   },
+  echo: echoMapping,
   /** Batches of three; items that the partner names are rejected. */
   batches: {
     name: 'Batches',

@@ -8,6 +8,7 @@ import type { AddressInfo } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
 import { gunzipSync } from 'node:zlib'
 import type { TestProject } from 'vitest/node'
+import { echoes, seeded } from './planted.ts'
 
 interface Arrived {
   readonly method: string
@@ -130,11 +131,35 @@ const behaviours: Readonly<Record<string, Behaviour>> = {
     const results = request.method === 'POST' ? { task_id: 'task-1' } : { status: polls < 2 ? 'PENDING' : 'SUCCESS' }
     response.end(JSON.stringify({ status: 'ok', results }))
   },
+  /** Gives back what it got, of any item in what it says of any other, in another way each time; `mood` is the status, or `reset`. */
+  echo: ({ request, response, body, query, nth }) => {
+    const mood = query.get('mood') ?? '400'
+    if (mood === 'reset') return void request.socket.destroy()
+    const random = seeded(nth)
+    const pick = <T>(list: readonly T[]): T | undefined => list[Math.floor(random() * list.length)]
+    const texts = [...textsIn(JSON.parse(body)), ...Object.values(request.headers).map(String)].filter(isLong)
+    const said = (): string =>
+      `the profile of ${pick(Object.values(echoes))?.(pick(texts) ?? '', random)} is suppressed`
+    response.writeHead(Number(mood), { 'Content-Type': 'application/json' })
+    const errors = Array.from({ length: 20 }, (_, at) => ({ at, why: said() }))
+    response.end(JSON.stringify({ message: said(), errors }))
+  },
   /** Gives the whole request back as the reason. */
   leak: ({ request, response, body }) => {
     response.writeHead(400, { 'Content-Type': 'application/json' })
     response.end(JSON.stringify({ message: `no: ${body} ${JSON.stringify(request.headers)}` }))
   },
+}
+
+/** Every text in a value, keys that are addresses too. */
+function textsIn(value: unknown): readonly string[] {
+  if (typeof value === 'string') return [value]
+  if (typeof value !== 'object' || value === null) return []
+  return Object.entries(value).flatMap(([key, inner]) => [...(key.includes('@') ? [key] : []), ...textsIn(inner)])
+}
+
+function isLong(text: string): boolean {
+  return text.length >= 8 && !text.startsWith('application/')
 }
 
 async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -37,3 +37,32 @@ test.for([
   const event = { userId: 'PII-jane+x@mail.org', traits: { q: 'two words', id: 'a "quoted" id' } }
   expect(masked(message, event, [])).toBe(hidden)
 })
+
+describe('a text of the event is hidden', () => {
+  const one = {
+    userId: 'PII-jane+x@mail.org',
+    anonymousId: 'a7',
+    traits: { name: 'Ženja Großmann', 'peter@example.com': 1, favouriteTeam: 'Dynamo' },
+    properties: { plan: 'invalid', phone: '(141) 555-0132' },
+  }
+  test.for([
+    ['in upper case, which makes it longer', 'no ŽENJA GROSSMANN here', 'no … here'],
+    ['in HTML', 'no &#381;enja Gro&#xdf;mann, PII&#45;jane&#x2B;x&#64;mail.org', 'no …, …'],
+    ['encoded twice', 'no PII-jane%252Bx%2540mail.org', 'no …'],
+    ['in JSON as ASCII', String.raw`no \u017denja Gro\u00dfmann`, 'no …'],
+    ['in base64', `no ${btoa('PII-jane+x@mail.org')}`, 'no …'],
+    ['in base64, cut', `no ${btoa('PII-jane+x@mail.org').slice(0, 12)}`, 'no …'],
+    ['cut', 'no PII-jane', 'no …'],
+    ['cut at its beginning', 'no ne+x@mail.org', 'no …'],
+    ['cut, as the message says', 'no Gro... here', 'no …... here'],
+    ['one word of a name alone', 'no Ženja here', 'no … here'],
+    ['as a key that is data', 'no peter@example.com, no favouriteTeam', 'no …, no …'],
+    ['as the digits of a number that could be a Unix time', 'no 1415550132', 'no …'],
+    ['as a short id', 'no a7, but a70', 'no …, but a70'],
+  ])('%s', ([, message = '', shown]) => expect(masked(message, one, [])).toBe(shown))
+
+  test.for([
+    ['a common word', 'the plan is invalid'],
+    ['the name of a field of the spec', 'traits.name of userId'],
+  ])('but not %s', ([, message = '']) => expect(masked(message, one, [])).toBe(message))
+})

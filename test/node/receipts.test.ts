@@ -7,7 +7,7 @@ import type { Happening, LinkedEntry, Receipt } from '../../src/delivery/deletes
 import { linked, stateOf, verify } from '../../src/delivery/deletes/receipt.ts'
 import type { ReceiptKey } from '../../src/delivery/deletes/receipt-keys.ts'
 import { receiptKeysOf, subjectOf } from '../../src/delivery/deletes/receipt-keys.ts'
-import { requestKey } from '../../src/delivery/deletes/request.ts'
+import { keptKey, requestKey } from '../../src/delivery/deletes/request.ts'
 import { run } from '../kit/command.ts'
 import { projectRoot } from '../kit/project.ts'
 
@@ -123,6 +123,26 @@ describe('a request of a delete', () => {
     { what: 'a messageId that holds the id', event: { messageId: 'delete-of-user-0001', userId: 'user-0001' } },
     { what: 'a messageId that holds a number', event: { messageId: 'delete-507', userId: 507 } },
   ])('is known by a hash of $what', ({ event }) => expect(requestKey(event)).toMatch(/^sha256-[0-9a-f]{64}$/))
+})
+
+describe('the key of a request', () => {
+  test.for([
+    ['delete-reg-654'],
+    ['022bb90c-bbac-11e4-8dfc-aa07a5b093db'],
+    ['delete-022bb90c-bbac-11e4-8dfc-aa07a5b093db'],
+    ['1srOrx2ZWZBpBUvZwXKQmoEYga2'],
+    [`sha256-${'0'.repeat(64)}`],
+  ])('%s is kept as it is', ([key = '']) => expect(keptKey(key)).toBe(key))
+
+  test.for([
+    ['jane.doe@example.org'],
+    ['delete-jane.doe@example.org'],
+    ['delete-reg-jane.doe@example.org'],
+    ['+14155550132'],
+    ['user-0002'],
+  ])('%s, which may be the id of a user, is kept as a hash', ([key = '']) =>
+    expect(keptKey(key)).toMatch(/^sha256-[0-9a-f]{64}$/),
+  )
 })
 
 describe('npm run receipt', () => {

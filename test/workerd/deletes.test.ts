@@ -126,6 +126,23 @@ describe('which deletes are the same', () => {
     expect(ids[2]).toBe(ids[1])
   })
 
+  test('a messageId that may name somebody is kept as a hash: a repeat is known by it, also one whose key an earlier version kept as it was', async () => {
+    const account = deletingAccount('ok', waits)
+    const body = { type: 'delete', userId: 'user-0001', messageId: 'jane.doe@example.org' }
+    const id = await accepted(account, body)
+    expect(await accepted(account, body)).toBe(id)
+    expect(JSON.stringify(await receiptOf(account, id))).not.toContain('jane')
+    await runInDurableObject(account.stub, (_, { storage }) =>
+      storage.sql.exec('UPDATE delete_requests SET request = ?', body.messageId),
+    )
+    expect(await accepted(account, body)).toBe(id)
+    const { body: found } = await ask(
+      account.env,
+      `/v1/deliveries?partner=plain&account=${account.name}&kind=delete&messageId=jane.doe%40example.org`,
+    )
+    expect(found).toMatchObject({ deliveries: [{ id }] })
+  })
+
   test('without a messageId and a timestamp it is always new', async () => {
     const account = deletingAccount('ok')
     const ids: string[] = []

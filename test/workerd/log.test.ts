@@ -41,8 +41,8 @@ describe('one attempt', () => {
       requestIds: [requestId],
     }
     expect(attempts).toEqual([
-      { ...about, requestId, attempt: 1, status: 503, outcome: 'retryable' },
-      { ...queued, attempt: 2, status: 503, outcome: 'retryable' },
+      { ...about, requestId, attempt: 1, status: 503, outcome: 'retryable', rule: '/subscriptions/0/outcomes/0' },
+      { ...queued, attempt: 2, status: 503, outcome: 'retryable', rule: '/subscriptions/0/outcomes/0' },
       { ...queued, attempt: 3, status: 200, outcome: 'delivered' },
     ])
     const text = JSON.stringify(lines())
@@ -57,6 +57,19 @@ describe('one attempt', () => {
     move('ok')
     await drain(stub)
   })
+})
+
+test('no line holds a word of the partner: neither of one event nor of an array', async () => {
+  const lines = listen()
+  const { env, door, stub } = testAccount('plain', 'status?code=422&body={"message":"zofkvi is unheard of"}')
+  await knock(env, door, { body: track() })
+  await knock(env, door, { body: [track({ messageId: 'a' }), track({ messageId: 'b' })] })
+  await drain(stub)
+  expect(lines().filter(({ at }) => at === 'refused')).toMatchObject([
+    { rejected: 1, reasons: ['the partner answered 422'] },
+    { rejected: 2, reasons: ['the partner answered 422'] },
+  ])
+  expect(JSON.stringify(lines())).not.toMatch(/zofkvi|unheard/)
 })
 
 describe('what an array held that was refused', () => {

@@ -165,14 +165,17 @@ describe('one delivery', () => {
     const account = await failing(1)
     const [delivery] = (await list(account)).deliveries
     const path = `/v1/deliveries/plain/${account.name}/${delivery?.id}`
-    for (const token of [tokens.ADMIN_TOKEN, tokens.VIEWER_TOKEN]) {
+    for (const [token, messageId] of [
+      [tokens.ADMIN_TOKEN, 'message-0'],
+      [tokens.VIEWER_TOKEN, '…'],
+    ] as const) {
       const { status, body } = await ask(account.env, path, { token })
       expect({ status, event: body['event'] }).toEqual({
         status: 200,
         event: {
           type: 'track',
           event: 'Even',
-          messageId: 'message-0',
+          messageId,
           timestamp: '2026-11-01T10:00:00.000Z',
           receivedAt: expect.any(String),
           userId: '…',
@@ -185,6 +188,26 @@ describe('one delivery', () => {
     expect(spy.mock.calls.some(([line]) => String(line).includes('"at":"reveal"'))).toBe(true)
     spy.mockRestore()
     expect(body['event']).toMatchObject({ userId: 'user-0001', properties: { plan: 'Pro Annual' } })
+  })
+
+  test('shows a viewer neither a message id nor an id in a name or a key, and is found by it all the same', async () => {
+    const account = testAccount('plain', 'status?code=500', { ...tokens, RETRY_BASE_MS: '3600000' })
+    const messageId = 'jane.doe@example.org'
+    const body = track({
+      messageId,
+      event: 'Order of user-0001',
+      properties: { 'jane.doe@example.org': 1, '+14155550132': { plan: 'x' } },
+    })
+    await knock(account.env, account.door, { body })
+    const token = tokens.VIEWER_TOKEN
+    const filter = `messageId=${encodeURIComponent(messageId)}`
+    const listed = await ask(account.env, `/v1/deliveries?partner=plain&account=${account.name}&${filter}`, { token })
+    const [delivery] = (await list(account, `&${filter}`)).deliveries
+    expect(delivery?.messageId).toBe(messageId)
+    const one = await ask(account.env, `/v1/deliveries/plain/${account.name}/${delivery?.id}`, { token })
+    expect(listed.body).toMatchObject({ deliveries: [{ id: delivery?.id, messageId: '…' }] })
+    expect(one.body).toMatchObject({ messageId: '…', event: { messageId: '…', event: 'Order of …' } })
+    expect(JSON.stringify([listed.body, one.body])).not.toMatch(/jane|0001|0132/)
   })
 
   test('is tried again at once', async () => {
@@ -231,13 +254,16 @@ describe('one delivery', () => {
         status: 400,
         body: { message: expect.stringMatching(/^reason: expected/) },
       })
-    expect(await cancel(first?.id, { reason: 'sent by hand' })).toEqual({ status: 200, body: { status: 'done' } })
+    expect(await cancel(first?.id, { reason: 'sent by hand for user-0001' })).toEqual({
+      status: 200,
+      body: { status: 'done' },
+    })
     expect(await cancel(first?.id, { reason: 'again' })).toEqual({
       status: 409,
       body: { message: 'it has ended already' },
     })
     expect((await list(account, '&state=cancelled')).deliveries).toMatchObject([
-      { id: first?.id, reason: 'cancelled: sent by hand' },
+      { id: first?.id, reason: 'cancelled: sent by hand for …' },
     ])
     await ask(account.env, `/v1/deliveries/plain/${account.name}/${second?.id}/retry`, { method: 'POST' })
     expect((await drain(account.stub)).counts).toEqual({ cancelled: 1, delivered: 1 })
@@ -434,6 +460,16 @@ describe('a test event', () => {
     })
     expect(JSON.stringify(body)).not.toContain(token)
     expect(await partnerCalls(token)).toHaveLength(1)
+  })
+
+  test('does not show credentials that the partner gives back', async () => {
+    const settings = { user: 'user-of-basic', password: 'word-of-basic' }
+    const { env, name } = testAccount('echo', 'leak', tokens, settings)
+    const { body } = await ask(env, `/v1/test/echo/${name}`, { method: 'POST', body: { event: track() } })
+    const { calls } = body as { calls: unknown }
+    expect(JSON.stringify(calls)).toContain('no: ')
+    for (const secret of ['of-basic', btoa('user-of-basic:word-of-basic')])
+      expect(JSON.stringify(body)).not.toContain(secret)
   })
 
   test.for([

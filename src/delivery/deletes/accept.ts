@@ -7,6 +7,7 @@ import type { Happening } from './receipt.ts'
 import type { IdKind, ReceiptKeys } from './receipt-keys.ts'
 import { subjectOf } from './receipt-keys.ts'
 import type { AccountTombstones } from './tombstones.ts'
+import { keptKey } from './request.ts'
 import { idsOf } from './tombstones.ts'
 
 /** A delete as it arrived at the route. `request`: what it is known by (`request.ts`); absent: it is always new. */
@@ -50,14 +51,14 @@ export function accept(
     at: new Date(now).toISOString(),
     ...(joined === undefined && { delete: id, partner, account, mapping: arrived.mapping }),
     ...subjects,
-    ...(arrived.request !== undefined && { request: arrived.request }),
+    ...(arrived.request !== undefined && { request: keptKey(arrived.request) }),
     ...(arrived.refused !== undefined && { reason: arrived.refused.reason }),
   }
   if (joined === undefined) insert(id, arrived, to)
   else store.apply(joined.id, joined.fence, { phase: 'announce', due: now })
   store.happened(id, happening, keys[0])
   const primary = subjects.userId ?? subjects.anonymousId
-  if (arrived.request !== undefined && primary !== undefined) store.remember(arrived.request, primary, id)
+  if (arrived.request !== undefined && primary !== undefined) store.remember(keptKey(arrived.request), primary, id)
   entomb(arrived.event, to)
   return { id, as: joined === undefined ? 'stored' : 'joined' }
 }
@@ -79,13 +80,16 @@ function subjectsOf(event: EventLike, keys: ReceiptKeys, at = 0): Subjects {
   return Object.fromEntries(found)
 }
 
-/** The delete of the same request and subject, whichever key was the newest when it came. */
+/** The delete of the same request and subject, whichever key was the newest when it came; earlier versions kept the request's key as it was. */
 function earlier({ event, request }: ArrivedDelete, { store, keys }: Accepting): string | undefined {
   if (request === undefined) return undefined
   for (let at = 0; at < keys.length; at++) {
     const { userId, anonymousId } = subjectsOf(event, keys, at)
     const primary = userId ?? anonymousId
-    const id = primary === undefined ? undefined : store.requested(request, primary)
+    const id =
+      primary === undefined
+        ? undefined
+        : (store.requested(keptKey(request), primary) ?? store.requested(request, primary))
     if (id !== undefined) return id
   }
   return undefined

@@ -1,5 +1,6 @@
 import type { EventLike } from '../../mapping/translate.ts'
 import { callsAllowed } from '../circuit.ts'
+import { masked } from '../mask.ts'
 import type { Counters } from '../queue/meta.ts'
 import type { Budget, RoundAt, Tools } from '../queue/tools.ts'
 import type { Found, Platform } from '../queue/platform.ts'
@@ -17,7 +18,7 @@ import { isTaken } from './receipt.ts'
 import type { Workshop } from '../queue/tools-of.ts'
 import type { AccountTombstones } from './tombstones.ts'
 import { digestOf, eraseLetters } from './tombstones.ts'
-import { applyStep, deleteBook, maskerFor } from './writing.ts'
+import { applyStep, deleteBook } from './writing.ts'
 
 /** What the registry is told of deletes: marks by which isolates skip events, and under which subjects a delete is found. Times in ms. */
 export interface Announcement {
@@ -300,7 +301,7 @@ export class AccountDeletes {
       keys.kind === 'missing' || sealed === undefined ? undefined : keys.seals.open(sealed, this.#platform.account())
     if (text === undefined) return reason
     const { userId, anonymousId } = JSON.parse(text) as EventLike
-    return maskerFor([{ type: 'delete', userId, anonymousId }], [])(reason)
+    return masked(reason, { userId, anonymousId }, [])
   }
 }
 

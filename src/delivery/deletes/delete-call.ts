@@ -2,9 +2,10 @@ import { randomBytes } from 'node:crypto'
 import type { Rule } from '../../mapping/mapping.ts'
 import type { Answer } from '../../mapping/scope.ts'
 import type { Call, EventLike } from '../../mapping/translate.ts'
-import { secretsOf } from '../../partners.ts'
 import type { Calling, ItemOutcome } from '../call.ts'
 import { runCall } from '../call.ts'
+import { finderOf, maskerOf } from '../mask.ts'
+import { addresses, emails } from '../mask/patterns.ts'
 import type { RoundAt } from '../queue/tools.ts'
 import type { Rate } from '../rate.ts'
 import type { Seals } from '../seal.ts'
@@ -13,7 +14,7 @@ import type { DeleteRow } from './delete-row.ts'
 import type { StepAt } from './outcome.ts'
 import { afterPoll, afterSubmit } from './outcome.ts'
 import type { Writing } from './writing.ts'
-import { applyStep, maskerFor } from './writing.ts'
+import { applyStep } from './writing.ts'
 
 /** What a round of deletes needs beside the tools of the queue. */
 export interface DeleteTools extends Writing {
@@ -59,7 +60,7 @@ export function ownersOf({ items }: Call): readonly number[] {
   return [...new Set(items.map(({ owner }) => owner))]
 }
 
-/** Makes a call of deletes; what became of some is told as soon as it is known. Messages name no user and no secret. */
+/** Makes a call of deletes; what became of some is told as soon as it is known. */
 export async function makeCall(
   { rule, call, opened, answers }: Trip,
   { mayStart, settled }: Required<Pick<Calling, 'mayStart' | 'settled'>>,
@@ -67,20 +68,12 @@ export async function makeCall(
   at: RoundAt,
 ): Promise<readonly ItemOutcome[]> {
   const deliveries = opened.slice(0, 5).map(({ row }) => row.id)
-  const mask = maskerFor(
-    opened.map(({ event }) => event),
-    secretsOf(at.partner, at.settings),
-  )
   return runCall(rule, call, {
     settings: at.settings,
+    arrived: opened.map(({ event }) => event),
     ...(answers !== undefined && { answers }),
     mayStart,
-    settled: (outcomes) =>
-      settled(
-        outcomes.map((outcome) =>
-          outcome.message === undefined ? outcome : { ...outcome, message: mask(outcome.message) },
-        ),
-      ),
+    settled,
     now: tools.now,
     log: (attempt) => tools.attempted({ ...attempt, subscription: 'deletion', deliveries }),
     send: (request, readsBody) =>
@@ -99,10 +92,6 @@ export function write(
   const { deletion } = at.partner.mapping
   const poll = 'unsupported' in deletion ? undefined : deletion.poll
   const answered = outcomes.findLast((outcome) => outcome.answers !== undefined)?.answers
-  const mask = maskerFor(
-    trip.opened.map(({ event }) => event),
-    [],
-  )
   const kept = keptAnswers(answered ?? {}, poll?.reads ?? [])
   const stepAt: StepAt = {
     now: tools.now(),
@@ -112,7 +101,7 @@ export function write(
     call: {
       id: randomBytes(8).toString('hex'),
       answers: JSON.stringify(kept),
-      reference: mask(referenceOf(kept)),
+      reference: shownReference(referenceOf(kept), trip),
     },
   }
   for (const { opened, outcomes: own } of through)
@@ -121,4 +110,10 @@ export function write(
       phase === 'submit' ? afterSubmit(opened.row, own, stepAt) : afterPoll(opened.row, own, stepAt),
       of,
     )
+}
+
+/** The partner's own reference as the receipt shows it: without the texts of the deletes. It may look like a token or a number, for that is what it is. */
+function shownReference(reference: string, { opened, call }: Trip): string {
+  const values = [...opened.map(({ event }) => event), ...call.items.map(({ value }) => value)]
+  return reference === '' ? '' : maskerOf({ finders: [finderOf({ values })], patterns: [emails, addresses] })(reference)
 }

@@ -7,6 +7,7 @@ import type { DeletesWanted } from './delete-filter.ts'
 import { asked, dead, pending } from './delete-filter.ts'
 import { firstIdAt } from './delete-id.ts'
 import type { ReceiptKey } from './receipt-keys.ts'
+import { keptKey } from './request.ts'
 
 /** The columns of what may change. */
 const columns: Readonly<Record<keyof DeleteChange, string>> = {
@@ -118,12 +119,13 @@ export class DeleteStore {
     return this.#sql
       .exec<Stored>(
         `SELECT * FROM deletes WHERE id > ? AND ${state === undefined ? 'true' : asked[state]} AND accepted_at BETWEEN ? AND ?
-           AND (? IS NULL OR id IN (SELECT delete_id FROM delete_requests WHERE request = ?)) ORDER BY id LIMIT ?`,
+           AND (? IS NULL OR id IN (SELECT delete_id FROM delete_requests WHERE request IN (?, ?))) ORDER BY id LIMIT ?`,
         after > first ? after : first,
         since,
         before ?? Number.MAX_SAFE_INTEGER,
         request ?? null,
         request ?? null,
+        request === undefined ? null : keptKey(request),
         limit,
       )
       .toArray()

@@ -16,6 +16,17 @@ export function requestKey(event: Readonly<Record<string, unknown>>): string | u
   return hashed(['delete', userId ?? null, anonymousId ?? null, timestamp])
 }
 
+const uuid = /^(?:delete-)?[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i
+const ksuid = /^(?=.*\d)[\dA-Za-z]{27}$/
+
+/** A request's key as it is kept, in the table and in receipts: a regulation, an id that a machine made, or one of up to three characters as it is; any other is hashed, for its sender may have put anybody's id into it. */
+export function keptKey(key: string): string {
+  const isPlain = [/^delete-reg-[\w-]{1,64}$/, /^sha256-[\da-f]{64}$/, uuid, ksuid, /^\w{1,3}$/].some((form) =>
+    form.test(key),
+  )
+  return isPlain ? key : hashed([key])
+}
+
 /** No raw id of a user may stand in a key, which is kept. */
 function hashed(parts: readonly unknown[]): string {
   return `sha256-${createHash('sha256').update(JSON.stringify(parts)).digest('hex')}`

@@ -1,12 +1,9 @@
-import type { EventLike } from '../../mapping/translate.ts'
-import { maskerOf } from '../mask.ts'
 import type { Tools } from '../queue/tools.ts'
 import type { DeleteRow } from './delete-row.ts'
 import type { DeleteStore } from './delete-store.ts'
 import type { Step } from './outcome.ts'
 import { cancelled } from './outcome.ts'
 import type { ReceiptKey } from './receipt-keys.ts'
-import { idsOf } from './tombstones.ts'
 
 /** The books of an account's deletes, among its counters: `stored`, `repeated`, `joined`, `revived`, and how each ended: its state, or `cancelled`. */
 export const deleteBook = 'book of deletes'
@@ -40,19 +37,4 @@ export function applyStep(row: DeleteRow, step: Step, { tools, store, key, log }
 
 function withWish(step: Step, wish: Step): Step {
   return { change: wish.change, happenings: [...step.happenings, ...wish.happenings] }
-}
-
-/** Makes texts of a call of deletes such that they may be kept: without the texts of the deletes, which are known by their type, without secrets, and without the users' ids, however short they are. */
-export function maskerFor(events: readonly EventLike[], secrets: readonly string[]): (text: string) => string {
-  const mask = maskerOf(
-    events.map((event) => ({ ...event, type: undefined, channel: undefined })),
-    secrets,
-  )
-  const short = [...new Set(events.flatMap(idsOf).filter((id) => id.length < 4))].map(escaped)
-  const words = new RegExp(`(?<![\\p{L}\\p{N}])(?:${short.join('|')})(?![\\p{L}\\p{N}])`, 'gu')
-  return (text) => (short.length === 0 ? mask(text) : mask(text).replace(words, '…'))
-}
-
-function escaped(text: string): string {
-  return text.replaceAll(/[\\^$.*+?()[\]{}|/]/g, '\\$&')
 }

@@ -1,3 +1,4 @@
+import { masked } from '../mask.ts'
 import { textOf } from '../../mapping/json.ts'
 import type { AccountQueue } from './account-queue.ts'
 import { isDeleteFilter } from '../deletes/delete-filter.ts'
@@ -218,7 +219,7 @@ function revive({ tools }: AccountQueue, letter: KeptLetter): Wish {
   return 'done'
 }
 
-/** Cancels a delivery that waits, with a reason; one that is being sent is cancelled unless it gets through now. */
+/** Cancels a delivery that waits, with a reason, of which what the event holds is masked; one that is being sent is cancelled unless it gets through now. */
 export function cancel(queue: AccountQueue, id: string, reason: string): Wish {
   const { store, cancels, transaction, now } = queue.tools
   if (!isDeliveryId(id)) return queue.deletes.cancel(id, reason)
@@ -226,11 +227,12 @@ export function cancel(queue: AccountQueue, id: string, reason: string): Wish {
     for (const entry of entriesOf(row)) {
       const owed = entry.owed.find((one) => deliveryId(row.id, entry, one) === id)
       if (owed === undefined) continue
+      const why = masked(reason, entry.event, [])
       if (queue.isSending(row.id)) {
-        transaction(() => cancels.add(id, reason, now()))
+        transaction(() => cancels.add(id, why, now()))
         return 'sending'
       }
-      transaction(() => takeOut(queue, { row, entry, owed }, reason))
+      transaction(() => takeOut(queue, { row, entry, owed }, why))
       return 'done'
     }
   }
@@ -247,8 +249,7 @@ function takeOut({ tools }: AccountQueue, at: { row: SeenRow; entry: Entry; owed
     return stays.length === 0 ? [] : [{ ...one, owed: stays }]
   })
   tools.store.rewrite(row.id, left)
-  for (let i = 0; i < taken; i++)
-    writeDown(tools, { row, entry, owed, as: 'cancelled', message: reason }, { now: tools.now(), secrets: [] })
+  for (let i = 0; i < taken; i++) writeDown(tools, { row, entry, owed, as: 'cancelled', message: reason }, tools.now())
 }
 
 function entriesOf({ body }: { readonly body: string }): readonly Entry[] {

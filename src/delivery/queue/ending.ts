@@ -1,7 +1,6 @@
 import { textOf } from '../../mapping/json.ts'
 import type { EventLike } from '../../mapping/translate.ts'
 import type { ItemOutcome } from '../call.ts'
-import { masked } from '../mask.ts'
 import type { Books } from './books.ts'
 import type { Cancels } from './cancels.ts'
 import type { Entry, Owed } from './chunk.ts'
@@ -35,6 +34,7 @@ export interface RowDelivery {
 /** One delivery that ended. */
 export interface Ending extends RowDelivery {
   readonly as: Ended
+  /** Masked where a partner or an operator said it. */
   readonly message?: string | undefined
 }
 
@@ -42,9 +42,9 @@ const quiet: readonly Ended[] = ['delivered', 'skipped', 'erased']
 
 /**
  * Writes down how a delivery ended: it is booked, and a dead letter of it is kept unless it went well or its user was deleted. Its cancel requests are removed, so that they do
- * not hit the delivery if it is retried. `secrets` are masked in the reason. In the caller's transaction.
+ * not hit the delivery if it is retried. In the caller's transaction.
  */
-export function writeDown(records: Records, ending: Ending, at: { now: number; secrets: readonly string[] }): void {
+export function writeDown(records: Records, ending: Ending, now: number): void {
   const { letters, books, cancels, isVoid } = records
   const { row, entry, owed, message } = ending
   const as = !quiet.includes(ending.as) && isVoid(entry.event, entry.receivedAt) ? 'erased' : ending.as
@@ -52,19 +52,19 @@ export function writeDown(records: Records, ending: Ending, at: { now: number; s
   books.count(entry.mapping, { [as]: 1 })
   cancels.remove(id)
   if (quiet.includes(as)) return
-  const reason = message === undefined ? as : `${as}: ${masked(message, entry.event, at.secrets)}`
-  letters.bury({ ...letterOf(ending, owed), id, state: as === 'cancelled' ? 'cancelled' : 'dead', reason }, at.now)
+  const reason = message === undefined ? as : `${as}: ${message}`
+  letters.bury({ ...letterOf(ending, owed), id, state: as === 'cancelled' ? 'cancelled' : 'dead', reason }, now)
 }
 
 /** Writes down that the partner refused items of a delivery of which others are delivered or go on: each is a dead letter of its own, which sends no other item when it is retried. */
 export function writeRejectedItems(
   records: Records,
   of: RowDelivery,
-  { rejected, now, secrets }: { rejected: readonly ItemOutcome[]; now: number; secrets: readonly string[] },
+  { rejected, now }: { rejected: readonly ItemOutcome[]; now: number },
 ): void {
   const { entry, owed } = of
   if (records.isVoid(entry.event, entry.receivedAt)) return
-  for (const letter of rejectedItemLetters({ ...of, rejected, account: records.account(), secrets })) {
+  for (const letter of rejectedItemLetters({ ...of, rejected, account: records.account() })) {
     const kept = records.letters.bury({ ...letterOf(of, { ...owed, ...letter.owed }), ...letter }, now) === 'kept'
     if (kept) records.books.count(entry.mapping, { 'items rejected': letter.owed.only.length })
   }
@@ -76,18 +76,16 @@ export function rejectedItemLetters({
   owed: { subscription },
   rejected,
   account,
-  secrets,
 }: Pick<RowDelivery, 'entry' | 'owed'> & {
   readonly rejected: readonly ItemOutcome[]
   readonly account: string
-  readonly secrets: readonly string[]
 }): readonly (Pick<Letter, 'id' | 'state' | 'reason'> & {
   readonly owed: { readonly subscription: string; readonly only: readonly string[] }
 })[] {
   const equal = Map.groupBy(rejected, ({ item }) => itemDigest(item.value))
   return [...equal].map(([digest, outcomes]) => {
     const only = outcomes.map(() => digest)
-    const message = masked(outcomes[0]?.message ?? 'the partner refused it', entry.event, secrets)
+    const message = outcomes[0]?.message ?? 'the partner refused it'
     return {
       id: deliveryId(rowIdOf(account, entry.event), entry, { subscription, only }),
       state: 'dead',

@@ -82,8 +82,7 @@ export class Erasure {
       entries.filter((entry) => !erased.includes(entry)),
     )
     for (const entry of erased)
-      for (const owed of entry.owed)
-        writeDown(this.#tools, { row, entry, owed, as: 'erased' }, { now: now(), secrets: [] })
+      for (const owed of entry.owed) writeDown(this.#tools, { row, entry, owed, as: 'erased' }, now())
   }
 }
 

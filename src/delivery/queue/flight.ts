@@ -1,7 +1,6 @@
 import type { Attempt, ItemOutcome } from '../call.ts'
 import { runCall } from '../call.ts'
 import { tellsOfPartner } from '../circuit.ts'
-import { withoutUsers } from '../mask.ts'
 import { deliveryId } from './chunk.ts'
 import type { Rows } from './landing.ts'
 import { Landing, writtenWithinMs } from './landing.ts'
@@ -107,13 +106,13 @@ export class Flight {
   async #call(plan: Planned): Promise<void> {
     const tools = this.#tools
     const { rule, call } = plan
-    const events = call.items.map(({ event }) => event)
     this.#made++
     const outcomes = await runCall(rule, call, {
       settings: this.#at.settings,
+      arrived: call.items.map(({ owner }) => this.#load.works[owner]?.entry.event),
       mayGo: ({ owner }) => !this.#isVoid(this.#load.works[owner]),
       mayStart: (isFirst) => this.#mayStart(plan, isFirst),
-      settled: (some) => this.#landing.settled(withoutUsers(some, events)),
+      settled: (some) => this.#landing.settled(some),
       now: tools.now,
       log: (attempt) => tools.attempted({ ...attempt, subscription: rule.name, ...this.#about(plan, attempt) }),
       send: (request, readsBody) =>

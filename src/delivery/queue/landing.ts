@@ -1,7 +1,5 @@
-import { secretsOf } from '../../partners.ts'
 import { nextAttemptAt } from '../backoff.ts'
 import type { ItemOutcome } from '../call.ts'
-import { masked } from '../mask.ts'
 import type { Entry, Owed } from './chunk.ts'
 import { rowIdBeside, settle } from './chunk.ts'
 import { writeDown, writeRejectedItems } from './ending.ts'
@@ -53,7 +51,6 @@ export class Landing {
   readonly #ended = new Set<number>()
   /** How many rejected items of each owner are written. */
   readonly #rejected = new Map<number, number>()
-  readonly #secrets: readonly string[]
   #writesSoon = false
   #broken: { readonly error: unknown } | undefined
 
@@ -61,7 +58,6 @@ export class Landing {
     this.#tools = tools
     this.#at = at
     this.#works = works
-    this.#secrets = secretsOf(at.partner, at.settings)
     this.#rows = new Map(rows.map((row) => [row.id, row]))
     this.#claimed = new Set(areClaimed ? this.#rows.keys() : [])
     this.#owned = Map.groupBy(
@@ -245,16 +241,16 @@ export class Landing {
 
   /** Writes down how deliveries ended, and which items the partner refused of those that did not. */
   #record(row: ReadRow, judged: readonly Judged[]): readonly Judged[] {
-    const at = { now: this.#tools.now(), secrets: this.#secrets }
+    const now = this.#tools.now()
     for (const { work, owner, fate } of judged) {
       const { entry, owed } = work
       const rejected = this.#rejectedOf(owner).slice(this.#rejected.get(owner) ?? 0)
-      if (rejected.length > 0) writeRejectedItems(this.#tools, { row, entry, owed }, { ...at, rejected })
+      if (rejected.length > 0) writeRejectedItems(this.#tools, { row, entry, owed }, { rejected, now })
       if (fate.kind === 'ended')
         writeDown(
           this.#tools,
           { row, entry, owed: this.#unwritten(owner, owed), as: fate.as, message: fate.message },
-          at,
+          now,
         )
     }
     return judged
@@ -304,10 +300,9 @@ export class Landing {
 
   /** Why deliveries wait, as an operator sees it. */
   #reasonOf(judged: readonly Judged[]): string | undefined {
-    for (const { work, fate } of judged)
+    for (const { fate } of judged)
       if ('message' in fate && fate.message !== undefined) {
-        const text = masked(fate.message, work.entry.event, this.#secrets)
-        return fate.kind === 'parked' ? `mapping changed: ${text}` : text
+        return fate.kind === 'parked' ? `mapping changed: ${fate.message}` : fate.message
       }
     return undefined
   }

@@ -169,7 +169,7 @@ function buryPoison(tools: Tools, row: ReadRow): void {
       writeDown(
         tools,
         { row, entry, owed, as: 'poison', message: 'each time it was tried the object died' },
-        { now: tools.now(), secrets: [] },
+        tools.now(),
       )
 }
 

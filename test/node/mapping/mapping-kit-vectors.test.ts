@@ -4,6 +4,7 @@ import * as v from 'valibot'
 import { expect, test } from 'vitest'
 import { parseEvent } from '../../../src/event/parse.ts'
 import type { Issue } from '../../../src/mapping/issues.ts'
+import { ownTextsOf } from '../../../src/mapping/own-texts.ts'
 import { Place } from '../../../src/mapping/place.ts'
 import { scopeOf } from '../../../src/mapping/scope.ts'
 import { compileValue } from '../../../src/mapping/value.ts'
@@ -30,7 +31,15 @@ const data = v.parse(
 /** What the checker says of a mapping, and what the mapping makes of its payload. */
 function outcomeOf({ mapping, payload, fn }: Vector): { issues: readonly Issue[]; value: unknown } {
   const issues: Issue[] = []
-  const file = { issues, settings: {}, hosts: {}, value: () => undefined, valueNames: [], configured: [] }
+  const file = {
+    issues,
+    own: ownTextsOf({}),
+    settings: {},
+    hosts: {},
+    value: () => undefined,
+    valueNames: [],
+    configured: [],
+  }
   const expr = compileValue(mapping, new Place(file, '', { visible: new Set(['event'] as const) }))
   const made = (event: unknown) => (isEvent(event) ? expr(scopeOf({ event })) : undefined)
   const event = data.payloads[payload]

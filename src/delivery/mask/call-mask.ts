@@ -1,0 +1,64 @@
+import type { Rule } from '../../mapping/mapping.ts'
+import type { PartnerRequest } from '../../mapping/request.ts'
+import type { Settings } from '../../mapping/translate.ts'
+import { finderOf, maskerOf } from '../mask.ts'
+import type { Finder } from './found.ts'
+import { sentTexts } from './sent-texts.ts'
+
+/** A sentence of a mapping is not longer. */
+const longestSentence = 1_000
+
+/** Masks what a partner says to the requests of one call: all that its events and items hold, and all that was sent, may come back in what it says of any of them. */
+export class CallMask {
+  readonly #rule: Rule
+  readonly #settings: Settings
+  readonly #values: readonly unknown[]
+  /** Made once, at the first message, also for the halves of the call. */
+  #ofItems: Finder | undefined
+  #sent: PartnerRequest[] = []
+  #tokens: string[] = []
+  #mask: ((message: string) => string) | undefined
+
+  /** `values`: the events and items of the call. */
+  constructor(rule: Rule, values: readonly unknown[], settings: Settings) {
+    this.#rule = rule
+    this.#values = values
+    this.#settings = settings
+  }
+
+  /** A sequence of requests begins: of the call, or of a half of it. */
+  begin(): void {
+    this.#mask = undefined
+    this.#sent = []
+    this.#tokens = []
+  }
+
+  /** A request was sent; `token`: with this access token. */
+  sent(request: PartnerRequest, token: string | undefined): void {
+    this.#mask = undefined
+    this.#sent.push(request)
+    if (token !== undefined) this.#tokens.push(token)
+  }
+
+  /** A message of the partner as it may be shown. What the mapping says word for word is shown as it is. */
+  hide(message: string): string {
+    const names = this.#rule.own.names()
+    if (message.length <= longestSentence && names.has(message.toLowerCase())) return message
+    this.#ofItems ??= finderOf({
+      values: this.#values,
+      secrets: this.#rule.own.secrets.flatMap((name) => this.#settings[name] ?? []),
+      names,
+    })
+    this.#mask ??= maskerOf({ finders: [this.#ofItems, this.#ofSent(names)], names })
+    return this.#mask(message)
+  }
+
+  #ofSent(names: ReadonlySet<string>): Finder {
+    const sent = this.#sent.map(sentTexts)
+    return finderOf({
+      values: sent.flatMap(({ values }) => values),
+      secrets: [...this.#tokens, ...sent.flatMap(({ secrets }) => secrets)],
+      names,
+    })
+  }
+}
