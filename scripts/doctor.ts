@@ -17,6 +17,12 @@ export interface Diagnosis {
   readonly says: string
 }
 
+/** All that is found: what is in order and what is not, and whether user deletes are refused, which is no fault where nobody sends any. */
+export interface Diagnoses {
+  readonly all: readonly Diagnosis[]
+  readonly deletes: string
+}
+
 /** The diagnoses as a table for people. */
 export function table(diagnoses: readonly Diagnosis[]): string {
   const width = Math.max(...diagnoses.map(({ name }) => name.length))
@@ -58,9 +64,10 @@ export function sayAccount(
     : { ...said, says: `${said.says}; user deletes will wait until ${deletesNeed.join(' and ')} is set` }
 }
 
-async function local(): Promise<readonly Diagnosis[]> {
+async function local(): Promise<Diagnoses> {
   const { findAccount, findPartner, ownAccounts, partnerSlugs } = await import('../src/partners.ts')
   const { checkAccount } = await import('../src/delivery/check.ts')
+  const { deleteKeysOf } = await import('../src/delivery/deletes/keys.ts')
   const { settingsForDeletion } = await import('../src/mapping/deletion-settings.ts')
   const { sendWithToken } = await import('../src/delivery/tokens.ts')
   const { TokensOfOneRun } = await import('./tokens-of-one-run.ts')
@@ -93,7 +100,8 @@ async function local(): Promise<readonly Diagnosis[]> {
       diagnoses.push({ name: `${slug}/${account}`, ...sayAccount(check, needs) })
     }
   }
-  return diagnoses
+  const keys = deleteKeysOf(env)
+  return { all: diagnoses, deletes: keys.kind === 'keys' ? 'taken' : `refused: ${keys.why}` }
 }
 
 /** Variables of `.dev.vars`, which wrangler reads. */
@@ -116,13 +124,17 @@ interface RemotePartner {
 }
 
 /** Asks a deployed forwarder. Throws with a sentence where it does not answer as one. */
-export async function remote(url: string, token: string | undefined): Promise<readonly Diagnosis[]> {
+export async function remote(url: string, token: string | undefined): Promise<Diagnoses> {
   if (token === undefined || token === '')
     throw new Error('set ADMIN_TOKEN in the environment: the forwarder asks who you are')
   const { reply, body } = await ask<{ partners: readonly RemotePartner[] }>('/v1/partners?check=1', url, token)
   if (!reply.ok || body.partners === undefined)
     throw new Error(`${url} answered ${reply.status}: ${body.message ?? 'no list of partners'}`)
-  const { body: health } = await ask<{ variables: readonly VariableProblem[] }>('/health?deep=1', url, token)
+  const { body: health } = await ask<{ variables: readonly VariableProblem[]; deletes: string }>(
+    '/health?deep=1',
+    url,
+    token,
+  )
   const accounts = body.partners.flatMap(({ partner, fault, accounts = [] }) =>
     fault === undefined
       ? accounts.map(({ account, problem, check, deletesNeed = [] }) =>
@@ -132,7 +144,7 @@ export async function remote(url: string, token: string | undefined): Promise<re
         )
       : [{ name: `${partner}/`, ok: false, says: fault }],
   )
-  return [...sayVariables(health.variables ?? []), ...accounts]
+  return { all: [...sayVariables(health.variables ?? []), ...accounts], deletes: health.deletes ?? 'taken' }
 }
 
 /** Asks a door of a deployed forwarder; gives its reply with the body, of the form that the door has. */
@@ -150,10 +162,11 @@ async function ask<T>(
 if (import.meta.main) {
   const { values } = parseArgs({ options: { remote: { type: 'string' } } })
   try {
-    const diagnoses =
+    const { all, deletes } =
       values.remote === undefined ? await local() : await remote(values.remote, process.env['ADMIN_TOKEN'])
-    console.log(table(diagnoses))
-    process.exitCode = diagnoses.every(({ ok }) => ok) ? 0 : 1
+    console.log(table(all))
+    if (deletes !== 'taken') console.log(`user deletes are ${deletes}`)
+    process.exitCode = all.every(({ ok }) => ok) ? 0 : 1
   } catch (error) {
     console.error(error instanceof Error ? error.message : String(error))
     process.exitCode = 1

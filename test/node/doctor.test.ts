@@ -100,6 +100,18 @@ describe('npm run doctor', () => {
       code: 0,
       says: /^ok +customerio\/default +settings set, credentials accepted$/m,
     },
+    {
+      what: 'settings that only deletes need',
+      env: { MIXPANEL: account('status-200').replace('apiKey', 'projectToken') },
+      code: 0,
+      says: /^ok +mixpanel\/default .*; user deletes will wait until gdprToken is set$/m,
+    },
+    {
+      what: 'deletes that are refused',
+      env: { CUSTOMERIO: account('status-200') },
+      code: 0,
+      says: /\nuser deletes are refused: SEALING_KEY is not set/,
+    },
     { what: 'nothing that is set', env: {}, code: 0, says: /^no account of any partner is set/ },
   ])('tells of $what', async ({ env, code, says }, { signal }) => {
     const ended = await run(['npm', 'run', '--silent', 'doctor'], projectRoot, {

@@ -109,7 +109,7 @@ function sentence({ kind, partner, accounts, n, level }: Alert): string {
     case 'alarm lag':
       return `The queues of ${at} of ${partner} run more than 2 minutes late.`
     case 'sealing key':
-      return `${at} of ${partner} hold everything back: the key that tells deleted users there (the last of SEALING_KEY) is missing or another one. Put it back, behind newer keys.`
+      return `${at} of ${partner} ${accounts.length === 1 ? 'holds' : 'hold'} everything back: the key that tells deleted users there (the last of SEALING_KEY) is missing or another one. Put it back, behind newer keys.`
     case 'storage':
       return `The queues of ${at} of ${partner} have used more than half of their 8 GB, at which they take no more events, or hold more than 1 GB of dead letters.`
   }

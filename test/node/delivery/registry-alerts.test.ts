@@ -149,6 +149,7 @@ describe('the body of an alert', () => {
     { kind: 'dead letters', n: 7, level: 1, says: 'acme will not get 7 deliveries of 1 account' },
     { kind: 'alarm lag', n: 1, level: 1, says: 'The queues of 1 account of acme run more than 2 minutes late' },
     { kind: 'storage', n: 1, level: 1, says: 'more than half of their 8 GB' },
+    { kind: 'sealing key', n: 1, level: 1, says: '1 account of acme holds everything back' },
   ])('says of $kind ($n, mark $level): $says', ({ kind, n, level, says }) => {
     expect(alertBody({ ...alert, kind, n, level }).message).toContain(says)
   })
