@@ -106,7 +106,7 @@ function cutAt(text: string, random: () => number): number {
 
 /** So many characters of a text are a part of it that tells of somebody. */
 const telling = 7
-/** In long texts full of hashes and times, digits and hexadecimal letters must be so many, or chance has put them together. */
+/** In long texts full of hashes and times, digits, hexadecimal letters and the dashes of UUIDs must be so many, or chance has put them together. */
 export const tellingInHashes = 12
 
 /** What of some texts is left in another, however it stands there: the first part that tells of somebody, or nothing. */
@@ -116,7 +116,7 @@ export function leakIn(shown: string, texts: readonly string[], tellingHex = tel
   for (const text of texts.map(plain))
     for (const part of partsOf(text, telling)) {
       if (!parts.has(part)) continue
-      if (!/^[\da-f]+$/.test(part)) return part
+      if (!/^[\da-f-]+$/.test(part)) return part
       const long = partsOf(text, tellingHex).filter((one) => one.startsWith(part))
       if (long.some((one) => readings.some((reading) => reading.includes(one)))) return part
     }
