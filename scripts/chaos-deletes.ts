@@ -77,7 +77,7 @@ export function leaksIn(folder: string): readonly string[] {
     database.exec('PRAGMA wal_checkpoint(TRUNCATE)')
     database.close()
   }
-  return files.filter((file) => textOf(file).includes(planted))
+  return files.filter((file) => textOf(file).toLowerCase().includes(planted))
 }
 
 /** A file as text; one that is gone after the vacuum (a journal) holds nothing. */

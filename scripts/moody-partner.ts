@@ -44,7 +44,7 @@ const shares: Readonly<Record<Mood, number>> = { fails: 0.3, resets: 0.03, hangs
 type Open = { -readonly [K in keyof Taking]: Taking[K] }
 
 /**
- * Starts a partner that answers 500 to 30 % of its calls, resets some connections before and after it took the event, and lets some hang.
+ * Starts a partner that answers 500 to 30 % of its calls and gives back what it got, resets some connections before and after it took the event, and lets some hang.
  * The id of each event that it takes is a line of a file, written before it answers.
  */
 export async function startMoody(file: string, moodOf: () => Mood = randomMood): Promise<Moody> {
@@ -64,9 +64,10 @@ export async function startMoody(file: string, moodOf: () => Mood = randomMood):
     last.delete(request.socket)
     const chunks: Buffer[] = []
     request.on('data', (chunk: Buffer) => chunks.push(chunk))
-    request.on('end', () =>
-      meet({ request, response, mood: moodOf(), take: () => take(request, Buffer.concat(chunks).toString('utf8')) }),
-    )
+    request.on('end', () => {
+      const body = Buffer.concat(chunks).toString('utf8')
+      meet({ request, response, mood: moodOf(), body, take: () => take(request, body) })
+    })
     request.on('error', () => undefined)
   })
   server.on('connection', (socket: Socket) =>
@@ -91,13 +92,14 @@ interface Met {
   readonly request: IncomingMessage
   readonly response: ServerResponse
   readonly mood: Mood
+  readonly body: string
   readonly take: () => Open
 }
 
-function meet({ request, response, mood, take }: Met): void {
+function meet({ request, response, mood, body, take }: Met): void {
   switch (mood) {
     case 'fails':
-      response.writeHead(500).end('{}')
+      response.writeHead(500, { 'Content-Type': 'application/json' }).end(JSON.stringify({ message: complaint(body) }))
       return
     case 'resets':
       request.socket.destroy()
@@ -111,6 +113,12 @@ function meet({ request, response, mood, take }: Met): void {
     case 'takes':
       answer(take(), request.socket, response)
   }
+}
+
+/** What partners do that fail: they give back what they got, as it came and in upper case. */
+function complaint(body: string): string {
+  const { userId } = JSON.parse(body) as TakenMessage
+  return `busy: ${userId} ${userId.toUpperCase()} ${body}`
 }
 
 /** Answers, unless the caller has hung up already: its end of the connection is read first, which takes a turn of the event loop. */
