@@ -1,11 +1,11 @@
-import { runInDurableObject } from 'cloudflare:test'
+import { runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
 import { expect, vi } from 'vitest'
 import type { Receipt } from '../../src/delivery/deletes/receipt.ts'
 import { verify } from '../../src/delivery/deletes/receipt.ts'
 import { receiptKeysOf } from '../../src/delivery/deletes/receipt-keys.ts'
 import { queueOf } from '../../src/delivery/objects.ts'
 import { registryOf } from '../../src/delivery/registry/registry.ts'
-import { deleteKeys, knock, objects } from './door.ts'
+import { deleteKeys, knock, objects, partnerCalls, track } from './door.ts'
 import { storedIn } from './object.ts'
 import type { TestAccount } from './queue.ts'
 import { testAccount } from './queue.ts'
@@ -108,4 +108,24 @@ export async function asleep(env: Readonly<Record<string, unknown>>, partner: st
     },
     { timeout: 4_000, interval: 20 },
   )
+}
+
+/** Lets time pass by a faked clock (ms), then runs the account's alarm. */
+export async function later(account: TestAccount, ms: number): Promise<void> {
+  vi.setSystemTime(Date.now() + ms)
+  await runDurableObjectAlarm(account.stub)
+}
+
+/** Sends a track event; gives how it was answered. */
+export async function send(account: TestAccount, more: Readonly<Record<string, unknown>>): Promise<object> {
+  const reply = await knock(account.env, account.door, { body: track(more) })
+  return { code: reply.status, ...(await reply.json<object>()) }
+}
+
+/** What reached the partner under a token, in order: the messageIds of events, and `delete` for a delete. */
+export async function reached(token: string): Promise<readonly string[]> {
+  const calls = await partnerCalls(token)
+  return calls
+    .flatMap(({ body }) => JSON.parse(body) as readonly { type: string; messageId: string }[])
+    .map(({ type, messageId }) => (type === 'delete' ? type : messageId))
 }

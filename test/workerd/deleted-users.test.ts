@@ -1,8 +1,18 @@
 import { runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { PastDeletes } from '../../src/delivery/registry/past-deletes.ts'
-import { accepted, ask, conditionsOf, deletingAccount, receiptOf, sendDelete } from '../kit/deletes.ts'
-import { knock, partnerCalls, sealingKey, shareWithObjects, track } from '../kit/door.ts'
+import {
+  accepted,
+  ask,
+  conditionsOf,
+  deletingAccount,
+  later,
+  reached,
+  receiptOf,
+  send,
+  sendDelete,
+} from '../kit/deletes.ts'
+import { knock, sealingKey, shareWithObjects, track } from '../kit/door.ts'
 import { wakeAnew } from '../kit/object.ts'
 import type { TestAccount } from '../kit/queue.ts'
 import { batchOf, chunkEach, endsOf, entry, gaugesOf, identityOf } from '../kit/queue.ts'
@@ -15,24 +25,6 @@ const far = { DELETE_WAIT_MS: String(hour), RETRY_BASE_MS: String(hour), RETRY_S
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ['Date'] }))
 afterEach(() => void vi.useRealTimers())
-
-async function later(account: TestAccount, ms: number): Promise<void> {
-  vi.setSystemTime(Date.now() + ms)
-  await runDurableObjectAlarm(account.stub)
-}
-
-async function send(account: TestAccount, more: Readonly<Record<string, unknown>>): Promise<object> {
-  const reply = await knock(account.env, account.door, { body: track(more) })
-  return { code: reply.status, ...(await reply.json<object>()) }
-}
-
-/** The messageIds of the events that reached the partner under a token, and `delete` for a delete. */
-async function reached(token: string): Promise<readonly string[]> {
-  const calls = await partnerCalls(token)
-  return calls
-    .flatMap(({ body }) => [JSON.parse(body) as { type: string; messageId: string }].flat())
-    .map(({ type, messageId }) => (type === 'delete' ? type : messageId))
-}
 
 async function listed(account: TestAccount, query: string, partner = 'plain'): Promise<readonly unknown[]> {
   const { status, body } = await ask(account.env, `/v1/deliveries?partner=${partner}&account=${account.name}&${query}`)

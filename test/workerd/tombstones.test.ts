@@ -1,7 +1,7 @@
 import { runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { Registry } from '../../src/delivery/registry/registry.ts'
-import { accepted, ask, deletingAccount, endsAs, receiptOf, sendDelete } from '../kit/deletes.ts'
+import { accepted, ask, deletingAccount, endsAs, later, reached, receiptOf, send, sendDelete } from '../kit/deletes.ts'
 import { knock, partnerCalls, sealingKey, shareWithObjects, track } from '../kit/door.ts'
 import type { TestAccount } from '../kit/queue.ts'
 import { batchOf, chunkEach, entry, gaugesOf, identityOf } from '../kit/queue.ts'
@@ -11,25 +11,6 @@ const far = { DELETE_WAIT_MS: String(hour), RETRY_BASE_MS: String(hour), RETRY_S
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ['Date'] }))
 afterEach(() => void vi.useRealTimers())
-
-async function later(account: TestAccount, ms: number): Promise<void> {
-  vi.setSystemTime(Date.now() + ms)
-  await runDurableObjectAlarm(account.stub)
-}
-
-/** Sends an event; gives how it was answered. */
-async function send(account: TestAccount, more: Readonly<Record<string, unknown>>): Promise<unknown> {
-  const reply = await knock(account.env, account.door, { body: track(more) })
-  return { code: reply.status, ...(await reply.json<object>()) }
-}
-
-/** What reached the partner under a token, in order: types, and users of events. */
-async function reached(token: string): Promise<readonly string[]> {
-  const calls = await partnerCalls(token)
-  return calls
-    .flatMap(({ body }) => JSON.parse(body) as readonly { type: string; messageId: string; userId?: string }[])
-    .map(({ type, messageId }) => (type === 'delete' ? type : messageId))
-}
 
 const erasedReply = {
   code: 200,

@@ -76,7 +76,7 @@ export class AccountQueue {
     const waitMs = (strikes: number): number => freedWaitMs(strikes, pace)
     transaction(() => {
       store.freeAll(now(), waitMs)
-      this.#erasure.lookAtLeft()
+      if (this.deletes.keys().kind === 'keys') this.#erasure.lookAtLeft()
       this.deletes.store.freeAll(now(), waitMs)
     })
   }
