@@ -119,7 +119,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: '404 comes before 401',
     file: 'src/forward/destination.ts',
-    find: `if (key.kind === 'turned away') return key.reply`,
+    find: "if (key.kind === 'turned away') return { reply: key.reply }",
     replace: `if (key.kind === 'turned away') { const there = findDestination(arrival, door); return 'reply' in there ? there.reply : key.reply }`,
     tests: guards,
   },
@@ -198,8 +198,8 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'a place in the isolate is never given back',
     file: 'src/forward/destination.ts',
-    find: 'place.leave()',
-    replace: '',
+    find: '  } finally {\n    place.leave()\n  }\n}\n\n/** A request to a destination as a whole. */',
+    replace: '  } finally {\n  }\n}\n\n/** A request to a destination as a whole. */',
     tests: guards,
   },
   {
@@ -347,7 +347,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'a viewer sees message ids',
     file: 'src/operate/masked-event.ts',
-    find: `return operator === 'admin' || id`,
+    find: "return role === 'admin' || id",
     replace: `return operator.length > 0 || id`,
     tests: operate,
   },
@@ -773,16 +773,16 @@ export const mutations: readonly Mutation[] = [
   // what operators see
   {
     name: 'every operator token is good',
-    file: 'src/operate/operator.ts',
-    find: `if (isSame(token, admin)) return`,
+    file: 'src/http/authenticate.ts',
+    find: 'if (isToken(sent, admin)) return',
     replace: 'return',
     tests: ['test/workerd/preview.test.ts'],
   },
   {
     name: 'no constant-time comparison of operator tokens',
-    file: 'src/operate/operator.ts',
-    find: 'isSame(token, admin)',
-    replace: 'token === admin',
+    file: 'src/http/authenticate.ts',
+    find: 'isSame(sent, token)',
+    replace: 'sent === token',
     tests: ['test/node/secrets.test.ts'],
   },
   {
@@ -1410,7 +1410,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'one delivery is shown unmasked',
     file: 'src/operate/deliveries.ts',
-    find: 'maskedEvent(raw, who.operator)',
+    find: 'maskedEvent(raw, asked.role)',
     replace: 'raw',
     tests: operate,
   },
@@ -1430,9 +1430,9 @@ export const mutations: readonly Mutation[] = [
   },
   {
     name: 'a viewer may do everything',
-    file: 'src/operate/ask.ts',
-    find: `if ('reply' in who || needs === 'viewer' || who.operator === 'admin') return who`,
-    replace: 'return who',
+    file: 'src/http/authenticate.ts',
+    find: "if ('reply' in who || ranks[who.role] >= ranks[needed]) return who",
+    replace: 'if (true) return who',
     tests: operate,
   },
   {

@@ -10,12 +10,13 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { brotliCompressSync, brotliDecompressSync } from 'node:zlib'
+import { isObject } from '../../src/mapping/json.ts'
 import { bundle, Runtime } from '../runtime.ts'
 import { differences, merged } from './compare.ts'
 import { requests } from './requests.ts'
 import { rowsIn } from './rows.ts'
 import type { Asked, Mood } from './shared.ts'
-import { root, variables } from './shared.ts'
+import { admin, root, variables } from './shared.ts'
 
 const file = resolve(root, 'test/data/recording.json.br')
 const answers: Readonly<Record<Mood, number>> = { ok: 200, fails: 500, refuses: 400, denies: 401 }
@@ -115,7 +116,9 @@ async function run(script: string): Promise<Recording> {
     for (const asked of requests()) {
       partner.mood = asked.mood
       const reply = await ask(runtime.url, asked)
-      if (asked.mood === 'ok' && reply.status === 202) await stillness(partner)
+      const id = isObject(reply.body) ? reply.body['delete'] : undefined
+      if (typeof id === 'string' && reply.status === 202) await attempted(runtime.url, asked, { id, partner })
+      else if (asked.mood === 'ok' && reply.status === 202) await stillness(partner)
       if (recorded[asked.name] !== undefined) throw new Error(`two requests are named "${asked.name}"`)
       recorded[asked.name] = { reply, calls: partner.take() }
     }
@@ -133,6 +136,28 @@ async function stillness(partner: Partner): Promise<void> {
   for (let calls = -1; calls !== partner.count;) {
     calls = partner.count
     await wait(600)
+  }
+}
+
+/** A delete is sent by the queue: until it was attempted. */
+async function attempted(
+  url: string,
+  { path }: Asked,
+  { id, partner }: { id: string; partner: Partner },
+): Promise<void> {
+  const [, slug = '', account = 'default'] = /^\/v1\/destinations\/([^/]+)(?:\/([^/]+))?$/.exec(path) ?? []
+  for (let tries = 0; tries < 200; tries++) {
+    const { status, body } = await ask(url, {
+      name: '',
+      method: 'GET',
+      path: `/v1/deletes/${slug}/${account}/${id}`,
+      headers: { Authorization: `Bearer ${admin}` },
+      mood: 'ok',
+    })
+    // A customer's account has another name.
+    if (status === 404) return stillness(partner)
+    if (isObject(body) && body['state'] !== 'INITIALIZED') return stillness(partner)
+    await wait(25)
   }
 }
 

@@ -68,6 +68,7 @@ export function variables(): Record<string, string> {
     METRICS_TOKEN: metrics,
     RETRY_BASE_MS: '3600000',
     RETRY_SLOW_MS: '3600000',
+    QUEUE_REST_MS: '3600000',
     DELETE_WAIT_MS: '1',
     REGISTRY_ASK_MS: '5000',
     INLINE_BUDGET_MS: '5000',

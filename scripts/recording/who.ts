@@ -47,7 +47,7 @@ export function credentials(partner: string): readonly Asked[] {
 export function operators(): readonly Asked[] {
   const paths: readonly (readonly [string, string, unknown?])[] = [
     ['GET', '/v1/deliveries?kind=event&limit=3'],
-    ['GET', '/v1/deliveries?partner=mixpanel&account=refuses&state=dead&limit=200'],
+    ['GET', '/v1/deliveries?partner=mixpanel&account=nobody&state=dead&limit=200'],
     ['GET', '/v1/deliveries?odd=1'],
     ['GET', '/v1/deliveries?state=odd'],
     ['POST', '/v1/deliveries/retry', { partner: 'mixpanel' }],

@@ -37,24 +37,57 @@ export interface Arrival {
   readonly requestId: string
 }
 
-/** One event's way, or an array's: who knocks, what came, what it becomes, where it goes, what Segment is told (the reply table of `docs/doors.md`, in its order). */
-export async function receive(arrival: Arrival, door: Door): Promise<Reply> {
+/** A request that may send to a destination: who sent it, what came, where it goes. `place` is to be left when it has been handled. */
+export interface Admission {
+  readonly arrival: Arrival
+  readonly bytes: Uint8Array
+  readonly sender: Admitted
+  readonly destination: Destination
+  readonly place: Place
+}
+
+/** Authenticates a request to a destination: a key before the body is read, a signature over it (the first rows of the reply table of `docs/doors.md`, in its order). */
+export async function admit(
+  arrival: Arrival,
+  door: Door,
+): Promise<{ readonly admission: Admission } | { readonly reply: Reply }> {
   const knock = knockOf(arrival, door)
   const key = judgeKey(knock, door.env)
-  if (key.kind === 'turned away') return key.reply
+  if (key.kind === 'turned away') return { reply: key.reply }
   const early = key.kind === 'admitted' ? findDestination(arrival, door, key.key) : undefined
-  if (early !== undefined && 'reply' in early) return early.reply
+  if (early !== undefined && 'reply' in early) return early
   const own = key.kind === 'admitted' && key.key !== undefined ? early?.destination : undefined
   const away = own && (await turnedAway(keyAt(own, door), addressOf(arrival.request)))
-  if (away !== undefined) return away
+  if (away !== undefined) return { reply: away }
   const isStranger = key.kind === 'signed' || (own !== undefined && !isTaken(own, door))
   const place = door.intake.enter(contentLength(arrival.request), isStranger ? 'stranger' : 'proven')
-  if (place === undefined) return tooMuchHeld()
+  if (place === undefined) return { reply: tooMuchHeld() }
+  const entered = { place, knock, key, early: early?.destination }
+  const judged = await judgeBody(arrival, door, entered).catch((error: unknown) => {
+    place.leave()
+    throw error
+  })
+  if ('reply' in judged) place.leave()
+  return judged
+}
+
+/** One event's way, or an array's, once its sender may send it: what it becomes, where it goes, what Segment is told. */
+export async function handleAdmitted(
+  { arrival, bytes, sender, destination, place }: Admission,
+  door: Door,
+): Promise<Reply> {
   try {
-    return await received(arrival, door, { place, knock, key, early: early?.destination })
+    const body = readBody(bytes, mostEvents)
+    return await handle({ ...arrival, body, bytes: bytes.byteLength }, { door, sender, destination })
   } finally {
     place.leave()
   }
+}
+
+/** A request to a destination as a whole. */
+export async function receive(arrival: Arrival, door: Door): Promise<Reply> {
+  const admitted = await admit(arrival, door)
+  return 'reply' in admitted ? admitted.reply : handleAdmitted(admitted.admission, door)
 }
 
 /** What is known of a request before its body is read. */
@@ -66,20 +99,23 @@ interface Entered {
 }
 
 /** Reads the body; a signature is judged before any of it is parsed. */
-async function received(arrival: Arrival, door: Door, { place, knock, key, early }: Entered): Promise<Reply> {
+async function judgeBody(
+  arrival: Arrival,
+  door: Door,
+  { place, knock, key, early }: Entered,
+): Promise<{ readonly admission: Admission } | { readonly reply: Reply }> {
   const taken = await takeBody(arrival.request, place)
-  if ('reply' in taken) return taken.reply
+  if ('reply' in taken) return taken
   const { bytes } = taken
   const sender =
     key.kind === 'admitted'
       ? key
       : judgeSignature(knock.signature ?? '', { bytes, first: () => firstElement(bytes) }, door.env, key.secrets)
-  if (sender.kind === 'turned away') return sender.reply
+  if (sender.kind === 'turned away') return { reply: sender.reply }
   if (key.kind === 'signed') place.prove()
   const found = early === undefined ? findDestination(arrival, door, signedKey(knock)) : { destination: early }
-  if ('reply' in found) return found.reply
-  const body = readBody(bytes, mostEvents)
-  return handle({ ...arrival, body, bytes: bytes.byteLength }, { door, sender, destination: found.destination })
+  if ('reply' in found) return found
+  return { admission: { arrival, bytes, sender, destination: found.destination, place } }
 }
 
 function knockOf({ request, partner, account }: Arrival, { env }: Door): Knock {

@@ -1,16 +1,30 @@
+import type { MiddlewareHandler } from 'hono'
 import { Hono } from 'hono/tiny'
-import type { Env } from '../env.ts'
 import { loopHeader } from '../delivery/send.ts'
 import { log } from '../delivery/log.ts'
 import { reportVariables } from '../delivery/variable-report.ts'
+import type { Env } from '../env.ts'
+import type { Admission } from '../forward/destination.ts'
+import { admit, handleAdmitted } from '../forward/destination.ts'
 import type { Reply } from '../forward/reply.ts'
 import { errorReply, unavailable } from '../forward/reply.ts'
-import type { Door, Isolate } from './doors.ts'
-import { doors, newIsolate } from './doors.ts'
+import type { Door as Surroundings } from '../forward/way.ts'
+import type { Role } from '../operate/ask.ts'
+import { authenticate } from './authenticate.ts'
+import type { Isolate, Route } from './routes.ts'
+import { newIsolate, routes } from './routes.ts'
 
-/** The Worker's HTTP side: our request id on every reply, loops refused, the doors, JSON errors. */
-export function createApp(isolate: Isolate = newIsolate()): Hono<{ Bindings: Env; Variables: { requestId: string } }> {
-  const app = new Hono<{ Bindings: Env; Variables: { requestId: string } }>()
+/** What requests carry on their way: our request id, and as what, or with which admission to a destination, they were let in. */
+interface HonoEnv {
+  Bindings: Env
+  Variables: { requestId: string; role: Role; admission: Admission }
+}
+
+type RouteContext = Parameters<MiddlewareHandler<HonoEnv>>[0]
+
+/** The Worker's HTTP side: our request id on every reply, loops refused, the routes, each behind its authentication, JSON errors. */
+export function createApp(isolate: Isolate = newIsolate()): Hono<HonoEnv> {
+  const app = new Hono<HonoEnv>()
   app.use(async function identify(context, next) {
     reportVariables(context.env)
     context.set('requestId', crypto.randomUUID())
@@ -21,7 +35,7 @@ export function createApp(isolate: Isolate = newIsolate()): Hono<{ Bindings: Env
     if (context.req.header(loopHeader) === undefined) return next()
     return respond(errorReply(508, 'this request comes from an edge forwarder: it would go round in a loop'))
   })
-  for (const door of doors) addDoor(app, door, isolate)
+  for (const route of routes) addRoute(app, route, isolate)
   app.notFound(() => respond(errorReply(404, 'there is no such door')))
   app.onError(function answerFault(error, context) {
     log('fault', { requestId: context.get('requestId'), name: error.name, stack: error.stack?.split('\n').slice(1, 6) })
@@ -30,14 +44,70 @@ export function createApp(isolate: Isolate = newIsolate()): Hono<{ Bindings: Env
   return app
 }
 
-function addDoor(app: ReturnType<typeof createApp>, door: Door, isolate: Isolate): void {
-  if (door.methods.includes('ALL')) {
-    app.all(door.path, async (context) => respond(await door.handle(context, isolate)))
+/** Adds a route: its authentication, then its handler, then 405 for other methods, which destinations answer themselves, once they know who asks. */
+function addRoute(app: Hono<HonoEnv>, route: Route, isolate: Isolate): void {
+  if (!('handle' in route)) {
+    app.all(route.path, destinationOnly(isolate), async function forward(context) {
+      return respond(await handleAdmitted(context.get('admission'), surroundings(context, isolate)))
+    })
     return
   }
-  app.on([...door.methods], door.path, async (context) => respond(await door.handle(context, isolate)))
-  const allow = door.methods.join(', ')
-  app.all(door.path, () => respond(errorReply(405, `this door takes ${allow}`, { Allow: allow })))
+  app.on([...route.methods], route.path, only(route), async function handle(context) {
+    const around = surroundings(context, isolate)
+    const { request, requestId, ...named } = {
+      request: context.req.raw,
+      requestId: context.get('requestId'),
+      ...namedBy(context),
+    }
+    const asked = {
+      role: context.get('role'),
+      request,
+      env: context.env,
+      intake: isolate.intake,
+      now: Date.now(),
+      requestId,
+    }
+    return respond(await route.handle({ asked, named, surroundings: around }))
+  })
+  const allow = route.methods.join(', ')
+  app.all(route.path, () => respond(errorReply(405, `this door takes ${allow}`, { Allow: allow })))
+}
+
+/** Lets a request in as the route says. */
+function only({ auth }: Extract<Route, { handle: unknown }>): MiddlewareHandler<HonoEnv> {
+  return async function authenticated(context, next) {
+    const who = authenticate(context.req.raw, auth, context.env)
+    if ('reply' in who) return respond(who.reply)
+    context.set('role', who.role)
+    return next()
+  }
+}
+
+/** Lets whoever may send to a destination in. */
+function destinationOnly(isolate: Isolate): MiddlewareHandler<HonoEnv> {
+  return async function admitted(context, next) {
+    const { partner, account } = namedBy(context)
+    const arrival = {
+      request: context.req.raw,
+      partner,
+      account: account === '' ? 'default' : account,
+      requestId: context.get('requestId'),
+    }
+    const judged = await admit(arrival, surroundings(context, isolate))
+    if ('reply' in judged) return respond(judged.reply)
+    context.set('admission', judged.admission)
+    return next()
+  }
+}
+
+function namedBy(context: RouteContext): { readonly partner: string; readonly account: string; readonly id: string } {
+  const { partner = '', account = '', id = '' } = context.req.param() as Readonly<Record<string, string>>
+  return { partner, account, id }
+}
+
+function surroundings(context: RouteContext, isolate: Isolate): Surroundings {
+  const later = (work: Promise<unknown>): void => context.executionCtx.waitUntil(work)
+  return { ...isolate, env: context.env, now: Date.now, later }
 }
 
 function respond({ status, body, headers }: Reply): Response {

@@ -1,38 +1,21 @@
-import { variable } from '../env.ts'
 import type { Env } from '../env.ts'
 import { isObject } from '../mapping/json.ts'
 import type { Intake } from '../forward/intake.ts'
 import { contentLength, takeBody, tooMuchHeld } from '../forward/intake.ts'
 import type { Reply } from '../forward/reply.ts'
 import { errorReply } from '../forward/reply.ts'
-import { isSame } from '../forward/secrets.ts'
-import type { Operator } from './operator.ts'
-import { judgeOperator } from './operator.ts'
 
-/** A request of an operator. */
+/** As what a request is let in: an admin may do everything, a viewer may look, with ids and bodies masked; `metrics` may read the metrics alone. */
+export type Role = 'anybody' | 'metrics' | 'viewer' | 'admin'
+
+/** A request that the table of routes (`http/routes.ts`) has let in. */
 export interface Asked {
+  readonly role: Role
   readonly request: Request
   readonly env: Env
   readonly intake: Intake
   readonly now: number
   readonly requestId: string
-}
-
-/** The operator who asks, or the reply that turns them away. `needs`: what the door is for. */
-export function operatorOf(
-  { request, env }: Asked,
-  needs: Operator,
-): { readonly operator: Operator } | { readonly reply: Reply } {
-  const who = judgeOperator(request.headers.get('Authorization') ?? undefined, env)
-  if ('reply' in who || needs === 'viewer' || who.operator === 'admin') return who
-  return { reply: errorReply(403, 'a viewer may look, and change nothing: send ADMIN_TOKEN') }
-}
-
-/** Whether a request carries `METRICS_TOKEN` as Bearer token. */
-export function hasMetricsToken({ request, env }: Asked): boolean {
-  const token = variable(env, 'METRICS_TOKEN')
-  const sent = /^Bearer +([\x21-\x7e]+)$/i.exec(request.headers.get('Authorization') ?? '')?.[1]
-  return token !== undefined && sent !== undefined && isSame(sent, token)
 }
 
 /** The JSON object of a request's body (an empty body is an empty object), or the reply that refuses it. `most` in bytes. */

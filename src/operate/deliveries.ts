@@ -10,10 +10,10 @@ import type { Reply } from '../forward/reply.ts'
 import { errorReply } from '../forward/reply.ts'
 import type { Asked } from './ask.ts'
 import { seenDelete } from './deletes.ts'
-import { operatorOf, readObject } from './ask.ts'
+import { readObject } from './ask.ts'
 import { unknownAccount } from './known-account.ts'
 import { maskedEvent, seenMessageId } from './masked-event.ts'
-import type { Operator } from './operator.ts'
+import type { Role } from './ask.ts'
 import type { Asking, Place } from './wanted.ts'
 import { readAsking, writeCursor } from './wanted.ts'
 
@@ -34,12 +34,10 @@ interface Listed extends AccountRef {
 
 /** `GET /v1/deliveries`: deliveries that wait, are dead or were cancelled, over all accounts, by filters and pages. */
 export async function listDeliveries(asked: Asked): Promise<Reply> {
-  const who = operatorOf(asked, 'viewer')
-  if ('reply' in who) return who.reply
   const read = readAsking(Object.fromEntries(new URL(asked.request.url).searchParams), asked.now)
   if ('fault' in read) return errorReply(400, read.fault)
   const { found, next } = await collect(asked.env, read.asking)
-  const deliveries = found.map(({ partner, account, delivery }) => shown(delivery, { partner, account }, who.operator))
+  const deliveries = found.map(({ partner, account, delivery }) => shown(delivery, { partner, account }, asked.role))
   return { status: 200, body: { deliveries, ...(next !== undefined && { cursor: writeCursor(next) }) } }
 }
 
@@ -92,12 +90,12 @@ async function accountsAfter(
 }
 
 /** A delivery without its event, and for a viewer without its message id. */
-function shown(delivery: Delivery, of: AccountRef, operator: Operator): Readonly<Record<string, unknown>> {
+function shown(delivery: Delivery, of: AccountRef, role: Role): Readonly<Record<string, unknown>> {
   return {
     ...of,
     ...delivery,
     event: undefined,
-    ...(delivery.messageId !== undefined && { messageId: seenMessageId(delivery.messageId, operator) }),
+    ...(delivery.messageId !== undefined && { messageId: seenMessageId(delivery.messageId, role) }),
     acceptedAt: iso(delivery.acceptedAt),
     ...(delivery.nextAttemptAt !== undefined && { nextAttemptAt: iso(delivery.nextAttemptAt) }),
     ...(delivery.endedAt !== undefined && { endedAt: iso(delivery.endedAt) }),
@@ -118,8 +116,6 @@ const unknownDelivery = errorReply(404, 'there is no such delivery: what was del
 /** `GET /v1/deliveries/:partner/:account/:id`: one delivery with its event, masked unless an admin asks with `?reveal=1`, which leaves a log line. A delete comes with its receipt. */
 export async function inspectDelivery(asked: Asked, named: Named): Promise<Reply> {
   const reveals = new URL(asked.request.url).searchParams.get('reveal') === '1'
-  const who = operatorOf(asked, reveals ? 'admin' : 'viewer')
-  if ('reply' in who) return who.reply
   const { partner, account, id } = named
   const away = await unknownAccount(asked.env, named, unknownDelivery)
   if (away !== undefined) return away
@@ -128,13 +124,13 @@ export async function inspectDelivery(asked: Asked, named: Named): Promise<Reply
   const seen = delivery === undefined ? await seenDelete(stub, id) : undefined
   const found = seen === undefined ? delivery : deliveryOfDelete(seen)
   if (found === undefined) return unknownDelivery
-  if (reveals) log('reveal', { requestId: asked.requestId, partner, account, delivery: id, operator: who.operator })
+  if (reveals) log('reveal', { requestId: asked.requestId, partner, account, delivery: id, operator: asked.role })
   const raw = seen === undefined ? parsed(found.event) : opened(seen.row.sealed, { partner, account }, asked.env)
-  const event = raw !== undefined && !reveals ? maskedEvent(raw, who.operator) : raw
+  const event = raw !== undefined && !reveals ? maskedEvent(raw, asked.role) : raw
   return {
     status: 200,
     body: {
-      ...shown(found, { partner, account }, who.operator),
+      ...shown(found, { partner, account }, asked.role),
       event,
       ...(seen !== undefined && { receipt: seen.receipt }),
     },
@@ -154,8 +150,6 @@ function opened(sealed: string | undefined, { partner, account }: AccountRef, en
 
 /** `POST /v1/deliveries/:partner/:account/:id/retry`: tries it again at once; a dead or cancelled one waits again from the start. */
 export async function retryDelivery(asked: Asked, named: Named): Promise<Reply> {
-  const who = operatorOf(asked, 'admin')
-  if ('reply' in who) return who.reply
   const { partner, account, id } = named
   const away = await unknownAccount(asked.env, named, unknownDelivery)
   if (away !== undefined) return away
@@ -166,8 +160,6 @@ export async function retryDelivery(asked: Asked, named: Named): Promise<Reply> 
 
 /** `POST /v1/deliveries/:partner/:account/:id/cancel` with `{"reason": "..."}`: it is not tried any more. */
 export async function cancelDelivery(asked: Asked, named: Named): Promise<Reply> {
-  const who = operatorOf(asked, 'admin')
-  if ('reply' in who) return who.reply
   const read = await readObject(asked, bodyBytes)
   if ('reply' in read) return read.reply
   const { reason } = read.body
@@ -223,8 +215,6 @@ function wishReply(wish: Wish): Reply {
 
 /** `POST /v1/deliveries/retry` with the filters of the list: tries all that match again, `limit` or 5,000 at once at most. `cursor` says where the others begin. */
 export async function retryMany(asked: Asked): Promise<Reply> {
-  const who = operatorOf(asked, 'admin')
-  if ('reply' in who) return who.reply
   const body = await readObject(asked, bodyBytes)
   if ('reply' in body) return body.reply
   const read = readAsking({ limit: 200, ...body.body }, asked.now)

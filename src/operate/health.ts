@@ -6,7 +6,6 @@ import { variableProblems } from '../delivery/variables.ts'
 import type { Reply } from '../forward/reply.ts'
 import { unavailable } from '../forward/reply.ts'
 import type { Asked } from './ask.ts'
-import { hasMetricsToken, operatorOf } from './ask.ts'
 import { accountProblems } from './partner-list.ts'
 
 const registryMs = 2_000
@@ -16,8 +15,6 @@ const mostNamed = 10
 /** `GET /health`: that we live; with `?deep=1` (an operator) also whether the registry answers, every account that is set has all it requires, every variable is obeyed, and deletes are taken. */
 export async function health(asked: Asked): Promise<Reply> {
   if (new URL(asked.request.url).searchParams.get('deep') !== '1') return { status: 200, body: { status: 'ok' } }
-  const who = operatorOf(asked, 'viewer')
-  if ('reply' in who) return who.reply
   const withoutKey = await accountsWithoutKey(asked)
   const registry = withoutKey !== undefined
   const problems = accountProblems(asked.env, [new URL(asked.request.url).hostname])
@@ -56,10 +53,6 @@ async function accountsWithoutKey({ env }: Asked): Promise<readonly string[] | u
 
 /** `GET /metrics` (`METRICS_TOKEN`, or an operator): OpenMetrics, from the registry alone. */
 export async function metrics(asked: Asked): Promise<Reply> {
-  if (!hasMetricsToken(asked)) {
-    const who = operatorOf(asked, 'viewer')
-    if ('reply' in who) return who.reply
-  }
   try {
     const snapshot = await registryOf(asked.env).metrics()
     return { status: 200, body: openMetrics(snapshot, asked.now), headers: { 'Content-Type': openMetricsType } }

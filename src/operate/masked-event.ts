@@ -1,7 +1,7 @@
 import { finderOf, maskerOf } from '../delivery/mask.ts'
 import { specNames } from '../event/spec-names.ts'
 import { isObject } from '../mapping/json.ts'
-import type { Operator } from './operator.ts'
+import type { Role } from './ask.ts'
 
 /** What of an event is not personal, and helps to recognise it. */
 const shown = new Set(['type', 'event', 'version', 'channel'])
@@ -11,12 +11,12 @@ const times = new Set(['timestamp', 'originalTimestamp', 'receivedAt', 'sentAt']
  * An event as it may be shown: its form with every text and number hidden, but for its type, name and times, in which nothing personal may stand. An admin sees its message
  * id too. A key that may be data is hidden.
  */
-export function maskedEvent(event: unknown, operator: Operator = 'viewer'): unknown {
+export function maskedEvent(event: unknown, role: Role = 'viewer'): unknown {
   if (!isObject(event)) return hidden(event)
   const rest = Object.entries(event).filter(([key]) => !shown.has(key) && !times.has(key))
   const mask = maskerOf({ finders: [finderOf({ values: [Object.fromEntries(rest)] })] })
   const seen = (key: string, value: unknown): unknown => {
-    if (key === 'messageId' && typeof value === 'string') return seenMessageId(value, operator)
+    if (key === 'messageId' && typeof value === 'string') return seenMessageId(value, role)
     if (times.has(key) && typeof value === 'string' && isTime(value)) return value
     if (shown.has(key) && typeof value === 'number') return value
     return shown.has(key) && typeof value === 'string' ? mask(value) : hidden(value)
@@ -25,8 +25,8 @@ export function maskedEvent(event: unknown, operator: Operator = 'viewer'): unkn
 }
 
 /** A message id as an operator may see it: the sender may have put an id or an e-mail address into it. One that we made of the content names nobody. */
-export function seenMessageId(id: string, operator: Operator): string {
-  return operator === 'admin' || id === '' || /^fwd-[0-9a-f]{64}$/.test(id) ? id : '…'
+export function seenMessageId(id: string, role: Role): string {
+  return role === 'admin' || id === '' || /^fwd-[0-9a-f]{64}$/.test(id) ? id : '…'
 }
 
 function hidden(value: unknown): unknown {

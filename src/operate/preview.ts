@@ -8,9 +8,8 @@ import type { Mapping } from '../mapping/mapping.ts'
 import { preview, previewSettings } from '../mapping/preview.ts'
 import { settingFault } from '../mapping/settings.ts'
 import { findAccount, findPartner, urlRule } from '../partners.ts'
-import type { Intake } from '../forward/intake.ts'
 import { contentLength, takeBody, tooMuchHeld } from '../forward/intake.ts'
-import { judgeOperator } from './operator.ts'
+import type { Asked } from './ask.ts'
 import type { Reply } from '../forward/reply.ts'
 import { errorReply, unavailable } from '../forward/reply.ts'
 
@@ -18,35 +17,24 @@ import { errorReply, unavailable } from '../forward/reply.ts'
 const largestMapping = 256 * 1_024
 const deepestMapping = 100
 
-/** What the preview door works with. */
-export interface Previewing {
-  readonly request: Request
-  readonly partner: string
-  readonly env: Env
-  readonly intake: Intake
-  readonly now: number
-}
-
 /**
  * `POST /v1/preview/:partner` with `{"event": {...}, "mapping"?: {...}, "settings"?: {...}}`: the requests that the event would make with the
  * deployed mapping or an edited one. Nothing is sent, and no secret is ever looked at: each is the text `{{settings.name}}` before anything is evaluated.
  */
-export async function receivePreview(previewing: Previewing): Promise<Reply> {
-  const { request, env, intake } = previewing
-  const who = judgeOperator(request.headers.get('Authorization') ?? undefined, env)
-  if ('reply' in who) return who.reply
+export async function receivePreview(asked: Asked, partner: string): Promise<Reply> {
+  const { request, intake } = asked
   const place = intake.enter(contentLength(request), 'proven')
   if (place === undefined) return tooMuchHeld()
   try {
     const taken = await takeBody(request, place)
     if ('reply' in taken) return taken.reply
-    return answer(taken.bytes, previewing)
+    return answer(taken.bytes, asked, partner)
   } finally {
     place.leave()
   }
 }
 
-function answer(bytes: Uint8Array, { partner, request, env, now }: Previewing): Reply {
+function answer(bytes: Uint8Array, { request, env, now }: Asked, partner: string): Reply {
   if (bytes.byteLength > 2 * largestMapping)
     return errorReply(413, 'a preview holds a mapping of at most 256 KB and an event of as much')
   const body = readBody(bytes)

@@ -2,7 +2,7 @@ import type * as Crypto from 'node:crypto'
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { beforeEach, describe, expect, test, vi } from 'vitest'
 import { judgeKey } from '../../src/forward/knock.ts'
-import { judgeOperator } from '../../src/operate/operator.ts'
+import { authenticate } from '../../src/http/authenticate.ts'
 import { isSame, isSignedBy } from '../../src/forward/secrets.ts'
 
 vi.mock('node:crypto', async (importOriginal) => {
@@ -25,7 +25,8 @@ function admits(user: string): boolean {
 }
 
 function operates(token: string): boolean {
-  return 'operator' in judgeOperator(`Bearer ${token}`, { ADMIN_TOKEN: 'the-token-of-the-admin' })
+  const request = new Request('https://forwarder.example.com/', { headers: { Authorization: `Bearer ${token}` } })
+  return 'role' in authenticate(request, { role: 'admin' }, { ADMIN_TOKEN: 'the-token-of-the-admin' })
 }
 
 function signs(secret: string): boolean {

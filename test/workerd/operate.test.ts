@@ -1,6 +1,5 @@
 import { runDurableObjectAlarm } from 'cloudflare:test'
 import { describe, expect, test, vi } from 'vitest'
-import { doors } from '../../src/http/doors.ts'
 import { deleteKeys, environment, freshToken, knock, objects, partnerCalls, track } from '../kit/door.ts'
 import type { TestAccount } from '../kit/queue.ts'
 import { drain, testAccount } from '../kit/queue.ts'
@@ -55,33 +54,10 @@ async function list(account: TestAccount, query = ''): Promise<{ deliveries: rea
   return body as unknown as { deliveries: readonly Shown[]; cursor?: string }
 }
 
-const target = (path: string): string => path.replace(':partner', 'plain').replace(':account', 'x').replace(':id', 'y')
-
-describe('who may operate', () => {
-  const operators = doors.filter(({ auth }) => auth === 'operator' || auth === 'metrics')
-  const rows = operators.flatMap(({ path, methods }) => methods.map((method) => ({ path, method })))
-  const env = { ...environment(freshToken()), ...objects, ...tokens }
-
-  test.for(rows)('$method $path wants a token', async ({ path, method }) => {
-    expect((await ask(env, target(path), { method, token: '' })).status).toBe(401)
-    expect((await ask(env, target(path), { method, token: 'another-token' })).status).toBe(401)
-    expect((await ask({ ...env, ADMIN_TOKEN: undefined }, target(path), { method })).status).toBe(503)
-  })
-
-  const mayView = ['/v1/preview/:partner', '/v1/deletes/search']
-  test.for(rows.filter(({ path, method }) => method !== 'GET' && !mayView.includes(path)))(
-    '$method $path is nothing for a viewer',
-    async ({ path, method }) => {
-      expect((await ask(env, target(path), { method, token: tokens.VIEWER_TOKEN })).status).toBe(403)
-    },
-  )
-
-  test.for(['/v1/partners?check=1', '/v1/deliveries/plain/x/y?reveal=1'])(
-    'GET %s is nothing for a viewer',
-    async (path) => {
-      expect((await ask(env, path, { token: tokens.VIEWER_TOKEN })).status).toBe(403)
-    },
-  )
+test('without ADMIN_TOKEN no operator is let in', async () => {
+  const env = { ...environment(freshToken()), ...objects, ...tokens, ADMIN_TOKEN: undefined }
+  for (const path of ['/v1/partners', '/v1/deliveries', '/metrics', '/health?deep=1'])
+    expect((await ask(env, path)).status).toBe(503)
 })
 
 describe('the list of deliveries', () => {

@@ -1,0 +1,60 @@
+import { variable } from '../env.ts'
+import type { Env } from '../env.ts'
+import type { Reply } from '../forward/reply.ts'
+import { errorReply, unavailable } from '../forward/reply.ts'
+import { isSame } from '../forward/secrets.ts'
+import type { Role } from '../operate/ask.ts'
+
+/**
+ * Who may use a route: at least this role, or (`destination`) whoever may send to the partner's account. `raised`: query parameters that need a higher role where they are `1`.
+ */
+export type Auth =
+  | { readonly role: 'destination' }
+  | { readonly role: Role; readonly raised?: Readonly<Record<string, Role>> }
+
+/** Roles in their order: whoever has one may do what those before it may. `metrics` is beside them: an operator may do that too. */
+const ranks: Readonly<Record<Role, number>> = { anybody: 0, metrics: 1, viewer: 2, admin: 3 }
+
+/** The role in which a request may use a route, or the reply that turns it away. */
+export function authenticate(
+  request: Request,
+  { role, raised = {} }: Extract<Auth, { readonly role: Role }>,
+  env: Env,
+): { readonly role: Role } | { readonly reply: Reply } {
+  const parameters = new URL(request.url).searchParams
+  const wanted = Object.entries(raised).flatMap(([name, needs]) => (parameters.get(name) === '1' ? [needs] : []))
+  const needed = [role, ...wanted].reduce((high, one) => (ranks[one] > ranks[high] ? one : high))
+  if (needed === 'anybody') return { role: 'anybody' }
+  const sent = bearerToken(request)
+  if (needed === 'metrics' && isToken(sent, variable(env, 'METRICS_TOKEN'))) return { role: 'metrics' }
+  const who = operatorOf(sent, env)
+  if ('reply' in who || ranks[who.role] >= ranks[needed]) return who
+  return { reply: errorReply(403, 'a viewer may look, and change nothing: send ADMIN_TOKEN') }
+}
+
+/** Judges a Bearer token against `ADMIN_TOKEN` and `VIEWER_TOKEN`. */
+function operatorOf(
+  sent: string | undefined,
+  env: Env,
+): { readonly role: 'admin' | 'viewer' } | { readonly reply: Reply } {
+  const admin = variable(env, 'ADMIN_TOKEN')
+  if (admin === undefined) return { reply: unavailable('ADMIN_TOKEN is not set: no operator can be let in') }
+  if (sent === undefined)
+    return { reply: unauthorized('credentials are missing: send ADMIN_TOKEN or VIEWER_TOKEN as Bearer token') }
+  if (isToken(sent, admin)) return { role: 'admin' }
+  if (isToken(sent, variable(env, 'VIEWER_TOKEN'))) return { role: 'viewer' }
+  return { reply: unauthorized('this token is not known') }
+}
+
+/** The token of Bearer credentials (RFC 6750, 2.1). */
+function bearerToken(request: Request): string | undefined {
+  return /^Bearer +([\x21-\x7e]+)$/i.exec(request.headers.get('Authorization') ?? '')?.[1]
+}
+
+function isToken(sent: string | undefined, token: string | undefined): boolean {
+  return sent !== undefined && token !== undefined && isSame(sent, token)
+}
+
+function unauthorized(message: string): Reply {
+  return errorReply(401, message, { 'WWW-Authenticate': 'Bearer realm="edge-forwarder"' })
+}

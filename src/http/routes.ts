@@ -1,0 +1,131 @@
+import type { Context } from 'hono'
+import { Breakers } from '../delivery/breaker.ts'
+import { registryCopy } from '../delivery/registry/copy.ts'
+import { PastDeletes } from '../delivery/registry/past-deletes.ts'
+import { registryOf } from '../delivery/registry/registry.ts'
+import { IsolateTokens } from '../delivery/tokens.ts'
+import type { Env } from '../env.ts'
+import { CustomerKeys } from '../forward/customer-keys.ts'
+import { Intake } from '../forward/intake.ts'
+import type { Reply } from '../forward/reply.ts'
+import type { Door as Surroundings } from '../forward/way.ts'
+import type { Asked } from '../operate/ask.ts'
+import { searchDeletes, showReceipt } from '../operate/deletes.ts'
+import type { Named } from '../operate/deliveries.ts'
+import { cancelDelivery, inspectDelivery, listDeliveries, retryDelivery, retryMany } from '../operate/deliveries.ts'
+import { health, metrics } from '../operate/health.ts'
+import { listPartners, setPause } from '../operate/partner-list.ts'
+import { receivePreview } from '../operate/preview.ts'
+import { testSend } from '../operate/test-send.ts'
+import type { Auth } from './authenticate.ts'
+
+/** The context of our handlers. */
+export type RouteContext = Context<{ Bindings: Env; Variables: { requestId: string } }>
+
+/** What the requests of one isolate share: values, never promises. */
+export type Isolate = Pick<Surroundings, 'intake' | 'tokens' | 'breakers' | 'registry' | 'pastDeletes' | 'customers'>
+
+/** An isolate of which nothing is known yet. */
+export function newIsolate(): Isolate {
+  return {
+    intake: new Intake(),
+    tokens: new IsolateTokens(Date.now),
+    breakers: new Breakers(),
+    registry: registryCopy,
+    pastDeletes: new PastDeletes({ registry: registryOf, wait: (ms) => scheduler.wait(ms) }),
+    customers: new CustomerKeys(),
+  }
+}
+
+/** A request that was let in, in its role, with what the path names and what the Worker works with. */
+export interface Call {
+  readonly asked: Asked
+  readonly named: Named
+  readonly surroundings: Surroundings
+}
+
+/** One route of the Worker. Nobody is let in but by `auth`: the handler of a route need not ask who calls it. Destinations have no handler: they are all handled alike. */
+export type Route = {
+  readonly path: string
+} & (
+  | { readonly methods: readonly ['ALL']; readonly auth: Extract<Auth, { role: 'destination' }> }
+  | {
+      readonly methods: readonly ('GET' | 'POST')[]
+      readonly auth: Exclude<Auth, { role: 'destination' }>
+      readonly handle: (call: Call) => Promise<Reply> | Reply
+    }
+)
+
+const delivery = '/v1/deliveries/:partner/:account/:id'
+const admin = { role: 'admin' } as const
+const viewer = { role: 'viewer' } as const
+
+/** Every route. The router is made of this table, and `docs` and a test compare themselves with it. */
+export const routes: readonly Route[] = [
+  { path: '/v1/destinations/:partner', methods: ['ALL'], auth: { role: 'destination' } },
+  { path: '/v1/destinations/:partner/:account', methods: ['ALL'], auth: { role: 'destination' } },
+  { path: '/v1/deliveries', methods: ['GET'], auth: viewer, handle: ({ asked }) => listDeliveries(asked) },
+  { path: '/v1/deliveries/retry', methods: ['POST'], auth: admin, handle: ({ asked }) => retryMany(asked) },
+  {
+    path: delivery,
+    methods: ['GET'],
+    auth: { ...viewer, raised: { reveal: 'admin' } },
+    handle: ({ asked, named }) => inspectDelivery(asked, named),
+  },
+  {
+    path: `${delivery}/retry`,
+    methods: ['POST'],
+    auth: admin,
+    handle: ({ asked, named }) => retryDelivery(asked, named),
+  },
+  {
+    path: `${delivery}/cancel`,
+    methods: ['POST'],
+    auth: admin,
+    handle: ({ asked, named }) => cancelDelivery(asked, named),
+  },
+  { path: '/v1/deletes/search', methods: ['POST'], auth: viewer, handle: ({ asked }) => searchDeletes(asked) },
+  {
+    path: '/v1/deletes/:partner/:account/:id',
+    methods: ['GET'],
+    auth: viewer,
+    handle: ({ asked, named }) => showReceipt(asked, named),
+  },
+  {
+    path: '/v1/partners',
+    methods: ['GET'],
+    auth: { ...viewer, raised: { check: 'admin' } },
+    handle: ({ asked, surroundings }) => listPartners(asked, surroundings.tokens),
+  },
+  {
+    path: '/v1/partners/:partner/pause',
+    methods: ['POST'],
+    auth: admin,
+    handle: ({ asked, named }) => setPause(asked, named.partner, 'pause'),
+  },
+  {
+    path: '/v1/partners/:partner/resume',
+    methods: ['POST'],
+    auth: admin,
+    handle: ({ asked, named }) => setPause(asked, named.partner, 'resume'),
+  },
+  {
+    path: '/v1/preview/:partner',
+    methods: ['POST'],
+    auth: viewer,
+    handle: ({ asked, named }) => receivePreview(asked, named.partner),
+  },
+  { path: '/v1/test/:partner', methods: ['POST'], auth: admin, handle: testRoute },
+  { path: '/v1/test/:partner/:account', methods: ['POST'], auth: admin, handle: testRoute },
+  { path: '/metrics', methods: ['GET'], auth: { role: 'metrics' }, handle: ({ asked }) => metrics(asked) },
+  {
+    path: '/health',
+    methods: ['GET'],
+    auth: { role: 'anybody', raised: { deep: 'viewer' } },
+    handle: ({ asked }) => health(asked),
+  },
+]
+
+function testRoute({ asked, named: { partner, account }, surroundings }: Call): Promise<Reply> {
+  return testSend(asked, { partner, account: account === '' ? 'default' : account }, surroundings)
+}
