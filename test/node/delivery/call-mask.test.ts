@@ -1,3 +1,4 @@
+import { EventTexts } from '../../../src/delivery/mask/event-texts.ts'
 import { describe, expect, test } from 'vitest'
 import { runCall } from '../../../src/delivery/call.ts'
 import type { Sent } from '../../../src/delivery/send.ts'
@@ -46,7 +47,7 @@ async function messagesFor(
     gather(rule, items, settings).map((call) =>
       runCall(rule, call, {
         settings,
-        arrived: events,
+        arrived: new EventTexts(() => events),
         now: () => 0,
         log: () => undefined,
         send: (request) => Promise.resolve(answer(request)),
