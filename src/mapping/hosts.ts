@@ -20,7 +20,7 @@ function isLoopback(host: string): boolean {
  * networks (RFC 6762, appendix G; `internal` is reserved for them, ICANN 2024-07-29), names that collide with these (`corp`, `home` and `mail`, ICANN 2018-02-04), and `localdomain`.
  */
 const privateEnds =
-  /\.(localhost|local|localnet|localdomain|invalid|test|example|onion|i2p|alt|arpa|intranet|intra|internal|private|corp|home|lan|mail|svc|kube|consul|workgroup)$/
+  /\.(localhost|local|localnet|localdomain|invalid|test|onion|i2p|alt|arpa|intranet|intra|internal|private|corp|home|lan|mail|svc|kube|consul|workgroup)$/
 
 /** Services whose names lead to the address that is spelled in them in any form (nip.io, sslip.io), or to loopback (localtest.me). Others are known by the address or by `localhost`. */
 const addressServices =
