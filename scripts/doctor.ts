@@ -61,7 +61,10 @@ export function sayAccount(
   const said = sayCheck(check)
   return deletesNeed.length === 0
     ? said
-    : { ...said, says: `${said.says}; user deletes will wait until ${deletesNeed.join(' and ')} is set` }
+    : {
+        ...said,
+        says: `${said.says}; user deletes will wait until ${deletesNeed.join(', ')} ${deletesNeed.length === 1 ? 'is' : 'are'} set`,
+      }
 }
 
 async function local(): Promise<Diagnoses> {

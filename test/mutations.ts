@@ -156,8 +156,8 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'the isolate holds any number of bytes',
     file: 'src/forward/intake.ts',
-    find: 'if (!shares.every((share) => share.bytes + more <= share.most.bytes)) return false',
-    replace: '',
+    find: 'shares.every((share) => share.bytes + more <= share.most.bytes)',
+    replace: 'true',
     tests: ['test/workerd/doors.test.ts'],
   },
   {
@@ -326,8 +326,8 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'what was sent is not masked, only what the events hold',
     file: 'src/delivery/mask/call-mask.ts',
-    find: 'finders: [this.#ofItems, this.#ofSent(names)]',
-    replace: 'finders: [this.#ofItems]',
+    find: 'this.#ofItems, this.#ofSent(names)]',
+    replace: 'this.#ofItems]',
     tests: ['test/node/delivery/call-mask.test.ts'],
   },
   {
@@ -1622,15 +1622,15 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'another key switches tombstones off',
     file: 'src/delivery/deletes/marks-key.ts',
-    find: 'known !== this.#markOf(seals) && !this.#tombstones.isEmpty',
+    find: 'known !== seals.keyMark && !this.#tombstones.isEmpty',
     replace: 'false',
     tests: deletedUsers,
   },
   {
     name: 'an isolate with another key sends',
     file: 'src/forward/deleted.ts',
-    find: 'if (view.hasOtherKeys(keyMarkOf(seals)))',
-    replace: 'if (view.hasOtherKeys(undefined) && false)',
+    find: 'view.isUnknownKey(seals.keyMark) &&',
+    replace: 'false &&',
     tests: deletedUsers,
   },
   {
@@ -1660,6 +1660,27 @@ export const mutations: readonly Mutation[] = [
     find: "state === undefined ? 'true' : asked[state]",
     replace: "state === undefined ? asked['pending'] : asked[state]",
     tests: deletedUsers,
+  },
+  {
+    name: 'under another key customers are other customers',
+    file: 'src/forward/destination.ts',
+    find: "if (deleted.kind === 'unknown' && destination.customer !== undefined)",
+    replace: 'if (false)',
+    tests: deletedUsers,
+  },
+  {
+    name: 'a reason names the user of another call of the request',
+    file: 'src/delivery/mask/call-mask.ts',
+    find: '[...others, this',
+    replace: '[this',
+    tests: ['test/node/delivery/call-mask.test.ts'],
+  },
+  {
+    name: 'slow strangers never make room',
+    file: 'src/forward/intake.ts',
+    find: 'this.#now() - one.since >= slowMs',
+    replace: 'false',
+    tests: ['test/workerd/strangers.test.ts'],
   },
   {
     name: 'without its key deleted users are sent',

@@ -10,6 +10,7 @@ import type { Step } from '../mapping/steps.ts'
 import type { Call, Item, Settings } from '../mapping/translate.ts'
 import { callScope } from '../mapping/translate.ts'
 import { CallMask } from './mask/call-mask.ts'
+import type { EventTexts } from './mask/event-texts.ts'
 import type { Sent } from './send.ts'
 
 /** What became of one item. */
@@ -55,8 +56,8 @@ export interface Attempt {
 /** What a call needs of its surroundings. */
 export interface Calling {
   readonly settings: Settings
-  /** The events of the call as they came: what `redact` takes away is not shown either. */
-  readonly arrived?: readonly unknown[]
+  /** All events that came or are sent together with those of the call, as they came: none of their texts is shown, what `redact` takes away neither. */
+  readonly arrived?: EventTexts
   /** Answers of earlier requests that the call's requests may read (a poll reads those of its submission). */
   readonly answers?: Readonly<Record<string, Answer>>
   /** Whether an item may still go, asked when the first request for it may start: a user may be deleted while another half of a batch is on its way, or while the rate is waited for. */
@@ -85,9 +86,9 @@ const encoder = new TextEncoder()
  * Halves what is too large and what is answered `split`. What the partner says is masked here, where it comes in: nobody else has it. Never throws.
  */
 export function runCall(rule: Rule, planned: Call, calling: Calling): Promise<readonly ItemOutcome[]> {
-  const { settings, arrived = [] } = calling
-  const values = [...arrived, ...planned.items.flatMap(({ event, value }) => [event, value])]
-  return run(rule, planned, { ...calling, mask: new CallMask(rule, values, settings) })
+  const { settings, arrived } = calling
+  const values = planned.items.flatMap(({ event, value }) => [event, value])
+  return run(rule, planned, { ...calling, mask: new CallMask(rule, { arrived, values, settings }) })
 }
 
 async function run(rule: Rule, planned: Call, calling: Making): Promise<readonly ItemOutcome[]> {

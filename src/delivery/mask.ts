@@ -73,7 +73,9 @@ function spansIn(text: string, { finders, names, patterns = everyPattern }: Mask
   return readingsOf(text).flatMap((reading) => {
     const found = finders.flatMap((finder) => finder.in(reading.text))
     const left = dotted(reading.text, found)
-    const all = [...found, ...patterns.flatMap((pattern) => pattern(left, isName))]
+    // A telephone number of which only a part is hidden is hidden whole.
+    const numbers = patterns.includes(telephones) ? telephones(reading.text, isName) : []
+    const all = [...found, ...numbers, ...patterns.flatMap((pattern) => pattern(left, isName))]
     return all.map(([from, to]): Span => [reading.starts[from] ?? 0, reading.ends[to - 1] ?? 0])
   })
 }

@@ -12,6 +12,8 @@ export interface Seals {
   readonly nameOf: (text: string) => string
   /** A mark by which a text is known again without being stored: 64 hex digits of an HMAC with the last key. */
   readonly mark: (text: string) => string
+  /** The mark of the last key: 16 hex digits by which it is known again. */
+  readonly keyMark: string
 }
 
 const keyBytes = 32
@@ -19,10 +21,17 @@ const ivBytes = 12
 const tagBytes = 16
 const cipher = 'aes-256-gcm'
 
+let known: { readonly text: string; readonly seals: Seals | { readonly fault: string } } | undefined
+
 /** The seals of `SEALING_KEY`: base64 of 32 bytes, several separated by spaces; the first seals, all open. Nothing where it is not set; a fault names the variable. */
 export function sealsOf(env: Env): Seals | { readonly fault: string } | undefined {
   const text = variable(env, 'SEALING_KEY')
   if (text === undefined) return undefined
+  if (known?.text !== text) known = { text, seals: readSeals(text) }
+  return known.seals
+}
+
+function readSeals(text: string): Seals | { readonly fault: string } {
   const keys = text
     .trim()
     .split(/\s+/)
@@ -41,8 +50,13 @@ export function sealsOf(env: Env): Seals | { readonly fault: string } | undefine
       return undefined
     },
     nameOf: (plain) => createHmac('sha256', last).update(plain).digest('hex').slice(0, 32),
-    mark: (plain) => createHmac('sha256', last).update(`mark\n${plain}`).digest('hex'),
+    mark: (plain) => markBy(last, plain),
+    keyMark: markBy(last, 'the key').slice(0, 16),
   }
+}
+
+function markBy(key: Buffer, plain: string): string {
+  return createHmac('sha256', key).update(`mark\n${plain}`).digest('hex')
 }
 
 function sealWith(key: Buffer, plain: string, context: string): string {

@@ -1,5 +1,12 @@
 /** When an event was received, in ms: what it says of itself (`receivedAt`, which Segment sets), else when it was sent (`sentAt`), else now; never later than now. */
 export function receivedAt(raw: Readonly<Record<string, unknown>>, now: number): number {
-  const said = [raw['receivedAt'], raw['sentAt']].map((at) => Date.parse(typeof at === 'string' ? at : ''))
+  const said = [raw['receivedAt'], raw['sentAt']].map(timeOf)
   return Math.min(said.find((at) => !Number.isNaN(at)) ?? now, now)
+}
+
+/** A time in ms: a text that JavaScript reads, or a Unix time in seconds or milliseconds, of this century. */
+function timeOf(at: unknown): number {
+  const text = typeof at === 'number' ? String(at) : typeof at === 'string' ? at.trim() : ''
+  if (/^\d{9,10}(\.\d+)?$/.test(text)) return Number(text) * 1_000
+  return /^\d{12,13}$/.test(text) ? Number(text) : Date.parse(typeof at === 'string' ? at : '')
 }

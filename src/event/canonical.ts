@@ -18,3 +18,8 @@ export function canonicalJson(value: unknown): string {
 export function contentId(event: unknown): string {
   return `fwd-${createHash('sha256').update(canonicalJson(event)).digest('hex')}`
 }
+
+/** Whether a message id is one that we made. */
+export function isContentId(id: unknown): boolean {
+  return typeof id === 'string' && /^fwd-[0-9a-f]{64}$/.test(id)
+}

@@ -12,6 +12,8 @@ const takenMs = 10 * minute
 const refusedMs = 10_000
 /** The period of the limit in `wrangler.toml`. */
 const overMs = minute
+/** The same key is counted once in a period: one customer with a wrong key must not stop the others of its address. */
+const countedMs = minute
 /** How long the registry is asked whether an account has a queue. */
 const askMs = 300
 
@@ -30,6 +32,8 @@ export class CustomerKeys {
   /** Keys that the partner took by the mapping's `check`. */
   readonly proven = new Lately<true>(takenMs)
   readonly refused = new Lately<RefusedKey>(refusedMs)
+  /** Refused keys that were counted for their address. */
+  readonly counted = new Lately<true>(countedMs)
   /** Addresses of which the partner refused too many keys. */
   readonly over = new Lately<true>(overMs)
 }
@@ -80,7 +84,8 @@ export async function noteRefused(
   // Where the partner once took the key, it is asked again: one wrong answer must not refuse what comes next.
   if (wasTaken || (await hasQueue(at)) === true) return
   customers.refused.set(name, key, now())
-  if (from.address === undefined) return
+  if (from.address === undefined || customers.counted.get(name, now()) !== undefined) return
+  customers.counted.set(name, true, now())
   const network = networkOf(from.address)
   if (customers.over.get(network, now()) !== undefined || !(await isOver(env['REFUSED_KEYS'], network))) return
   customers.over.set(network, true, now())

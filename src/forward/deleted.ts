@@ -1,13 +1,17 @@
 import { markOf } from '../delivery/deletes/accept.ts'
-import { keyMarkOf } from '../delivery/deletes/marks-key.ts'
+import { otherKey } from '../delivery/deletes/marks-key.ts'
 import { digestOf, idsOf } from '../delivery/deletes/tombstones.ts'
 import type { View } from '../delivery/registry/known.ts'
 import { sealsOf } from '../delivery/seal.ts'
 import type { Env } from '../env.ts'
+import { isOn } from '../env.ts'
 import type { EventLike } from '../mapping/translate.ts'
 import type { Destination } from './forward.ts'
 
-/** What this isolate knows of users who were deleted lately: whether an event received at a time (ms) is of one; or why it cannot tell, so that nothing may be sent of an account that has had deletes. */
+/**
+ * What this isolate knows of users who were deleted lately: whether an event received at a time (ms) is of one; or why it cannot tell, so that nothing may be sent of an account that
+ * has had deletes, and none may be accepted.
+ */
 export type DeletedUsers =
   | { readonly kind: 'known'; readonly isDeleted: (event: EventLike, receivedAt: number) => boolean }
   | { readonly kind: 'unknown'; readonly why: string }
@@ -16,15 +20,15 @@ const nobody: DeletedUsers = { kind: 'known', isDeleted: () => false }
 
 /** Tells the events of users who were deleted in the last five hours. */
 export function deletedUsers(view: View | undefined, { partner, account }: Destination, env: Env): DeletedUsers {
-  if (view?.hasTombstones !== true) return nobody
+  if (view === undefined) return nobody
   const seals = sealsOf(env)
   if (seals === undefined || 'fault' in seals)
-    return { kind: 'unknown', why: 'SEALING_KEY is missing or wrong: deleted users cannot be told from others' }
-  if (view.hasOtherKeys(keyMarkOf(seals)))
-    return {
-      kind: 'unknown',
-      why: 'the last key of SEALING_KEY is not the one that it was: deleted users cannot be told from others',
-    }
+    return view.hasTombstones || view.isUnknownKey(undefined)
+      ? { kind: 'unknown', why: 'SEALING_KEY is missing or wrong: deleted users cannot be told from others' }
+      : nobody
+  if (view.isUnknownKey(seals.keyMark) && !isOn(env, 'SEALING_KEY_LOST'))
+    return { kind: 'unknown', why: `${otherKey}: deleted users cannot be told from others` }
+  if (!view.hasTombstones) return nobody
   const owner = `${partner.slug}/${account}`
   return {
     kind: 'known',

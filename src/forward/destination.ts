@@ -214,7 +214,10 @@ async function processAll(many: boolean, opened: Opened, work: Work): Promise<re
   }
   const view = await door.registry.current(door.env, { now: door.now(), later: door.later })
   const deleted = deletedUsers(view, destination, door.env)
-  const way = wayOf(wayfarer, view)
+  // A customer's account is named by the key: by another one it would be another account.
+  if (deleted.kind === 'unknown' && destination.customer !== undefined)
+    return [{ status: 'unsettled', message: deleted.why, parts: [] }]
+  const way = wayOf(wayfarer, view, deleted)
   const account = `${destination.partner.slug}/${destination.account}`
   const owing: Owing = { account, mapping: destination.partner.hash, request: opened.requestId, now: door.now() }
   const results: EventResult[] = []

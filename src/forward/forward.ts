@@ -2,6 +2,7 @@ import type { Failed } from '../delivery/backoff.ts'
 import type { Attempt, Calling, ItemOutcome } from '../delivery/call.ts'
 import { runCall } from '../delivery/call.ts'
 import type { Told } from '../delivery/circuit.ts'
+import { EventTexts } from '../delivery/mask/event-texts.ts'
 import type { Chunk } from '../delivery/queue/chunk.ts'
 import type { Letter } from '../delivery/queue/letters.ts'
 import { healthOf } from '../delivery/queue/plan.ts'
@@ -147,8 +148,9 @@ async function sendAll(
   )
   if (calls.length > mostInlineCalls) return { heldFor: 'it is more than can be sent while Segment waits' }
   const slots = new Slots(inFlight)
+  const arrived = new EventTexts(() => plans.map(({ event }) => event))
   const outcomes = await Promise.all(
-    calls.map((call) => slots.run(() => makeCall(call, plans, { settings: destination.settings, forwarding }))),
+    calls.map((call) => slots.run(() => makeCall(call, { arrived, settings: destination.settings, forwarding }))),
   )
   for (const [i, { rule }] of calls.entries())
     for (const outcome of outcomes[i] ?? [])
@@ -172,12 +174,15 @@ function itemsByRule(plans: readonly Plan[]): ReadonlyMap<Rule, readonly Item[]>
 
 async function makeCall(
   { rule, call }: PlannedCall,
-  plans: readonly Plan[],
-  { settings, forwarding }: { readonly settings: Settings; readonly forwarding: Forwarding },
+  {
+    arrived,
+    settings,
+    forwarding,
+  }: { readonly arrived: EventTexts; readonly settings: Settings; readonly forwarding: Forwarding },
 ): Promise<readonly ItemOutcome[]> {
   const outcomes = await runCall(rule, call, {
     settings,
-    arrived: call.items.map(({ owner }) => plans[owner]?.event),
+    arrived,
     now: forwarding.now,
     log: (attempt) => forwarding.log({ ...attempt, subscription: rule.name }),
     send: forwarding.send,

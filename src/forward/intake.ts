@@ -17,6 +17,10 @@ const small = 8 * kilobyte
 const mostSmall = { bytes: 20 * small, requests: 20 }
 /** A body has so long from its first read to its end (ms). */
 const longestBodyMs = 10_000
+/** A stranger who has not sent all after so long (ms) makes room for another, where there is none: honest bodies take milliseconds. */
+const slowMs = 1_000
+/** A body that had to make room stops to be read so soon (ms). */
+const lookMs = 200
 
 /** Who sends a body. `proven`: an operator, or who sent an endpoint key or a signature that fits, or a key that the partner took; `stranger`: anybody else, and a signed body that is not read yet. */
 export type Sender = 'proven' | 'stranger'
@@ -32,28 +36,53 @@ function newShare(limits: Share['most']): Share {
   return { most: limits, bytes: 0, requests: 0 }
 }
 
+/** A stranger who is being read. */
+interface Stranger {
+  readonly since: number
+  readonly makeRoom: () => void
+}
+
 /** How much the isolate holds. One for the Worker; tests make their own. `bodyMs`: how long a body may take. */
 export class Intake {
   readonly #all = newShare(most)
   readonly #strangers = newShare(mostOfStrangers)
   readonly #small = newShare(mostSmall)
   readonly #bodyMs: number
+  readonly #now: () => number
+  /** Those who are being read, the oldest first. */
+  readonly #reading = new Set<Stranger>()
 
-  constructor(bodyMs = longestBodyMs) {
+  constructor(bodyMs = longestBodyMs, now: () => number = Date.now) {
     this.#bodyMs = bodyMs
+    this.#now = now
   }
 
   /** Takes a place for a body. It begins with no bytes and grows as they arrive; what the request says of its size (nothing, where it does not) only tells a body that has no room at all. */
   enter(declared: number | undefined, sender: Sender): Place | undefined {
     const shares = sender === 'proven' ? [this.#all] : [this.#all, this.#strangers]
-    if (hasRoom(shares, declared ?? 0)) return this.#place(shares)
+    const room = (): boolean => hasRoom(shares, declared ?? 0)
+    if (sender === 'stranger' ? this.#fits(room) : room()) return this.#place(shares)
     const isSmall = sender === 'proven' && declared !== undefined && declared <= small
     return isSmall && hasRoom([this.#small], declared) ? this.#place([this.#small]) : undefined
+  }
+
+  /** Whether something fits, once slow strangers have made room for it. */
+  #fits(room: () => boolean, but?: Stranger): boolean {
+    while (!room()) if (!this.#makesRoom(but)) return false
+    return true
+  }
+
+  /** Lets the slowest stranger go; gives whether there was one. */
+  #makesRoom(but?: Stranger): boolean {
+    const slow = [...this.#reading].find((one) => one !== but && this.#now() - one.since >= slowMs)
+    slow?.makeRoom()
+    return slow !== undefined
   }
 
   #place(entered: readonly Share[]): Place {
     let shares = entered
     let mine = 0
+    let isOver = false
     for (const share of shares) share.requests++
     const leave = (left: readonly Share[]): void => {
       for (const share of left) {
@@ -61,13 +90,25 @@ export class Intake {
         share.bytes -= mine
       }
       shares = shares.filter((share) => !left.includes(share))
+      if (!shares.includes(this.#strangers)) this.#reading.delete(stranger)
     }
+    const stranger: Stranger = {
+      since: this.#now(),
+      makeRoom: () => {
+        isOver = true
+        leave(shares)
+      },
+    }
+    if (shares.includes(this.#strangers)) this.#reading.add(stranger)
     return {
       bodyMs: this.#bodyMs,
+      isOver: () => isOver,
       grow: (size) => {
         const more = size - mine
+        if (isOver) return false
         if (more <= 0) return true
-        if (!shares.every((share) => share.bytes + more <= share.most.bytes)) return false
+        const fits = (): boolean => shares.every((share) => share.bytes + more <= share.most.bytes)
+        if (!(this.#reading.has(stranger) ? this.#fits(fits, stranger) : fits())) return false
         for (const share of shares) share.bytes += more
         mine = size
         return true
@@ -86,6 +127,8 @@ function hasRoom(shares: readonly Share[], bytes: number): boolean {
 export interface Place {
   /** How long the body may take from its first read to its end (ms). */
   readonly bodyMs: number
+  /** Whether it had to make room for others: its body is not to be read any more. */
+  readonly isOver: () => boolean
   readonly grow: (bytes: number) => boolean
   readonly prove: () => void
   readonly leave: () => void
@@ -110,13 +153,28 @@ export async function takeBody(request: Request, place: Place): Promise<Taken> {
   if (declared > largestBody) return { reply: tooLarge() }
   const { body } = request
   if (body === null) return { bytes: new Uint8Array() }
-  return withinLimit(place.bodyMs, (signal) => readBody(body, { gzip: encoding === 'gzip', place, signal }))
+  return withinLimit(place.bodyMs, (late) =>
+    whileHeld(place, (made) =>
+      readBody(body, { gzip: encoding === 'gzip', place, signal: AbortSignal.any([late, made]) }),
+    ),
+  )
+}
+
+/** Runs work with a signal that aborts when the place had to make room: each request looks for itself, for requests share values only. */
+async function whileHeld<T>(place: Place, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const controller = new AbortController()
+  const timer = setInterval(() => place.isOver() && controller.abort(), lookMs)
+  try {
+    return await work(controller.signal)
+  } finally {
+    clearInterval(timer)
+  }
 }
 
 interface Reading {
   readonly gzip: boolean
   readonly place: Place
-  /** Aborts when the time of the body is over. */
+  /** Aborts when the time of the body is over, or its place had to make room. */
   readonly signal: AbortSignal
 }
 
@@ -126,7 +184,7 @@ async function readBody(body: ReadableStream<Uint8Array>, { gzip, place, signal 
   try {
     return await collect(gzip ? sent.pipeThrough(new DecompressionStream('gzip')) : sent, place, signal)
   } catch {
-    if (signal.aborted) return { reply: tooSlow(place.bodyMs) }
+    if (signal.aborted) return { reply: stopped(place) }
     if (meter.over) return { reply: tooLarge() }
     return { reply: errorReply(400, gzip ? 'the body is no valid gzip' : 'the body broke off') }
   }
@@ -172,7 +230,7 @@ async function collect(stream: ReadableStream<Uint8Array>, place: Place, signal:
   try {
     for (;;) {
       const read = await Promise.race([reader.read(), late])
-      if (read === undefined || signal.aborted) return { reply: tooSlow(place.bodyMs) }
+      if (read === undefined || signal.aborted) return { reply: stopped(place) }
       if (read.done) return { bytes: joined(chunks, size) }
       size += read.value.byteLength
       if (size > largestBody) return { reply: tooLarge() }
@@ -198,7 +256,8 @@ function joined(chunks: readonly Uint8Array[], size: number): Uint8Array {
 }
 
 /** Segment's webhooks come again after 5xx, and not after 408. */
-function tooSlow(bodyMs: number): Reply {
+function stopped({ bodyMs, isOver }: Place): Reply {
+  if (isOver()) return tooMuchHeld()
   return unavailable(`the body took longer than ${bodyMs / 1_000} seconds to arrive`)
 }
 

@@ -19,6 +19,7 @@ import type { Env } from '../env.ts'
 import type { PartnerRequest } from '../mapping/request.ts'
 import type { CustomerKeys, KeyAt } from './customer-keys.ts'
 import { hasQueue } from './customer-keys.ts'
+import type { DeletedUsers } from './deleted.ts'
 import type { AcceptEnd } from './deletes.ts'
 import type { CommitEnd, Destination, Forwarding } from './forward.ts'
 import type { Intake } from './intake.ts'
@@ -63,7 +64,7 @@ export interface Wayfarer {
 }
 
 /** How one request's events and deletes reach their partner: what is sent and logged, what is committed where. The budget begins now. */
-export function wayOf(wayfarer: Wayfarer, view: View | undefined): Way {
+export function wayOf(wayfarer: Wayfarer, view: View | undefined, deleted: DeletedUsers): Way {
   const { destination, door, requestId, host } = wayfarer
   const { partner, account } = destination
   const identity: Identity = {
@@ -101,7 +102,8 @@ export function wayOf(wayfarer: Wayfarer, view: View | undefined): Way {
     },
     accept: async (arriving) => {
       const keys = deleteKeysOf(door.env)
-      if (keys.kind === 'missing') return { kind: 'failed', message: `deletes are closed: ${keys.why}` }
+      const why = keys.kind === 'missing' ? keys.why : deleted.kind === 'unknown' ? deleted.why : undefined
+      if (why !== undefined) return { kind: 'failed', message: `deletes are closed: ${why}` }
       const end = await introduced(wayfarer, identity, (timeoutMs, sealed) =>
         acceptAt(door.env, identity, arriving, { timeoutMs, ...(sealed !== undefined && { sealed }) }),
       )

@@ -23,7 +23,10 @@ function nextMissing(mapping: Mapping, settings: Settings): string | undefined {
   const prepared = prepare(deletion, redacted(mapping, sample), { owner: 0, settings, now: 0 })
   const items = prepared.kind === 'items' ? prepared.items : []
   const refusals = gather(deletion, items, settings)
-    .flatMap((call) => deletion.steps.map((step) => step.build(callScope(deletion, call, settings))))
+    .flatMap((call) => {
+      const scope = callScope(deletion, call, settings)
+      return deletion.steps.filter(({ holds }) => holds === undefined || holds(scope)).map((step) => step.build(scope))
+    })
     .filter(isRefusal)
   return Object.keys(mapping.settings).find(
     (name) => settings[name] === undefined && refusals.some(({ message }) => message.includes(`setting "${name}"`)),

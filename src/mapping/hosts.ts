@@ -20,11 +20,11 @@ function isLoopback(host: string): boolean {
  * networks (RFC 6762, appendix G; `internal` is reserved for them, ICANN 2024-07-29), names that collide with these (`corp`, `home` and `mail`, ICANN 2018-02-04), and `localdomain`.
  */
 const privateEnds =
-  /\.(localhost|local|invalid|test|onion|alt|arpa|intranet|internal|private|corp|home|lan|mail|localdomain)$/
+  /\.(localhost|local|localnet|localdomain|invalid|test|onion|i2p|alt|arpa|intranet|intra|internal|private|corp|home|lan|mail|svc|kube|consul|workgroup)$/
 
 /** Services whose names lead to the address that is spelled in them in any form (nip.io, sslip.io), or to loopback (localtest.me). Others are known by the address or by `localhost`. */
 const addressServices =
-  /(^|\.)((nip|sslip|xip|backname)\.io|iep\.ee|(traefik|localtest|lvh|vcap|fuf)\.me|(lacolhost|colasloth)\.com|local\.gd|ddev\.site)$/
+  /(^|\.)((nip|sslip|xip|backname)\.io|iep\.ee|(traefik|localtest|lvh|vcap|fuf)\.me|(lacolhost|colasloth)\.com|local\.gd|ddev\.site|rbndr\.us|1u\.ms|ts\.net)$/
 
 /** An IPv4 address as labels, or as parts of one: `10.0.0.5.`, `app-10-0-0-5.`; overlapping ones too. */
 const spelled = /(?<![a-z0-9])(?=(\d{1,3})[.-](\d{1,3})[.-](\d{1,3})[.-](\d{1,3})(?![a-z0-9]))/g

@@ -1,5 +1,6 @@
 import type { DeleteKeys } from '../delivery/deletes/keys.ts'
 import { deleteKeysOf } from '../delivery/deletes/keys.ts'
+import { otherKey } from '../delivery/deletes/marks-key.ts'
 import { registryOf } from '../delivery/registry/registry.ts'
 import { openMetrics, openMetricsType } from '../delivery/registry/open-metrics.ts'
 import { variableProblems } from '../delivery/variables.ts'
@@ -15,11 +16,11 @@ const mostNamed = 10
 /** `GET /health`: that we live; with `?deep=1` (an operator) also whether the registry answers, every account that is set has all it requires, every variable is obeyed, and deletes are taken. */
 export async function health(asked: Asked): Promise<Reply> {
   if (new URL(asked.request.url).searchParams.get('deep') !== '1') return { status: 200, body: { status: 'ok' } }
-  const withoutKey = await accountsWithoutKey(asked)
-  const registry = withoutKey !== undefined
+  const known = await knownOfKeys(asked)
+  const registry = known !== undefined
   const problems = accountProblems(asked.env, [new URL(asked.request.url).hostname])
   const variables = variableProblems(asked.env)
-  const deletes = deletesOf(deleteKeysOf(asked.env), withoutKey ?? [])
+  const deletes = deletesOf(deleteKeysOf(asked.env), known ?? { keys: [], withoutKey: [] })
   const ok = registry && deletes === 'taken' && problems.length === 0 && variables.length === 0
   return {
     status: ok ? 200 : 503,
@@ -33,19 +34,29 @@ export async function health(asked: Asked): Promise<Reply> {
   }
 }
 
-/** Whether deletes are taken, or why not. `withoutKey`: accounts whose deleted users are known by another key. */
-function deletesOf(keys: DeleteKeys, withoutKey: readonly string[]): string {
-  if (keys.kind === 'missing') return `refused: ${keys.why}`
+/** What the registry knows of the keys of deletes: the marks of those by which users were deleted, and the accounts that hold everything back for want of theirs. */
+interface KnownOfKeys {
+  readonly keys: readonly string[]
+  readonly withoutKey: readonly string[]
+}
+
+/** Whether deletes are taken, or why not. */
+function deletesOf(set: DeleteKeys, { keys, withoutKey }: KnownOfKeys): string {
+  if (set.kind === 'missing') return `refused: ${set.why}`
+  if (keys.length > 0 && !keys.includes(set.seals.keyMark) && !set.isKeyLost) return `refused: ${otherKey}`
   const some = withoutKey.slice(0, mostNamed).join(', ')
   return withoutKey.length === 0
     ? 'taken'
     : `refused: the last key of SEALING_KEY is missing or another one at ${withoutKey.length} accounts: ${some}`
 }
 
-/** The accounts that hold everything back for want of their key, as the registry says; nothing where it does not answer in time. */
-async function accountsWithoutKey({ env }: Asked): Promise<readonly string[] | undefined> {
+/** Asks the registry; nothing where it does not answer in time. */
+async function knownOfKeys({ env }: Asked): Promise<KnownOfKeys | undefined> {
   try {
-    return await Promise.race([registryOf(env).withoutKey(), scheduler.wait(registryMs).then(() => undefined)])
+    const registry = registryOf(env)
+    const asked = Promise.all([registry.tombstoneKeys(), registry.withoutKey()])
+    const answer = await Promise.race([asked, scheduler.wait(registryMs).then(() => undefined)])
+    return answer && { keys: answer[0], withoutKey: answer[1] }
   } catch {
     return undefined
   }

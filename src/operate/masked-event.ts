@@ -1,5 +1,6 @@
 import { finderOf, maskerOf } from '../delivery/mask.ts'
 import { specNames } from '../event/spec-names.ts'
+import { isContentId } from '../event/canonical.ts'
 import { isObject } from '../mapping/json.ts'
 import type { Role } from './ask.ts'
 
@@ -26,7 +27,7 @@ export function maskedEvent(event: unknown, role: Role = 'viewer'): unknown {
 
 /** A message id as an operator may see it: the sender may have put an id or an e-mail address into it. One that we made of the content names nobody. */
 export function seenMessageId(id: string, role: Role): string {
-  return role === 'admin' || id === '' || /^fwd-[0-9a-f]{64}$/.test(id) ? id : '…'
+  return role === 'admin' || id === '' || isContentId(id) ? id : '…'
 }
 
 function hidden(value: unknown): unknown {
@@ -36,9 +37,9 @@ function hidden(value: unknown): unknown {
   return typeof value === 'string' || typeof value === 'number' ? '…' : value
 }
 
-/** A name of the spec, or one that looks like a name: letters, without a digit or a sign of an address. */
+/** A name of the spec, or one word of letters: whose words are several may be somebody's. */
 function seenKey(key: string): string {
-  return specNames.has(key.toLowerCase()) || /^[A-Za-z$][A-Za-z_$ -]{0,39}$/.test(key) ? key : '…'
+  return specNames.has(key.toLowerCase()) || /^[A-Za-z$][A-Za-z_$-]{0,39}$/.test(key) ? key : '…'
 }
 
 function isTime(text: string): boolean {

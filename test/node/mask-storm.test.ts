@@ -1,3 +1,4 @@
+import { EventTexts } from '../../src/delivery/mask/event-texts.ts'
 import { describe, expect, test } from 'vitest'
 import { runCall } from '../../src/delivery/call.ts'
 import { compileMapping } from '../../src/mapping/compile.ts'
@@ -51,7 +52,7 @@ describe('what a partner gives back', () => {
       if (call === undefined) throw new Error('there is no call')
       const outcomes = await runCall(rule, call, {
         settings,
-        arrived: events,
+        arrived: new EventTexts(() => events),
         now: () => 0,
         log: (attempt) => expect(Object.keys(attempt)).not.toContain('message'),
         send: (request) => {

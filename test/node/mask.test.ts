@@ -66,3 +66,22 @@ describe('a text of the event is hidden', () => {
     ['the name of a field of the spec', 'traits.name of userId'],
   ])('but not %s', ([, message = '']) => expect(masked(message, one, [])).toBe(message))
 })
+
+describe('a short or foreign name of the event', () => {
+  const person = {
+    type: 'identify',
+    userId: 'josé',
+    traits: { name: '张伟', lastName: 'Lee', phone: '+49 171 5550134', city: 'Öztürkoğlu' },
+  }
+
+  test.for([
+    { said: '用户张伟不存在', shown: '用户…不存在' },
+    { said: 'no Lee here', shown: 'no … here' },
+    { said: 'Leeds is no country', shown: 'Leeds is no country' },
+    { said: 'no jose\u0301 here', shown: 'no … here' },
+    { said: 'Ozturkoglu is no city', shown: '… is no city' },
+    { said: 'call +49 171 5550134 back', shown: 'call … back' },
+  ])('is hidden in "$said"', ({ said, shown }) => {
+    expect(masked(said, person, [])).toBe(shown)
+  })
+})

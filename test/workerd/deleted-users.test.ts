@@ -12,7 +12,8 @@ import {
   send,
   sendDelete,
 } from '../kit/deletes.ts'
-import { knock, sealingKey, shareWithObjects, track } from '../kit/door.ts'
+import { customer, send as sendAsCustomer } from '../kit/customers.ts'
+import { deleteKeys, knock, partnerCalls, sealingKey, shareWithObjects, track } from '../kit/door.ts'
 import { wakeAnew } from '../kit/object.ts'
 import type { TestAccount } from '../kit/queue.ts'
 import { batchOf, chunkEach, endsOf, entry, gaugesOf, identityOf } from '../kit/queue.ts'
@@ -175,6 +176,14 @@ describe('what waits of a deleted user', () => {
   })
 })
 
+/** The operator says that the key of before is lost, and sets another. */
+async function takeOver(account: TestAccount, key: string): Promise<void> {
+  const variables = { SEALING_KEY: key, SEALING_KEY_LOST: 'true' }
+  shareWithObjects(variables)
+  Object.assign(account.env, variables)
+  await wakeAnew(account.stub)
+}
+
 describe('another last key of SEALING_KEY', () => {
   const other = btoa('y'.repeat(32))
 
@@ -227,19 +236,51 @@ describe('another last key of SEALING_KEY', () => {
     },
   )
 
-  test('takes over where there are no tombstones, and a delete finds dead letters of before', async () => {
+  test('refuses deletes everywhere, at accounts without any too: none is marked by the wrong key', async () => {
+    const account = deletingAccount('ok', far)
+    await accepted(account, { userId: 'user-0001' })
+    await later(account, 0)
+    vi.setSystemTime(Date.now() + isolatesKnowMs)
+    const fresh = deletingAccount('ok', { ...far, SEALING_KEY: other })
+    expect(await sendDelete(fresh, { type: 'delete', userId: 'user-0001' })).toMatchObject({
+      status: 503,
+      reply: { message: expect.stringContaining('SEALING_KEY_LOST') },
+    })
+    expect(await send(fresh, { messageId: 'of an account without deletes' })).toMatchObject({ code: 200 })
+    expect(await ask(fresh.env, '/health?deep=1')).toMatchObject({
+      status: 503,
+      body: { deletes: expect.stringMatching(/^refused: .*SEALING_KEY/) },
+    })
+    shareWithObjects({ SEALING_KEY: sealingKey })
+  })
+
+  test("closes customers' routes: by another key their accounts would be others", async () => {
+    const account = deletingAccount('ok', far)
+    await accepted(account, { userId: 'user-0001' })
+    await later(account, 0)
+    vi.setSystemTime(Date.now() + isolatesKnowMs)
+    const one = customer({}, { ...deleteKeys, SEALING_KEY: other, REGISTRY_STALE_MS: '0' })
+    expect(await sendAsCustomer(one)).toMatchObject({ status: 503 })
+    expect(await partnerCalls(String(one.settings['space']))).toEqual([])
+    shareWithObjects({ SEALING_KEY: sealingKey })
+  })
+
+  test('takes over where the operator says that the old one is lost, and a delete finds dead letters of before', async () => {
     const account = deletingAccount('status?code=400', far)
     await knock(account.env, account.door, { body: [track({ messageId: 'refused' })] })
-    shareWithObjects({ SEALING_KEY: other })
-    account.env['SEALING_KEY'] = other
-    await wakeAnew(account.stub)
+    await takeOver(account, other)
     expect(await listed(account, 'state=dead')).toHaveLength(1)
     await accepted(account, { userId: 'user-0001' })
     expect(await listed(account, 'state=dead')).toEqual([])
     await later(account, 0)
-    // Isolates forget the tombstones of this key before another test's is the one of the registry.
-    vi.setSystemTime(Date.now() + 6 * hour)
-    shareWithObjects({ SEALING_KEY: sealingKey })
+    await takeOver(account, sealingKey)
+    await accepted(account, { userId: 'user-0002' })
+    await later(account, 0)
+    shareWithObjects({ SEALING_KEY_LOST: undefined })
+    account.env['SEALING_KEY_LOST'] = undefined
+    vi.setSystemTime(Date.now() + isolatesKnowMs)
+    await accepted(account, { userId: 'user-0003' })
+    await later(account, 0)
   })
 })
 

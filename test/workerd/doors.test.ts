@@ -116,6 +116,28 @@ describe('what one isolate holds', () => {
     expect(intake.enter(10, 'stranger')).toBeDefined()
   })
 
+  test('slow strangers make room for others of them, the oldest first', () => {
+    let now = 0
+    const intake = new Intake(10_000, () => now)
+    const slow = [newPlace(intake, 'stranger'), newPlace(intake, 'stranger')]
+    expect(slow.map((place) => place.grow(16 * megabyte))).toEqual([true, true])
+    now = 999
+    const quick = newPlace(intake, 'stranger')
+    expect(quick.grow(200_000)).toBe(false)
+    now = 1_000
+    expect(quick.grow(200_000)).toBe(true)
+    expect(slow.map((place) => place.isOver())).toEqual([true, false])
+    expect(slow[0]?.grow(16 * megabyte + 1)).toBe(false)
+    const many = Array.from({ length: 98 }, () => newPlace(intake, 'stranger'))
+    expect(intake.enter(10, 'stranger')).toBeDefined()
+    expect(slow[1]?.isOver()).toBe(true)
+    expect(intake.enter(10, 'stranger')).toBeUndefined()
+    expect(many.some((place) => place.isOver())).toBe(false)
+    slow[0]?.leave()
+    many[0]?.leave()
+    expect(intake.enter(10, 'stranger')).toBeDefined()
+  })
+
   test('of strangers 32 MB, which is one body of the largest size: others always have 16 MB', () => {
     const intake = new Intake()
     const [one, other] = [newPlace(intake, 'stranger'), newPlace(intake, 'stranger')]

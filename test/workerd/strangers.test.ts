@@ -10,14 +10,14 @@ const wrong = { 'X-Signature': 'a'.repeat(40) }
 afterEach(() => vi.restoreAllMocks())
 
 /** The app of one isolate, and requests to it whose bodies hang until `end` is called. */
-function besieged(): {
+function besieged(now: () => number = Date.now): {
   readonly send: (headers: Readonly<Record<string, string>>, body?: string) => Promise<Response>
   readonly hang: (headers: Readonly<Record<string, string>>) => Promise<Response>
   readonly end: () => void
 } {
-  const app = createApp({ ...newIsolate(), intake: new Intake(60_000) })
+  const app = createApp({ ...newIsolate(), intake: new Intake(60_000, now) })
   const env = environment(freshToken())
-  const open: ReadableStreamDefaultController<Uint8Array>[] = []
+  const open = new Set<ReadableStreamDefaultController<Uint8Array>>()
   const post = async (headers: Readonly<Record<string, string>>, body: BodyInit): Promise<Response> => {
     const request = new Request('https://forwarder.example.com/v1/destinations/plain', {
       method: 'POST',
@@ -28,7 +28,11 @@ function besieged(): {
   }
   return {
     send: (headers, body = JSON.stringify(track())) => post(headers, body),
-    hang: (headers) => post(headers, new ReadableStream({ start: (controller) => void open.push(controller) })),
+    hang: (headers) => {
+      let own: ReadableStreamDefaultController<Uint8Array> | undefined
+      const start = (controller: ReadableStreamDefaultController<Uint8Array>): void => void open.add((own = controller))
+      return post(headers, new ReadableStream({ start, cancel: () => void (own && open.delete(own)) }))
+    },
     end: () => open.forEach((controller) => controller.close()),
   }
 }
@@ -53,6 +57,19 @@ describe('strangers who send bodies that never end', () => {
     end()
     for (const one of hanging) expect((await one).status).toBe(401)
     expect((await send(wrong)).status).toBe(401)
+  })
+
+  test('for a second make room for what Segment signs, and are answered 503', async () => {
+    let time = 0
+    const { send, hang, end } = besieged(() => time)
+    const hanging = Array.from({ length: 100 }, () => hang(wrong))
+    time = 1_000
+    const body = JSON.stringify(track())
+    for (let i = 0; i < 3; i++)
+      expect((await send({ 'X-Signature': signature(body, secrets[0]) }, body)).status).toBe(200)
+    expect((await Promise.race(hanging)).status).toBe(503)
+    end()
+    await Promise.all(hanging)
   })
 })
 

@@ -1,3 +1,4 @@
+import { isContentId } from '../../event/canonical.ts'
 import type { EventLike } from '../../mapping/translate.ts'
 import type { Platform } from '../queue/platform.ts'
 import type { Seals } from '../seal.ts'
@@ -111,8 +112,13 @@ function insert(
     userSubject: userId,
     anonymousSubject: anonymousId,
     reason: refused?.reason,
-    sealed: refused === undefined ? seals.seal(JSON.stringify(event), `${partner}/${account}`) : undefined,
+    sealed: refused === undefined ? seals.seal(JSON.stringify(keyed(event, id)), `${partner}/${account}`) : undefined,
   })
+}
+
+/** A delete without a messageId has one that we made of its content: two of one user would have the same, and so the same idempotency key. Each has its own. */
+function keyed(event: EventLike, id: string): EventLike {
+  return isContentId(event['messageId']) ? { ...event, messageId: `fwd-${id}` } : event
 }
 
 /** From now on the user's earlier events are void, and their dead letters are gone. */

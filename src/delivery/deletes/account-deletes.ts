@@ -12,7 +12,7 @@ import { deleteCircuitOf, deleteRound } from './delete-round.ts'
 import type { DeleteRow } from './delete-row.ts'
 import type { DeletesWanted } from './delete-filter.ts'
 import { DeleteStore } from './delete-store.ts'
-import { cancelled, retried } from './outcome.ts'
+import { cancelled, firstAttemptAt, retried } from './outcome.ts'
 import type { DeleteState, Receipt } from './receipt.ts'
 import { isTaken } from './receipt.ts'
 import type { Workshop } from '../queue/tools-of.ts'
@@ -24,6 +24,8 @@ import { applyStep, deleteBook } from './writing.ts'
 export interface Announcement {
   /** The mark of the key that the tombstones were made by, where it is known. */
   readonly key?: string | undefined
+  /** Whether all keys of before are lost. */
+  readonly isOnlyKey?: boolean
   readonly tombstones: readonly { readonly digest: string; readonly acceptedAt: number }[]
   readonly deletes: readonly { readonly id: string; readonly subjects: readonly string[] }[]
 }
@@ -196,6 +198,7 @@ export class AccountDeletes {
   async #announce(): Promise<void> {
     const { pace, now } = this.#platform
     if (!this.store.hasNews()) return
+    const keys = this.keys()
     this.#silence = never
     for (;;) {
       const tombstones = this.tombstones.unannounced(announcedAtOnce)
@@ -203,6 +206,7 @@ export class AccountDeletes {
       if (tombstones.length + deletes.length === 0) break
       const told = await this.#platform.announce({
         key: this.#of.marksKey.known,
+        isOnlyKey: keys.kind === 'keys' && keys.isKeyLost,
         tombstones: tombstones.map(({ mark, acceptedAt }) => ({ digest: digestOf(mark), acceptedAt })),
         deletes,
       })
@@ -303,10 +307,4 @@ export class AccountDeletes {
     const { userId, anonymousId } = JSON.parse(text) as EventLike
     return masked(reason, { userId, anonymousId }, [])
   }
-}
-
-/** Deletes that come within seconds become due together, so that they share the partner's batches. */
-function firstAttemptAt(now: number, waitMs: number): number {
-  const step = Math.max(1, Math.min(5_000, Math.floor(waitMs / 18)))
-  return Math.ceil((now + waitMs) / step) * step
 }

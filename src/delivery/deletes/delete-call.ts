@@ -63,14 +63,14 @@ export function ownersOf({ items }: Call): readonly number[] {
 /** Makes a call of deletes; what became of some is told as soon as it is known. */
 export async function makeCall(
   { rule, call, opened, answers }: Trip,
-  { mayStart, settled }: Required<Pick<Calling, 'mayStart' | 'settled'>>,
+  { arrived, mayStart, settled }: Required<Pick<Calling, 'arrived' | 'mayStart' | 'settled'>>,
   { tools }: DeleteTools,
   at: RoundAt,
 ): Promise<readonly ItemOutcome[]> {
   const deliveries = opened.slice(0, 5).map(({ row }) => row.id)
   return runCall(rule, call, {
     settings: at.settings,
-    arrived: opened.map(({ event }) => event),
+    arrived,
     ...(answers !== undefined && { answers }),
     mayStart,
     settled,

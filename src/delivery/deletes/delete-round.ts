@@ -6,6 +6,7 @@ import type { ItemOutcome } from '../call.ts'
 import type { Circuit } from '../circuit.ts'
 import { afterCall, callsAllowed, closed, tellsOfPartner } from '../circuit.ts'
 import type { RoundAt, Tools } from '../queue/tools.ts'
+import { EventTexts } from '../mask/event-texts.ts'
 import { Slots } from '../slots.ts'
 import type { DeleteTools, Opened, Trip } from './delete-call.ts'
 import { makeCall, ownersOf, throughOf, write } from './delete-call.ts'
@@ -159,6 +160,7 @@ function polls(rule: Deletion, opened: readonly Opened[], of: DeleteTools, at: R
 async function fly(trips: readonly Trip[], phase: 'submit' | 'poll', of: DeleteTools, at: RoundAt): Promise<void> {
   const slots = new Slots(inFlight)
   const { tools } = of
+  const arrived = new EventTexts(() => trips.flatMap(({ opened }) => opened.map(({ event }) => event)))
   let circuit = deleteCircuitOf(tools)
   const wasOpen = circuit.state === 'open'
   const mayBegin = (): boolean => (circuit.state === 'closed' || wasOpen) && at.budget.hasRoom(tools.now())
@@ -179,7 +181,7 @@ async function fly(trips: readonly Trip[], phase: 'submit' | 'poll', of: DeleteT
       tools.transaction(() => write({ through, outcomes: known, trip }, phase, of, at))
       for (const { opened } of through) left.delete(opened)
     }
-    const outcomes = await makeCall(trip, { mayStart, settled }, of, at)
+    const outcomes = await makeCall(trip, { arrived, mayStart, settled }, of, at)
     if (outcomes.length > 0) {
       const rows = trip.opened.map(({ row }) => row)
       const counts = rows.some((row) => !row.urgent && tellsOfPartner(circuit, row))

@@ -11,6 +11,12 @@ export const submitWithinMs = 30 * day
 export const pollWithinMs = 45 * day
 const mostResubmits = 3
 
+/** When deletes whose tombstones are known everywhere now are first attempted (ms). Those that come within seconds become due together, so that they share the partner's batches. */
+export function firstAttemptAt(now: number, waitMs: number): number {
+  const step = Math.max(1, Math.min(5_000, Math.floor(waitMs / 18)))
+  return Math.ceil((now + waitMs) / step) * step
+}
+
 /** What an answer does to a delete: what changes, and what its receipt says. */
 export interface Step {
   readonly change: DeleteChange
@@ -32,7 +38,7 @@ export function afterSubmit(row: DeleteRow, outcomes: readonly ItemOutcome[], at
   const tried = { kind: 'attempt', ...said(worst) } as const
   switch (worst.outcome) {
     case 'delivered':
-      return confirmed([tried], at.now)
+      return attempted(row, confirmed([tried], at.now))
     case 'pending':
       return {
         change: {
@@ -50,12 +56,16 @@ export function afterSubmit(row: DeleteRow, outcomes: readonly ItemOutcome[], at
         ],
       }
     case 'rejected':
-      return failed([tried], worst.message ?? 'the partner refused it', at.now)
+      return attempted(row, failed([tried], worst.message ?? 'the partner refused it', at.now))
     case 'retryable':
     case 'unauthorized':
     case 'resubmit':
       return again(row, worst, at)
   }
+}
+
+function attempted({ attempts }: DeleteRow, { change, happenings }: Step): Step {
+  return { change: { ...change, attempts: attempts + 1 }, happenings }
 }
 
 function again(row: DeleteRow, worst: ItemOutcome, { now, random, pace }: StepAt): Step {

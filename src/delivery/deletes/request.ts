@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { isContentId } from '../../event/canonical.ts'
 import { textOf } from '../../mapping/json.ts'
 
 /**
@@ -7,7 +8,7 @@ import { textOf } from '../../mapping/json.ts'
  */
 export function requestKey(event: Readonly<Record<string, unknown>>): string | undefined {
   const { messageId, timestamp, userId, anonymousId } = event
-  if (typeof messageId === 'string' && !/^fwd-[0-9a-f]{64}$/.test(messageId) && messageId !== '') {
+  if (typeof messageId === 'string' && !isContentId(messageId) && messageId !== '') {
     const key = /^delete-reg-[^:]+/.exec(messageId)?.[0] ?? messageId
     const holds = (id: string | undefined): boolean => id !== undefined && id !== '' && key.includes(id)
     return holds(textOf(userId)) || holds(textOf(anonymousId)) ? hashed([key]) : key

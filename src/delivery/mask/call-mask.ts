@@ -2,6 +2,7 @@ import type { Rule } from '../../mapping/mapping.ts'
 import type { PartnerRequest } from '../../mapping/request.ts'
 import type { Settings } from '../../mapping/translate.ts'
 import { finderOf, maskerOf } from '../mask.ts'
+import type { EventTexts } from './event-texts.ts'
 import type { Finder } from './found.ts'
 import { sentTexts } from './sent-texts.ts'
 
@@ -13,17 +14,22 @@ export class CallMask {
   readonly #rule: Rule
   readonly #settings: Settings
   readonly #values: readonly unknown[]
+  readonly #arrived: EventTexts | undefined
   /** Made once, at the first message, also for the halves of the call. */
   #ofItems: Finder | undefined
   #sent: PartnerRequest[] = []
   #tokens: string[] = []
   #mask: ((message: string) => string) | undefined
 
-  /** `values`: the events and items of the call. */
-  constructor(rule: Rule, values: readonly unknown[], settings: Settings) {
+  /** `values`: the events and items of the call; `arrived`: all that are handled together with them. */
+  constructor(
+    rule: Rule,
+    of: { readonly arrived: EventTexts | undefined; readonly values: readonly unknown[]; readonly settings: Settings },
+  ) {
     this.#rule = rule
-    this.#values = values
-    this.#settings = settings
+    this.#values = of.values
+    this.#arrived = of.arrived
+    this.#settings = of.settings
   }
 
   /** A sequence of requests begins: of the call, or of a half of it. */
@@ -49,7 +55,8 @@ export class CallMask {
       secrets: this.#rule.own.secrets.flatMap((name) => this.#settings[name] ?? []),
       names,
     })
-    this.#mask ??= maskerOf({ finders: [this.#ofItems, this.#ofSent(names)], names })
+    const others = this.#arrived === undefined ? [] : [this.#arrived.finder(names)]
+    this.#mask ??= maskerOf({ finders: [...others, this.#ofItems, this.#ofSent(names)], names })
     return this.#mask(message)
   }
 

@@ -15,6 +15,7 @@ const startLength = 4
 /** Where the hidden texts stand in messages: whole, cut, and in base64. */
 export class Finder {
   readonly #shortIds: ReadonlySet<string>
+  readonly #shortTexts: ReadonlySet<string>
   readonly #byStart: ReadonlyMap<string, readonly string[]>
   readonly #joined: string
   readonly #grams: Grams
@@ -23,6 +24,7 @@ export class Finder {
   /** `isKnown`: whether a word is a common one, or a constant. */
   constructor(hidden: HiddenTexts, isKnown: (word: string) => boolean) {
     this.#shortIds = hidden.shortIds
+    this.#shortTexts = hidden.shortTexts
     this.#byStart = Map.groupBy(hidden.texts, (text) => text.slice(0, startLength))
     this.#joined = hidden.joined()
     this.#grams = new Grams(this.#joined, tellingPart)
@@ -44,6 +46,8 @@ export class Finder {
     for (let at = 0; at + startLength <= text.length; at++)
       for (const hidden of this.#byStart.get(text.slice(at, at + startLength)) ?? [])
         if (text.startsWith(hidden, at)) found.push([at, at + hidden.length])
+    for (const short of this.#shortTexts)
+      for (let at = text.indexOf(short); at >= 0; at = text.indexOf(short, at + 1)) found.push([at, at + short.length])
     return found
   }
 

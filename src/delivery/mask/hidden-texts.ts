@@ -17,6 +17,8 @@ export class HiddenTexts {
   readonly texts = new Set<string>()
   /** Short ids, hidden where they stand as a word. */
   readonly shortIds = new Set<string>()
+  /** Short texts that are hidden wherever they stand: their scripts have no spaces. */
+  readonly shortTexts = new Set<string>()
   readonly #isKnown: (text: string) => boolean
 
   /** `isKnown`: whether a text is a name of the spec, a constant of the mapping or a common word. */
@@ -54,16 +56,24 @@ export class HiddenTexts {
   }
 
   #hideText(text: string, name: string): void {
-    if (idNames.test(name)) return this.#hideId(text)
-    if (text.length < shortest) return
+    if (idNames.test(name) || (personNames.test(name) && text.length < shortest)) return this.#hideId(text)
+    if (text.length < shortest) return this.#hideShort(text)
     if (personNames.test(name) || !this.#isKnown(text)) this.#add(text)
     const words = text.split(/\s+/, wordsOfName + 1)
     if (words.length > 1 && words.length <= wordsOfName)
       for (const word of words) if (word.length >= shortest && !this.#isKnown(word)) this.#add(word)
   }
 
+  /** Of scripts without spaces and letters of either case two characters may be a whole name. */
+  #hideShort(text: string): void {
+    const plain = text.trim()
+    if (/^[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}]{2,3}$/u.test(plain))
+      this.shortTexts.add(plain)
+  }
+
   #hideId(text: string): void {
     const id = folded(text.trim())
+    this.#hideShort(text)
     if (id.length >= shortest) this.#add(text)
     else if (id !== '') this.shortIds.add(id)
   }
@@ -75,7 +85,15 @@ export class HiddenTexts {
     this.#addFolded(plain)
     if (/^[+\d\s()./-]{7,30}$/.test(plain)) this.#addFolded(plain.replaceAll(/\D/g, ''))
     if (!/[^\s -~]/.test(plain)) return
-    for (const other of [plain.toUpperCase(), plain.toLowerCase()]) this.#addFolded(other)
+    const bare = plain.normalize('NFD').replaceAll(/\p{M}/gu, '')
+    for (const other of [
+      plain.toUpperCase(),
+      plain.toLowerCase(),
+      plain.normalize('NFC'),
+      plain.normalize('NFD'),
+      bare,
+    ])
+      this.#addFolded(other)
   }
 
   /** Trimmed once more: a `+` folds to a space, which is no part of the text. */

@@ -1,6 +1,7 @@
 import type { Attempt, ItemOutcome } from '../call.ts'
 import { runCall } from '../call.ts'
 import { tellsOfPartner } from '../circuit.ts'
+import { EventTexts } from '../mask/event-texts.ts'
 import { deliveryId } from './chunk.ts'
 import type { Rows } from './landing.ts'
 import { Landing, writtenWithinMs } from './landing.ts'
@@ -23,6 +24,7 @@ export class Flight {
   readonly #at: RoundAt
   readonly #load: Load
   readonly #landing: Landing
+  readonly #texts: EventTexts
   /** Whether the circuit was open already: then it does not stop what may be made all the same. */
   readonly #wasOpen: boolean
   /** The calls that have not begun, and may still. */
@@ -37,6 +39,7 @@ export class Flight {
     this.#at = at
     this.#load = load
     this.#landing = new Landing(tools, at, load)
+    this.#texts = new EventTexts(() => load.works.map(({ entry }) => entry.event))
     this.#wasOpen = tools.circuit.now.state === 'open'
     this.#toBegin = new Set(load.planned)
   }
@@ -109,7 +112,7 @@ export class Flight {
     this.#made++
     const outcomes = await runCall(rule, call, {
       settings: this.#at.settings,
-      arrived: call.items.map(({ owner }) => this.#load.works[owner]?.entry.event),
+      arrived: this.#texts,
       mayGo: ({ owner }) => !this.#isVoid(this.#load.works[owner]),
       mayStart: (isFirst) => this.#mayStart(plan, isFirst),
       settled: (some) => this.#landing.settled(some),

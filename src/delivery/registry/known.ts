@@ -8,8 +8,8 @@ export interface View {
   readonly hasTombstones: boolean
   /** When a delete of the subject was accepted (ms), by the digest of account and subject; of the last five hours, and not of named accounts. */
   readonly tombstoneOf: (digest: string) => number | undefined
-  /** Whether users were deleted by marks of another key than this in the last five hours: then not all of them can be told. */
-  readonly hasOtherKeys: (key: string | undefined) => boolean
+  /** Whether users were ever deleted, and never by marks of this key: then they cannot be told. */
+  readonly isUnknownKey: (key: string | undefined) => boolean
   /** Whether the account has too many tombstones to be listed: its events are committed, and its object judges them. */
   readonly isNamed: (partner: string, account: string) => boolean
   /** Whether the account's queue holds its calls back because they fail; says so once until the registry says it again. */
@@ -32,8 +32,8 @@ export class Known implements View {
     return this.#tombstones.get(digest)
   }
 
-  hasOtherKeys(key: string | undefined): boolean {
-    return this.#keys.some((one) => one !== key)
+  isUnknownKey(key: string | undefined): boolean {
+    return this.#keys.length > 0 && !this.#keys.some((one) => one === key)
   }
 
   isNamed(partner: string, account: string): boolean {

@@ -82,7 +82,7 @@ export interface SyncReply {
   readonly pauses: readonly Pause[]
   /** By digest (16 hex digits of account and subject) the time when the delete was accepted. An object, because the types of RPC know no tuples. */
   readonly tombstones: Readonly<Record<string, number>>
-  /** The marks of the keys by which these were made: whoever has another key does not know them. A registry of an earlier version does not say. */
+  /** The marks of the keys by which users were ever deleted: whoever has another key cannot tell them. A registry of an earlier version does not say. */
   readonly keys?: readonly string[]
   /** `partner/account` of accounts with too many tombstones to list: their objects judge their events. */
   readonly named: readonly string[]

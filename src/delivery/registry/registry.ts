@@ -135,10 +135,11 @@ export class Registry extends DurableObject<Env> {
   }
 
   /** Takes what a queue tells of its deletes: tombstones, and under which subjects each delete is found. Idempotent. A digest: 16 hex digits of (account, subject). */
-  async announce(ref: AccountRef, { key, tombstones, deletes }: Announcement): Promise<void> {
+  async announce(ref: AccountRef, { key, isOnlyKey, tombstones, deletes }: Announcement): Promise<void> {
     this.ctx.storage.transactionSync(() => {
+      if (key !== undefined && tombstones.length > 0) this.#tombstones.addKey(key, isOnlyKey === true, Date.now())
       for (const [acceptedAt, group] of Map.groupBy(tombstones, (one) => one.acceptedAt))
-        this.#tombstones.add(ref, { digests: group.map(({ digest }) => digest), acceptedAt, key }, Date.now())
+        this.#tombstones.add(ref, { digests: group.map(({ digest }) => digest), acceptedAt }, Date.now())
       for (const one of deletes) this.#deletes.add(ref, one)
     })
     if (tombstones.length > 0) await this.#arm(nextHour(Date.now()))
@@ -147,6 +148,11 @@ export class Registry extends DurableObject<Env> {
   /** Whether an account has had deletes, as far back as receipts are kept. */
   async hasHadDeletes(ref: AccountRef): Promise<boolean> {
     return this.#deletes.knows(ref)
+  }
+
+  /** The marks of the keys by which users were ever deleted. */
+  async tombstoneKeys(): Promise<readonly string[]> {
+    return this.#tombstones.keys()
   }
 
   /** Accounts that hold everything back, because deleted users are known there by another key, as `partner/account`. */

@@ -6,7 +6,7 @@
  * - `pauses`: what an operator holds back.
  * - `tombstones`: digests of (account, subject) of the last 5 h, for the isolates. `version` grows with every change: an isolate asks for what is above the one it has.
  * - `deletes`: which accounts have a delete of a subject (an HMAC of a user's id), so that all of a user's receipts are found; as long as the receipts are kept.
- * - `tombstone_keys`: the marks of the keys by which the tombstones of the last 5 h were made; `at` is when the last of each came.
+ * - `tombstone_keys`: the marks of the keys by which users were ever deleted (there is one, unless it was lost); `at` is when the first of each came.
  * - `named`: accounts with so many tombstones that isolates are not told them one by one.
  * - `minutes`, `hours`, `totals`: counters. A sync writes minutes only; each hour they are summed into `hours` and `totals`, up to the hour in `meta.rolled_to`.
  * - `conditions`: what holds for accounts and may have to be told to the operator; `told_level` is how far it was told (see `alerts.ts`).

@@ -23,9 +23,8 @@ export class Tombstones {
   }
 
   /** Adds tombstones of an account; one that is there already only becomes later. */
-  add({ partner, account }: AccountRef, { digests, acceptedAt, key }: Accepted, now: number): void {
+  add({ partner, account }: AccountRef, { digests, acceptedAt }: Accepted, now: number): void {
     if (acceptedAt <= now - tombstoneLifeMs) return
-    if (key !== undefined) this.#sql.exec('INSERT OR REPLACE INTO tombstone_keys (key, at) VALUES (?, ?)', key, now)
     const owner = `${partner}/${account}`
     const recent = (this.#recent ??= this.#count(now))
     let version = this.#nextVersion(now)
@@ -65,7 +64,7 @@ export class Tombstones {
     return {
       version: more ? (page.at(-1)?.version ?? newest) : newest,
       tombstones: Object.fromEntries(page.map((row) => [row.digest, row.accepted_at])),
-      keys: this.#keys(now),
+      keys: this.keys(),
       named,
       more,
     }
@@ -74,7 +73,6 @@ export class Tombstones {
   /** Drops what is older than 5 h, and lists accounts again that have become small: their tombstones count as changed, so that every isolate gets them. */
   tidy(now: number): void {
     this.#sql.exec('DELETE FROM tombstones WHERE accepted_at <= ?', now - tombstoneLifeMs)
-    this.#sql.exec('DELETE FROM tombstone_keys WHERE at <= ?', now - tombstoneLifeMs)
     this.#recent = this.#count(now)
     const { name, list } = naming(this.#recent, new Set(this.named()))
     this.#name(name)
@@ -88,12 +86,15 @@ export class Tombstones {
     }
   }
 
-  #keys(now: number): readonly string[] {
-    const keys = this.#sql.exec<{ key: string }>(
-      'SELECT key FROM tombstone_keys WHERE at > ? ORDER BY key',
-      now - tombstoneLifeMs,
-    )
-    return [...keys].map(({ key }) => key)
+  /** Notes the mark of a key by which users were deleted; `isOnly`: those of before are lost. */
+  addKey(key: string, isOnly: boolean, now: number): void {
+    if (isOnly) this.#sql.exec('DELETE FROM tombstone_keys WHERE key <> ?', key)
+    this.#sql.exec('INSERT INTO tombstone_keys (key, at) VALUES (?, ?) ON CONFLICT DO NOTHING', key, now)
+  }
+
+  /** The marks of the keys by which users were deleted. */
+  keys(): readonly string[] {
+    return [...this.#sql.exec<{ key: string }>('SELECT key FROM tombstone_keys ORDER BY at')].map(({ key }) => key)
   }
 
   /** Accounts that are only named, as `partner/account`. */
@@ -128,9 +129,8 @@ export class Tombstones {
   }
 }
 
-/** Digests of deletes (16 hex digits of account and subject) that were accepted at one time. `key`: the mark of the key by which they were made. */
+/** Digests of deletes (16 hex digits of account and subject) that were accepted at one time. */
 export interface Accepted {
-  readonly key?: string | undefined
   readonly digests: readonly string[]
   readonly acceptedAt: number
 }

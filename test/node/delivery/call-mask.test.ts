@@ -1,3 +1,4 @@
+import { EventTexts } from '../../../src/delivery/mask/event-texts.ts'
 import { describe, expect, test } from 'vitest'
 import { runCall } from '../../../src/delivery/call.ts'
 import type { Sent } from '../../../src/delivery/send.ts'
@@ -35,6 +36,7 @@ const { mapping } = compileMapping({
 async function messagesFor(
   events: readonly EventLike[],
   answer: (request: PartnerRequest) => Sent,
+  together: readonly EventLike[] = events,
 ): Promise<readonly unknown[]> {
   const [rule] = mapping?.subscriptions ?? []
   if (mapping === undefined || rule === undefined) throw new Error('the mapping does not compile')
@@ -46,7 +48,7 @@ async function messagesFor(
     gather(rule, items, settings).map((call) =>
       runCall(rule, call, {
         settings,
-        arrived: events,
+        arrived: new EventTexts(() => together),
         now: () => 0,
         log: () => undefined,
         send: (request) => Promise.resolve(answer(request)),
@@ -59,6 +61,8 @@ async function messagesFor(
 function answered(status: number, body: unknown): Sent {
   return { kind: 'answered', answer: { status, headers: {}, body } }
 }
+
+const namesBoth = (): Sent => answered(400, { message: 'no u-peter and no u-wanda' })
 
 const pair = [eventOf('peter'), eventOf('wanda')]
 
@@ -79,6 +83,12 @@ describe('what a partner says of one item', () => {
       answered(207, { errors: [{ at: 0, why: `the profile ${said(request)} is suppressed` }] }),
     )
     expect(shown).toEqual(['the profile … is suppressed', undefined])
+  })
+
+  test('does not show the user of an event of the same request that goes in a call of its own', async () => {
+    const [peter = eventOf('peter')] = pair
+    expect(await messagesFor([peter], namesBoth, pair)).toEqual(['no … and no …'])
+    expect(await messagesFor([peter], namesBoth)).toEqual(['no … and no u-wanda'])
   })
 
   test('does not show the access token that it was sent with', async () => {

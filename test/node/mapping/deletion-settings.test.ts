@@ -20,6 +20,6 @@ test('the settings without which deletes wait though events flow are found in ea
     ga4: ['propertyId', 'oauthClientId', 'oauthClientSecret', 'oauthRefreshToken'],
     mixpanel: ['gdprToken'],
     posthog: ['projectId', 'personalApiKey'],
-    segment: ['publicApiToken', 'sourceId'],
+    segment: ['publicApiToken'],
   })
 })
