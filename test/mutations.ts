@@ -726,6 +726,13 @@ export const mutations: readonly Mutation[] = [
     tests: calls,
   },
 
+  {
+    name: 'a named value is evaluated at each use',
+    file: 'src/mapping/scope.ts',
+    find: 'if (known !== undefined) return known.value',
+    replace: '',
+    tests: ['test/node/mapping/named-values.test.ts'],
+  },
   // the checker
   {
     name: 'unknown keys in a subscription are taken',

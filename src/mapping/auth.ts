@@ -1,4 +1,6 @@
-import { createHash, createHmac } from 'node:crypto'
+import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js'
+import { base64 } from './base64.ts'
+import { digest, hmacOf } from './digest.ts'
 import { checkHeaderName, declareHeader, headerValue } from './header.ts'
 import type { Place } from './place.ts'
 import type { Needed } from './placeholder.ts'
@@ -111,30 +113,17 @@ function basic([user, password]: readonly [string, string], place: Place): Part 
       if (isRefusal(text)) return text
       texts.push(text)
     }
-    return { headers: [['Authorization', `Basic ${base64(texts.join(':'))}`]] }
+    return { headers: [['Authorization', `Basic ${base64(utf8ToBytes(texts.join(':')))}`]] }
   }
-}
-
-function base64(text: string): string {
-  return btoa(String.fromCharCode(...new TextEncoder().encode(text)))
 }
 
 /** A signature over the exact bytes of the body. */
 function hmac(file: NonNullable<AuthFile['hmac']>, place: Place): Part {
   const secret = need(file.secret, place.in('secret'))
+  const encode = file.encoding === 'base64' ? base64 : bytesToHex
   return (scope, body) => {
     const key = neededTextOf(secret, scope)
-    if (isRefusal(key)) return key
-    return {
-      headers: [
-        [
-          file.header,
-          createHmac(file.algorithm, key)
-            .update(body)
-            .digest(file.encoding ?? 'hex'),
-        ],
-      ],
-    }
+    return isRefusal(key) ? key : { headers: [[file.header, encode(hmacOf(file.algorithm, key, body))]] }
   }
 }
 
@@ -145,8 +134,7 @@ function standardWebhooks(file: NonNullable<AuthFile['standardWebhooks']>, place
     if (isRefusal(secret)) return secret
     if (isRefusal(id)) return id
     // The id is a header, and is signed with a "." behind it.
-    if (!/^[\x21-\x2d\x2f-\x7e]{1,256}$/.test(id))
-      return { signature: { id: createHash('sha256').update(id).digest('hex'), secret } }
+    if (!/^[\x21-\x2d\x2f-\x7e]{1,256}$/.test(id)) return { signature: { id: digest('sha256', id), secret } }
     return { signature: { id, secret } }
   }
 }

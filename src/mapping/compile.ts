@@ -6,7 +6,7 @@ import { isPossible } from './fql/possible.ts'
 import type { Issue } from './issues.ts'
 import { ownTextsOf } from './own-texts.ts'
 import type { FileContext, NamedValue, Root } from './place.ts'
-import { noUses, Place, rootNames } from './place.ts'
+import { constantOf, noUses, Place, rootNames } from './place.ts'
 import type { Limits, Mapping, Poll, Rule, Subscription } from './mapping.ts'
 import { compileRedacted } from './redact.ts'
 import { compileRequires } from './requires.ts'
@@ -14,6 +14,7 @@ import type { CallFile, DeletionFile, LimitsFile, MappingFile, SubscriptionFile 
 import { declare, urlSettings } from './settings.ts'
 import { checkShape } from './shape.ts'
 import type { Path } from './scope.ts'
+import { oncePerScope } from './scope.ts'
 import type { Step } from './steps.ts'
 import { compileSteps } from './steps.ts'
 import { compileCondition, compileExplained, compileValue } from './value.ts'
@@ -104,7 +105,7 @@ function contextOf(file: MappingFile, declared: ReturnType<typeof declare>, issu
       open.add(name)
       const expr = compileValue(values[name], place)
       open.delete(name)
-      const named: NamedValue = { expr, uses: place.uses }
+      const named: NamedValue = { expr: constantOf(expr) === undefined ? oncePerScope(expr) : expr, uses: place.uses }
       done.set(name, named)
       return named
     },

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto'
 import { textsOf } from './body.ts'
+import { digest } from './digest.ts'
 import type { ConfiguredPart, Place, Uses } from './place.ts'
 import { isConfigured } from './placeholder.ts'
 import { compileValue } from './value.ts'
@@ -39,7 +39,7 @@ export function isHeaderValue(text: string): boolean {
  */
 export function headerValue(text: string): string {
   const value = isHeaderValue(text) ? text : text.replace(/[^\t\u0020-\u0024\u0026-\u007e\u00a0-\u00ff]+/g, encoded)
-  return value.length <= longest ? value : createHash('sha256').update(text).digest('hex')
+  return value.length <= longest ? value : digest('sha256', text)
 }
 
 function encoded(text: string): string {

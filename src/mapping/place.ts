@@ -28,7 +28,7 @@ export interface Uses {
   readonly bodies: Set<string>
   /** The paths that are read below `answers`, as JSON. */
   readonly reads: Set<string>
-  /** How many named values are evaluated, those inside named values included. */
+  /** How many uses of named values stand here, those inside named values counted each time: what they make grows with it. */
   weight: number
 }
 

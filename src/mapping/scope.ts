@@ -22,6 +22,18 @@ export interface Scope {
 /** A compiled value: gives its value in a scope, `undefined` when it is absent. It never throws and never writes. */
 export type Expr = (scope: Scope) => unknown
 
+/** The same value, evaluated at most once in each scope, however often it is read there. */
+export function oncePerScope(expr: Expr): Expr {
+  const results = new WeakMap<Scope, { readonly value: unknown }>()
+  return (scope) => {
+    const known = results.get(scope)
+    if (known !== undefined) return known.value
+    const value = expr(scope)
+    results.set(scope, { value })
+    return value
+  }
+}
+
 /** A compiled condition. */
 export type Predicate = (scope: Scope) => boolean
 

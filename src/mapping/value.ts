@@ -13,8 +13,6 @@ import type { Place } from './place.ts'
 import { absent, constant, constantOf } from './place.ts'
 import type { Expr, Path, Predicate, Scope } from './scope.ts'
 import { scopeOf } from './scope.ts'
-import { siteWriters } from './sites-pool.ts'
-import type { Write } from './sites.ts'
 import { compileTemplate, literalHint } from './template.ts'
 
 /** Compiles any JSON of a mapping to an expression: texts are templates, an object with one `@` key is a directive, the rest is itself. */
@@ -113,43 +111,19 @@ function compileList(json: readonly unknown[], place: Place): Expr {
 }
 
 function compileObject(json: Readonly<Record<string, unknown>>, place: Place): Expr {
-  const keys = Object.keys(json)
-  const members = keys.map((key) => compileValue(json[key], place.in(key)))
-  const write = objectWriter(keys, members)
+  const members = Object.keys(json).map((key) => [key, compileValue(json[key], place.in(key))] as const)
   const build: Expr = (scope) => {
     const out: Record<string, unknown> = {}
-    write(scope, out)
+    for (const [key, member] of members) {
+      const value = member(scope)
+      if (value !== undefined) setOwn(out, key, value)
+    }
     return out
   }
-  return constants(members) === undefined ? build : constant(build(nothing))
+  return constants(members.map(([, member]) => member)) === undefined ? build : constant(build(nothing))
 }
 
 const nothing = scopeOf({})
-
-function objectWriter(keys: readonly string[], members: readonly Expr[]): Write {
-  if (!keys.includes('__proto__')) return inTurn(siteWriters(keys, members))
-  return (scope, out) => {
-    for (const [i, member] of members.entries()) {
-      const value = member(scope)
-      if (value !== undefined) setOwn(out, keys[i] ?? '', value)
-    }
-  }
-}
-
-function inTurn(writers: readonly Write[]): Write {
-  const [first, second] = writers
-  if (first === undefined) return () => undefined
-  if (second === undefined) return first
-  if (writers.length === 2) {
-    return (scope, out) => {
-      first(scope, out)
-      second(scope, out)
-    }
-  }
-  return (scope, out) => {
-    for (const write of writers) write(scope, out)
-  }
-}
 
 /** The values of expressions that are all constant. */
 function constants(members: readonly Expr[]): readonly unknown[] | undefined {

@@ -7,7 +7,15 @@ const root = resolve(import.meta.dirname, '../..')
 /** What each room of `src/` may import: rooms by name, packages by name (docs of the house: `docs/architecture.md`). */
 const rooms: Readonly<Record<string, readonly string[]>> = {
   event: ['event', 'valibot', 'node:crypto'],
-  mapping: ['mapping', 'valibot', 'node:crypto', 'ua-parser-js'],
+  mapping: [
+    'mapping',
+    'valibot',
+    'ua-parser-js',
+    '@noble/hashes/hmac.js',
+    '@noble/hashes/legacy.js',
+    '@noble/hashes/sha2.js',
+    '@noble/hashes/utils.js',
+  ],
   env: [],
   partners: ['mapping', 'event', 'env', 'generated'],
   delivery: ['delivery', 'partners', 'mapping', 'event', 'env', 'cloudflare:workers', 'node:crypto'],

@@ -84,12 +84,10 @@ interface Mapped {
 }
 
 function mapped(list: readonly unknown[], { scope, as, where }: Mapped): readonly unknown[] {
-  const inner: { -readonly [key in keyof Scope]: Scope[key] } = scopeOf(scope)
   const out: unknown[] = []
-  for (let i = 0; i < list.length; i++) {
-    if (list[i] === null || list[i] === undefined) continue
-    inner.item = list[i]
-    inner.index = i
+  for (const [index, item] of list.entries()) {
+    if (item === null || item === undefined) continue
+    const inner = scopeOf({ ...scope, item, index })
     if (where !== undefined && !where(inner)) continue
     const made = as(inner)
     if (made !== undefined) out.push(made)

@@ -4,7 +4,7 @@ import type { Directive } from '../directive.ts'
 import { isObject, toText } from '../json.ts'
 import type { Place } from '../place.ts'
 import { absent, constant, rootNames } from '../place.ts'
-import type { Expr, Scope } from '../scope.ts'
+import type { Expr } from '../scope.ts'
 import { scopeOf } from '../scope.ts'
 import { compileTemplate, literalHint } from '../template.ts'
 import { isDirective, said } from './segment-options.ts'
@@ -103,11 +103,9 @@ function shaped(list: Expr, shape: Expr): Expr {
     const found = list(scope)
     if (typeof found !== 'object' || found === null) return found
     const elements: readonly unknown[] = Array.isArray(found) ? found : [found]
-    const inner: { -readonly [key in keyof Scope]: Scope[key] } = scopeOf(scope)
     const made: unknown[] = []
     for (const element of elements) {
-      inner.event = element
-      const one = shape(inner)
+      const one = shape(scopeOf({ ...scope, event: element }))
       if (one !== undefined) made.push(one)
     }
     return made

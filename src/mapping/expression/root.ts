@@ -1,4 +1,4 @@
-import { compilePath, compileRootPath } from '../path.ts'
+import { compilePath } from '../path.ts'
 import type { Place, Root } from '../place.ts'
 import { absent, rootNames, thisAnswer } from '../place.ts'
 import type { Expr } from '../scope.ts'
@@ -16,7 +16,7 @@ export function compilePathNode(node: PathNode, text: string, place: Place): Exp
   const [first, ...rest] = node.path
   if (node.rooted || !isRoot(first)) {
     if (!place.useRoot('event')) missingRoot('event', node, text, place)
-    return compileRootPath('event', node.path)
+    return compilePath((scope) => scope.event, node.path)
   }
   if (!place.useRoot(first)) missingRoot(first, node, text, place)
   const caret = { text, at: node.at }
@@ -36,7 +36,7 @@ export function compilePathNode(node: PathNode, text: string, place: Place): Exp
       if (first === 'body') place.uses.bodies.add(thisAnswer)
       return compilePath((scope) => scope.answer?.[first], rest)
     case 'item':
-      return compileRootPath('item', rest)
+      return compilePath((scope) => scope.item, rest)
     case 'index':
     case 'items':
     case 'key':
@@ -126,7 +126,7 @@ function compileValueOf(rest: PathNode['path'], caret: Caret, place: Place): Exp
   place.adopt(value.uses)
   place.uses.weight++
   if (place.uses.weight > mostValues) {
-    place.error(`values inside values come to more than ${mostValues} here: each use evaluates them all again`, caret)
+    place.error(`values inside values come to more than ${mostValues} here: use fewer of them inside each other`, caret)
     return absent
   }
   return compilePath(value.expr, more)

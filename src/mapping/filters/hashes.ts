@@ -1,4 +1,5 @@
-import { createHash } from 'node:crypto'
+import { concatBytes, hexToBytes, utf8ToBytes } from '@noble/hashes/utils.js'
+import { digest } from '../digest.ts'
 import type { Arg, Filter } from '../filter.ts'
 import { textOf } from '../json.ts'
 import { plain, overText } from './reading.ts'
@@ -20,12 +21,12 @@ export const hashFilters: Readonly<Record<string, Filter>> = {
 }
 
 function hasher(algorithm: 'sha256' | 'md5', digits: number, chain: Chain = (value) => value): Chain {
-  const digest = new RegExp(`^[0-9a-f]{${digits}}$`)
+  const hashed = new RegExp(`^[0-9a-f]{${digits}}$`)
   const hash = (value: unknown): string | undefined => {
     const given = textOf(value)?.trim().toLowerCase()
-    if (given === undefined || digest.test(given)) return given
+    if (given === undefined || hashed.test(given)) return given
     const text = textOf(chain(value))
-    return text === undefined || text.trim() === '' ? undefined : createHash(algorithm).update(text).digest('hex')
+    return text === undefined || text.trim() === '' ? undefined : digest(algorithm, text)
   }
   return (value) => {
     if (!Array.isArray(value)) return hash(value)
@@ -35,10 +36,10 @@ function hasher(algorithm: 'sha256' | 'md5', digits: number, chain: Chain = (val
 }
 
 // The namespace of our UUIDs, random and fixed for ever: uuid5(this, text) makes the same ones in any language.
-const namespace = '5f0c5c1c-7d0b-4d0e-9b6e-3a1f8c2d4e60'.replaceAll('-', '')
+const namespace = hexToBytes('5f0c5c1c-7d0b-4d0e-9b6e-3a1f8c2d4e60'.replaceAll('-', ''))
 
 function uuid5(text: string): string {
-  const hex = createHash('sha1').update(namespace, 'hex').update(text).digest('hex')
+  const hex = digest('sha1', concatBytes(namespace, utf8ToBytes(text)))
   const variant = ((Number.parseInt(hex.slice(16, 17), 16) & 3) | 8).toString(16)
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-5${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`
 }
