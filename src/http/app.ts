@@ -1,4 +1,4 @@
-import { Hono } from 'hono/tiny'
+import { Hono } from 'hono'
 import type { Env } from '../env.ts'
 import { loopHeader } from '../delivery/send.ts'
 import { log } from '../delivery/log.ts'
