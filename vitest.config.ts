@@ -2,6 +2,10 @@ import { resolve } from 'node:path'
 import { cloudflareTest } from '@cloudflare/vitest-plugin'
 import type { Plugin } from 'vite'
 import { defineConfig } from 'vitest/config'
+import { collect } from './scripts/mappings.ts'
+
+// Tests and what they import read `generated/mappings.ts`, which a fresh clone lacks.
+await collect(import.meta.dirname)
 
 /** In tests `src/` sees the mappings of `mappings/` and, beside them, those of `test/kit/mappings.ts`. */
 const withTestMappings: Plugin = {

@@ -1,4 +1,5 @@
 /** `npm run new <partner>`: a starting mapping and its cases, which pass the check. Never overwrites. */
+import { execFileSync } from 'node:child_process'
 import { writeFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { checkText } from './mappings.ts'
@@ -119,9 +120,12 @@ console.log(`Next: say what the vendor wants in mappings/${slug}.json (docs/mapp
   npm run preview -- ${slug} event.json
   npm run cases -- ${slug}`)
 
+/** Writes a file in the form that lint wants, unless it is there. */
 async function create(path: string, json: unknown): Promise<void> {
-  await writeFile(resolve(root, path), `${JSON.stringify(json, null, 2)}\n`, { flag: 'wx' }).then(
-    () => console.log(`wrote ${path}`),
-    () => console.log(`${path} is there already: left as it is`),
+  const isNew = await writeFile(resolve(root, path), JSON.stringify(json, null, 2), { flag: 'wx' }).then(
+    () => true,
+    () => false,
   )
+  if (isNew) execFileSync(process.execPath, [resolve(root, 'node_modules/oxfmt/bin/oxfmt'), path], { cwd: root })
+  console.log(isNew ? `wrote ${path}` : `${path} is there already: left as it is`)
 }

@@ -62,17 +62,21 @@ export class ForwarderClient {
       },
       body: JSON.stringify(body),
     })
-    return expected(status, reply, `what was sent to ${partner}: ${JSON.stringify(body)}`)
+    return expected([status], reply, `what was sent to ${partner}: ${JSON.stringify(body)}`)
   }
 
   /** Asks an operator's route, with a body (POST) or without one (GET). */
-  async ask(path: string, body?: unknown, status = 200): Promise<Readonly<Record<string, unknown>>> {
+  async ask(
+    path: string,
+    body?: unknown,
+    statuses: readonly number[] = [200],
+  ): Promise<Readonly<Record<string, unknown>>> {
     const reply = await this.#fetch(path, {
       method: body === undefined ? 'GET' : 'POST',
       headers: { Authorization: `Bearer ${this.#tokens.adminToken}` },
       ...(body !== undefined && { body: JSON.stringify(body) }),
     })
-    return expected(status, reply, path).body
+    return expected(statuses, reply, path).body
   }
 
   /** The metrics, as text. */
@@ -99,9 +103,9 @@ export class ForwarderClient {
     )
   }
 
-  /** Tries a delivery again. */
+  /** Tries a delivery again, unless it is being sent at this moment (202). */
   async retry({ partner, account, id }: Pick<Listed, 'partner' | 'account' | 'id'>): Promise<void> {
-    await this.ask(`/v1/deliveries/${partner}/${account}/${id}/retry`, {})
+    await this.ask(`/v1/deliveries/${partner}/${account}/${id}/retry`, {}, [200, 202])
   }
 
   /** Cancels a delivery: it is cancelled (200), or will be unless it gets through now (202). */
@@ -110,7 +114,7 @@ export class ForwarderClient {
     reason: string,
     status: 200 | 202,
   ): Promise<void> {
-    await this.ask(`/v1/deliveries/${partner}/${account}/${id}/cancel`, { reason }, status)
+    await this.ask(`/v1/deliveries/${partner}/${account}/${id}/cancel`, { reason }, [status])
   }
 
   /** Tries a message again, and waits until that try has failed. */
@@ -142,8 +146,8 @@ export class ForwarderClient {
   }
 }
 
-function expected(status: number, reply: Replied, what: string): Replied {
-  if (reply.status !== status)
-    throw new Error(`${what}: ${reply.status} ${JSON.stringify(reply.body)}, expected ${status}`)
+function expected(statuses: readonly number[], reply: Replied, what: string): Replied {
+  if (!statuses.includes(reply.status))
+    throw new Error(`${what}: ${reply.status} ${JSON.stringify(reply.body)}, expected ${statuses.join(' or ')}`)
   return reply
 }

@@ -81,7 +81,7 @@ const held: readonly { readonly what: string; readonly file: string; readonly sq
     file: webhook,
     sql: `SELECT 1 FROM dead_letters WHERE reason LIKE '${reason}: %'`,
   })),
-  ...['rejected', 'given up', 'mapping changed'].map((reason) => ({
+  ...['rejected', 'given up'].map((reason) => ({
     what: `a dead letter: ${reason}`,
     file: mixpanel,
     sql: `SELECT 1 FROM dead_letters WHERE reason LIKE '${reason}: %'`,

@@ -17,12 +17,12 @@ export async function beforeTheOtherMapping({ client, partner }: Stage): Promise
   )
 }
 
-/** With other mappings ({@link otherMappings} of `store-databases.ts`): dead letters that only a changed mapping makes, what a `buffer` holds, a delete that is not supported. */
+/** With other mappings ({@link otherMappings} of `store-databases.ts`): what a changed mapping parks and what it gives up, what a `buffer` holds, a delete that is not supported. */
 export async function underTheOtherMapping(stage: Stage): Promise<void> {
   const { client, partner } = stage
   partner.tell(({ body }) => (body.includes('kept-late-1') ? { ...busy, retryAfter: 1 } : busy))
   await client.retry(await once(stage, 'kept-changed-1', 'pending'))
-  await once(stage, 'kept-changed-1', 'dead')
+  await once(stage, 'kept-changed-1', 'parked')
   const group = {
     type: 'group',
     userId: userOf('kept-late-1'),
@@ -58,7 +58,7 @@ export async function operatorsAccount(stage: Stage): Promise<void> {
   await client.send('webhook', event('kept-waits-1'), 202)
   await client.send('webhook', [event('kept-waits-2'), event('kept-waits-3'), event('kept-waits-4')], 202)
   await client.send('webhook', event('kept-often-1'), 202)
-  for (let tries = 0; tries < 3; tries++) await client.failAgain('kept-often-1')
+  for (let tries = 1; tries < 3; tries++) await client.failAgain('kept-often-1')
   await client.send('webhook', event('kept-cancelled-1'), 202)
   await client.cancel(await once(stage, 'kept-cancelled-1', 'pending'), 'sent by hand', 200)
   await getThrough(stage, 'webhook')
@@ -125,7 +125,10 @@ export async function customersAccount(stage: Stage): Promise<void> {
   await client.send('userpilot', [event('kept-refused-3'), event(`taken-${++taken}`)], 200, customer)
   await remove(stage, 'userpilot', 'kept-gone', { kinds: ['accepted', 'attempt', 'confirmed'], from: customer })
   partner.tell(checkedAndBusy)
-  for (const name of [...names, names[0] ?? '']) await client.failAgain(name)
+  for (const name of names) await client.failAgain(name)
+  // Tries that an operator asks for open a circuit only where the credential is refused.
+  partner.tell(() => ({ status: 401 }))
+  await client.failAgain('kept-customer-1')
 }
 
 /** A delete that waits, and the access token that it was tried with. */

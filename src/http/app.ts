@@ -1,5 +1,5 @@
 import type { MiddlewareHandler } from 'hono'
-import { Hono } from 'hono/tiny'
+import { Hono } from 'hono'
 import { loopHeader } from '../delivery/send.ts'
 import { log } from '../delivery/log.ts'
 import { reportVariables } from '../delivery/variable-report.ts'

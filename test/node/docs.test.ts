@@ -441,6 +441,18 @@ describe('the first ten minutes', () => {
     expect(readJson(copy.root, 'test/cases/acme.json')).toEqual(JSON.parse(firstOf('json cases acme')))
   })
 
+  test('what `new` writes has the form that lint wants, and `format` gives it to any mapping', async () => {
+    const [mapping, cases] = ['mappings/acme.json', 'test/cases/acme.json']
+    const format = async (...args: readonly string[]): Promise<number | null> =>
+      (await run(['oxfmt', ...args], copy.root)).code
+    expect(await format('--check', mapping, cases)).toBe(0)
+    const text = readFileSync(join(copy.root, mapping), 'utf8')
+    writeFileSync(join(copy.root, mapping), JSON.stringify(JSON.parse(text), null, 8))
+    expect(await format('--check', mapping)).toBe(1)
+    expect(await format()).toBe(0)
+    expect(readFileSync(join(copy.root, mapping), 'utf8')).toBe(text)
+  })
+
   test('`check` finds it in order', async () => {
     const { code, output } = await run(['node', 'scripts/check.ts', 'mappings/acme.json'], copy.root)
     expect([code, output.trim()]).toEqual([0, '1 mapping in order'])

@@ -21,7 +21,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   delivery: ['delivery', 'partners', 'mapping', 'event', 'env', 'cloudflare:workers', 'node:crypto'],
   forward: ['forward', 'delivery', 'partners', 'mapping', 'event', 'env', 'node:crypto'],
   operate: ['operate', 'forward', 'delivery', 'partners', 'mapping', 'event', 'env', 'node:crypto'],
-  http: ['http', 'operate', 'forward', 'delivery', 'partners', 'mapping', 'event', 'env', 'hono', 'hono/tiny'],
+  http: ['http', 'operate', 'forward', 'delivery', 'partners', 'mapping', 'event', 'env', 'hono'],
   index: ['http', 'console', 'delivery'],
 }
 

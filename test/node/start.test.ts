@@ -1,14 +1,15 @@
 import { createHmac } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { delimiter, join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
+import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import type { ReceivedCall } from '../../scripts/stand-in.ts'
 import type { Case } from '../kit/cases.ts'
 import { isForCustomers } from '../../src/partners.ts'
 import { compiled, fieldsOf, jsonFieldsOf, readCases, readMapping } from '../kit/cases.ts'
-import { alive, run, until } from '../kit/command.ts'
+import { alive, freePorts, killGroup, run, start, until } from '../kit/command.ts'
 import type { DevServer, Posted } from '../kit/dev-server.ts'
 import { developmentSettings, startDevServer } from '../kit/dev-server.ts'
 import type { ProjectCopy } from '../kit/project.ts'
@@ -48,33 +49,107 @@ describe.concurrent('with a bad file in mappings/', () => {
   })
 })
 
-describe.concurrent('wrangler deploy --dry-run', () => {
+describe.concurrent('the upload', () => {
   let project: ProjectCopy
+  let withoutMappings: ProjectCopy
   beforeAll(async () => {
     project = await copyProject(notNeeded)
+    withoutMappings = await copyProject([...notNeeded, 'mappings'])
+    await mkdir(join(withoutMappings.root, 'mappings'))
+  })
+  afterAll(() => Promise.all([project.remove(), withoutMappings.remove()]))
+
+  test.concurrent.for([
+    { env: '', environment: 'production' },
+    { env: 'staging', environment: 'staging' },
+  ])('wrangler deploy --dry-run passes for $environment, without a warning', async ({ env, environment }) => {
+    const { output, code } = await upload(project.root, env)
+    for (const file of await readdir(join(projectRoot, 'mappings'))) expect(code).toContain(file.replace('.json', ''))
+    expect(output).toContain(`env.ENVIRONMENT ("${environment}")`)
+    expect(output).not.toMatch(/DEV_PARTNER|warning/i)
+  })
+
+  test('the code is at most 160 KB compressed, and a mapping 2.5 KB on average', async () => {
+    const [all, bare] = await Promise.all([upload(project.root), upload(withoutMappings.root)])
+    const kilobytes = [all, bare].map(({ code }) => gzipSync(code).length / 1_000)
+    const [withAll = Infinity, code = Infinity] = kilobytes
+    const mapping = (withAll - code) / (await readdir(join(projectRoot, 'mappings'))).length
+    process.stdout.write(`compressed: the code ${code.toFixed(1)} KB, a mapping ${mapping.toFixed(2)} KB\n`)
+    expect(code).toBeLessThanOrEqual(160)
+    expect(mapping).toBeLessThanOrEqual(2.5)
+  })
+
+  test('wrangler check startup says how long it takes to load', async ({ signal }) => {
+    const command = ['wrangler', 'check', 'startup', '--args=--env=']
+    const { code, output } = await run(command, project.root, { signal })
+    expect(code, output).toBe(0)
+    process.stdout.write(`start-up here: ${/Active: [\d.]+ ms/.exec(output)?.[0]}\n`)
+  })
+})
+
+/** What wrangler would upload of a project, and what it says. */
+async function upload(root: string, env = ''): Promise<{ readonly output: string; readonly code: string }> {
+  const out = await mkdtemp(join(root, 'out-'))
+  const { code, output } = await run(['wrangler', 'deploy', `--env=${env}`, '--dry-run', '--outdir', out], root)
+  expect(code, output).toBe(0)
+  return { output, code: await readFile(join(out, 'index.js'), 'utf8') }
+}
+
+describe('a fresh clone', () => {
+  let project: ProjectCopy
+  beforeAll(async () => {
+    const settings = readdirSync(projectRoot).filter((name) => /^\.(dev\.vars|env)/.test(name))
+    project = await copyProject(['generated', ...settings])
   })
   afterAll(() => project.remove())
 
-  test.concurrent.for([
-    { env: [], environment: 'production' },
-    { env: ['--env', 'staging'], environment: 'staging' },
-  ])('passes for $environment, and the Worker stays small', async ({ env, environment }, { signal }) => {
-    const out = join(project.root, `out-${environment}`)
-    const { code, output } = await run(['wrangler', 'deploy', '--dry-run', '--outdir', out, ...env], project.root, {
-      signal,
-    })
+  test.for([
+    'npm run lint',
+    'npm run partners',
+    'npm run schema',
+    'npm run cases -- webhook',
+    'vitest run test/node/accounts.test.ts',
+  ])('%s works before anything else', async (command, { signal }) => {
+    await rm(join(project.root, 'generated'), { recursive: true, force: true })
+    const { code, output } = await run(command.split(' '), project.root, { signal })
     expect(code, output).toBe(0)
-    expect(output).toContain(`env.ENVIRONMENT ("${environment}")`)
-    expect(output).not.toContain('DEV_PARTNER')
-    const bundle = await readFile(join(out, 'worker.js'))
-    const mappings = await readdir(join(projectRoot, 'mappings'))
-    for (const file of mappings) expect(bundle.toString()).toContain(file.replace('.json', ''))
-    const [upload, kilobytes] = /Total Upload: .* gzip: ([\d.]+) KiB/.exec(output) ?? []
-    process.stdout.write(`${environment}: ${upload}\n`)
-    // 160 KB for the code, and 2.5 KB a mapping: the platform takes 3 MB, and start-up is what it costs.
-    expect(Number(kilobytes)).toBeLessThan(160 + 2.5 * mappings.length)
+  })
+
+  test('wrangler dev says in one line how to get settings, and obeys them when it is started again', async ({
+    signal,
+  }) => {
+    await rm(join(project.root, 'generated'), { recursive: true, force: true })
+    const before = await develop(project.root, signal)
+    expect(before.output).toMatch(/no settings: .* cp dev\.env \.dev\.vars.* start again/)
+    expect(before.output).not.toMatch(/warn/i)
+    await copyFile(join(project.root, 'dev.env'), join(project.root, '.dev.vars'))
+    const after = await develop(project.root, signal)
+    expect(after.output).not.toContain('no settings')
+    // An event without a body is judged only once there are settings.
+    expect([before.status, after.status]).toEqual([503, 400])
   })
 })
+
+/** What `wrangler dev` writes in a project, and the status of its reply to an event without a body. */
+async function develop(
+  root: string,
+  signal: AbortSignal,
+): Promise<{ readonly output: string; readonly status: number }> {
+  const [port] = await freePorts(1)
+  const command = ['wrangler', 'dev', `--port=${port}`, '--show-interactive-dev-session=false']
+  const env = { WRANGLER_SEND_METRICS: 'false', CLOUDFLARE_CF_FETCH_ENABLED: 'false' }
+  const running = start(command, root, { env, signal })
+  const request = { method: 'POST', headers: { Authorization: `Basic ${btoa('development-endpoint-key:')}` } }
+  const ask = async (): Promise<number | undefined> =>
+    (await fetch(`http://127.0.0.1:${port}/v1/destinations/webhook`, request).catch(() => undefined))?.status
+  try {
+    const status = await until(ask, { within: 60_000, known: running.output })
+    return { output: running.output(), status }
+  } finally {
+    killGroup(running.pid)
+    await running.ended
+  }
+}
 
 describe.concurrent('an older Node', () => {
   test('is told how to get the right one', async ({ skip }) => {
