@@ -714,8 +714,8 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'the body is not what is signed for the partner',
     file: 'src/mapping/auth.ts',
-    find: '.update(body)',
-    replace: `.update('')`,
+    find: 'hmacOf(file.algorithm, key, body)',
+    replace: `hmacOf(file.algorithm, key, '')`,
     tests: calls,
   },
   {
