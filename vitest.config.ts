@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { resolve } from 'node:path'
 import { cloudflareTest } from '@cloudflare/vitest-plugin'
 import type { Plugin } from 'vite'
@@ -19,6 +20,10 @@ const withTestMappings: Plugin = {
 
 export default defineConfig({
   test: {
+    // Files wait for timers and processes for a part of their time: one more than there are cores keeps all busy (left alone, vitest takes one less).
+    maxWorkers: availableParallelism() + 1,
+    // Beside others a test may take several times as long as alone.
+    testTimeout: 20_000,
     // The Worker's own log lines are for operators; what tests print (counts, tables) is shown.
     onConsoleLog: (log) => !log.startsWith('{"at":'),
     projects: [
