@@ -1,3 +1,4 @@
+import type { AccountRef } from '../delivery/registry/messages.ts'
 import type { Env } from '../env.ts'
 import { isObject } from '../mapping/json.ts'
 import type { Intake } from '../forward/intake.ts'
@@ -16,6 +17,11 @@ export interface Asked {
   readonly intake: Intake
   readonly now: number
   readonly requestId: string
+}
+
+/** Which delivery a path names. */
+export interface Named extends AccountRef {
+  readonly id: string
 }
 
 /** The JSON object of a request's body (an empty body is an empty object), or the reply that refuses it. `most` in bytes. */

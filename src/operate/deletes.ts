@@ -6,9 +6,8 @@ import { queueOf } from '../delivery/objects.ts'
 import { registryOf } from '../delivery/registry/registry.ts'
 import type { Reply } from '../forward/reply.ts'
 import { errorReply, unavailable } from '../forward/reply.ts'
-import type { Asked } from './ask.ts'
+import type { Asked, Named } from './ask.ts'
 import { readObject } from './ask.ts'
-import type { Named } from './deliveries.ts'
 import { unknownAccount } from './known-account.ts'
 
 const bodyBytes = 16 * 1_024

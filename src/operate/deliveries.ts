@@ -1,6 +1,7 @@
 import { log } from '../delivery/log.ts'
 import { queueOf } from '../delivery/objects.ts'
-import type { Delivery, Wish } from '../delivery/queue/desk.ts'
+import type { Delivery } from '../delivery/queue/delivery.ts'
+import type { Wish } from '../delivery/queue/desk.ts'
 import { deliveryOfDelete } from '../delivery/queue/listed-deletes.ts'
 import type { AccountRef } from '../delivery/registry/messages.ts'
 import { registryOf } from '../delivery/registry/registry.ts'
@@ -8,7 +9,7 @@ import { sealsOf } from '../delivery/seal.ts'
 import type { Env } from '../env.ts'
 import type { Reply } from '../forward/reply.ts'
 import { errorReply } from '../forward/reply.ts'
-import type { Asked } from './ask.ts'
+import type { Asked, Named } from './ask.ts'
 import { seenDelete } from './deletes.ts'
 import { readObject } from './ask.ts'
 import { unknownAccount } from './known-account.ts'
@@ -104,11 +105,6 @@ function shown(delivery: Delivery, of: AccountRef, role: Role): Readonly<Record<
 
 function iso(at: number): string {
   return new Date(at).toISOString()
-}
-
-/** Which delivery a path names. */
-export interface Named extends AccountRef {
-  readonly id: string
 }
 
 const unknownDelivery = errorReply(404, 'there is no such delivery: what was delivered or skipped is counted, not kept')

@@ -1,6 +1,6 @@
 import { deleteStates } from '../delivery/deletes/receipt.ts'
 import type { DeleteState } from '../delivery/deletes/receipt.ts'
-import type { DeliveryState, Wanted } from '../delivery/queue/desk.ts'
+import type { DeliveryState, Wanted } from '../delivery/queue/delivery.ts'
 import { isObject, textOf } from '../mapping/json.ts'
 import { milliseconds } from '../mapping/duration.ts'
 import { isSlug } from '../partners.ts'

@@ -1,4 +1,4 @@
-import type { Announcement } from '../../src/delivery/deletes/account-deletes.ts'
+import type { Announcement } from '../../src/delivery/registry/messages.ts'
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
 import { env as bindings } from 'cloudflare:workers'
 import { describe, expect, test, vi } from 'vitest'

@@ -20,16 +20,6 @@ import type { AccountTombstones } from './tombstones.ts'
 import { digestOf, eraseLetters } from './tombstones.ts'
 import { applyStep, deleteBook } from './writing.ts'
 
-/** What the registry is told of deletes: marks by which isolates skip events, and under which subjects a delete is found. Times in ms. */
-export interface Announcement {
-  /** The mark of the key that the tombstones were made by, where it is known. */
-  readonly key?: string | undefined
-  /** Whether all keys of before are lost. */
-  readonly isOnlyKey?: boolean
-  readonly tombstones: readonly { readonly digest: string; readonly acceptedAt: number }[]
-  readonly deletes: readonly { readonly id: string; readonly subjects: readonly string[] }[]
-}
-
 /** A delete that was accepted, now or before: its state, and why it ended so. */
 export interface AcceptedDelete {
   readonly id: string

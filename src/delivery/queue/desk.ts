@@ -2,58 +2,13 @@ import { masked } from '../mask.ts'
 import { textOf } from '../../mapping/json.ts'
 import type { AccountQueue } from './account-queue.ts'
 import { isDeleteFilter } from '../deletes/delete-filter.ts'
-import type { DeleteState } from '../deletes/receipt.ts'
+import type { Delivery, Page, Wanted } from './delivery.ts'
 import type { Entry, Owed } from './chunk.ts'
 import { deliveryId, isDeliveryId, rowIdBeside } from './chunk.ts'
 import { writeDown } from './ending.ts'
 import type { KeptLetter } from './letters.ts'
 import { listDeletes } from './listed-deletes.ts'
 import type { SeenRow } from './store.ts'
-
-/** The states in which a delivery of an event is kept. One that was delivered or skipped is only counted. */
-export type DeliveryState = 'pending' | 'parked' | 'dead' | 'cancelled'
-
-/**
- * One delivery as an operator sees it: of an event at a subscription, or a delete (which has no subscription, and the states of its receipt). Times in ms. `event` is the JSON
- * of the raw event: whoever shows it masks it; a delete's is sealed.
- */
-export interface Delivery {
-  readonly id: string
-  readonly kind: 'event' | 'delete'
-  readonly state: DeliveryState | DeleteState
-  readonly subscription?: string
-  readonly type: string
-  readonly messageId?: string
-  readonly acceptedAt: number
-  readonly attempts: number
-  readonly nextAttemptAt?: number
-  readonly sending?: boolean
-  readonly endedAt?: number
-  readonly reason?: string
-  readonly requestId?: string
-  readonly mapping?: string
-  readonly event?: string | undefined
-}
-
-/**
- * Which deliveries are looked for. `state` absent: all; `request`: committed by a request of this id; `reason`: how the reason begins; `after`, `before`: accepted between
- * these times, dead letters and cancelled ones ended between them (ms).
- */
-export interface Wanted {
-  readonly state?: DeliveryState | DeleteState | undefined
-  readonly kind?: 'event' | 'delete' | undefined
-  readonly messageId?: string | undefined
-  readonly request?: string | undefined
-  readonly reason?: string | undefined
-  readonly after?: number | undefined
-  readonly before?: number | undefined
-}
-
-/** Some deliveries, and where the next ones begin (absent: there are none). */
-export interface Page {
-  readonly deliveries: readonly Delivery[]
-  readonly cursor?: string
-}
 
 /** How an operator's wish ended. `paused`, `parked`: it is done as soon as that is over; `waiting`: the first attempt of a delete waits for a reason. */
 export type Wish = 'done' | 'paused' | 'parked' | 'sending' | 'waiting' | 'ended' | 'no event' | 'unknown'

@@ -1,7 +1,7 @@
 import type { SeenDelete } from '../deletes/account-deletes.ts'
 import { requestKey } from '../deletes/request.ts'
 import type { AccountQueue } from './account-queue.ts'
-import type { Delivery, Page, Wanted } from './desk.ts'
+import type { Delivery, Page, Wanted } from './delivery.ts'
 
 /** A page of an account's deletes, in the order of their acceptance. */
 export function listDeletes(

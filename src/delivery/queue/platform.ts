@@ -2,9 +2,8 @@ import type { PartnerRequest } from '../../mapping/request.ts'
 import type { Settings } from '../../mapping/translate.ts'
 import type { Partner } from '../../partners.ts'
 import type { Pace } from '../backoff.ts'
-import type { Announcement } from '../deletes/account-deletes.ts'
 import type { DeleteKeys } from '../deletes/keys.ts'
-import type { Kind } from '../registry/messages.ts'
+import type { Announcement, Kind } from '../registry/messages.ts'
 import type { Sent } from '../send.ts'
 
 /** How one request of a queue is sent: how long it may take (ms), whether its answer's body is read. */

@@ -138,3 +138,13 @@ export interface Point {
   readonly at: number
   readonly counts: Readonly<Record<string, number>>
 }
+
+/** What the registry is told of deletes: marks by which isolates skip events, and under which subjects a delete is found. Times in ms. */
+export interface Announcement {
+  /** The mark of the key that the tombstones were made by, where it is known. */
+  readonly key?: string | undefined
+  /** Whether all keys of before are lost. */
+  readonly isOnlyKey?: boolean
+  readonly tombstones: readonly { readonly digest: string; readonly acceptedAt: number }[]
+  readonly deletes: readonly { readonly id: string; readonly subjects: readonly string[] }[]
+}

@@ -10,13 +10,13 @@ import { Accounts } from './accounts.ts'
 import { AlertDesk } from './alert-desk.ts'
 import { RegistryBooks } from './books.ts'
 import { CountGroup } from './count-group.ts'
-import type { Announcement } from '../deletes/account-deletes.ts'
 import { Counters } from './counters.ts'
 import { DeleteIndex } from './delete-index.ts'
 import type {
   AccountFilter,
   AccountRef,
   AccountState,
+  Announcement,
   Count,
   FoundDelete,
   Kind,

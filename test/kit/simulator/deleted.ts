@@ -1,7 +1,7 @@
 import type { Debt } from './events.ts'
 import { originOf } from './events.ts'
 import type { SeenItem } from './partner.ts'
-import type { Flying } from './sendings.ts'
+import type { Flying } from './flying.ts'
 import type { Tables } from './tables.ts'
 
 /** The simulator's own account of deleted users, and what is asked of requests: nothing received before a delete is sent after it. Times by the wall clock (ms). */

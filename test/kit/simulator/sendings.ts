@@ -2,23 +2,10 @@ import { itemDigest } from '../../../src/delivery/queue/chunk.ts'
 import type { Deleted } from './deleted.ts'
 import type { Debt } from './events.ts'
 import { debtOf } from './events.ts'
+import type { Flying, Sender } from './flying.ts'
 import type { Arrival, SimulatedPartner } from './partner.ts'
 import type { Row, Tables } from './tables.ts'
 import { debtsOf, waiting } from './tables.ts'
-
-/** Whose request it is: of which object, of which of its rounds; `runs`: how many of its alarms work at once; of several it is not known whose a request is. */
-export interface Sender {
-  readonly object: number
-  readonly round: number
-  readonly runs: number
-  /** Calls of several rounds were in flight. */
-  readonly mixed: boolean
-}
-
-/** A request that is not answered yet. */
-export interface Flying extends Sender {
-  readonly arrival: Arrival
-}
 
 const mostInFlight = 5
 

@@ -13,7 +13,7 @@ import type { Version } from './mappings.ts'
 import { versions } from './mappings.ts'
 import { arrivalOf, SimulatedPartner } from './partner.ts'
 import { seeded } from './random.ts'
-import type { Flying, Sender } from './sendings.ts'
+import type { Flying, Sender } from './flying.ts'
 import { Watch } from './watch.ts'
 
 const account = 'acme/default'
