@@ -8,7 +8,7 @@ type Stub = DurableObjectStub<Rpc.DurableObjectBranded>
 /** Ends an object at once, when all it wrote is on the disk: the next call, by a fresh stub, wakes it anew. */
 export async function wakeAnew(stub: Stub): Promise<void> {
   await runInDurableObject(stub, (_, { storage }) => storage.sync())
-  await runInDurableObject(stub, (_, state) => state.abort('it wakes anew')).catch(() => undefined)
+  await runInDurableObject(stub, (_, state) => state.abort('Instance dispose: it wakes anew')).catch(() => undefined)
 }
 
 /** Makes every statement of a kind on a table of the object throw, until the function that is given mends it. */

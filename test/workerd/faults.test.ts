@@ -267,7 +267,7 @@ function killing() {
     if (!String(init?.body).includes('killer')) return real(input, init)
     state.deaths++
     await state.current?.storage.sync()
-    state.current?.abort('killed')
+    state.current?.abort('Instance dispose: killed')
     return new Promise<Response>(() => undefined)
   })
   const ring: Ring = async (stub) => {

@@ -136,7 +136,7 @@ describe('access tokens', () => {
     )
     expect(kept).toHaveLength(1)
     expect(JSON.stringify(kept)).not.toMatch(/token-|refresh-|client-secret/)
-    await runInDurableObject(stub, (_, state) => state.abort('it starts anew')).catch(() => undefined)
+    await runInDurableObject(stub, (_, state) => state.abort('Instance dispose: it starts anew')).catch(() => undefined)
     const again = queueOf(objects, 'granted', account)
     expect(await again.token(identity, grant, wish)).toMatchObject({ kind: 'token', value: 'token-2' })
     await again.token(identity, grant, { ...wish, rejected: 'token-2' })
