@@ -62,7 +62,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     name: 'the signature is taken over the parsed body',
-    file: 'src/forward/destination.ts',
+    file: 'src/forward/admission.ts',
     find: '{ bytes, first: () => firstElement(bytes) }',
     replace: `{ bytes: new TextEncoder().encode(JSON.stringify(JSON.parse(new TextDecoder().decode(bytes)))), first: () => firstElement(bytes) }`,
     tests: auth,
@@ -118,7 +118,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     name: '404 comes before 401',
-    file: 'src/forward/destination.ts',
+    file: 'src/forward/admission.ts',
     find: "if (key.kind === 'turned away') return { reply: key.reply }",
     replace: `if (key.kind === 'turned away') { const there = findDestination(arrival, door); return 'reply' in there ? there.reply : key.reply }`,
     tests: guards,
@@ -1379,7 +1379,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     name: 'every partner takes customers by their own key',
-    file: 'src/forward/destination.ts',
+    file: 'src/forward/admission.ts',
     find: 'const found = isOpen(partner, env) && isSlug(partner)',
     replace: 'const found = isSlug(partner)',
     tests: customers,

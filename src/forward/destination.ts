@@ -1,18 +1,16 @@
-import { findAccount, findPartner, isForCustomers, isSlug } from '../partners.ts'
 import type { Body } from './body.ts'
-import { firstElement, itemGroups, readBody } from './body.ts'
-import { badSettingsHeader, customersDestination, isOpen, readSettingsHeader } from './customer.ts'
-import { noteRefused, turnedAway } from './customer-keys.ts'
+import { itemGroups, readBody } from './body.ts'
+import type { Admission, Arrival } from './admission.ts'
+import { addressOf, admit } from './admission.ts'
+import { badSettingsHeader, readSettingsHeader } from './customer.ts'
+import { noteRefused } from './customer-keys.ts'
 import type { ReadDelete } from './deletes.ts'
 import { acceptDeletes } from './deletes.ts'
 import type { Destination, Forwarded } from './forward.ts'
 import { forwardEvents } from './forward.ts'
-import type { Place } from './intake.ts'
-import { contentLength, takeBody, tooMuchHeld } from './intake.ts'
 import type { ReadItem } from './items.ts'
 import { largestEvent, readItem } from './items.ts'
-import type { Admitted, Knock } from './knock.ts'
-import { judgeKey, judgeSignature, signedKey } from './knock.ts'
+import type { Admitted } from './knock.ts'
 import { log } from '../delivery/log.ts'
 import { isOlderThanTombstones } from '../delivery/registry/past-deletes.ts'
 import { answeredWith } from '../mapping/outcomes.ts'
@@ -22,54 +20,12 @@ import type { Owing } from './owed.ts'
 import type { ReceivedEvent } from './plan.ts'
 import { receivedBy } from './received.ts'
 import type { EventResult, Reply } from './reply.ts'
-import { errorReply, replyMany, replyOne, unavailable } from './reply.ts'
+import { errorReply, replyMany, replyOne } from './reply.ts'
 import type { Door, Wayfarer } from './way.ts'
-import { isTaken, keyAt, wayOf } from './way.ts'
+import { keyAt, wayOf } from './way.ts'
 
 /** The most events of one array: what Segment's webhook sends at most. */
 const mostEvents = 4_000
-
-/** One request to a destination door. */
-export interface Arrival {
-  readonly request: Request
-  readonly partner: string
-  readonly account: string
-  readonly requestId: string
-}
-
-/** A request that may send to a destination: who sent it, what came, where it goes. `place` is to be left when it has been handled. */
-export interface Admission {
-  readonly arrival: Arrival
-  readonly bytes: Uint8Array
-  readonly sender: Admitted
-  readonly destination: Destination
-  readonly place: Place
-}
-
-/** Authenticates a request to a destination: a key before the body is read, a signature over it (the first rows of the reply table of `docs/doors.md`, in its order). */
-export async function admit(
-  arrival: Arrival,
-  door: Door,
-): Promise<{ readonly admission: Admission } | { readonly reply: Reply }> {
-  const knock = knockOf(arrival, door)
-  const key = judgeKey(knock, door.env)
-  if (key.kind === 'turned away') return { reply: key.reply }
-  const early = key.kind === 'admitted' ? findDestination(arrival, door, key.key) : undefined
-  if (early !== undefined && 'reply' in early) return early
-  const own = key.kind === 'admitted' && key.key !== undefined ? early?.destination : undefined
-  const away = own && (await turnedAway(keyAt(own, door), addressOf(arrival.request)))
-  if (away !== undefined) return { reply: away }
-  const isStranger = key.kind === 'signed' || (own !== undefined && !isTaken(own, door))
-  const place = door.intake.enter(contentLength(arrival.request), isStranger ? 'stranger' : 'proven')
-  if (place === undefined) return { reply: tooMuchHeld() }
-  const entered = { place, knock, key, early: early?.destination }
-  const judged = await judgeBody(arrival, door, entered).catch((error: unknown) => {
-    place.leave()
-    throw error
-  })
-  if ('reply' in judged) place.leave()
-  return judged
-}
 
 /** One event's way, or an array's, once its sender may send it: what it becomes, where it goes, what Segment is told. */
 export async function handleAdmitted(
@@ -88,85 +44,6 @@ export async function handleAdmitted(
 export async function receive(arrival: Arrival, door: Door): Promise<Reply> {
   const admitted = await admit(arrival, door)
   return 'reply' in admitted ? admitted.reply : handleAdmitted(admitted.admission, door)
-}
-
-/** What is known of a request before its body is read. */
-interface Entered {
-  readonly place: Place
-  readonly knock: Knock
-  readonly key: Exclude<ReturnType<typeof judgeKey>, { kind: 'turned away' }>
-  readonly early: Destination | undefined
-}
-
-/** Reads the body; a signature is judged before any of it is parsed. */
-async function judgeBody(
-  arrival: Arrival,
-  door: Door,
-  { place, knock, key, early }: Entered,
-): Promise<{ readonly admission: Admission } | { readonly reply: Reply }> {
-  const taken = await takeBody(arrival.request, place)
-  if ('reply' in taken) return taken
-  const { bytes } = taken
-  const sender =
-    key.kind === 'admitted'
-      ? key
-      : judgeSignature(knock.signature ?? '', { bytes, first: () => firstElement(bytes) }, door.env, key.secrets)
-  if (sender.kind === 'turned away') return { reply: sender.reply }
-  if (key.kind === 'signed') place.prove()
-  const found = early === undefined ? findDestination(arrival, door, signedKey(knock)) : { destination: early }
-  if ('reply' in found) return found
-  return { admission: { arrival, bytes, sender, destination: found.destination, place } }
-}
-
-function knockOf({ request, partner, account }: Arrival, { env }: Door): Knock {
-  const found = isOpen(partner, env) && isSlug(partner) ? findPartner(partner) : undefined
-  return {
-    partner,
-    account,
-    authorization: request.headers.get('Authorization') ?? undefined,
-    signature: request.headers.get('X-Signature') ?? undefined,
-    open: found !== undefined && 'partner' in found && isForCustomers(found.partner.mapping),
-  }
-}
-
-type Found = { readonly destination: Destination } | { readonly reply: Reply }
-
-const methods = ['POST', 'PUT', 'PATCH']
-
-/** The partner and account of the door, in the order of the reply table: unknown, wrong method, out of order, a setting missing. `key`: the customer's own. */
-function findDestination(arrival: Arrival, { env }: Door, key: string | undefined): Found {
-  const { request, partner: slug, account, requestId } = arrival
-  const found = isSlug(slug) && isSlug(account) ? findPartner(slug) : undefined
-  if (found === undefined) return { reply: errorReply(404, 'there is no such partner') }
-  if (!methods.includes(request.method))
-    return { reply: errorReply(405, `a destination takes ${methods.join(', ')}`, { Allow: methods.join(', ') }) }
-  if ('fault' in found) return { reply: unavailable(`the mapping of ${slug} is wrong: ${found.fault}`) }
-  const { partner } = found
-  const host = new URL(request.url).hostname
-  if (isForCustomers(partner.mapping)) {
-    if (account !== 'default')
-      return {
-        reply: errorReply(404, `${slug} takes its settings from each request: its door is /v1/destinations/${slug}`),
-      }
-    return customersDestination(
-      partner,
-      { key, header: request.headers.get('X-Segment-Settings'), requestId, host },
-      env,
-    )
-  }
-  const settings = findAccount(partner, account, env, [host])
-  switch (settings.kind) {
-    case 'unknown':
-      return { reply: errorReply(404, `${slug} has no account "${account}"`) }
-    case 'misconfigured':
-      return { reply: unavailable(settings.message) }
-    case 'account':
-      return { destination: { partner, account, settings: settings.settings } }
-  }
-}
-
-function addressOf(request: Request): string | undefined {
-  return request.headers.get('CF-Connecting-IP') ?? undefined
 }
 
 interface Opened extends Arrival {
