@@ -1,8 +1,7 @@
 import type { Env } from '../env.ts'
 import { isObject } from '../mapping/json.ts'
 import { findAccount, findCustomer, findPartner } from '../partners.ts'
-import type { Identity } from './queue/identity.ts'
-import type { Found } from './queue/platform.ts'
+import type { Found, Identity } from './queue/platform.ts'
 import { sealsOf } from './seal.ts'
 
 /** The settings of a customer's account as they are sealed in its object. */

@@ -6,7 +6,7 @@ import type { Batch, Gauges } from '../../src/delivery/queue/account-queue.ts'
 import { openOf } from '../../src/delivery/queue/books.ts'
 import type { Chunk, Entry } from '../../src/delivery/queue/chunk.ts'
 import { chunksOf } from '../../src/delivery/queue/chunk.ts'
-import type { Identity } from '../../src/delivery/queue/identity.ts'
+import type { Identity } from '../../src/delivery/queue/platform.ts'
 import type { PartnerQueue } from '../../src/delivery/queue/queue.ts'
 import { environment, freshToken, keys, queues, shareWithObjects, track } from './door.ts'
 

@@ -1,4 +1,4 @@
-import type { Ended } from './ended.ts'
+import type { Ended } from './plan.ts'
 import type { Counters, Meta } from './meta.ts'
 import { sumOf } from './meta.ts'
 

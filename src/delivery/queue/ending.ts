@@ -2,10 +2,10 @@ import { textOf } from '../../mapping/json.ts'
 import type { EventLike } from '../../mapping/translate.ts'
 import type { ItemOutcome } from '../call.ts'
 import type { Books } from './books.ts'
+import type { Ended } from './plan.ts'
 import type { Cancels } from './cancels.ts'
 import type { Entry, Owed } from './chunk.ts'
 import { deliveryId, itemDigest, rowIdOf } from './chunk.ts'
-import type { Ended } from './ended.ts'
 import type { Letter, Letters } from './letters.ts'
 
 /** Where it is written down what became of deliveries. */

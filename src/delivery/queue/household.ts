@@ -1,6 +1,6 @@
 import type { Registry } from '../registry/registry.ts'
 import type { AccountQueue } from './account-queue.ts'
-import type { Identity } from './identity.ts'
+import type { Identity } from './platform.ts'
 
 const day = 24 * 3_600_000
 /** A customer's object that held nothing but its settings for so long deletes itself. */

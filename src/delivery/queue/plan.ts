@@ -9,8 +9,18 @@ import { refusedOutcome } from '../call.ts'
 import type { Told } from '../circuit.ts'
 import type { Entry, Owed } from './chunk.ts'
 import { deliveryId, itemDigest, settle } from './chunk.ts'
-import type { Ended } from './ended.ts'
 import type { QueuedRow } from './queued-row.ts'
+
+/** How the deliveries of an account ended. */
+export type Ended =
+  | 'delivered'
+  | 'skipped'
+  | 'rejected'
+  | 'mapping changed'
+  | 'given up'
+  | 'poison'
+  | 'cancelled'
+  | 'erased'
 
 /** A row whose entries could be read. */
 export interface ReadRow extends Omit<QueuedRow, 'owed' | 'hold' | 'body'> {

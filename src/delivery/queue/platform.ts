@@ -12,6 +12,14 @@ export interface Sending {
   readonly readsBody: boolean
 }
 
+/** Whose queue an object is. `customer`: its settings came with requests; `own`: the host names of the Worker, which no call may go to. */
+export interface Identity {
+  readonly partner: string
+  readonly account: string
+  readonly customer: boolean
+  readonly own: readonly string[]
+}
+
 /** The account that a queue works for, or why it cannot work: its mapping or its settings are gone. */
 export type Found =
   | { readonly kind: 'found'; readonly partner: Partner; readonly settings: Settings }
