@@ -453,7 +453,7 @@ const byPromise: Readonly<Record<string, readonly Omit<Mutation, 'promise'>[]>> 
       file: 'src/delivery/deletes/account-deletes.ts',
       find: 'this.store.open(firstAttemptAt(now(), pace.deleteWaitMs))',
       replace: 'this.store.open(now())',
-      tests: ['test/workerd/delete-jobs.test.ts'],
+      tests: jobs,
     },
     {
       name: 'tombstones end after five hours',

@@ -34,7 +34,7 @@ describe('the breaks of npm run mutate', () => {
     ['has text that the file does not hold', { find: 'if (times !== 9)' }, 'occurs 0 times in test/kit/break.ts'],
     ['has text that the file holds more than once', { find: 'return ' }, 'make it text that occurs once'],
     ['makes the file unreadable', { replace: 'if (' }, 'is no TypeScript'],
-  ])('a break that %s is told apart', ([, change, message]) => {
+  ])('misfit says whether a break %s', ([, change, message]) => {
     const told = misfit({ ...fitting, ...change })
     if (message === undefined) expect(told).toBeUndefined()
     else expect(told).toContain(message)
