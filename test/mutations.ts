@@ -1538,15 +1538,15 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'a delete is given up after a day',
     file: 'src/delivery/deletes/outcome.ts',
-    find: 'export const submitWithinMs = 30 * day',
-    replace: 'export const submitWithinMs = day',
+    find: 'const submitWithinMs = 30 * day',
+    replace: 'const submitWithinMs = day',
     tests: jobs,
   },
   {
     name: 'a delete is never given up',
     file: 'src/delivery/deletes/outcome.ts',
-    find: 'export const submitWithinMs = 30 * day',
-    replace: 'export const submitWithinMs = 300 * day',
+    find: 'const submitWithinMs = 30 * day',
+    replace: 'const submitWithinMs = 300 * day',
     tests: jobs,
   },
   {

@@ -22,11 +22,6 @@ export function parseEvent(raw: unknown, now: number): ParsedEvent {
   return success ? { ok: true, event: normalise(raw, output, now) } : refused(...issues.map(issueText))
 }
 
-/** Reads each item of a list by itself, so that a bad one never spoils the others (design.md); the results are in the list's order. */
-export function parseEvents(items: readonly unknown[], now: number): readonly ParsedEvent[] {
-  return items.map((item) => parseEvent(item, now))
-}
-
 function refused(...issues: readonly string[]): ParsedEvent {
   return { ok: false, issues }
 }

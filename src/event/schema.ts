@@ -64,9 +64,6 @@ export type Fields = v.InferOutput<typeof Fields>
 /** An event as every other room sees it, normalised: the known fields by its type, and beside them whatever else came, unread. */
 export type Event = Fields & JsonObject & { readonly messageId: string; readonly receivedAt: unknown }
 
-/** One of the seven types of events. */
-export type EventType = Event['type']
-
 /** Numbers that JSON cannot keep exactly are refused: they would be another user's id. */
 function isId(value: unknown): boolean {
   if (typeof value === 'number') return Math.abs(value) <= Number.MAX_SAFE_INTEGER

@@ -6,7 +6,7 @@ const kilobyte = 1_024
 const megabyte = kilobyte * kilobyte
 
 /** The largest body that a destination door takes, as sent and after gzip is undone. */
-export const largestBody = 32 * megabyte
+const largestBody = 32 * megabyte
 
 /** What one isolate holds at once; beyond that requests are asked to come again. */
 const most = { bytes: 48 * megabyte, requests: 200 }

@@ -23,7 +23,7 @@ export interface Entry {
 }
 
 /** How long a subscription collects events before they leave together (`buffer` of a mapping). */
-export interface Hold {
+interface Hold {
   readonly subscription: string
   readonly forMs: number
   /** So many deliveries leave at once, without waiting any longer. */
