@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { isDeeperThan, isObject } from './json.ts'
+import { isDeeperThan, isObject } from '../mapping/json.ts'
 import { normalise } from './normalise.ts'
 import { type Event, Fields } from './schema.ts'
 

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { isObject, type JsonObject } from './json.ts'
+import { isObject, type JsonObject } from '../mapping/json.ts'
 
 /** The seven types of events (spec-for-partners.md "type"; segment-contract.md must 13), the most frequent first. */
 export const eventTypes = ['track', 'identify', 'page', 'screen', 'group', 'alias', 'delete'] as const

@@ -6,7 +6,7 @@ const root = resolve(import.meta.dirname, '../..')
 
 /** What each room of `src/` may import: rooms by name, packages by name (docs of the house: `docs/architecture.md`). */
 const rooms: Readonly<Record<string, readonly string[]>> = {
-  event: ['event', 'valibot', 'node:crypto'],
+  event: ['event', 'mapping', 'valibot', 'node:crypto'],
   mapping: [
     'mapping',
     'valibot',
