@@ -847,9 +847,9 @@ export const mutations: readonly Mutation[] = [
   },
   {
     name: 'a commit that does not answer is waited for',
-    file: 'src/delivery/objects.ts',
-    find: 'await Promise.race([ask(), scheduler.wait(timeoutMs).then(() => undefined)])',
-    replace: 'await ask()',
+    file: 'src/delivery/limit.ts',
+    find: 'await Promise.race([work(), wait(ms).then(() => undefined)])',
+    replace: 'await work()',
     tests: faults,
   },
   {

@@ -1,4 +1,5 @@
 import type { Env } from '../env.ts'
+import { within } from './limit.ts'
 import { objectOf } from './place.ts'
 import type { Batch } from './queue/account-queue.ts'
 import type { Chunk } from './queue/chunk.ts'
@@ -33,20 +34,11 @@ export async function commitTo(
   timeoutMs: number,
 ): Promise<Committed | 'failed'> {
   const { sealed, ...plain } = commit
-  const done = await inTime(timeoutMs, () => {
+  const done = await within(timeoutMs, () => {
     const stub = queueOf(env, to.partner, to.account)
     return Promise.all(batchesOf(plain).map((batch): Promise<Committed> => stub.commit(to, batch, sealed)))
   })
   return done === undefined ? 'failed' : (done.find((one) => one !== 'committed') ?? 'committed')
-}
-
-/** What an object answers within a time (ms); nothing where it does not, or fails. */
-async function inTime<T>(timeoutMs: number, ask: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await Promise.race([ask(), scheduler.wait(timeoutMs).then(() => undefined)])
-  } catch {
-    return undefined
-  }
 }
 
 /** Puts chunks and letters into batches that fit into an RPC each. */
@@ -87,7 +79,7 @@ export async function acceptAt(
   { timeoutMs, sealed }: { readonly timeoutMs: number; readonly sealed?: string },
 ): Promise<Accepted | 'failed'> {
   const packs = packed(arriving.map((one) => ({ one, size: one.event.length })))
-  const done = await inTime(timeoutMs, () => {
+  const done = await within(timeoutMs, () => {
     const stub = queueOf(env, to.partner, to.account)
     const deletesIn = (pack: (typeof packs)[number]): readonly ArrivingDelete[] => pack.map(({ one }) => one)
     return Promise.all(packs.map((pack): Promise<Accepted> => stub.accept(to, deletesIn(pack), sealed)))
@@ -99,12 +91,12 @@ export async function acceptAt(
 
 /** Tells an account's object, whose circuit is open, that an inline call got through; where it does not answer, the next success tells it. */
 export async function tellSuccess(env: Env, to: Identity, timeoutMs: number): Promise<void> {
-  await inTime(timeoutMs, () => queueOf(env, to.partner, to.account).succeeded())
+  await within(timeoutMs, () => queueOf(env, to.partner, to.account).succeeded())
 }
 
 /** Whether the registry knows the queue of an account, asked for a time (ms) at most; nothing where it does not answer. */
 export async function isRegistered(env: Env, ref: AccountRef, timeoutMs: number): Promise<boolean | undefined> {
-  return inTime(timeoutMs, async () => registryOf(env).knows(ref))
+  return within(timeoutMs, async () => registryOf(env).knows(ref))
 }
 
 const tokenFailed: NoToken = { kind: 'failed', reason: 'the access token could not be had', unknown: false }
@@ -114,6 +106,6 @@ export function tokensFrom(env: Env, of: Identity, timeoutMs: number): TokenOwne
   return async (grant, wish) => {
     const asked = async (): Promise<AccessToken | NoToken> =>
       queueOf(env, of.partner, of.account).token(of, grant, { ...wish, timeoutMs })
-    return (await inTime(timeoutMs, asked)) ?? tokenFailed
+    return (await within(timeoutMs, asked)) ?? tokenFailed
   }
 }

@@ -7,7 +7,7 @@ import { paceOf } from '../backoff.ts'
 import type { ArrivedDelete } from '../deletes/accept.ts'
 import type { AcceptedDelete, SeenDelete } from '../deletes/account-deletes.ts'
 import { deleteKeysOf } from '../deletes/keys.ts'
-import { withinLimit } from '../limit.ts'
+import { within, withinLimit } from '../limit.ts'
 import { log } from '../log.ts'
 import { isMigrated, migrate } from '../migrate.ts'
 import { registryCopy } from '../registry/copy.ts'
@@ -213,12 +213,11 @@ export class PartnerQueue extends DurableObject<Env> {
   }
 
   async #tell(message: (registry: ReturnType<typeof registryOf>) => Promise<void>): Promise<boolean> {
-    try {
-      const told = message(registryOf(this.env)).then(() => true)
-      return await Promise.race([told, scheduler.wait(registryMs).then(() => false)])
-    } catch {
-      return false
-    }
+    const told = await within(registryMs, async () => {
+      await message(registryOf(this.env))
+      return true
+    })
+    return told ?? false
   }
 
   /** Works through what is due, for a minute at most, then sleeps until the next row is. */
