@@ -486,8 +486,8 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'DEV_PARTNER may be anywhere',
     file: 'src/env.ts',
-    find: '.test(text) ||',
-    replace: '.test(text) === null ||',
+    find: 'isLoopback(hostname) && href',
+    replace: 'href',
     tests: sending,
   },
   {

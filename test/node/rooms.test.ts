@@ -16,7 +16,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     '@noble/hashes/sha2.js',
     '@noble/hashes/utils.js',
   ],
-  env: [],
+  env: ['mapping'],
   partners: ['mapping', 'event', 'env', 'generated'],
   delivery: ['delivery', 'partners', 'mapping', 'event', 'env', 'cloudflare:workers', 'node:crypto'],
   forward: ['forward', 'delivery', 'partners', 'mapping', 'event', 'env', 'node:crypto'],
