@@ -841,8 +841,8 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'a commit that threw is acknowledged',
     file: 'src/delivery/objects.ts',
-    find: 'stub.commit(to, batch, sealed))',
-    replace: `stub.commit(to, batch, sealed).catch((): Committed => 'committed'))`,
+    find: 'stub.commit(to, part, sealed))',
+    replace: `stub.commit(to, part, sealed).catch((): Committed => 'committed'))`,
     tests: faults,
   },
   {

@@ -2,9 +2,7 @@ import type { Env } from '../env.ts'
 import { within } from './limit.ts'
 import { objectOf } from './place.ts'
 import type { Batch } from './queue/account-queue.ts'
-import type { Chunk } from './queue/chunk.ts'
 import type { Identity } from './queue/identity.ts'
-import type { Letter } from './queue/letters.ts'
 import type { Accepted, ArrivingDelete, Committed, PartnerQueue } from './queue/queue.ts'
 import type { AccountRef } from './registry/messages.ts'
 import { registryOf } from './registry/registry.ts'
@@ -15,40 +13,27 @@ export function queueOf(env: Env, partner: string, account: string): DurableObje
   return objectOf<PartnerQueue>(env, 'PARTNER_QUEUE', `${partner}/${account}`)
 }
 
-/** What is committed at once, whatever its size. `sealed`: a customer's settings, for an account whose object does not know them. */
-export interface Commit {
-  readonly chunks: readonly Chunk[]
-  readonly letters: readonly Letter[]
-  readonly request: string | undefined
-  readonly sealed?: string
-}
-
 /** An RPC stays under 4 MB, its strings counted with two bytes a character. */
 const rpcCharacters = 1_024 * 1_024
 
-/** Commits to an account's queue within a time (ms); `failed`: it is not known to be there, so it is not ours. */
-export async function commitTo(
-  env: Env,
-  to: Identity,
-  commit: Commit,
-  timeoutMs: number,
-): Promise<Committed | 'failed'> {
-  const { sealed, ...plain } = commit
+/** Commits a batch of any size to an account's queue within a time (ms); `failed`: it is not known to be there, so it is not ours. */
+export async function commitTo(env: Env, to: Identity, batch: Batch, timeoutMs: number): Promise<Committed | 'failed'> {
+  const { sealed, ...plain } = batch
   const done = await within(timeoutMs, () => {
     const stub = queueOf(env, to.partner, to.account)
-    return Promise.all(batchesOf(plain).map((batch): Promise<Committed> => stub.commit(to, batch, sealed)))
+    return Promise.all(batchesOf(plain).map((part): Promise<Committed> => stub.commit(to, part, sealed)))
   })
   return done === undefined ? 'failed' : (done.find((one) => one !== 'committed') ?? 'committed')
 }
 
 /** Puts chunks and letters into batches that fit into an RPC each. */
-function batchesOf(commit: Omit<Commit, 'sealed'>): readonly Batch[] {
+function batchesOf(batch: Omit<Batch, 'sealed'>): readonly Batch[] {
   const parts = [
-    ...commit.chunks.map((chunk) => ({ chunk, size: chunk.body.length })),
-    ...commit.letters.map((letter) => ({ letter, size: JSON.stringify(letter.entry).length })),
+    ...batch.chunks.map((chunk) => ({ chunk, size: chunk.body.length })),
+    ...batch.letters.map((letter) => ({ letter, size: JSON.stringify(letter.entry).length })),
   ]
   return packed(parts).map((pack) => ({
-    ...commit,
+    ...batch,
     chunks: pack.flatMap((part) => ('chunk' in part ? [part.chunk] : [])),
     letters: pack.flatMap((part) => ('letter' in part ? [part.letter] : [])),
   }))

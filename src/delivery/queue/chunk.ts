@@ -30,6 +30,16 @@ interface Hold {
   readonly most: number
 }
 
+/** The events of a stored row; nothing where its body cannot be read. */
+export function entriesOf({ body }: { readonly body: string }): readonly Entry[] | undefined {
+  try {
+    const entries: unknown = JSON.parse(body)
+    return Array.isArray(entries) ? (entries as readonly Entry[]) : undefined
+  } catch {
+    return undefined
+  }
+}
+
 /** What one row of the queue holds: as much as fits of what one call committed. */
 export interface Chunk {
   readonly id: string
