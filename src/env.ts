@@ -1,3 +1,5 @@
+import { isLoopback } from './mapping/hosts.ts'
+
 /** The Worker's environment: variables and secrets by name. Partner settings have names of their own (`src/partners.ts`). */
 export type Env = Readonly<Record<string, unknown>>
 
@@ -24,9 +26,14 @@ export function standIn(env: Env): { readonly origin: string } | { readonly faul
   const text = variable(env, 'DEV_PARTNER')
   if (text === undefined) return undefined
   if (!isDevelopment(env)) return { fault: 'DEV_PARTNER is set in a deployed environment: remove it' }
-  if (!/^http:\/\/(127(\.\d{1,3}){3}|localhost|\[::1\])(:\d{1,5})?\/?$/.test(text) || !URL.canParse(text))
+  if (!URL.canParse(text) || !isLoopbackOrigin(new URL(text)))
     return { fault: 'DEV_PARTNER must be an http origin on loopback, such as http://127.0.0.1:8788' }
   return { origin: new URL(text).origin }
+}
+
+/** Whether a URL is http on this machine, and nothing but an origin: no user, path, query or fragment. */
+function isLoopbackOrigin({ protocol, hostname, href, origin }: URL): boolean {
+  return protocol === 'http:' && isLoopback(hostname) && href === `${origin}/`
 }
 
 /** Whether partners may be reached by http on loopback: with `ALLOW_HTTP_PARTNERS`, in development only. */

@@ -206,8 +206,8 @@ const byPromise: Readonly<Record<string, readonly Omit<Mutation, 'promise'>[]>> 
     {
       name: 'a commit that threw is acknowledged',
       file: 'src/delivery/objects.ts',
-      find: 'stub.commit(to, batch, sealed))',
-      replace: `stub.commit(to, batch, sealed).catch((): Committed => 'committed'))`,
+      find: 'stub.commit(to, part, sealed))',
+      replace: `stub.commit(to, part, sealed).catch((): Committed => 'committed'))`,
       tests: faults,
     },
     {
@@ -502,8 +502,8 @@ const byPromise: Readonly<Record<string, readonly Omit<Mutation, 'promise'>[]>> 
     {
       name: 'a delete is given up after a day',
       file: 'src/delivery/deletes/outcome.ts',
-      find: 'export const submitWithinMs = 30 * day',
-      replace: 'export const submitWithinMs = day',
+      find: 'const submitWithinMs = 30 * day',
+      replace: 'const submitWithinMs = day',
       tests: jobs,
     },
     {

@@ -5,7 +5,7 @@ import type { Found, Identity } from './queue/platform.ts'
 import { sealsOf } from './seal.ts'
 
 /** The settings of a customer's account as they are sealed in its object. */
-export function sealedSettings(text: string | undefined): Readonly<Record<string, string>> | undefined {
+function sealedSettings(text: string | undefined): Readonly<Record<string, string>> | undefined {
   if (text === undefined) return undefined
   const parsed: unknown = JSON.parse(text)
   return isObject(parsed) ? (parsed as Readonly<Record<string, string>>) : undefined

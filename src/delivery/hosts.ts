@@ -3,7 +3,7 @@ import { standIn } from '../env.ts'
 import { urlRule } from '../partners.ts'
 
 /** Where a request really goes. `realUrl` is set where a development partner stands in for the real one. */
-export interface Target {
+interface Target {
   readonly url: string
   readonly realUrl?: string
 }

@@ -1,9 +1,8 @@
 import type { Env } from '../env.ts'
+import { within } from './limit.ts'
 import { objectOf } from './place.ts'
 import type { Batch } from './queue/account-queue.ts'
-import type { Chunk } from './queue/chunk.ts'
 import type { Identity } from './queue/platform.ts'
-import type { Letter } from './queue/letters.ts'
 import type { Accepted, ArrivingDelete, Committed, PartnerQueue } from './queue/queue.ts'
 import type { AccountRef } from './registry/messages.ts'
 import { registryOf } from './registry/registry.ts'
@@ -14,49 +13,27 @@ export function queueOf(env: Env, partner: string, account: string): DurableObje
   return objectOf<PartnerQueue>(env, 'PARTNER_QUEUE', `${partner}/${account}`)
 }
 
-/** What is committed at once, whatever its size. `sealed`: a customer's settings, for an account whose object does not know them. */
-export interface Commit {
-  readonly chunks: readonly Chunk[]
-  readonly letters: readonly Letter[]
-  readonly request: string | undefined
-  readonly sealed?: string
-}
-
 /** An RPC stays under 4 MB, its strings counted with two bytes a character. */
 const rpcCharacters = 1_024 * 1_024
 
-/** Commits to an account's queue within a time (ms); `failed`: it is not known to be there, so it is not ours. */
-export async function commitTo(
-  env: Env,
-  to: Identity,
-  commit: Commit,
-  timeoutMs: number,
-): Promise<Committed | 'failed'> {
-  const { sealed, ...plain } = commit
-  const done = await inTime(timeoutMs, () => {
+/** Commits a batch of any size to an account's queue within a time (ms); `failed`: it is not known to be there, so it is not ours. */
+export async function commitTo(env: Env, to: Identity, batch: Batch, timeoutMs: number): Promise<Committed | 'failed'> {
+  const { sealed, ...plain } = batch
+  const done = await within(timeoutMs, () => {
     const stub = queueOf(env, to.partner, to.account)
-    return Promise.all(batchesOf(plain).map((batch): Promise<Committed> => stub.commit(to, batch, sealed)))
+    return Promise.all(batchesOf(plain).map((part): Promise<Committed> => stub.commit(to, part, sealed)))
   })
   return done === undefined ? 'failed' : (done.find((one) => one !== 'committed') ?? 'committed')
 }
 
-/** What an object answers within a time (ms); nothing where it does not, or fails. */
-async function inTime<T>(timeoutMs: number, ask: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await Promise.race([ask(), scheduler.wait(timeoutMs).then(() => undefined)])
-  } catch {
-    return undefined
-  }
-}
-
 /** Puts chunks and letters into batches that fit into an RPC each. */
-function batchesOf(commit: Omit<Commit, 'sealed'>): readonly Batch[] {
+function batchesOf(batch: Omit<Batch, 'sealed'>): readonly Batch[] {
   const parts = [
-    ...commit.chunks.map((chunk) => ({ chunk, size: chunk.body.length })),
-    ...commit.letters.map((letter) => ({ letter, size: JSON.stringify(letter.entry).length })),
+    ...batch.chunks.map((chunk) => ({ chunk, size: chunk.body.length })),
+    ...batch.letters.map((letter) => ({ letter, size: JSON.stringify(letter.entry).length })),
   ]
   return packed(parts).map((pack) => ({
-    ...commit,
+    ...batch,
     chunks: pack.flatMap((part) => ('chunk' in part ? [part.chunk] : [])),
     letters: pack.flatMap((part) => ('letter' in part ? [part.letter] : [])),
   }))
@@ -87,7 +64,7 @@ export async function acceptAt(
   { timeoutMs, sealed }: { readonly timeoutMs: number; readonly sealed?: string },
 ): Promise<Accepted | 'failed'> {
   const packs = packed(arriving.map((one) => ({ one, size: one.event.length })))
-  const done = await inTime(timeoutMs, () => {
+  const done = await within(timeoutMs, () => {
     const stub = queueOf(env, to.partner, to.account)
     const deletesIn = (pack: (typeof packs)[number]): readonly ArrivingDelete[] => pack.map(({ one }) => one)
     return Promise.all(packs.map((pack): Promise<Accepted> => stub.accept(to, deletesIn(pack), sealed)))
@@ -99,12 +76,12 @@ export async function acceptAt(
 
 /** Tells an account's object, whose circuit is open, that an inline call got through; where it does not answer, the next success tells it. */
 export async function tellSuccess(env: Env, to: Identity, timeoutMs: number): Promise<void> {
-  await inTime(timeoutMs, () => queueOf(env, to.partner, to.account).succeeded())
+  await within(timeoutMs, () => queueOf(env, to.partner, to.account).succeeded())
 }
 
 /** Whether the registry knows the queue of an account, asked for a time (ms) at most; nothing where it does not answer. */
 export async function isRegistered(env: Env, ref: AccountRef, timeoutMs: number): Promise<boolean | undefined> {
-  return inTime(timeoutMs, async () => registryOf(env).knows(ref))
+  return within(timeoutMs, async () => registryOf(env).knows(ref))
 }
 
 const tokenFailed: NoToken = { kind: 'failed', reason: 'the access token could not be had', unknown: false }
@@ -114,6 +91,6 @@ export function tokensFrom(env: Env, of: Identity, timeoutMs: number): TokenOwne
   return async (grant, wish) => {
     const asked = async (): Promise<AccessToken | NoToken> =>
       queueOf(env, of.partner, of.account).token(of, grant, { ...wish, timeoutMs })
-    return (await inTime(timeoutMs, asked)) ?? tokenFailed
+    return (await within(timeoutMs, asked)) ?? tokenFailed
   }
 }

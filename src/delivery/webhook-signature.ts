@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto'
+import { bytesOfBase64 } from '../mapping/base64.ts'
 import type { PartnerRequest } from '../mapping/request.ts'
 
 /** What is signed of a webhook: its id, which stays over retries, and the seconds since 1970 of this attempt. */
@@ -27,5 +28,5 @@ export function signatureOf({ signature, body = '' }: PartnerRequest, now: numbe
 function keyOf(secret: string): string | Uint8Array {
   const base64 = /^whsec_([A-Za-z0-9+/]+={0,2})$/.exec(secret)?.[1]
   if (base64 === undefined || base64.replace(/=+$/, '').length % 4 === 1) return secret
-  return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0))
+  return bytesOfBase64(base64)
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { isObject } from './json.ts'
+import { isObject } from '../mapping/json.ts'
 
 /**
  * A JSON value as text that does not depend on the order of keys or on white space: keys in the order of their UTF-16 code units.

@@ -1,5 +1,5 @@
 import { contentId } from './canonical.ts'
-import type { JsonObject } from './json.ts'
+import type { JsonObject } from '../mapping/json.ts'
 import type { Event, Fields } from './schema.ts'
 
 /**

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { isDeeperThan, isObject } from './json.ts'
+import { isDeeperThan, isObject } from '../mapping/json.ts'
 import { normalise } from './normalise.ts'
 import { type Event, Fields } from './schema.ts'
 
@@ -20,11 +20,6 @@ export function parseEvent(raw: unknown, now: number): ParsedEvent {
   if (isDeeperThan(maxDepth, raw)) return refused(`the event: expected at most ${maxDepth} levels of nesting`)
   const { success, output, issues } = v.safeParse(Fields, raw)
   return success ? { ok: true, event: normalise(raw, output, now) } : refused(...issues.map(issueText))
-}
-
-/** Reads each item of a list by itself, so that a bad one never spoils the others (design.md); the results are in the list's order. */
-export function parseEvents(items: readonly unknown[], now: number): readonly ParsedEvent[] {
-  return items.map((item) => parseEvent(item, now))
 }
 
 function refused(...issues: readonly string[]): ParsedEvent {

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { isObject, type JsonObject } from './json.ts'
+import { isObject, type JsonObject } from '../mapping/json.ts'
 
 /** The seven types of events (spec-for-partners.md "type"; segment-contract.md must 13), the most frequent first. */
 export const eventTypes = ['track', 'identify', 'page', 'screen', 'group', 'alias', 'delete'] as const
@@ -63,9 +63,6 @@ export type Fields = v.InferOutput<typeof Fields>
 
 /** An event as every other room sees it, normalised: the known fields by its type, and beside them whatever else came, unread. */
 export type Event = Fields & JsonObject & { readonly messageId: string; readonly receivedAt: unknown }
-
-/** One of the seven types of events. */
-export type EventType = Event['type']
 
 /** Numbers that JSON cannot keep exactly are refused: they would be another user's id. */
 function isId(value: unknown): boolean {

@@ -1,7 +1,7 @@
 import type { Slice } from '../event/array-scan.ts'
 import { firstOfArray, scanArray } from '../event/array-scan.ts'
 import { groups } from '../event/array-groups.ts'
-import { isObject } from '../mapping/json.ts'
+import { isObject, jsonOf } from '../mapping/json.ts'
 import { largestEvent } from './items.ts'
 
 /** Above this a body is never parsed whole: 1 MB. */
@@ -51,12 +51,7 @@ export function firstElement(bytes: Uint8Array): string | undefined {
   if (first === undefined) return undefined
   const [group] = groups(begin, [first], { group: groupBytes, element: largestEvent })
   const value = group?.values[0]
-  if (!isObject(value)) return undefined
-  try {
-    return JSON.stringify(value)
-  } catch {
-    return undefined
-  }
+  return isObject(value) ? jsonOf(value) : undefined
 }
 
 /** The items of a body, in order, by groups that are handled one after the other. An item too large to be an event is `undefined`. */

@@ -1,5 +1,6 @@
 import type { Env } from '../env.ts'
 import { variable } from '../env.ts'
+import { bytesOfBase64 } from '../mapping/base64.ts'
 import { isObject, textOf } from '../mapping/json.ts'
 import { log } from '../delivery/log.ts'
 import type { Seals } from '../delivery/seal.ts'
@@ -17,8 +18,7 @@ const strictly = { fatal: true, ignoreBOM: false }
 export function readSettingsHeader(header: string | null): Readonly<Record<string, unknown>> | undefined {
   if (header === null) return {}
   try {
-    const bytes = Uint8Array.from(atob(header), (char) => char.charCodeAt(0))
-    const parsed: unknown = JSON.parse(new TextDecoder('utf-8', strictly).decode(bytes))
+    const parsed: unknown = JSON.parse(new TextDecoder('utf-8', strictly).decode(bytesOfBase64(header)))
     return isObject(parsed) ? parsed : undefined
   } catch {
     return undefined

@@ -6,7 +6,7 @@ const kilobyte = 1_024
 const megabyte = kilobyte * kilobyte
 
 /** The largest body that a destination door takes, as sent and after gzip is undone. */
-export const largestBody = 32 * megabyte
+const largestBody = 32 * megabyte
 
 /** What one isolate holds at once; beyond that requests are asked to come again. */
 const most = { bytes: 48 * megabyte, requests: 200 }
@@ -42,7 +42,7 @@ interface Stranger {
   readonly makeRoom: () => void
 }
 
-/** How much the isolate holds. One for the Worker; tests make their own. `bodyMs`: how long a body may take. */
+/** How much the isolate holds. One for the Worker; tests make their own. */
 export class Intake {
   readonly #all = newShare(most)
   readonly #strangers = newShare(mostOfStrangers)
@@ -52,6 +52,7 @@ export class Intake {
   /** Those who are being read, the oldest first. */
   readonly #reading = new Set<Stranger>()
 
+  /** `bodyMs`: how long a body may take from its first read to its end; `now` in ms. */
   constructor(bodyMs = longestBodyMs, now: () => number = Date.now) {
     this.#bodyMs = bodyMs
     this.#now = now
@@ -123,14 +124,17 @@ function hasRoom(shares: readonly Share[], bytes: number): boolean {
   return shares.every((share) => share.requests < share.most.requests && share.bytes + bytes <= share.most.bytes)
 }
 
-/** A place in the isolate: `grow` asks for more bytes; `prove` says that the sender is no stranger any more; `leave` gives all back. */
+/** A place in the isolate for one body. */
 export interface Place {
   /** How long the body may take from its first read to its end (ms). */
   readonly bodyMs: number
   /** Whether it had to make room for others: its body is not to be read any more. */
   readonly isOver: () => boolean
+  /** Asks to hold so many bytes in all; gives whether there is room for them. */
   readonly grow: (bytes: number) => boolean
+  /** Says that the sender is no stranger any more. */
   readonly prove: () => void
+  /** Gives everything back. */
   readonly leave: () => void
 }
 

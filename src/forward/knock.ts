@@ -1,5 +1,6 @@
 import type { Env } from '../env.ts'
 import { isOn, variable } from '../env.ts'
+import { bytesOfBase64 } from '../mapping/base64.ts'
 import { isObject } from '../mapping/json.ts'
 import { isSame, isSignedBy } from './secrets.ts'
 import type { Reply } from './reply.ts'
@@ -107,8 +108,7 @@ function basicUser(authorization: string | undefined): string | undefined {
   const encoded = /^Basic +([A-Za-z0-9+/=_-]+)$/i.exec(authorization ?? '')?.[1]
   if (encoded === undefined) return undefined
   try {
-    const bytes = Uint8Array.from(atob(encoded), (char) => char.charCodeAt(0))
-    return new TextDecoder().decode(bytes).split(':')[0]
+    return new TextDecoder().decode(bytesOfBase64(encoded)).split(':')[0]
   } catch {
     return undefined
   }

@@ -29,7 +29,7 @@ export interface Signature {
 }
 
 /** What authentication adds to a request. */
-export interface Credentials {
+interface Credentials {
   readonly headers: readonly (readonly [string, string])[]
   readonly query: readonly (readonly [string, string])[]
   readonly oauth2?: Oauth2Grant

@@ -4,3 +4,8 @@ export function base64(bytes: Uint8Array): string {
   for (const byte of bytes) binary += String.fromCharCode(byte)
   return btoa(binary)
 }
+
+/** The bytes that a base64 text stands for. Throws where it is none, by the rules of `atob`: white space is passed over, padding may be left out. */
+export function bytesOfBase64(text: string): Uint8Array {
+  return Uint8Array.from(atob(text), (character) => character.charCodeAt(0))
+}

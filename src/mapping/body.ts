@@ -6,7 +6,7 @@ import { compileValue } from './value.ts'
 import type { Expr, Scope } from './scope.ts'
 
 /** A body as text with the content type that goes with it; `undefined`: none. */
-export interface Body {
+interface Body {
   readonly text: string
   readonly contentType: string
 }

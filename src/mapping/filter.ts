@@ -1,5 +1,5 @@
 /** What an argument of a filter must be. `text` takes numbers and booleans as their text; `filters` is a chain in parentheses. */
-export type ArgType = 'text' | 'number' | 'value' | 'filters'
+type ArgType = 'text' | 'number' | 'value' | 'filters'
 
 /** One argument of a filter. `check` judges a literal when the mapping is checked: it gives the reason why it is wrong. */
 export interface Arg {

@@ -11,7 +11,8 @@ export function partnerUrlFault(url: URL, { loopback }: { readonly loopback: boo
   return isPublicName(host) ? undefined : 'a partner URL has a public host name: no IP address, no local name'
 }
 
-function isLoopback(host: string): boolean {
+/** Whether a host, as `URL` writes it, is this machine itself. */
+export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '[::1]' || /^127(\.\d+){3}$/.test(host)
 }
 

@@ -6,6 +6,17 @@ export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
+/**
+ * Whether lists and objects lie in each other in more than so many levels; the value itself is level one.
+ * It never goes deeper than `levels`, so that no value can exhaust the stack.
+ */
+export function isDeeperThan(levels: number, value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  if (levels === 0) return true
+  const children: readonly unknown[] = Array.isArray(value) ? value : Object.values(value)
+  return children.some((child) => isDeeperThan(levels - 1, child))
+}
+
 /** Whether the language counts a value as empty: absent, `null`, `""`, `[]`, `{}`. */
 export function isEmpty(value: unknown): boolean {
   if (value === undefined || value === null || value === '') return true

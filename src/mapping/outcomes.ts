@@ -7,7 +7,7 @@ import { compileTemplate } from './template.ts'
 import { compileCondition } from './value.ts'
 
 /** What an answer says of one item. */
-export interface ItemVerdict {
+interface ItemVerdict {
   readonly outcome: 'delivered' | 'retryable' | 'rejected' | 'unauthorized'
   readonly message?: string | undefined
 }
@@ -34,7 +34,7 @@ export interface Judging {
 }
 
 /** A scope with the answer that is judged. */
-export type Judged = Scope & { readonly answer: Answer }
+type Judged = Scope & { readonly answer: Answer }
 
 /** Judges an answer: the first rule that holds, else the defaults. `now` in ms, for `Retry-After` dates. */
 export type Judge = (scope: Judged, now: number) => Verdict
@@ -164,7 +164,7 @@ function finder({ index, key }: ItemRule, scope: Scope, count: number): (inner: 
 }
 
 /** What a status means where no rule says otherwise (`docs/mappings.md`, "Outcomes"). */
-export function byStatus(answer: Answer, judging: Judging, now: number): Verdict {
+function byStatus(answer: Answer, judging: Judging, now: number): Verdict {
   const outcome = outcomeOf(answer.status, judging)
   return {
     outcome,
@@ -202,7 +202,7 @@ function reason(value: unknown): string | undefined {
 }
 
 /** `Retry-After` (RFC 9110, 10.2.3), seconds or a date, as milliseconds from now; never negative; unreadable is absent. */
-export function parseRetryAfter(text: string | undefined, now: number): number | undefined {
+function parseRetryAfter(text: string | undefined, now: number): number | undefined {
   if (text === undefined || text === '') return undefined
   if (/^[0-9]{1,12}(\.[0-9]{1,6})?$/.test(text)) return Math.ceil(Number(text) * 1_000)
   const at = /^[A-Za-z]{3}/.test(text) ? Date.parse(text) : Number.NaN

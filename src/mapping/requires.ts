@@ -68,7 +68,7 @@ function paths(texts: readonly string[] | undefined, place: Place): readonly Exp
 }
 
 /** Compiles a bare path, as `requires` and `redact` hold. */
-export function compileBarePath(text: string, place: Place): Expr {
+function compileBarePath(text: string, place: Place): Expr {
   try {
     return compilePathNode(parsePath(text), text, place)
   } catch (fault) {

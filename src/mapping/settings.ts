@@ -55,7 +55,7 @@ export type UrlRule = (url: URL) => string | undefined
 export const publicUrl: UrlRule = (url) => partnerUrlFault(url, { loopback: false })
 
 /** What is wrong with the value of a setting, as the end of a sentence that begins with its name; no value is told. `rule`: for a setting that is a host. */
-export function valueFault(
+function valueFault(
   { choices, pattern }: Pick<SettingFile, 'choices' | 'pattern'>,
   value: string,
   rule?: UrlRule,

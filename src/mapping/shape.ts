@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { isObject } from './json.ts'
+import { isDeeperThan, isObject } from './json.ts'
 import type { Issue } from './issues.ts'
 import { below, didYouMean } from './issues.ts'
 import { MappingFile } from './schema.ts'
@@ -35,11 +35,6 @@ export function checkShape(json: unknown): Shaped {
 
 function fault(message: string): Issue {
   return { severity: 'error', pointer: '', message }
-}
-
-function isDeeperThan(levels: number, value: unknown): boolean {
-  if (typeof value !== 'object' || value === null) return false
-  return levels === 0 || Object.values(value).some((member) => isDeeperThan(levels - 1, member))
 }
 
 /** A copy of a value without what stands at a JSON pointer. */

@@ -26,7 +26,7 @@ export interface Call {
 }
 
 /** An item that does not meet what the mapping requires, and why. */
-export type RefusedItem = Item & { readonly message: string }
+type RefusedItem = Item & { readonly message: string }
 
 /** What became of one event in one subscription before anything is sent. `refused`: items that the mapping refuses, beside those that it sends. */
 export type Prepared =

@@ -1,6 +1,7 @@
 import type { DeleteKeys } from '../delivery/deletes/keys.ts'
 import { deleteKeysOf } from '../delivery/deletes/keys.ts'
 import { otherKey } from '../delivery/deletes/marks-key.ts'
+import { within } from '../delivery/limit.ts'
 import { registryOf } from '../delivery/registry/registry.ts'
 import { openMetrics, openMetricsType } from '../delivery/registry/open-metrics.ts'
 import { variableProblems } from '../delivery/variables.ts'
@@ -52,14 +53,11 @@ function deletesOf(set: DeleteKeys, { keys, withoutKey }: KnownOfKeys): string {
 
 /** Asks the registry; nothing where it does not answer in time. */
 async function knownOfKeys({ env }: Asked): Promise<KnownOfKeys | undefined> {
-  try {
+  return within(registryMs, async () => {
     const registry = registryOf(env)
-    const asked = Promise.all([registry.tombstoneKeys(), registry.withoutKey()])
-    const answer = await Promise.race([asked, scheduler.wait(registryMs).then(() => undefined)])
-    return answer && { keys: answer[0], withoutKey: answer[1] }
-  } catch {
-    return undefined
-  }
+    const [keys, withoutKey] = await Promise.all([registry.tombstoneKeys(), registry.withoutKey()])
+    return { keys, withoutKey }
+  })
 }
 
 /** `GET /metrics` (`METRICS_TOKEN`, or an operator): OpenMetrics, from the registry alone. */

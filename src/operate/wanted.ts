@@ -84,12 +84,12 @@ function isState(text: string): text is DeliveryState | DeleteState {
 
 /** A place as the text of a cursor. */
 export function writeCursor(place: Place): string {
-  return btoa(JSON.stringify(place)).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')
+  return Buffer.from(JSON.stringify(place)).toString('base64url')
 }
 
 function readCursor(text: string): Place | 'bad' {
   try {
-    const place: unknown = JSON.parse(atob(text.replaceAll('-', '+').replaceAll('_', '/')))
+    const place: unknown = JSON.parse(Buffer.from(text, 'base64url').toString('utf8'))
     if (!isObject(place)) return 'bad'
     const { partner, account, after } = place
     if (typeof partner !== 'string' || typeof account !== 'string') return 'bad'

@@ -108,7 +108,21 @@ describe('a setting that a request cannot be made with', () => {
     },
     { settings: { project: '..' }, env: {}, message: /HOOKED_PROJECT .* cannot be a part of a URL/ },
     { settings: {}, env: { DEV_PARTNER: stand.DEV_PARTNER }, message: /DEV_PARTNER is set in a deployed environment/ },
-    { settings: {}, env: { ...stand, DEV_PARTNER: 'sesame' }, message: /DEV_PARTNER must be an http origin/ },
+    ...[
+      'sesame',
+      'http://sesame.example.com',
+      'http://localhost.sesame.example.com',
+      'http://localhost@sesame.example.com',
+      'http://sesame@127.0.0.1:1',
+      'http://127.0.0.1:1/sesame',
+      'http://127.0.0.1:1/?sesame',
+      'http://127.0.0.1:1/#sesame',
+      'https://127.0.0.1:1',
+    ].map((wrong) => ({
+      settings: {},
+      env: { ...stand, DEV_PARTNER: wrong },
+      message: /DEV_PARTNER must be an http origin on loopback/,
+    })),
   ])('$settings beside $env is named, and no value is told', ({ settings, env, message }) => {
     const account = judged(settings, env)
     expect(account).toEqual({ kind: 'misconfigured', message: expect.stringMatching(message) })
@@ -120,6 +134,8 @@ describe('a setting that a request cannot be made with', () => {
     { settings: { token: 'Zoë-1', user: 'Zoë 😀', project: 'a/b' }, env: {} },
     { settings: { url: 'http://127.0.0.1:8788/' }, env: loopback },
     { settings: { url: 'http://10.0.0.5/' }, env: stand },
+    { settings: {}, env: { ...stand, DEV_PARTNER: 'http://localhost:80/' } },
+    { settings: {}, env: { ...stand, DEV_PARTNER: 'http://[::1]:8788' } },
   ])('is none of $settings beside $env', ({ settings, env }) => {
     expect(judged(settings, env)).toMatchObject({ kind: 'account', settings })
   })

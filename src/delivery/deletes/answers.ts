@@ -1,5 +1,4 @@
-import { isDeeperThan } from '../../event/json.ts'
-import { textOf } from '../../mapping/json.ts'
+import { isDeeperThan, textOf } from '../../mapping/json.ts'
 import type { Answer, Path } from '../../mapping/scope.ts'
 
 /** A part that is nested deeper is not kept: writing it as JSON could exhaust the stack. */

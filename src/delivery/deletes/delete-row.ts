@@ -1,7 +1,7 @@
 import type { DeleteState } from './receipt.ts'
 
 /** What the next due time of a delete is for. */
-export type Phase = 'announce' | 'submit' | 'poll' | 'none'
+type Phase = 'announce' | 'submit' | 'poll' | 'none'
 
 /** A delete as it is stored (see `schema.ts`). Times in ms. */
 export interface DeleteRow {

@@ -7,8 +7,8 @@ import type { Happening } from './receipt.ts'
 
 const day = 24 * 3_600_000
 /** Not submitted so long after acceptance, or after an operator sent it again: dead. Submitted: polled so long (vendors take up to 30 days). */
-export const submitWithinMs = 30 * day
-export const pollWithinMs = 45 * day
+const submitWithinMs = 30 * day
+const pollWithinMs = 45 * day
 const mostResubmits = 3
 
 /** When deletes whose tombstones are known everywhere now are first attempted (ms). Those that come within seconds become due together, so that they share the partner's batches. */

@@ -48,7 +48,7 @@ export interface Happening {
 }
 
 /** An entry of a receipt: what happened, its position from 1, and the key that it is linked with. */
-export interface ReceiptEntry extends Happening {
+interface ReceiptEntry extends Happening {
   readonly n: number
   readonly key: string
 }

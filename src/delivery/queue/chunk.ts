@@ -23,11 +23,21 @@ export interface Entry {
 }
 
 /** How long a subscription collects events before they leave together (`buffer` of a mapping). */
-export interface Hold {
+interface Hold {
   readonly subscription: string
   readonly forMs: number
   /** So many deliveries leave at once, without waiting any longer. */
   readonly most: number
+}
+
+/** The events of a stored row; nothing where its body cannot be read. */
+export function entriesOf({ body }: { readonly body: string }): readonly Entry[] | undefined {
+  try {
+    const entries: unknown = JSON.parse(body)
+    return Array.isArray(entries) ? (entries as readonly Entry[]) : undefined
+  } catch {
+    return undefined
+  }
 }
 
 /** What one row of the queue holds: as much as fits of what one call committed. */

@@ -4,7 +4,7 @@ import type { AccountQueue } from './account-queue.ts'
 import { isDeleteFilter } from '../deletes/delete-filter.ts'
 import type { Delivery, Page, Wanted } from './delivery.ts'
 import type { Entry, Owed } from './chunk.ts'
-import { deliveryId, isDeliveryId, rowIdBeside } from './chunk.ts'
+import { deliveryId, entriesOf, isDeliveryId, rowIdBeside } from './chunk.ts'
 import { writeDown } from './ending.ts'
 import type { KeptLetter } from './letters.ts'
 import { listDeletes } from './listed-deletes.ts'
@@ -179,7 +179,7 @@ export function cancel(queue: AccountQueue, id: string, reason: string): Wish {
   const { store, cancels, transaction, now } = queue.tools
   if (!isDeliveryId(id)) return queue.deletes.cancel(id, reason)
   for (const row of store.rowsOf(id)) {
-    for (const entry of entriesOf(row)) {
+    for (const entry of entriesOf(row) ?? []) {
       const owed = entry.owed.find((one) => deliveryId(row.id, entry, one) === id)
       if (owed === undefined) continue
       const why = masked(reason, entry.event, [])
@@ -198,7 +198,7 @@ function takeOut({ tools }: AccountQueue, at: { row: SeenRow; entry: Entry; owed
   const { row, entry, owed } = at
   const id = deliveryId(row.id, entry, owed)
   let taken = 0
-  const left = entriesOf(row).flatMap((one): readonly Entry[] => {
+  const left = (entriesOf(row) ?? []).flatMap((one): readonly Entry[] => {
     const stays = one.owed.filter((other) => deliveryId(row.id, one, other) !== id)
     taken += one.owed.length - stays.length
     return stays.length === 0 ? [] : [{ ...one, owed: stays }]
@@ -207,18 +207,10 @@ function takeOut({ tools }: AccountQueue, at: { row: SeenRow; entry: Entry; owed
   for (let i = 0; i < taken; i++) writeDown(tools, { row, entry, owed, as: 'cancelled', message: reason }, tools.now())
 }
 
-function entriesOf({ body }: { readonly body: string }): readonly Entry[] {
-  try {
-    return JSON.parse(body) as readonly Entry[]
-  } catch {
-    return []
-  }
-}
-
 function deliveriesOf(queue: AccountQueue, row: SeenRow): readonly Delivery[] {
   const parked = queue.parkedFor()
   const reason = parked ?? row.reason
-  return entriesOf(row).flatMap((entry) =>
+  return (entriesOf(row) ?? []).flatMap((entry) =>
     entry.owed.map((owed): Delivery => ({
       id: deliveryId(row.id, entry, owed),
       kind: 'event',

@@ -1,4 +1,4 @@
-import type { Entry } from './chunk.ts'
+import { entriesOf } from './chunk.ts'
 import { writeDown } from './ending.ts'
 import type { SeenRow } from './store.ts'
 import type { Tools } from './tools.ts'
@@ -74,7 +74,8 @@ export class Erasure {
 
   #erase(row: SeenRow): void {
     const { store, isVoid, now } = this.#tools
-    const entries = entriesOf(row)
+    // What cannot be read is buried when it is tried.
+    const entries = entriesOf(row) ?? []
     const erased = entries.filter(({ event, receivedAt }) => isVoid(event, receivedAt))
     if (erased.length === 0) return
     store.rewrite(
@@ -83,15 +84,5 @@ export class Erasure {
     )
     for (const entry of erased)
       for (const owed of entry.owed) writeDown(this.#tools, { row, entry, owed, as: 'erased' }, now())
-  }
-}
-
-/** What cannot be read is buried when it is tried. */
-function entriesOf({ body }: SeenRow): readonly Entry[] {
-  try {
-    const entries: unknown = JSON.parse(body)
-    return Array.isArray(entries) ? (entries as readonly Entry[]) : []
-  } catch {
-    return []
   }
 }

@@ -7,7 +7,8 @@ import { paceOf } from '../backoff.ts'
 import type { ArrivedDelete } from '../deletes/accept.ts'
 import type { AcceptedDelete, SeenDelete } from '../deletes/account-deletes.ts'
 import { deleteKeysOf } from '../deletes/keys.ts'
-import { withinLimit } from '../limit.ts'
+import { Group } from '../group.ts'
+import { within, withinLimit } from '../limit.ts'
 import { log } from '../log.ts'
 import { isMigrated, migrate } from '../migrate.ts'
 import { registryCopy } from '../registry/copy.ts'
@@ -25,7 +26,6 @@ import { isDeliveryId } from './chunk.ts'
 import type { Delivery, Page, Wanted } from './delivery.ts'
 import type { Wish as OperatorsWish } from './desk.ts'
 import { cancel, inspect, list, retry } from './desk.ts'
-import { Group } from './group.ts'
 import { Household } from './household.ts'
 import { hasRoomForEvents } from './letters.ts'
 import type { Found, Identity, Platform } from './platform.ts'
@@ -59,7 +59,7 @@ export class PartnerQueue extends DurableObject<Env> {
   readonly #tokens: AccountTokens
   /** Without tables nothing was ever stored here, and every question is answered as by an empty account. */
   #hasTables: boolean
-  readonly #group = new Group<Batch>(groupMs, (batches) => this.#write(batches))
+  readonly #group = new Group<Batch>((batches) => this.#write(batches))
 
   constructor(context: DurableObjectState, env: Env) {
     super(context, env)
@@ -162,7 +162,7 @@ export class PartnerQueue extends DurableObject<Env> {
     const letterBytes = this.#queue.tools.letters.gauges().bytes
     if (!hasRoomForEvents(this.ctx.storage.sql.databaseSize, letterBytes)) return 'full'
     this.#know(identity)
-    await this.#group.add(sealed === undefined ? batch : { ...batch, sealed })
+    await this.#group.add(sealed === undefined ? batch : { ...batch, sealed }, groupMs)
     return 'committed'
   }
 
@@ -213,12 +213,11 @@ export class PartnerQueue extends DurableObject<Env> {
   }
 
   async #tell(message: (registry: ReturnType<typeof registryOf>) => Promise<void>): Promise<boolean> {
-    try {
-      const told = message(registryOf(this.env)).then(() => true)
-      return await Promise.race([told, scheduler.wait(registryMs).then(() => false)])
-    } catch {
-      return false
-    }
+    const told = await within(registryMs, async () => {
+      await message(registryOf(this.env))
+      return true
+    })
+    return told ?? false
   }
 
   /** Works through what is due, for a minute at most, then sleeps until the next row is. */

@@ -1,6 +1,6 @@
 import type { Circuit } from '../circuit.ts'
 import { callsAllowed } from '../circuit.ts'
-import type { Entry } from './chunk.ts'
+import { entriesOf } from './chunk.ts'
 import { rowIdBeside } from './chunk.ts'
 import { writeDown } from './ending.ts'
 import type { RoundAt, Tools } from './tools.ts'
@@ -133,15 +133,6 @@ function readable(tools: Tools, taken: readonly QueuedRow[]): readonly ReadRow[]
     tools.transaction(() => buryPoison(tools, read))
     return []
   })
-}
-
-function entriesOf({ body }: QueuedRow): readonly Entry[] | undefined {
-  try {
-    const entries: unknown = JSON.parse(body)
-    return Array.isArray(entries) ? (entries as readonly Entry[]) : undefined
-  } catch {
-    return undefined
-  }
 }
 
 /** Makes of a row one row for each of its events, due now: one of them keeps killing the object. */

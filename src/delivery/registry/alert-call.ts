@@ -1,5 +1,6 @@
 import type { Env } from '../../env.ts'
 import { isDevelopment, variable } from '../../env.ts'
+import { isLoopback } from '../../mapping/hosts.ts'
 import { webhookHeaders } from '../webhook-signature.ts'
 
 /** Where alerts go: to nobody, to a receiver, or nowhere because a variable is wrong. */
@@ -27,7 +28,7 @@ function isAllowed(text: string, env: Env): boolean {
   if (!URL.canParse(text)) return false
   const { protocol, hostname } = new URL(text)
   if (protocol === 'https:') return true
-  return protocol === 'http:' && isDevelopment(env) && /^(localhost|\[::1\]|127(\.\d+){3})$/.test(hostname)
+  return protocol === 'http:' && isDevelopment(env) && isLoopback(hostname)
 }
 
 /** Sends an alert, signed for this attempt. Never throws; only a 2xx is a yes, and redirects are not followed. */

@@ -1,4 +1,5 @@
 import type { Env } from '../../env.ts'
+import { within } from '../limit.ts'
 import { numericVariable } from '../variables.ts'
 import type { View } from './known.ts'
 import { Known } from './known.ts'
@@ -125,7 +126,7 @@ export class RegistryCopy {
         this.#asking = [...this.#asking, since]
         const answer = this.#sync(env).catch(() => undefined)
         later(answer)
-        await Promise.race([answer, this.#tools.wait(limit - waited)])
+        await within(limit - waited, () => answer, this.#tools.wait)
         const place = this.#asking.indexOf(since)
         this.#asking = this.#asking.filter((_, i) => i !== place)
         break
@@ -149,10 +150,9 @@ export class RegistryCopy {
   async #sync(env: Env, loan?: Loan): Promise<void> {
     for (let page = 0; page < mostPages; page++) {
       const question = { number: ++this.#asked, at: this.#tools.now() }
-      const reply = await Promise.race([
-        this.#tools.registry(env).sync(this.#version, page === 0 && loan !== undefined ? loan.counts : []),
-        this.#tools.wait(refreshMs).then(() => undefined),
-      ])
+      const counts = page === 0 && loan !== undefined ? loan.counts : []
+      const { registry, wait } = this.#tools
+      const reply = await within(refreshMs, () => registry(env).sync(this.#version, counts), wait)
       if (reply === undefined) throw new Error('the registry did not answer in time')
       if (loan !== undefined) this.#unsent.settle(loan)
       if (this.#take(reply, question)) return

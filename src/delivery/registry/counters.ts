@@ -113,7 +113,7 @@ interface PointRow extends Record<string, SqlStorageValue> {
 }
 
 /** Counts with one entry for each partner and name; what is no positive whole number, or has an absurd name, is left out. */
-export function mergedCounts(counts: readonly Count[]): readonly Count[] {
+function mergedCounts(counts: readonly Count[]): readonly Count[] {
   const merged = new Map<string, Count>()
   for (const { partner, name, n } of counts) {
     if (!Number.isSafeInteger(n) || n <= 0 || name === '' || name.length > longestName) continue

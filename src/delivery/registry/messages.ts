@@ -54,7 +54,7 @@ export interface ReportedCondition {
 }
 
 /** Numbers of a queue at one moment: `pending parked dead deadBytes rows oldestAt lagMs bytes circuitEvents circuitDeletes deletes deletesOldestAt deletesFailed`. `oldestAt` and `deletesOldestAt` are 0 where nothing waits; circuits are 0 or 1. */
-export type Gauges = Readonly<Record<string, number>>
+type Gauges = Readonly<Record<string, number>>
 
 /**
  * What a queue tells at the end of an alarm run. `own`: the operator's own account (its name may label a metric), else a customer's. `books` are running totals by
@@ -123,7 +123,7 @@ export interface Snapshot {
 }
 
 /** The length of a chart's steps. */
-export type Span = 'minute' | 'hour'
+type Span = 'minute' | 'hour'
 
 /** Which part of a partner's history is asked for: all steps that a part of the time from `from` to `to` lies in. */
 export interface SeriesFilter {

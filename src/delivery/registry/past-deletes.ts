@@ -1,5 +1,6 @@
 import type { Env } from '../../env.ts'
 import { Lately } from '../lately.ts'
+import { within } from '../limit.ts'
 import { numericVariable } from '../variables.ts'
 import type { AccountRef } from './messages.ts'
 import { tombstoneLifeMs } from './tombstones.ts'
@@ -44,14 +45,7 @@ export class PastDeletes {
 
   /** Whether an account has had deletes until now; nothing where the registry does not answer in time. */
   async ask(ref: AccountRef, env: Env): Promise<boolean | undefined> {
-    try {
-      const asked = this.#tools.registry(env).hasHadDeletes(ref)
-      return await Promise.race([
-        asked,
-        this.#tools.wait(numericVariable(env, 'REGISTRY_ASK_MS')).then(() => undefined),
-      ])
-    } catch {
-      return undefined
-    }
+    const { registry, wait } = this.#tools
+    return within(numericVariable(env, 'REGISTRY_ASK_MS'), () => registry(env).hasHadDeletes(ref), wait)
   }
 }

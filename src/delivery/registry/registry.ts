@@ -1,6 +1,7 @@
 import { DurableObject } from 'cloudflare:workers'
 import type { Env } from '../../env.ts'
 import { paceOf } from '../backoff.ts'
+import { Group } from '../group.ts'
 import { log } from '../log.ts'
 import { migrate } from '../migrate.ts'
 import { objectOf } from '../place.ts'
@@ -9,7 +10,6 @@ import { numericVariable } from '../variables.ts'
 import { Accounts } from './accounts.ts'
 import { AlertDesk } from './alert-desk.ts'
 import { RegistryBooks } from './books.ts'
-import { CountGroup } from './count-group.ts'
 import { Counters } from './counters.ts'
 import { DeleteIndex } from './delete-index.ts'
 import type {
@@ -51,7 +51,7 @@ export class Registry extends DurableObject<Env> {
   readonly #counters: Counters
   readonly #books: RegistryBooks
   readonly #desk: AlertDesk
-  readonly #group: CountGroup
+  readonly #group: Group<readonly Count[]>
 
   constructor(context: DurableObjectState, env: Env) {
     super(context, env)
@@ -66,7 +66,7 @@ export class Registry extends DurableObject<Env> {
     this.#counters = new Counters(sql)
     this.#desk = new AlertDesk({ sql, env, transaction, now: Date.now, random: Math.random, log })
     this.#books = new RegistryBooks(sql)
-    this.#group = new CountGroup((counts) => transaction(() => this.#count(counts)))
+    this.#group = new Group((counts) => transaction(() => this.#count(counts.flat())))
     void context.blockConcurrencyWhile(() => this.#arm(this.#nextAt()))
   }
 

@@ -22,7 +22,7 @@ export interface FilterCall {
 }
 
 /** A chain of filters in parentheses, as an argument. */
-export interface FiltersNode {
+interface FiltersNode {
   readonly kind: 'filters'
   readonly calls: readonly FilterCall[]
   readonly at: number

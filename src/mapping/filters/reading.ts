@@ -1,19 +1,12 @@
 import type { Filter } from '../filter.ts'
-import { finite, numberOf, textOf } from '../json.ts'
+import { finite, isDeeperThan, numberOf, textOf } from '../json.ts'
 
 /** The deepest nesting that filters follow or write; what lies deeper is named where it matters. Keeps recursion off the stack's end. */
 export const maxDepth = 200
 
 /** A value as JSON text; `undefined` if it is nested deeper than {@link maxDepth} levels, which `JSON.stringify` may not survive. */
 export function jsonText(value: unknown): string | undefined {
-  return isDeeper(value, maxDepth) ? undefined : JSON.stringify(value)
-}
-
-function isDeeper(value: unknown, levels: number): boolean {
-  if (typeof value !== 'object' || value === null) return false
-  if (levels === 0) return true
-  const inner: readonly unknown[] = Array.isArray(value) ? value : Object.values(value)
-  return inner.some((element) => isDeeper(element, levels - 1))
+  return isDeeperThan(maxDepth, value) ? undefined : JSON.stringify(value)
 }
 
 /** A filter without arguments. */

@@ -14,7 +14,7 @@ export function explain(fql: Fql, field: FieldCompiler, scope: Scope): string | 
 }
 
 /** A condition as text, with every parenthesis that its reading needs. */
-export function formatFql(fql: Fql): string {
+function formatFql(fql: Fql): string {
   switch (fql.kind) {
     case 'and':
     case 'or':

@@ -32,7 +32,7 @@ const hints: ReadonlyMap<string, string> = new Map([
 ])
 
 /** The longest text read, in characters: a bound for every pattern here, far above what a person writes. */
-export const maxLength = 100_000
+const maxLength = 100_000
 
 /** The words of a condition, `end` last, or the first fault. Linear in the text. */
 export function lex(text: string): readonly Token[] | Fault {

@@ -5,7 +5,7 @@ import { lex } from './lex.ts'
 import type { Token } from './token.ts'
 
 /** How many parentheses and `not` may stand in each other. */
-export const maxDepth = 100
+const maxDepth = 100
 
 /**
  * Segment's Filter Query Language as a tree, or why the text is none: what was expected, what stands there, and where

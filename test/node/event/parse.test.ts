@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { parseEvent, parseEvents } from '../../../src/event/parse.ts'
 import { eventTypes } from '../../../src/event/schema.ts'
-import { eventOf, issuesOf, nestedLists, now } from './read.ts'
+import { eventOf, issuesOf, nestedLists } from './read.ts'
 
 const goTime = '2020-05-09 23:54:49.209808489 +0000 UTC m=+70366.298768264'
 const noSubject = 'userId or anonymousId: expected at least one of them'
@@ -182,18 +181,5 @@ describe('keys that are names of prototypes', () => {
   it('give an event no id and no type', () => {
     expect(issuesOf(JSON.parse('{"type":"track","__proto__":{"userId":"u1"}}'))).toEqual([noSubject])
     expect(issuesOf(JSON.parse('{"userId":"u1","__proto__":{"type":"track"}}'))).toEqual([badType])
-  })
-})
-
-describe('a list of events', () => {
-  it('is read item by item, so that a bad one spoils no other', () => {
-    const good = { type: 'track', userId: 'u1' }
-    const results = parseEvents([good, null, { type: 'track' }, [good], good], now)
-    expect(results.map(({ ok }) => ok)).toEqual([true, false, false, false, true])
-    expect(results[0]).toEqual(parseEvent(good, now))
-  })
-
-  it('may be empty', () => {
-    expect(parseEvents([], now)).toEqual([])
   })
 })
