@@ -1,10 +1,10 @@
-import { milliseconds } from './duration.ts'
 import { compilePathNode } from './expression/root.ts'
 import { parsePath, SyntaxFault } from './expression/parse.ts'
 import { isEmpty } from './json.ts'
 import type { Place } from './place.ts'
 import { absent } from './place.ts'
 import type { RequirementFile } from './schema.ts'
+import { milliseconds } from './schema.ts'
 import type { Expr, Scope } from './scope.ts'
 
 /** Why an event or item is not sent: `reject` (an error of the sender) or `skip` (rightly left out). */

@@ -4,10 +4,9 @@ const Text = v.string()
 const Value = v.unknown()
 const Fql = v.string()
 const Count = v.pipe(v.number(), v.integer(), v.minValue(1))
-const Duration = v.pipe(
-  v.string(),
-  v.regex(/^[1-9][0-9]{0,5}[smhd]$/, 'write a duration such as "30s", "10m", "1h" or "7d"'),
-)
+/** A duration as it is written: a whole number and its unit. */
+export const durationForm = /^[1-9][0-9]{0,5}[smhd]$/
+const Duration = v.pipe(v.string(), v.regex(durationForm, 'write a duration such as "30s", "10m", "1h" or "7d"'))
 const Values = v.record(v.string(), Value)
 
 const Setting = v.strictObject({
@@ -210,3 +209,10 @@ export type SettingFile = v.InferOutput<typeof Setting>
 
 /** What an attempt, or a rule, can say. */
 export type Outcome = (typeof outcomes)[number]
+
+const units: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 }
+
+/** A duration of a mapping such as `"90s"`, `"10m"`, `"1h"`, `"7d"` in milliseconds. */
+export function milliseconds(duration: string): number {
+  return Number(duration.slice(0, -1)) * (units[duration.slice(-1)] ?? 0)
+}

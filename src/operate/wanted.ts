@@ -2,7 +2,7 @@ import { deleteStates } from '../delivery/deletes/receipt.ts'
 import type { DeleteState } from '../delivery/deletes/receipt.ts'
 import type { DeliveryState, Wanted } from '../delivery/queue/delivery.ts'
 import { isObject, textOf } from '../mapping/json.ts'
-import { milliseconds } from '../mapping/duration.ts'
+import { durationForm, milliseconds } from '../mapping/schema.ts'
 import { isSlug } from '../partners.ts'
 
 /** Which deliveries an operator asks for, over which accounts, from where on. */
@@ -64,7 +64,7 @@ export function readAsking(
       fault: `state: expected one of ${states.join(', ')} (events that were delivered or skipped are counted, not kept)`,
     }
   if (kind !== undefined && kind !== 'event' && kind !== 'delete') return { fault: 'kind: expected event or delete' }
-  if (minAge !== undefined && !/^[1-9][0-9]{0,5}[smhd]$/.test(minAge))
+  if (minAge !== undefined && !durationForm.test(minAge))
     return { fault: 'minAge: expected a duration such as "90s", "10m", "2h", "1d"' }
   if (!Number.isInteger(limit) || limit < 1 || limit > mostAPage)
     return { fault: `limit: expected a number from 1 to ${mostAPage}` }

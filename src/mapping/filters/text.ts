@@ -2,7 +2,6 @@ import type { Arg, Filter } from '../filter.ts'
 import { characterClass, checkCharacterClass } from './character-class.ts'
 import { charactersOf, cut } from './cut.ts'
 import { textOf } from '../json.ts'
-import { joined } from './joined.ts'
 import { jsonText, overText, plain } from './reading.ts'
 
 const text: Arg = { name: 'text', type: 'text' }
@@ -119,4 +118,13 @@ function urlParam(url: string, name: string): string | undefined {
   const [address = ''] = url.split('#', 1)
   const query = address.indexOf('?')
   return query < 0 ? undefined : new URLSearchParams(address.slice(query)).get(name) || undefined
+}
+
+// A text this long is more than any request may hold; without a limit, m parts and a separator of n characters would be m times n.
+const maxLength = 16_000_000
+
+/** Texts joined by a separator; absent if the result had more than 16 million characters. */
+function joined(parts: readonly string[], separator: string): string | undefined {
+  const length = parts.reduce((sum, part) => sum + part.length, separator.length * Math.max(0, parts.length - 1))
+  return length > maxLength ? undefined : parts.join(separator)
 }
