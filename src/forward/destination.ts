@@ -7,7 +7,7 @@ import { noteRefused } from './customer-keys.ts'
 import type { ReadDelete } from './deletes.ts'
 import { acceptDeletes } from './deletes.ts'
 import type { Destination, Forwarded } from './forward.ts'
-import { forwardEvents } from './forward.ts'
+import { forwardEvents, tooMuchInline } from './forward.ts'
 import type { ReadItem } from './items.ts'
 import { largestEvent, readItem } from './items.ts'
 import type { Admitted } from './knock.ts'
@@ -87,7 +87,7 @@ async function processAll(many: boolean, opened: Opened, work: Work): Promise<re
     door,
     requestId: opened.requestId,
     host: new URL(opened.request.url).hostname,
-    ...(opened.body.kind === 'large' && { heldFor: 'it is more than can be sent while Segment waits' }),
+    ...(opened.body.kind === 'large' && { heldFor: tooMuchInline }),
   }
   const view = await door.registry.current(door.env, { now: door.now(), later: door.later })
   const deleted = deletedUsers(view, destination, door.env)

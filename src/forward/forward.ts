@@ -22,6 +22,8 @@ import { resultOf } from './reply.ts'
 const inFlight = 6
 /** More calls than the budget is good for, at a quarter of a second each: such an array is committed first, and none of it sent inline. */
 const mostInlineCalls = 60
+/** Why all of a request is queued that is more than the time of an answer allows. */
+export const tooMuchInline = 'it is more than can be sent while Segment waits'
 
 /** One account of a partner, ready to be sent to. `customer`: its settings came with the request; `sealed` gives them sealed. */
 export interface Destination {
@@ -146,7 +148,7 @@ async function sendAll(
   const calls = [...itemsByRule(plans)].flatMap(([rule, items]) =>
     gather(rule, items, destination.settings).map((call): PlannedCall => ({ rule, call })),
   )
-  if (calls.length > mostInlineCalls) return { heldFor: 'it is more than can be sent while Segment waits' }
+  if (calls.length > mostInlineCalls) return { heldFor: tooMuchInline }
   const slots = new Slots(inFlight)
   const arrived = new EventTexts(() => plans.map(({ event }) => event))
   const outcomes = await Promise.all(

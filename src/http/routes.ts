@@ -1,10 +1,8 @@
-import type { Context } from 'hono'
 import { Breakers } from '../delivery/breaker.ts'
 import { registryCopy } from '../delivery/registry/copy.ts'
 import { PastDeletes } from '../delivery/registry/past-deletes.ts'
 import { registryOf } from '../delivery/registry/registry.ts'
 import { IsolateTokens } from '../delivery/tokens.ts'
-import type { Env } from '../env.ts'
 import { CustomerKeys } from '../forward/customer-keys.ts'
 import { Intake } from '../forward/intake.ts'
 import type { Reply } from '../forward/reply.ts'
@@ -17,9 +15,6 @@ import { listPartners, setPause } from '../operate/partner-list.ts'
 import { receivePreview } from '../operate/preview.ts'
 import { testSend } from '../operate/test-send.ts'
 import type { Auth } from './authenticate.ts'
-
-/** The context of our handlers. */
-export type RouteContext = Context<{ Bindings: Env; Variables: { requestId: string } }>
 
 /** What the requests of one isolate share: values, never promises. */
 export type Isolate = Pick<Surroundings, 'intake' | 'tokens' | 'breakers' | 'registry' | 'pastDeletes' | 'customers'>
@@ -37,7 +32,7 @@ export function newIsolate(): Isolate {
 }
 
 /** A request that was let in, in its role, with what the path names and what the Worker works with. */
-export interface Call {
+interface Call {
   readonly asked: Asked
   readonly named: Named
   readonly surroundings: Surroundings
