@@ -1,3 +1,5 @@
+import { isObject } from '../../src/mapping/json.ts'
+
 /** Stands for what differs from run to run. */
 const varies = '~'
 
@@ -7,7 +9,7 @@ const chance = new Set(['lagMs'])
 /** Two runs as one: what differs between them is `~`. */
 export function merged(a: unknown, b: unknown): unknown {
   if (Array.isArray(a) && Array.isArray(b) && a.length === b.length) return a.map((one, i) => merged(one, b[i]))
-  if (isRecord(a) && isRecord(b) && sameKeys(a, b))
+  if (isObject(a) && isObject(b) && sameKeys(a, b))
     return Object.fromEntries(Object.keys(a).map((key) => [key, chance.has(key) ? varies : merged(a[key], b[key])]))
   return JSON.stringify(a) === JSON.stringify(b) ? a : varies
 }
@@ -17,7 +19,7 @@ export function differences(before: unknown, after: unknown, at = ''): readonly 
   if (before === varies) return []
   if (Array.isArray(before) && Array.isArray(after) && before.length === after.length)
     return before.flatMap((one, i) => differences(one, after[i], `${at}/${i}`))
-  if (isRecord(before) && isRecord(after)) {
+  if (isObject(before) && isObject(after)) {
     const keys = new Set([...Object.keys(before), ...Object.keys(after)])
     return [...keys].flatMap((key) => (chance.has(key) ? [] : differences(before[key], after[key], `${at}/${key}`)))
   }
@@ -31,8 +33,4 @@ function cut(text: string | undefined): string {
 
 function sameKeys(a: object, b: object): boolean {
   return Object.keys(a).toSorted().join('\n') === Object.keys(b).toSorted().join('\n')
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

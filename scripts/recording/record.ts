@@ -10,7 +10,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { brotliCompressSync, brotliDecompressSync } from 'node:zlib'
-import { isObject } from '../../src/mapping/json.ts'
+import { isObject, parseJson } from '../../src/mapping/json.ts'
 import { bundle, Runtime } from '../runtime.ts'
 import { differences, merged } from './compare.ts'
 import { requests } from './requests.ts'
@@ -75,15 +75,7 @@ function compare(a: string, b: string): number {
 
 function callOf(request: IncomingMessage, body: string): Called {
   const { host: _, 'content-length': __, connection: ___, 'cf-connecting-ip': ____, ...headers } = request.headers
-  return { method: request.method ?? '', url: request.url ?? '', headers, body: jsonOf(body) }
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return text
-  }
+  return { method: request.method ?? '', url: request.url ?? '', headers, body: parseJson(body) }
 }
 
 const kept = ['content-type', 'allow', 'retry-after', 'www-authenticate', 'accept-encoding']
@@ -101,7 +93,7 @@ async function ask(
     kept.flatMap((name) => (reply.headers.has(name) ? [[name, reply.headers.get(name)]] : [])),
   )
   const text = await reply.text()
-  return { status: reply.status, headers, body: jsonOf(text) }
+  return { status: reply.status, headers, body: parseJson(text) }
 }
 
 /** Runs all requests at a Worker that is new. */

@@ -73,7 +73,7 @@ export function wayOf(wayfarer: Wayfarer, view: View | undefined, deleted: Delet
     customer: destination.customer !== undefined,
     own: [host],
   }
-  const name = `${partner.slug}/${account}`
+  const name = nameOf(destination)
   const about = { requestId, partner: partner.slug, account, mapping: partner.hash }
   const send = senderOf(wayfarer, identity, numericVariable(door.env, 'INLINE_BUDGET_MS'))
   return {

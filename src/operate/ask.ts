@@ -24,24 +24,34 @@ export interface Named extends AccountRef {
   readonly id: string
 }
 
-/** The JSON object of a request's body (an empty body is an empty object), or the reply that refuses it. `most` in bytes. */
-export async function readObject(
+/** Takes a request's body into the isolate and works with it while it is held, or gives the reply that refuses it. */
+export async function withBody<T>(
   { request, intake }: Asked,
-  most: number,
-): Promise<{ readonly body: Readonly<Record<string, unknown>> } | { readonly reply: Reply }> {
+  work: (bytes: Uint8Array) => T,
+): Promise<T | { readonly reply: Reply }> {
   const place = intake.enter(contentLength(request), 'proven')
   if (place === undefined) return { reply: tooMuchHeld() }
   try {
     const taken = await takeBody(request, place)
-    if ('reply' in taken) return taken
-    if (taken.bytes.byteLength > most)
-      return { reply: errorReply(413, `the body holds at most ${Math.round(most / 1_024)} KB`) }
-    const text = new TextDecoder().decode(taken.bytes)
-    const json: unknown = text.trim() === '' ? {} : JSON.parse(text)
-    return isObject(json) ? { body: json } : { reply: errorReply(400, 'the body must be a JSON object') }
-  } catch {
-    return { reply: errorReply(400, 'the body is no valid JSON') }
+    return 'reply' in taken ? taken : work(taken.bytes)
   } finally {
     place.leave()
   }
+}
+
+type ReadObject = { readonly body: Readonly<Record<string, unknown>> } | { readonly reply: Reply }
+
+/** The JSON object of a request's body (an empty body is an empty object), or the reply that refuses it. `most` in bytes. */
+export function readObject(asked: Asked, most: number): Promise<ReadObject> {
+  return withBody(asked, (bytes): ReadObject => {
+    if (bytes.byteLength > most)
+      return { reply: errorReply(413, `the body holds at most ${Math.round(most / 1_024)} KB`) }
+    try {
+      const text = new TextDecoder().decode(bytes)
+      const json: unknown = text.trim() === '' ? {} : JSON.parse(text)
+      return isObject(json) ? { body: json } : { reply: errorReply(400, 'the body must be a JSON object') }
+    } catch {
+      return { reply: errorReply(400, 'the body is no valid JSON') }
+    }
+  })
 }

@@ -2,13 +2,13 @@ import type { Env } from '../env.ts'
 import { parseEvent } from '../event/parse.ts'
 import { compileMapping } from '../mapping/compile.ts'
 import { formatIssue } from '../mapping/issues.ts'
-import { isDeeperThan, isObject } from '../mapping/json.ts'
+import { isDeeperThan, isObject, parseJson } from '../mapping/json.ts'
 import type { Mapping } from '../mapping/mapping.ts'
 import { preview, previewSettings } from '../mapping/preview.ts'
 import { settingFault } from '../mapping/settings.ts'
 import { findAccount, findPartner, urlRule } from '../partners.ts'
-import { contentLength, takeBody, tooMuchHeld } from '../forward/intake.ts'
 import type { Asked } from './ask.ts'
+import { withBody } from './ask.ts'
 import type { Reply } from '../forward/reply.ts'
 import { errorReply, unavailable } from '../forward/reply.ts'
 
@@ -21,24 +21,15 @@ const deepestMapping = 100
  * deployed mapping or an edited one. Nothing is sent, and no secret is ever looked at: each is the text `{{settings.name}}` before anything is evaluated.
  */
 export async function receivePreview(asked: Asked, partner: string): Promise<Reply> {
-  const { request, intake } = asked
-  const place = intake.enter(contentLength(request), 'proven')
-  if (place === undefined) return tooMuchHeld()
-  try {
-    const taken = await takeBody(request, place)
-    if ('reply' in taken) return taken.reply
-    return answer(taken.bytes, asked, partner)
-  } finally {
-    place.leave()
-  }
+  const { reply } = await withBody(asked, (bytes) => ({ reply: answer(bytes, asked, partner) }))
+  return reply
 }
 
 function answer(bytes: Uint8Array, { request, env, now }: Asked, partner: string): Reply {
   if (bytes.byteLength > 2 * largestMapping)
     return errorReply(413, 'a preview holds a mapping of at most 256 KB and an event of as much')
-  const body = readBody(bytes)
-  if (body === undefined)
-    return errorReply(400, 'send {"event": {...}}, and with it "mapping" or "settings" if you like')
+  const body = parseJson(new TextDecoder().decode(bytes))
+  if (!isObject(body)) return errorReply(400, 'send {"event": {...}}, and with it "mapping" or "settings" if you like')
   const event = parseEvent(body['event'], now)
   if (!event.ok) return errorReply(400, `event: ${event.issues.join('; ')}`)
   const found = mappingFor(partner, body['mapping'])
@@ -50,15 +41,6 @@ function answer(bytes: Uint8Array, { request, env, now }: Asked, partner: string
   const own = body['mapping'] === undefined ? openSettings(partner, found.mapping, env) : {}
   const shown = previewSettings(found.mapping, { ...own, ...settings })
   return { status: 200, body: { subscriptions: preview(found.mapping, event.event, shown, now) } }
-}
-
-function readBody(bytes: Uint8Array): Readonly<Record<string, unknown>> | undefined {
-  try {
-    const json: unknown = JSON.parse(new TextDecoder().decode(bytes))
-    return isObject(json) ? json : undefined
-  } catch {
-    return undefined
-  }
 }
 
 function mappingFor(slug: string, edited: unknown): { readonly mapping: Mapping } | { readonly reply: Reply } {
