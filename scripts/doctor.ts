@@ -6,9 +6,9 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { parseArgs, parseEnv } from 'node:util'
-import type { Checked } from '../src/delivery/check.ts'
-import type { VariableProblem } from '../src/delivery/variables.ts'
-import { variableProblems } from '../src/delivery/variables.ts'
+import type { Checked } from '../src/destinations/check.ts'
+import type { VariableProblem } from '../src/runtime/variables.ts'
+import { variableProblems } from '../src/runtime/variables.ts'
 
 /** One account (`<partner>/<account>`) or variable, and what is wrong with it, or that nothing is. */
 export interface Diagnosis {
@@ -68,11 +68,13 @@ export function sayAccount(
 }
 
 async function local(): Promise<Diagnoses> {
-  const { findAccount, findPartner, ownAccounts, partnerSlugs } = await import('../src/partners.ts')
-  const { checkAccount } = await import('../src/delivery/check.ts')
-  const { deleteKeysOf } = await import('../src/delivery/deletes/keys.ts')
+  const { findPartner, partnerSlugs } = await import('../src/partners/catalog.ts')
+  const { findAccount } = await import('../src/partners/accounts.ts')
+  const { ownAccounts } = await import('../src/partners/environment.ts')
+  const { checkAccount } = await import('../src/destinations/check.ts')
+  const { deleteKeysOf } = await import('../src/deletes/keys.ts')
   const { settingsForDeletion } = await import('../src/mapping/deletion-settings.ts')
-  const { sendWithToken } = await import('../src/delivery/tokens.ts')
+  const { sendWithToken } = await import('../src/transport/tokens.ts')
   const { TokensOfOneRun } = await import('./tokens-of-one-run.ts')
   const env = { ...fileSettings(), ...process.env }
   const diagnoses: Diagnosis[] = [...sayVariables(variableProblems(env))]

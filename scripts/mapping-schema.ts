@@ -1,5 +1,5 @@
 import { toJsonSchema } from '@valibot/to-json-schema'
-import { MappingFile } from '../src/mapping/schema.ts'
+import { MappingFile } from '../src/mapping/file/schema.ts'
 
 /** What editors show for a key, wherever it stands. */
 const descriptions: Readonly<Record<string, string>> = {

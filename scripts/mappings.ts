@@ -2,12 +2,12 @@ import { createHash } from 'node:crypto'
 import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { brotliCompressSync } from 'node:zlib'
-import { compileMapping } from '../src/mapping/compile.ts'
-import { formatIssue } from '../src/mapping/issues.ts'
-import type { Issue } from '../src/mapping/issues.ts'
-import { isObject } from '../src/mapping/json.ts'
-import type { JsonObject } from '../src/mapping/json.ts'
-import { environmentName } from '../src/mapping/settings.ts'
+import { compileMapping } from '../src/mapping/file/compile.ts'
+import { formatIssue } from '../src/mapping/context/issues.ts'
+import type { Issue } from '../src/mapping/context/issues.ts'
+import { isObject } from '../src/values/json.ts'
+import type { JsonObject } from '../src/values/json.ts'
+import { environmentName } from '../src/mapping/file/settings.ts'
 
 /** A mapping file, checked: `report` is for people (errors and warnings), `fault` is set where it cannot be used. */
 export interface Checked {

@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { compileMapping } from '../src/mapping/compile.ts'
-import { isObject } from '../src/mapping/json.ts'
-import type { JsonObject } from '../src/mapping/json.ts'
-import type { Deletion, Mapping, Rule } from '../src/mapping/mapping.ts'
-import { settingVariable } from '../src/partners.ts'
+import { compileMapping } from '../src/mapping/file/compile.ts'
+import { isObject } from '../src/values/json.ts'
+import type { JsonObject } from '../src/values/json.ts'
+import type { Deletion, Mapping, Rule } from '../src/mapping/file/mapping.ts'
+import { settingVariable } from '../src/partners/environment.ts'
 
 interface MappingPage {
   readonly slug: string

@@ -2,11 +2,11 @@
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import { parseEvent } from '../src/event/parse.ts'
-import { compileMapping } from '../src/mapping/compile.ts'
+import { parseEvent } from '../src/ingest/parse.ts'
+import { compileMapping } from '../src/mapping/file/compile.ts'
 import type { PreviewedRequest, PreviewedRule } from '../src/mapping/preview.ts'
 import { preview, previewSettings } from '../src/mapping/preview.ts'
-import { publicUrl, settingFault } from '../src/mapping/settings.ts'
+import { publicUrl, settingFault } from '../src/mapping/file/settings.ts'
 import { checkText, partnerNames } from './mappings.ts'
 
 const usage = `usage: npm run preview -- <partner> <event.json | -> [--set key=value ...]

@@ -5,10 +5,10 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { parseArgs, parseEnv } from 'node:util'
-import type { Receipt } from '../src/delivery/deletes/receipt.ts'
-import { verify } from '../src/delivery/deletes/receipt.ts'
-import type { ReceiptKeys } from '../src/delivery/deletes/receipt-keys.ts'
-import { receiptKeysOf } from '../src/delivery/deletes/receipt-keys.ts'
+import type { Receipt } from '../src/deletes/receipt.ts'
+import { verify } from '../src/deletes/receipt.ts'
+import type { ReceiptKeys } from '../src/deletes/receipt-keys.ts'
+import { receiptKeysOf } from '../src/deletes/receipt-keys.ts'
 
 const usage =
   'npm run receipt -- verify <file> [--keys <file with RECEIPT_KEYS=...>]   ("-" instead of a file: what is piped in)'

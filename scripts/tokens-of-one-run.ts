@@ -1,8 +1,8 @@
-import type { Oauth2Grant } from '../src/mapping/auth.ts'
-import type { Way } from '../src/delivery/send.ts'
-import { send } from '../src/delivery/send.ts'
-import type { AccessToken, NoToken, TokenOwner, Wish } from '../src/delivery/tokens.ts'
-import { readToken, tokenRequest } from '../src/delivery/tokens.ts'
+import type { Oauth2Grant } from '../src/mapping/file/auth.ts'
+import type { Way } from '../src/transport/send.ts'
+import { send } from '../src/transport/send.ts'
+import type { AccessToken, NoToken, TokenOwner, Wish } from '../src/transport/tokens.ts'
+import { readToken, tokenRequest } from '../src/transport/tokens.ts'
 
 /** Access tokens for one run of a script, which has no objects to own them: asked for each time, kept nowhere. */
 export class TokensOfOneRun implements TokenOwner {

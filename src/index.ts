@@ -1,6 +1,6 @@
 import { createApp } from './http/app.ts'
 
-export { PartnerQueue } from './delivery/queue/queue.ts'
-export { Registry } from './delivery/registry/registry.ts'
+export { PartnerQueue } from './queue/queue.ts'
+export { Registry } from './registry/registry.ts'
 
 export default createApp()

@@ -1,15 +1,15 @@
 /** The Worker of `npm run bench:queue`: the real doors and objects. Below `/bench` it commits by itself, and its queues tell what they wrote and are asked again and again. */
-import { commitTo, queueOf } from '../../src/delivery/objects.ts'
-import type { Chunk, Entry } from '../../src/delivery/queue/chunk.ts'
-import { chunksOf } from '../../src/delivery/queue/chunk.ts'
-import { PartnerQueue as RealQueue } from '../../src/delivery/queue/queue.ts'
-import { Store } from '../../src/delivery/queue/store.ts'
+import { commitTo, queueOf } from '../../src/queue/stubs.ts'
+import type { Chunk, Entry } from '../../src/queue/chunk.ts'
+import { chunksOf } from '../../src/queue/chunk.ts'
+import { PartnerQueue as RealQueue } from '../../src/queue/queue.ts'
+import { Store } from '../../src/queue/store.ts'
 import type { Env } from '../../src/env.ts'
 import worker from '../../src/index.ts'
 import { event } from './events.ts'
 import type { Committing, Question, Ran, Repeated, Tally } from './questions.ts'
 
-export { Registry } from '../../src/delivery/registry/registry.ts'
+export { Registry } from '../../src/registry/registry.ts'
 
 /** The clock of this isolate, objects included; the platform's alarms keep theirs. */
 const realNow = Date.now

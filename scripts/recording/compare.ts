@@ -1,4 +1,4 @@
-import { isObject } from '../../src/mapping/json.ts'
+import { isObject } from '../../src/values/json.ts'
 
 /** Stands for what differs from run to run. */
 const varies = '~'

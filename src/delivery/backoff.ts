@@ -1,5 +1,5 @@
 import type { Env } from '../env.ts'
-import { numericVariable } from './variables.ts'
+import { numericVariable } from '../runtime/variables.ts'
 
 /** The constants of retrying, in milliseconds. */
 export interface Pace {

@@ -1,4 +1,4 @@
-import type { Limits } from '../mapping/mapping.ts'
+import type { Limits } from '../mapping/file/mapping.ts'
 
 /** Clocks step back a little now and then. */
 const jitterMs = 1_000

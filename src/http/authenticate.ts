@@ -1,9 +1,9 @@
 import { variable } from '../env.ts'
 import type { Env } from '../env.ts'
-import type { Reply } from '../forward/reply.ts'
-import { errorReply, unavailable } from '../forward/reply.ts'
-import { isSame } from '../forward/secrets.ts'
-import type { Role } from '../operate/ask.ts'
+import type { Reply } from '../requests/reply.ts'
+import { errorReply, unavailable } from '../requests/reply.ts'
+import { isSame } from '../requests/secrets.ts'
+import type { Role } from '../admin/ask.ts'
 
 /**
  * Who may use a route: at least this role, or (`destination`) whoever may send to the partner's account. `raised`: query parameters that need a higher role where they are `1`.

@@ -1,6 +1,6 @@
-import type { Mapping } from './mapping.ts'
-import { isRefusal } from './refusal.ts'
-import type { Settings } from './translate.ts'
+import type { Mapping } from './file/mapping.ts'
+import { isRefusal } from './context/refusal.ts'
+import type { Settings } from './context/scope.ts'
 import { callScope, gather, prepare, redacted } from './translate.ts'
 
 const sample = { type: 'delete', userId: 'user@example.com', anonymousId: 'anonymous', messageId: 'sample' } as const

@@ -1,10 +1,11 @@
-import { parseJson } from './json.ts'
-import type { Mapping, Rule } from './mapping.ts'
-import type { PartnerRequest } from './request.ts'
-import { isRefusal } from './refusal.ts'
-import type { Scope } from './scope.ts'
-import { scopeOf } from './scope.ts'
-import type { EventLike, Settings } from './translate.ts'
+import { parseJson } from '../values/json.ts'
+import type { Mapping, Rule } from './file/mapping.ts'
+import type { PartnerRequest } from './file/request.ts'
+import { isRefusal } from './context/refusal.ts'
+import type { Scope } from './context/scope.ts'
+import { scopeOf } from './context/scope.ts'
+import type { EventLike } from './translate.ts'
+import type { Settings } from './context/scope.ts'
 import { callScope, gather, isDropped, prepare, redacted } from './translate.ts'
 
 /** One request as people read it: secrets are `{{settings.name}}`; `note` says why it would not be sent, or when. */

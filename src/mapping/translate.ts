@@ -1,16 +1,13 @@
-import type { Mapping, Rule, Subscription } from './mapping.ts'
-import { without } from './redact.ts'
-import { toText } from './json.ts'
-import type { Unmet } from './requires.ts'
-import { firstUnmet } from './requires.ts'
-import type { Scope } from './scope.ts'
-import { scopeOf } from './scope.ts'
+import type { Mapping, Rule, Subscription } from './file/mapping.ts'
+import { without } from './file/redact.ts'
+import { toText } from '../values/json.ts'
+import type { Unmet } from './file/requires.ts'
+import { firstUnmet } from './file/requires.ts'
+import type { Scope, Settings } from './context/scope.ts'
+import { scopeOf } from './context/scope.ts'
 
 /** An event as translation needs it. */
 export type EventLike = Readonly<Record<string, unknown>> & { readonly type: string }
-
-/** What the account gives: its settings, defaults filled in. */
-export type Settings = Readonly<Record<string, string>>
 
 /** One item on its way into a call; `owner` is the index of its event in what was handed in. */
 export interface Item {

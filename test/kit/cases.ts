@@ -7,21 +7,22 @@ import { join } from 'node:path'
 import * as v from 'valibot'
 import type { ItemOutcome } from '../../src/delivery/call.ts'
 import { runCall } from '../../src/delivery/call.ts'
-import type { Sent } from '../../src/delivery/send.ts'
-import { signatureOf } from '../../src/delivery/webhook-signature.ts'
-import { parseEvent } from '../../src/event/parse.ts'
-import { compileMapping } from '../../src/mapping/compile.ts'
-import { isObject, parseJson } from '../../src/mapping/json.ts'
-import type { Mapping, Rule } from '../../src/mapping/mapping.ts'
-import type { Verdict } from '../../src/mapping/outcomes.ts'
-import type { Refusal } from '../../src/mapping/refusal.ts'
-import { isRefusal } from '../../src/mapping/refusal.ts'
-import type { PartnerRequest } from '../../src/mapping/request.ts'
-import type { Answer } from '../../src/mapping/scope.ts'
-import { scopeOf } from '../../src/mapping/scope.ts'
-import { publicUrl, settingFault } from '../../src/mapping/settings.ts'
-import type { Step } from '../../src/mapping/steps.ts'
-import type { Call, EventLike, Item, Settings } from '../../src/mapping/translate.ts'
+import type { Sent } from '../../src/delivery/sent.ts'
+import { signatureOf } from '../../src/transport/webhook-signature.ts'
+import { parseEvent } from '../../src/ingest/parse.ts'
+import { compileMapping } from '../../src/mapping/file/compile.ts'
+import { isObject, parseJson } from '../../src/values/json.ts'
+import type { Mapping, Rule } from '../../src/mapping/file/mapping.ts'
+import type { Verdict } from '../../src/mapping/file/outcomes.ts'
+import type { Refusal } from '../../src/mapping/context/refusal.ts'
+import { isRefusal } from '../../src/mapping/context/refusal.ts'
+import type { PartnerRequest } from '../../src/mapping/file/request.ts'
+import type { Answer } from '../../src/mapping/context/scope.ts'
+import { scopeOf } from '../../src/mapping/context/scope.ts'
+import { publicUrl, settingFault } from '../../src/mapping/file/settings.ts'
+import type { Step } from '../../src/mapping/file/steps.ts'
+import type { Call, EventLike, Item } from '../../src/mapping/translate.ts'
+import type { Settings } from '../../src/mapping/context/scope.ts'
 import { gather, isDropped, matching, prepare, redacted } from '../../src/mapping/translate.ts'
 
 const root = join(import.meta.dirname, '../..')
@@ -183,7 +184,7 @@ function outcomePart({ outcome, message }: ItemOutcome): Outcome {
   return { status: outcome === 'resubmit' ? 'pending' : outcome, ...(message !== undefined && { message }) }
 }
 
-/** What an event came to, of its items and subscriptions: unsettled if one is, then delivered if one is (as `src/forward/forward.ts` settles). */
+/** What an event came to, of its items and subscriptions: unsettled if one is, then delivered if one is (as `src/destinations/forward.ts` settles). */
 function merged(parts: readonly Outcome[]): Outcome {
   const worst = statuses.find((status) => parts.some((part) => part.status === status))
   return parts.find((part) => part.status === worst) ?? { status: 'skipped', message: 'no subscription takes it' }

@@ -1,6 +1,6 @@
-import { queueOf } from '../../src/delivery/objects.ts'
-import { sealsOf } from '../../src/delivery/seal.ts'
-import { canonicalJson } from '../../src/event/canonical.ts'
+import { queueOf } from '../../src/queue/stubs.ts'
+import { sealsOf } from '../../src/transport/seal.ts'
+import { canonicalJson } from '../../src/ingest/canonical.ts'
 import { environment, freshToken, knock, objects, sealingKey, shareWithObjects, track } from './door.ts'
 import { storedIn } from './object.ts'
 

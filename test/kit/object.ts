@@ -1,6 +1,6 @@
 import { runInDurableObject } from 'cloudflare:test'
-import { isMigrated, migrate } from '../../src/delivery/migrate.ts'
-import { queueSteps } from '../../src/delivery/queue/schema.ts'
+import { isMigrated, migrate } from '../../src/runtime/migrate.ts'
+import { queueSteps } from '../../src/queue/schema.ts'
 
 type Sql = Readonly<Record<string, SqlStorageValue>>
 type Stub = DurableObjectStub<Rpc.DurableObjectBranded>

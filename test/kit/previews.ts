@@ -1,4 +1,4 @@
-import { compileMapping } from '../../src/mapping/compile.ts'
+import { compileMapping } from '../../src/mapping/file/compile.ts'
 import { preview, previewSettings } from '../../src/mapping/preview.ts'
 
 /** What a mapping would send for an event, and what is wrong with the mapping. `now` in ms. */

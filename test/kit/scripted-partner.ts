@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { PartnerRequest } from '../../src/mapping/request.ts'
+import type { PartnerRequest } from '../../src/mapping/file/request.ts'
 import type { Case } from './cases.ts'
 import { requestDifferences } from './cases.ts'
 

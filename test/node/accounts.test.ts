@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { compileMapping } from '../../src/mapping/compile.ts'
-import type { FoundAccount, Partner } from '../../src/partners.ts'
-import { findAccount, findCustomer, ownAccounts, settingsSet } from '../../src/partners.ts'
+import { compileMapping } from '../../src/mapping/file/compile.ts'
+import type { FoundAccount } from '../../src/partners/accounts.ts'
+import type { Partner } from '../../src/partners/catalog.ts'
+import { findAccount, findCustomer } from '../../src/partners/accounts.ts'
+import { ownAccounts, settingsSet } from '../../src/partners/environment.ts'
 
 const { mapping } = compileMapping({
   name: 'Partner',

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { masked } from '../../src/delivery/mask.ts'
+import { masked } from '../../src/delivery/mask/mask.ts'
 
 const event = {
   type: 'track',

@@ -1,9 +1,9 @@
 import type * as Crypto from 'node:crypto'
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { beforeEach, describe, expect, test, vi } from 'vitest'
-import { judgeKey } from '../../src/forward/knock.ts'
+import { judgeKey } from '../../src/destinations/knock.ts'
 import { authenticate } from '../../src/http/authenticate.ts'
-import { isSame, isSignedBy } from '../../src/forward/secrets.ts'
+import { isSame, isSignedBy } from '../../src/requests/secrets.ts'
 
 vi.mock('node:crypto', async (importOriginal) => {
   const real = await importOriginal<typeof Crypto>()

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { finderOf, maskerOf } from '../../src/delivery/mask.ts'
-import { ownTextsOf } from '../../src/mapping/own-texts.ts'
+import { finderOf, maskerOf } from '../../src/delivery/mask/mask.ts'
+import { ownTextsOf } from '../../src/mapping/context/own-texts.ts'
 
 const read = (path: string): unknown => JSON.parse(readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8'))
 

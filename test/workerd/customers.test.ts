@@ -1,7 +1,7 @@
 import { runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
 import { afterEach, describe, expect, test, vi } from 'vitest'
-import { queueOf } from '../../src/delivery/objects.ts'
-import { registryOf } from '../../src/delivery/registry/registry.ts'
+import { queueOf } from '../../src/queue/stubs.ts'
+import { registryOf } from '../../src/registry/registry.ts'
 import type { Customer } from '../kit/customers.ts'
 import { accountOf, customer, send, short, storedOf } from '../kit/customers.ts'
 import {

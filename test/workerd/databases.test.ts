@@ -6,9 +6,9 @@
 import { runInDurableObject } from 'cloudflare:test'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { AccountFact } from '../../scripts/databases/facts.ts'
-import { verify } from '../../src/delivery/deletes/receipt.ts'
-import { receiptKeysOf } from '../../src/delivery/deletes/receipt-keys.ts'
-import { registryOf } from '../../src/delivery/registry/registry.ts'
+import { verify } from '../../src/deletes/receipt.ts'
+import { receiptKeysOf } from '../../src/deletes/receipt-keys.ts'
+import { registryOf } from '../../src/registry/registry.ts'
 import type { Arrived, Opened } from '../kit/databases.ts'
 import {
   ask,

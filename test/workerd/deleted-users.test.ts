@@ -1,6 +1,6 @@
 import { runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { PastDeletes } from '../../src/delivery/registry/past-deletes.ts'
+import { PastDeletes } from '../../src/registry/past-deletes.ts'
 import {
   accepted,
   ask,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { Intake, takeBody } from '../../src/forward/intake.ts'
+import { Intake, takeBody } from '../../src/requests/intake.ts'
 import { environment, freshToken, knock, partnerCalls, track } from '../kit/door.ts'
 
 const megabyte = 1_024 * 1_024

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { registryOf } from '../../src/delivery/registry/registry.ts'
+import { registryOf } from '../../src/registry/registry.ts'
 import { knock, objects, partnerCalls, secrets, signature, track } from '../kit/door.ts'
 import type { TestAccount } from '../kit/queue.ts'
 import { drain, gaugesOf, testAccount } from '../kit/queue.ts'

@@ -1,6 +1,6 @@
 import { runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
 import { afterEach, expect, inject, test, vi } from 'vitest'
-import { registryOf } from '../../src/delivery/registry/registry.ts'
+import { registryOf } from '../../src/registry/registry.ts'
 import type { EventLike } from '../../src/mapping/translate.ts'
 import { adminToken, ask, deletesIn, deletingAccount } from '../kit/deletes.ts'
 import { freshToken, knock, partnerCalls, shareWithObjects } from '../kit/door.ts'

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test, vi } from 'vitest'
-import { receivedAt } from '../../src/event/age.ts'
+import { receivedAt } from '../../src/ingest/age.ts'
 import { fields, oddValues, soundEvents, withOdd } from '../kit/odd-fields.ts'
 import { deleteKeys, freshToken, keys, knock, objects, partnerCalls, shareWithObjects } from '../kit/door.ts'
 import { drain, testAccount } from '../kit/queue.ts'

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { queueOf } from '../../src/delivery/objects.ts'
-import { objectOf } from '../../src/delivery/place.ts'
-import { registryOf } from '../../src/delivery/registry/registry.ts'
+import { queueOf } from '../../src/queue/stubs.ts'
+import { objectOf } from '../../src/runtime/durable-objects.ts'
+import { registryOf } from '../../src/registry/registry.ts'
 
 /** A namespace that records what it is asked: local workerd has no jurisdictions. */
 function recording(): { readonly namespace: unknown; readonly asked: unknown[] } {

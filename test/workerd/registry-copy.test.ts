@@ -1,10 +1,10 @@
 import { runInDurableObject } from 'cloudflare:test'
 import { env as bindings } from 'cloudflare:workers'
 import { describe, expect, test } from 'vitest'
-import { RegistryCopy } from '../../src/delivery/registry/copy.ts'
-import type { View } from '../../src/delivery/registry/known.ts'
-import type { Count, SyncReply } from '../../src/delivery/registry/messages.ts'
-import type { Registry } from '../../src/delivery/registry/registry.ts'
+import { RegistryCopy } from '../../src/registry/copy.ts'
+import type { View } from '../../src/registry/known.ts'
+import type { Count, SyncReply } from '../../src/registry/messages.ts'
+import type { Registry } from '../../src/registry/registry.ts'
 
 const requests = 50
 const empty: SyncReply = { version: 7, pauses: [], tombstones: {}, named: [], failing: [], more: false }

@@ -1,14 +1,14 @@
 import { runInDurableObject } from 'cloudflare:test'
 import { env as bindings } from 'cloudflare:workers'
 import { describe, expect, test } from 'vitest'
-import { migrate } from '../../src/delivery/migrate.ts'
-import { Accounts } from '../../src/delivery/registry/accounts.ts'
-import { Conditions } from '../../src/delivery/registry/conditions.ts'
-import { Counters } from '../../src/delivery/registry/counters.ts'
-import type { Point, Report } from '../../src/delivery/registry/messages.ts'
-import type { Registry } from '../../src/delivery/registry/registry.ts'
-import type { Delta } from '../../src/delivery/registry/tombstones.ts'
-import { Tombstones } from '../../src/delivery/registry/tombstones.ts'
+import { migrate } from '../../src/runtime/migrate.ts'
+import { Accounts } from '../../src/registry/accounts.ts'
+import { Conditions } from '../../src/registry/conditions.ts'
+import { Counters } from '../../src/registry/counters.ts'
+import type { Point, Report } from '../../src/registry/messages.ts'
+import type { Registry } from '../../src/registry/registry.ts'
+import type { Delta } from '../../src/registry/tombstones.ts'
+import { Tombstones } from '../../src/registry/tombstones.ts'
 
 const [minute, hour, day] = [60_000, 3_600_000, 24 * 3_600_000]
 const now = Date.parse('2026-11-22T12:00:30.000Z')

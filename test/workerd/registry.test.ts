@@ -1,10 +1,10 @@
-import type { Announcement } from '../../src/delivery/registry/messages.ts'
+import type { Announcement } from '../../src/registry/messages.ts'
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
 import { env as bindings } from 'cloudflare:workers'
 import { describe, expect, test, vi } from 'vitest'
-import type { Count, Report } from '../../src/delivery/registry/messages.ts'
-import type { Registry } from '../../src/delivery/registry/registry.ts'
-import { registryOf } from '../../src/delivery/registry/registry.ts'
+import type { Count, Report } from '../../src/registry/messages.ts'
+import type { Registry } from '../../src/registry/registry.ts'
+import { registryOf } from '../../src/registry/registry.ts'
 import { alarmOf } from '../kit/time.ts'
 
 const worker = bindings as unknown as Record<string, unknown>

@@ -1,7 +1,7 @@
 import { describe, expect, expectTypeOf, test } from 'vitest'
 import type { Route } from '../../src/http/routes.ts'
 import { routes } from '../../src/http/routes.ts'
-import type { Role } from '../../src/operate/ask.ts'
+import type { Role } from '../../src/admin/ask.ts'
 import { environment, freshToken, keys, knock, objects } from '../kit/door.ts'
 
 const tokens = { ADMIN_TOKEN: 'the-admin-token', VIEWER_TOKEN: 'the-viewer-token', METRICS_TOKEN: 'the-metrics-token' }

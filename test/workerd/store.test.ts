@@ -1,7 +1,7 @@
 import { runInDurableObject } from 'cloudflare:test'
 import { describe, expect, test } from 'vitest'
-import type { Selection } from '../../src/delivery/queue/selection.ts'
-import { Store } from '../../src/delivery/queue/store.ts'
+import type { Selection } from '../../src/queue/selection.ts'
+import { Store } from '../../src/queue/store.ts'
 import { makeTables } from '../kit/object.ts'
 import { entry, testAccount } from '../kit/queue.ts'
 

@@ -1,6 +1,6 @@
 import { createExecutionContext } from 'cloudflare:test'
 import { afterEach, describe, expect, test, vi } from 'vitest'
-import { Intake } from '../../src/forward/intake.ts'
+import { Intake } from '../../src/requests/intake.ts'
 import { createApp } from '../../src/http/app.ts'
 import { newIsolate } from '../../src/http/routes.ts'
 import { environment, freshToken, keys, knock, secrets, signature, track } from '../kit/door.ts'

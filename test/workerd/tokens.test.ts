@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { runInDurableObject } from 'cloudflare:test'
-import { queueOf } from '../../src/delivery/objects.ts'
+import { queueOf } from '../../src/queue/stubs.ts'
 import {
   environment,
   freshToken,

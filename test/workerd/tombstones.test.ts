@@ -1,6 +1,6 @@
 import { runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { Registry } from '../../src/delivery/registry/registry.ts'
+import { Registry } from '../../src/registry/registry.ts'
 import { accepted, ask, deletingAccount, endsAs, later, reached, receiptOf, send, sendDelete } from '../kit/deletes.ts'
 import { knock, partnerCalls, sealingKey, shareWithObjects, track } from '../kit/door.ts'
 import type { TestAccount } from '../kit/queue.ts'

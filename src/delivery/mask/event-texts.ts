@@ -1,4 +1,4 @@
-import { finderOf } from '../mask.ts'
+import { finderOf } from './mask.ts'
 import type { Finder } from './found.ts'
 
 /** Finds the texts of all events that are handled together, in a request or a round: a partner may name any of their users in what it says of another. Made at the first message. */

@@ -1,4 +1,4 @@
-import { isObject, parseJson } from '../../mapping/json.ts'
+import { isObject, parseJson } from '../../values/json.ts'
 import { folded } from './reading.ts'
 
 /** Shorter texts are hidden only if they are ids. */

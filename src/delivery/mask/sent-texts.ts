@@ -1,5 +1,5 @@
-import { parseJson } from '../../mapping/json.ts'
-import type { PartnerRequest } from '../../mapping/request.ts'
+import { parseJson } from '../../values/json.ts'
+import type { PartnerRequest } from '../../mapping/file/request.ts'
 
 /** What a request carries: values, each read out of the form in which it is sent, and secrets. */
 export interface SentTexts {

@@ -1,10 +1,10 @@
-import { parseFilters, SyntaxFault } from '../expression/parse.ts'
-import { coalesce, compileChain } from '../expression/compile.ts'
-import type { Directive } from '../directive.ts'
-import { wrongShape } from '../directive.ts'
-import { isObject, setOwn } from '../json.ts'
-import { absent, constant } from '../place.ts'
-import type { Expr } from '../scope.ts'
+import { parseFilters, SyntaxFault } from '../expressions/parse.ts'
+import { coalesce, compileChain } from '../expressions/compile.ts'
+import type { Directive } from './directive.ts'
+import { wrongShape } from './directive.ts'
+import { isObject, setOwn } from '../../values/json.ts'
+import { absent, constant } from '../context/place.ts'
+import type { Expr } from '../context/scope.ts'
 
 const literal: Directive = {
   shape: '{"@literal": anything}',

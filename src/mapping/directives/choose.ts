@@ -1,10 +1,10 @@
-import type { Compilers, Directive } from '../directive.ts'
-import { keysOf, wrongShape } from '../directive.ts'
-import { isObject, toText } from '../json.ts'
-import type { Place } from '../place.ts'
-import { absent } from '../place.ts'
-import type { Expr, Predicate, Scope } from '../scope.ts'
-import { scopeOf } from '../scope.ts'
+import type { Compilers, Directive } from './directive.ts'
+import { keysOf, wrongShape } from './directive.ts'
+import { isObject, toText } from '../../values/json.ts'
+import type { Place } from '../context/place.ts'
+import { absent } from '../context/place.ts'
+import type { Expr, Predicate, Scope } from '../context/scope.ts'
+import { scopeOf } from '../context/scope.ts'
 
 const when: Directive = {
   shape: '{"@when": [{"if": "FQL", "then": value}, ..., {"else": value}]}',

@@ -1,10 +1,10 @@
-import type { Directive } from '../directive.ts'
-import { wrongShape } from '../directive.ts'
-import type { JsonObject } from '../json.ts'
-import { isObject } from '../json.ts'
-import type { Place } from '../place.ts'
-import { absent } from '../place.ts'
-import type { Expr } from '../scope.ts'
+import type { Directive } from './directive.ts'
+import { wrongShape } from './directive.ts'
+import type { JsonObject } from '../../values/json.ts'
+import { isObject } from '../../values/json.ts'
+import type { Place } from '../context/place.ts'
+import { absent } from '../context/place.ts'
+import type { Expr } from '../context/scope.ts'
 
 /** Says that something has not the shape of a directive, and gives what then stands in its place. */
 export function said(place: Place, directive: Directive): Expr {

@@ -1,4 +1,4 @@
-import type { Path } from '../scope.ts'
+import type { Path } from '../context/scope.ts'
 
 /** A path as Segment's mappings write it, or why it is none and where (offset from 0). `rooted`: it begins with `$`. */
 export type SegmentPath =

@@ -1,8 +1,8 @@
-import type { Directive } from '../directive.ts'
-import { keysOf } from '../directive.ts'
-import { isObject, setOwn } from '../json.ts'
-import { absent } from '../place.ts'
-import { scopeOf } from '../scope.ts'
+import type { Directive } from './directive.ts'
+import { keysOf } from './directive.ts'
+import { isObject, setOwn } from '../../values/json.ts'
+import { absent } from '../context/place.ts'
+import { scopeOf } from '../context/scope.ts'
 
 const transform: Directive = {
   shape: '{"@transform": {"apply": value, "mapping": value}}',

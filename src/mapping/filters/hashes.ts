@@ -1,7 +1,7 @@
 import { concatBytes, hexToBytes, utf8ToBytes } from '@noble/hashes/utils.js'
-import { digest } from '../digest.ts'
-import type { Arg, Filter } from '../filter.ts'
-import { textOf } from '../json.ts'
+import { digest } from '../../values/digest.ts'
+import type { Arg, Filter } from './filter.ts'
+import { textOf } from '../../values/json.ts'
 import { plain, overText } from './reading.ts'
 
 type Chain = (value: unknown) => unknown

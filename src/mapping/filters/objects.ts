@@ -1,6 +1,6 @@
-import type { Arg, Filter } from '../filter.ts'
-import type { JsonObject } from '../json.ts'
-import { isEmpty, isObject, setOwn } from '../json.ts'
+import type { Arg, Filter } from './filter.ts'
+import type { JsonObject } from '../../values/json.ts'
+import { isEmpty, isObject, setOwn } from '../../values/json.ts'
 import { plain } from './reading.ts'
 
 type Entry = readonly [key: string, value: unknown]

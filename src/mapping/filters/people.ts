@@ -1,4 +1,4 @@
-import type { Filter } from '../filter.ts'
+import type { Filter } from './filter.ts'
 import { countryCode } from './countries.ts'
 import { checkPhoneCountry, e164 } from './phone.ts'
 import { overText, plain } from './reading.ts'

@@ -1,5 +1,5 @@
-import type { Filter } from '../filter.ts'
-import { finite, isDeeperThan, numberOf, textOf } from '../json.ts'
+import type { Filter } from './filter.ts'
+import { finite, isDeeperThan, numberOf, textOf } from '../../values/json.ts'
 
 /** The deepest nesting that filters follow or write; what lies deeper is named where it matters. Keeps recursion off the stack's end. */
 export const maxDepth = 200

@@ -1,7 +1,7 @@
-import type { Arg, Filter } from '../filter.ts'
+import type { Arg, Filter } from './filter.ts'
 import { characterClass, checkCharacterClass } from './character-class.ts'
 import { charactersOf, cut } from './cut.ts'
-import { textOf } from '../json.ts'
+import { textOf } from '../../values/json.ts'
 import { jsonText, overText, plain } from './reading.ts'
 
 const text: Arg = { name: 'text', type: 'text' }

@@ -1,5 +1,5 @@
-import type { Arg, Filter } from '../filter.ts'
-import { isObject, setOwn } from '../json.ts'
+import type { Arg, Filter } from './filter.ts'
+import { isObject, setOwn } from '../../values/json.ts'
 import type { Instant } from './instant.ts'
 import { isIsoText, readInstant, readIso } from './instant.ts'
 import { maxDepth } from './reading.ts'

@@ -1,5 +1,5 @@
-import type { Arg, Filter } from '../filter.ts'
-import { isEmpty, numberOf, textOf } from '../json.ts'
+import type { Arg, Filter } from './filter.ts'
+import { isEmpty, numberOf, textOf } from '../../values/json.ts'
 import { dividedBy, plus, round, times } from './decimal.ts'
 import { jsonText, overNumber, plain } from './reading.ts'
 

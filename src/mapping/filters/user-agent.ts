@@ -1,5 +1,5 @@
 import UAParser from 'ua-parser-js'
-import type { JsonObject } from '../json.ts'
+import type { JsonObject } from '../../values/json.ts'
 
 // The events of a user repeat their user agent; more than a few kept would be a cost without gain.
 const kept = 32

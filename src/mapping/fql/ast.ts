@@ -1,4 +1,4 @@
-import type { Path } from '../scope.ts'
+import type { Path } from '../context/scope.ts'
 
 /** A field in a condition: its path as written, a leading `$` included, and where it stands in the text (0-based). */
 export interface Field {

@@ -1,5 +1,5 @@
-import { isEmpty } from '../json.ts'
-import type { Expr, Path, Predicate } from '../scope.ts'
+import { isEmpty } from '../../values/json.ts'
+import type { Expr, Path, Predicate } from '../context/scope.ts'
 import type { Fql, Literal, Order } from './ast.ts'
 import { globOf } from './glob.ts'
 

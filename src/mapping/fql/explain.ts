@@ -1,5 +1,5 @@
-import { formatPath } from '../expression/parse.ts'
-import type { Scope } from '../scope.ts'
+import { formatPath } from '../expressions/parse.ts'
+import type { Scope } from '../context/scope.ts'
 import type { Fql, Literal } from './ast.ts'
 import type { FieldCompiler } from './compile.ts'
 import { compileFql } from './compile.ts'

@@ -1,5 +1,5 @@
-import type { Path } from '../scope.ts'
-import { scopeOf } from '../scope.ts'
+import type { Path } from '../context/scope.ts'
+import { scopeOf } from '../context/scope.ts'
 import type { Fql } from './ast.ts'
 import { compileFql } from './compile.ts'
 

@@ -1,4 +1,4 @@
-import type { Path } from '../scope.ts'
+import type { Path } from '../context/scope.ts'
 
 /** A path in the text. Keywords, function names and bare words are paths of one part until the parser meets them. */
 export interface PathToken {

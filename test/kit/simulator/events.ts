@@ -1,4 +1,4 @@
-import type { Entry } from '../../../src/delivery/queue/chunk.ts'
+import type { Entry } from '../../../src/queue/chunk.ts'
 
 /** The subscriptions of the simulated partner. */
 export const subscriptions = ['One', 'Batch', 'List'] as const

@@ -1,4 +1,4 @@
-import type { AccountQueue } from '../../../src/delivery/queue/account-queue.ts'
+import type { AccountQueue } from '../../../src/queue/account-queue.ts'
 
 /** An object that works, or worked: `dead`: nothing of it is heard of any more; `ghost`: answers still reach it, and it writes what they say. */
 export interface Life {

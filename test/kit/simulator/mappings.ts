@@ -1,5 +1,5 @@
-import { compileMapping } from '../../../src/mapping/compile.ts'
-import type { Partner } from '../../../src/partners.ts'
+import { compileMapping } from '../../../src/mapping/file/compile.ts'
+import type { Partner } from '../../../src/partners/catalog.ts'
 
 const fields = {
   messageId: '{{ messageId }}',

@@ -1,5 +1,5 @@
-import type { Delivery } from '../../../src/delivery/queue/delivery.ts'
-import { cancel, list, retry } from '../../../src/delivery/queue/desk.ts'
+import type { Delivery } from '../../../src/queue/delivery.ts'
+import { cancel, list, retry } from '../../../src/queue/desk.ts'
 import { debtOf } from './events.ts'
 import { waiting } from './tables.ts'
 import type { World } from './world.ts'

@@ -1,6 +1,6 @@
-import type { PartnerRequest } from '../../../src/mapping/request.ts'
-import type { Sent } from '../../../src/delivery/send.ts'
-import { itemDigest } from '../../../src/delivery/queue/chunk.ts'
+import type { PartnerRequest } from '../../../src/mapping/file/request.ts'
+import type { Sent } from '../../../src/delivery/sent.ts'
+import { itemDigest } from '../../../src/queue/chunk.ts'
 import type { Debt } from './events.ts'
 import { debtOf } from './events.ts'
 

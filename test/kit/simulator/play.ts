@@ -1,5 +1,5 @@
-import type { Chunk, Due } from '../../../src/delivery/queue/chunk.ts'
-import { chunksOf } from '../../../src/delivery/queue/chunk.ts'
+import type { Chunk, Due } from '../../../src/queue/chunk.ts'
+import { chunksOf } from '../../../src/queue/chunk.ts'
 import type { Command, Commit } from './commands.ts'
 import { entryOf, subscriptions } from './events.ts'
 import { cancelOne, retryOne } from './operator.ts'

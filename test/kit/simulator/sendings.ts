@@ -1,4 +1,4 @@
-import { itemDigest } from '../../../src/delivery/queue/chunk.ts'
+import { itemDigest } from '../../../src/queue/chunk.ts'
 import type { Deleted } from './deleted.ts'
 import type { Debt } from './events.ts'
 import { debtOf } from './events.ts'

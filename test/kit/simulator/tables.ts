@@ -1,8 +1,8 @@
-import type { Entry } from '../../../src/delivery/queue/chunk.ts'
-import { deliveryId } from '../../../src/delivery/queue/chunk.ts'
-import type { Booked } from '../../../src/delivery/queue/books.ts'
-import type { Counters } from '../../../src/delivery/queue/meta.ts'
-import { sumOf } from '../../../src/delivery/queue/meta.ts'
+import type { Entry } from '../../../src/queue/chunk.ts'
+import { deliveryId } from '../../../src/queue/chunk.ts'
+import type { Booked } from '../../../src/queue/books.ts'
+import type { Counters } from '../../../src/leases/meta.ts'
+import { sumOf } from '../../../src/leases/meta.ts'
 import type { Debt } from './events.ts'
 import { debtOf } from './events.ts'
 

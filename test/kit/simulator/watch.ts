@@ -1,4 +1,4 @@
-import type { AccountQueue } from '../../../src/delivery/queue/account-queue.ts'
+import type { AccountQueue } from '../../../src/queue/account-queue.ts'
 import type { Deed } from './books.ts'
 import { Books } from './books.ts'
 import type { Deleted } from './deleted.ts'

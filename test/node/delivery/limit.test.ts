@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { within } from '../../../src/delivery/limit.ts'
+import { within } from '../../../src/runtime/time-limit.ts'
 
 const soon = async (): Promise<void> => undefined
 const never = (): Promise<never> => new Promise(() => undefined)

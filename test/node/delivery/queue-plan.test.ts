@@ -1,11 +1,11 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { ItemOutcome } from '../../../src/delivery/call.ts'
-import type { Entry, Owed } from '../../../src/delivery/queue/chunk.ts'
-import { deliveryId, itemDigest } from '../../../src/delivery/queue/chunk.ts'
-import type { Ended, ReadRow, Fate, PlanFor, Work } from '../../../src/delivery/queue/plan.ts'
-import { fateOf, leftOf, planCalls, planWork } from '../../../src/delivery/queue/plan.ts'
-import { compileMapping } from '../../../src/mapping/compile.ts'
+import type { Entry, Owed } from '../../../src/queue/chunk.ts'
+import { deliveryId, itemDigest } from '../../../src/queue/chunk.ts'
+import type { Ended, ReadRow, Fate, PlanFor, Work } from '../../../src/queue/plan.ts'
+import { fateOf, leftOf, planCalls, planWork } from '../../../src/queue/plan.ts'
+import { compileMapping } from '../../../src/mapping/file/compile.ts'
 import type { Item } from '../../../src/mapping/translate.ts'
 
 type Json = Readonly<Record<string, unknown>>

@@ -1,11 +1,11 @@
 import { createHmac } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
-import { webhookHeaders } from '../../../src/delivery/webhook-signature.ts'
-import type { LastAlert } from '../../../src/delivery/registry/alerts.ts'
-import { alertBody, dueAlerts } from '../../../src/delivery/registry/alerts.ts'
-import type { Condition } from '../../../src/delivery/registry/condition.ts'
-import { afterReport, conditionsOf } from '../../../src/delivery/registry/condition.ts'
-import type { ConditionKind, Report } from '../../../src/delivery/registry/messages.ts'
+import { webhookHeaders } from '../../../src/transport/webhook-signature.ts'
+import type { LastAlert } from '../../../src/registry/alerts.ts'
+import { alertBody, dueAlerts } from '../../../src/registry/alerts.ts'
+import type { Condition } from '../../../src/registry/condition.ts'
+import { afterReport, conditionsOf } from '../../../src/registry/condition.ts'
+import type { ConditionKind, Report } from '../../../src/registry/messages.ts'
 
 const [minute, hour, day] = [60_000, 3_600_000, 24 * 3_600_000]
 const now = Date.parse('2026-11-22T12:00:00.000Z')

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { Group } from '../../../src/delivery/group.ts'
-import { Known } from '../../../src/delivery/registry/known.ts'
-import type { Count, SyncReply } from '../../../src/delivery/registry/messages.ts'
-import { naming } from '../../../src/delivery/registry/naming.ts'
-import { Unsent } from '../../../src/delivery/registry/unsent.ts'
+import { Group } from '../../../src/runtime/group.ts'
+import { Known } from '../../../src/registry/known.ts'
+import type { Count, SyncReply } from '../../../src/registry/messages.ts'
+import { naming } from '../../../src/registry/naming.ts'
+import { Unsent } from '../../../src/registry/unsent.ts'
 
 const many = (n: number, each: number): [string, number][] => Array.from({ length: n }, (_, i) => [`a/${i}`, each])
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import type { AccountState, BookRef, Snapshot } from '../../../src/delivery/registry/messages.ts'
-import { openMetrics, openMetricsType } from '../../../src/delivery/registry/open-metrics.ts'
-import { queueGauges } from '../../../src/delivery/registry/snapshot.ts'
+import type { AccountState, BookRef, Snapshot } from '../../../src/registry/messages.ts'
+import { openMetrics, openMetricsType } from '../../../src/registry/open-metrics.ts'
+import { queueGauges } from '../../../src/registry/snapshot.ts'
 
 const now = 1_000_000_000
 

@@ -4,8 +4,8 @@ import { modulesOf } from '../../kit/bare-worker.ts'
 
 /** A worker with nothing but the copy. Its clock can be set forward, its registry can hang, and it tells how often the registry was asked. */
 const entry = `
-import { RegistryCopy } from './src/delivery/registry/copy.ts'
-import { Registry, registryOf } from './src/delivery/registry/registry.ts'
+import { RegistryCopy } from './src/registry/copy.ts'
+import { Registry, registryOf } from './src/registry/registry.ts'
 
 let skew = 0
 let hangs = false

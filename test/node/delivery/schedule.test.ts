@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type { Failed } from '../../../src/delivery/backoff.ts'
 import { nextAttemptAt, paceOf } from '../../../src/delivery/backoff.ts'
 import type { Circuit, CircuitAt, Told } from '../../../src/delivery/circuit.ts'
-import { Breakers } from '../../../src/delivery/breaker.ts'
+import { Breakers } from '../../../src/destinations/breaker.ts'
 import { afterCall, callsAllowed, closed } from '../../../src/delivery/circuit.ts'
 import { Rate } from '../../../src/delivery/rate.ts'
 

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { paceOf } from '../../../src/delivery/backoff.ts'
-import type { VariableName } from '../../../src/delivery/variables.ts'
-import { numericVariable, variableProblems, variables } from '../../../src/delivery/variables.ts'
+import type { VariableName } from '../../../src/runtime/variables.ts'
+import { numericVariable, variableProblems, variables } from '../../../src/runtime/variables.ts'
 import { projectRoot } from '../../kit/project.ts'
 
 const read = (file: string): string => readFileSync(join(projectRoot, file), 'utf8')

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
-import { signatureOf } from '../../../src/delivery/webhook-signature.ts'
-import { compileMapping } from '../../../src/mapping/compile.ts'
-import type { PartnerRequest } from '../../../src/mapping/request.ts'
-import type { Refusal } from '../../../src/mapping/refusal.ts'
+import { signatureOf } from '../../../src/transport/webhook-signature.ts'
+import { compileMapping } from '../../../src/mapping/file/compile.ts'
+import type { PartnerRequest } from '../../../src/mapping/file/request.ts'
+import type { Refusal } from '../../../src/mapping/context/refusal.ts'
 import { gather, callScope, prepare } from '../../../src/mapping/translate.ts'
 
 function built(messageId: string, settings: Readonly<Record<string, string>>): PartnerRequest | Refusal {

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { groups } from '../../../src/event/array-groups.ts'
-import { firstOfArray, scanArray } from '../../../src/event/array-scan.ts'
+import { groups } from '../../../src/ingest/array-groups.ts'
+import { firstOfArray, scanArray } from '../../../src/ingest/array-scan.ts'
 import { nestedLists } from './read.ts'
 
 const runs = Number(process.env['PROPERTY_RUNS'] ?? 300)

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import { canonicalJson, contentId } from '../../../src/event/canonical.ts'
+import { canonicalJson, contentId } from '../../../src/ingest/canonical.ts'
 import { eventOf } from './read.ts'
 
 const track = { type: 'track', userId: 'u1', event: 'Bought' }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { eventTypes } from '../../../src/event/schema.ts'
+import { eventTypes } from '../../../src/ingest/schema.ts'
 import { eventOf, issuesOf, nestedLists } from './read.ts'
 
 const goTime = '2020-05-09 23:54:49.209808489 +0000 UTC m=+70366.298768264'

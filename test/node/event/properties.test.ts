@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { parseEvent } from '../../../src/event/parse.ts'
-import { eventTypes } from '../../../src/event/schema.ts'
+import { parseEvent } from '../../../src/ingest/parse.ts'
+import { eventTypes } from '../../../src/ingest/schema.ts'
 import { eventOf, nestedLists, now } from './read.ts'
 
 const ids = ['userId', 'anonymousId', 'groupId', 'previousId', 'messageId']

@@ -1,5 +1,5 @@
-import { parseEvent } from '../../../src/event/parse.ts'
-import type { Event } from '../../../src/event/schema.ts'
+import { parseEvent } from '../../../src/ingest/parse.ts'
+import type { Event } from '../../../src/ingest/schema.ts'
 
 /** The time at which every event of these tests is received. */
 export const now = Date.parse('2026-11-22T10:00:00.000Z')

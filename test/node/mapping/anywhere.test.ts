@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { globSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { expect, test } from 'vitest'
-import { compileMapping } from '../../../src/mapping/compile.ts'
+import { compileMapping } from '../../../src/mapping/file/compile.ts'
 import { previewsOf } from '../../kit/previews.ts'
 
 const root = resolve(import.meta.dirname, '../../..')

@@ -1,8 +1,8 @@
 import { globSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { compileMapping } from '../../../src/mapping/compile.ts'
-import { scopeOf } from '../../../src/mapping/scope.ts'
+import { compileMapping } from '../../../src/mapping/file/compile.ts'
+import { scopeOf } from '../../../src/mapping/context/scope.ts'
 
 const root = resolve(import.meta.dirname, '../../..')
 

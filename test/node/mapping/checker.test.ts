@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { compileMapping } from '../../../src/mapping/compile.ts'
-import { formatIssue } from '../../../src/mapping/issues.ts'
+import { compileMapping } from '../../../src/mapping/file/compile.ts'
+import { formatIssue } from '../../../src/mapping/context/issues.ts'
 
 type Json = Readonly<Record<string, unknown>>
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { settingsForDeletion } from '../../../src/mapping/deletion-settings.ts'
-import { findPartner, partnerSlugs } from '../../../src/partners.ts'
+import { findPartner, partnerSlugs } from '../../../src/partners/catalog.ts'
 
 /** Settings of a partner with all that is required, and nothing else. */
 function leastSettings(slug: string): readonly string[] {

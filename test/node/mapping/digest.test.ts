@@ -1,8 +1,8 @@
 import { createHash, createHmac } from 'node:crypto'
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { base64 } from '../../../src/mapping/base64.ts'
-import { digest, hmacOf } from '../../../src/mapping/digest.ts'
+import { base64 } from '../../../src/values/base64.ts'
+import { digest, hmacOf } from '../../../src/values/digest.ts'
 
 // Around the ends of blocks of 64 bytes, in one, two, three and four bytes a character, with halves of characters; longer than one call can take as arguments.
 const lengths = [...Array.from({ length: 140 }, (_, i) => i), 1_000, 200_000]

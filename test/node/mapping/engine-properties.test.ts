@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { compileMapping } from '../../../src/mapping/compile.ts'
+import { compileMapping } from '../../../src/mapping/file/compile.ts'
 import { preview, previewSettings } from '../../../src/mapping/preview.ts'
 import type { EventLike } from '../../../src/mapping/translate.ts'
 

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { filters } from '../../../src/mapping/filters.ts'
+import { filters } from '../../../src/mapping/filters/table.ts'
 
 type Over = (value: unknown) => unknown
 

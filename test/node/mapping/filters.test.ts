@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { filters } from '../../../src/mapping/filters.ts'
+import { filters } from '../../../src/mapping/filters/table.ts'
 
 /** `[name, ...arguments]`; a `filters` argument is a list of such calls. */
 type Call = readonly [name: string, ...args: readonly unknown[]]

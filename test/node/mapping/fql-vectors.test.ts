@@ -3,7 +3,7 @@ import * as v from 'valibot'
 import { expect, test } from 'vitest'
 import { compileFql } from '../../../src/mapping/fql/compile.ts'
 import { parseFql } from '../../../src/mapping/fql/parse.ts'
-import { type Expr, type Path, scopeOf } from '../../../src/mapping/scope.ts'
+import { type Expr, type Path, scopeOf } from '../../../src/mapping/context/scope.ts'
 
 const Vector = v.object({
   name: v.string(),

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type { Fql } from '../../../src/mapping/fql/ast.ts'
 import { compileFql } from '../../../src/mapping/fql/compile.ts'
 import { parseFql } from '../../../src/mapping/fql/parse.ts'
-import { type Expr, type Path, scopeOf } from '../../../src/mapping/scope.ts'
+import { type Expr, type Path, scopeOf } from '../../../src/mapping/context/scope.ts'
 
 function own(value: unknown, key: string | number): unknown {
   if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { isPublicName } from '../../../src/mapping/hosts.ts'
+import { isPublicName } from '../../../src/values/hosts.ts'
 
 describe('a host name is public', () => {
   test.for([

@@ -1,6 +1,6 @@
-import { compileMapping } from '../../../src/mapping/compile.ts'
-import type { Issue } from '../../../src/mapping/issues.ts'
-import { scopeOf } from '../../../src/mapping/scope.ts'
+import { compileMapping } from '../../../src/mapping/file/compile.ts'
+import type { Issue } from '../../../src/mapping/context/issues.ts'
+import { scopeOf } from '../../../src/mapping/context/scope.ts'
 
 /** An issue of an item as tests compare it: the pointer below the item, the message, the offset of the caret. */
 export interface Said {

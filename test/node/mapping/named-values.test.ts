@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { compileMapping } from '../../../src/mapping/compile.ts'
+import { compileMapping } from '../../../src/mapping/file/compile.ts'
 import { matching } from '../../../src/mapping/translate.ts'
 import { itemOf } from './item.ts'
 

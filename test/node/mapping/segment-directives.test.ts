@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { compileMapping } from '../../../src/mapping/compile.ts'
+import { compileMapping } from '../../../src/mapping/file/compile.ts'
 import { itemOf, made } from './item.ts'
 
 type Row = readonly [rule: string, value: unknown, event: unknown, result: unknown]

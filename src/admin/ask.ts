@@ -1,0 +1,57 @@
+import type { AccountRef } from '../registry/messages.ts'
+import type { Env } from '../env.ts'
+import { isObject } from '../values/json.ts'
+import type { Intake } from '../requests/intake.ts'
+import { contentLength, takeBody, tooMuchHeld } from '../requests/intake.ts'
+import type { Reply } from '../requests/reply.ts'
+import { errorReply } from '../requests/reply.ts'
+
+/** As what a request is let in: an admin may do everything, a viewer may look, with ids and bodies masked; `metrics` may read the metrics alone. */
+export type Role = 'anybody' | 'metrics' | 'viewer' | 'admin'
+
+/** A request that the table of routes (`http/routes.ts`) has let in. */
+export interface Asked {
+  readonly role: Role
+  readonly request: Request
+  readonly env: Env
+  readonly intake: Intake
+  readonly now: number
+  readonly requestId: string
+}
+
+/** Which delivery a path names. */
+export interface Named extends AccountRef {
+  readonly id: string
+}
+
+/** Takes a request's body into the isolate and works with it while it is held, or gives the reply that refuses it. */
+export async function withBody<T>(
+  { request, intake }: Asked,
+  work: (bytes: Uint8Array) => T,
+): Promise<T | { readonly reply: Reply }> {
+  const place = intake.enter(contentLength(request), 'proven')
+  if (place === undefined) return { reply: tooMuchHeld() }
+  try {
+    const taken = await takeBody(request, place)
+    return 'reply' in taken ? taken : work(taken.bytes)
+  } finally {
+    place.leave()
+  }
+}
+
+type ReadObject = { readonly body: Readonly<Record<string, unknown>> } | { readonly reply: Reply }
+
+/** The JSON object of a request's body (an empty body is an empty object), or the reply that refuses it. `most` in bytes. */
+export function readObject(asked: Asked, most: number): Promise<ReadObject> {
+  return withBody(asked, (bytes): ReadObject => {
+    if (bytes.byteLength > most)
+      return { reply: errorReply(413, `the body holds at most ${Math.round(most / 1_024)} KB`) }
+    try {
+      const text = new TextDecoder().decode(bytes)
+      const json: unknown = text.trim() === '' ? {} : JSON.parse(text)
+      return isObject(json) ? { body: json } : { reply: errorReply(400, 'the body must be a JSON object') }
+    } catch {
+      return { reply: errorReply(400, 'the body is no valid JSON') }
+    }
+  })
+}

@@ -1,0 +1,250 @@
+import { log } from '../runtime/log.ts'
+import { queueOf } from '../queue/stubs.ts'
+import type { Delivery } from '../queue/delivery.ts'
+import type { Wish } from '../queue/desk.ts'
+import { deliveryOfDelete } from '../queue/listed-deletes.ts'
+import type { AccountRef } from '../registry/messages.ts'
+import { registryOf } from '../registry/registry.ts'
+import { sealsOf } from '../transport/seal.ts'
+import type { Env } from '../env.ts'
+import type { Reply } from '../requests/reply.ts'
+import { errorReply } from '../requests/reply.ts'
+import type { Asked, Named } from './ask.ts'
+import { seenDelete } from './deletes.ts'
+import { readObject } from './ask.ts'
+import { unknownAccount } from './known-account.ts'
+import { maskedEvent, seenMessageId } from './masked-event.ts'
+import type { Role } from './ask.ts'
+import type { Asking, Place } from './wanted.ts'
+import { readAsking, writeCursor } from './wanted.ts'
+
+/** A page asks so many objects at most, so that it stays within what one invocation may do; `cursor` goes on from there. */
+const mostAsked = 100
+const accountsAPage = 50
+const mostRetried = 5_000
+/** An object is asked to try so many again at once. */
+const retriedAtOnce = 200
+/** A page ends after so many characters of deliveries. */
+const charsAPage = 4 * 1_024 * 1_024
+const reasonLength = 300
+const bodyBytes = 16 * 1_024
+
+interface Listed extends AccountRef {
+  readonly delivery: Delivery
+}
+
+/** `GET /v1/deliveries`: deliveries that wait, are dead or were cancelled, over all accounts, by filters and pages. */
+export async function listDeliveries(asked: Asked): Promise<Reply> {
+  const read = readAsking(Object.fromEntries(new URL(asked.request.url).searchParams), asked.now)
+  if ('fault' in read) return errorReply(400, read.fault)
+  const { found, next } = await collect(asked.env, read.asking)
+  const deliveries = found.map(({ partner, account, delivery }) => shown(delivery, { partner, account }, asked.role))
+  return { status: 200, body: { deliveries, ...(next !== undefined && { cursor: writeCursor(next) }) } }
+}
+
+/** Walks the accounts, in their order, until a page is full or enough objects were asked. */
+async function collect(env: Env, asking: Asking): Promise<{ found: readonly Listed[]; next?: Place }> {
+  const found: Listed[] = []
+  let [asks, chars] = [0, 0]
+  let place: Place | undefined = asking.from
+  for (;;) {
+    const inside: AccountRef | undefined = place?.after === undefined ? undefined : place
+    const accounts: readonly AccountRef[] =
+      inside === undefined ? await accountsAfter(env, asking, place) : await known(env, inside)
+    for (const { partner, account } of accounts) {
+      const after: string | undefined = inside === undefined ? undefined : place?.after
+      const page = await queueOf(env, partner, account).list(asking, {
+        cursor: after,
+        limit: asking.limit - found.length,
+      })
+      asks++
+      chars += JSON.stringify(page.deliveries).length
+      found.push(...page.deliveries.map((delivery): Listed => ({ partner, account, delivery })))
+      place = page.cursor === undefined ? { partner, account } : { partner, account, after: page.cursor }
+      const full = found.length >= asking.limit || asks >= mostAsked || chars >= charsAPage
+      if (full && (page.cursor !== undefined || (await accountsAfter(env, asking, place)).length > 0))
+        return { found, next: place }
+      if (full) return { found }
+      if (page.cursor !== undefined) break
+    }
+    if (accounts.length === 0) return { found }
+  }
+}
+
+/** An account that a cursor names, if there is such a one: whoever sends a cursor may have made it up. */
+async function known(env: Env, inside: AccountRef): Promise<readonly AccountRef[]> {
+  return (await unknownAccount(env, inside, unknownDelivery)) === undefined ? [inside] : []
+}
+
+async function accountsAfter(
+  env: Env,
+  { partner, account }: Asking,
+  place: Place | undefined,
+): Promise<readonly AccountRef[]> {
+  const accounts = await registryOf(env).accounts({
+    ...(partner !== undefined && { partner }),
+    ...(account !== undefined && { account }),
+    ...(place !== undefined && { after: { partner: place.partner, account: place.account } }),
+    limit: accountsAPage,
+  })
+  return accounts.map((one) => ({ partner: one.partner, account: one.account }))
+}
+
+/** A delivery without its event, and for a viewer without its message id. */
+function shown(delivery: Delivery, of: AccountRef, role: Role): Readonly<Record<string, unknown>> {
+  return {
+    ...of,
+    ...delivery,
+    event: undefined,
+    ...(delivery.messageId !== undefined && { messageId: seenMessageId(delivery.messageId, role) }),
+    acceptedAt: iso(delivery.acceptedAt),
+    ...(delivery.nextAttemptAt !== undefined && { nextAttemptAt: iso(delivery.nextAttemptAt) }),
+    ...(delivery.endedAt !== undefined && { endedAt: iso(delivery.endedAt) }),
+  }
+}
+
+function iso(at: number): string {
+  return new Date(at).toISOString()
+}
+
+const unknownDelivery = errorReply(404, 'there is no such delivery: what was delivered or skipped is counted, not kept')
+
+/** `GET /v1/deliveries/:partner/:account/:id`: one delivery with its event, masked unless an admin asks with `?reveal=1`, which leaves a log line. A delete comes with its receipt. */
+export async function inspectDelivery(asked: Asked, named: Named): Promise<Reply> {
+  const reveals = new URL(asked.request.url).searchParams.get('reveal') === '1'
+  const { partner, account, id } = named
+  const away = await unknownAccount(asked.env, named, unknownDelivery)
+  if (away !== undefined) return away
+  const stub = queueOf(asked.env, partner, account)
+  const delivery = await stub.inspect(id)
+  const seen = delivery === undefined ? await seenDelete(stub, id) : undefined
+  const found = seen === undefined ? delivery : deliveryOfDelete(seen)
+  if (found === undefined) return unknownDelivery
+  if (reveals) log('reveal', { requestId: asked.requestId, partner, account, delivery: id, operator: asked.role })
+  const raw = seen === undefined ? parsed(found.event) : opened(seen.row.sealed, { partner, account }, asked.env)
+  const event = raw !== undefined && !reveals ? maskedEvent(raw, asked.role) : raw
+  return {
+    status: 200,
+    body: {
+      ...shown(found, { partner, account }, asked.role),
+      event,
+      ...(seen !== undefined && { receipt: seen.receipt }),
+    },
+  }
+}
+
+function parsed(event: string | undefined): unknown {
+  return event === undefined ? undefined : JSON.parse(event)
+}
+
+/** The event of a delete that is not confirmed, where a key opens it. */
+function opened(sealed: string | undefined, { partner, account }: AccountRef, env: Env): unknown {
+  const seals = sealsOf(env)
+  if (sealed === undefined || seals === undefined || 'fault' in seals) return undefined
+  return parsed(seals.open(sealed, `${partner}/${account}`))
+}
+
+/** `POST /v1/deliveries/:partner/:account/:id/retry`: tries it again at once; a dead or cancelled one waits again from the start. */
+export async function retryDelivery(asked: Asked, named: Named): Promise<Reply> {
+  const { partner, account, id } = named
+  const away = await unknownAccount(asked.env, named, unknownDelivery)
+  if (away !== undefined) return away
+  const [wish = 'unknown'] = await queueOf(asked.env, partner, account).retry([id])
+  log('operator', { requestId: asked.requestId, did: 'retry', partner, account, delivery: id, wish })
+  return wishReply(wish)
+}
+
+/** `POST /v1/deliveries/:partner/:account/:id/cancel` with `{"reason": "..."}`: it is not tried any more. */
+export async function cancelDelivery(asked: Asked, named: Named): Promise<Reply> {
+  const read = await readObject(asked, bodyBytes)
+  if ('reply' in read) return read.reply
+  const { reason } = read.body
+  if (typeof reason !== 'string' || reason.trim() === '' || reason.length > reasonLength)
+    return errorReply(400, `reason: expected a text of 1 to ${reasonLength} characters, for whoever asks later`)
+  const { partner, account, id } = named
+  const away = await unknownAccount(asked.env, named, unknownDelivery)
+  if (away !== undefined) return away
+  const wish = await queueOf(asked.env, partner, account).cancel(id, reason)
+  log('operator', { requestId: asked.requestId, did: 'cancel', partner, account, delivery: id, wish })
+  return wishReply(wish)
+}
+
+function wishReply(wish: Wish): Reply {
+  switch (wish) {
+    case 'done':
+      return { status: 200, body: { status: 'done' } }
+    case 'paused':
+      return {
+        status: 202,
+        body: {
+          status: 'paused',
+          message: 'an operator holds this partner: it is tried first when the partner is resumed',
+        },
+      }
+    case 'parked':
+      return {
+        status: 202,
+        body: {
+          status: 'parked',
+          message:
+            'the mapping, the settings or a key of this account is missing or wrong: it is tried first when that is mended',
+        },
+      }
+    case 'sending':
+      return {
+        status: 202,
+        body: { status: 'sending', message: 'it is being sent at this moment: the wish holds unless it gets through' },
+      }
+    case 'waiting':
+      return errorReply(
+        409,
+        'its first attempt waits (90 seconds) until no earlier event of the user can be on its way: it goes by itself',
+      )
+    case 'ended':
+      return errorReply(409, 'it has ended already')
+    case 'no event':
+      return errorReply(409, 'what came was no event: there is nothing to send')
+    case 'unknown':
+      return unknownDelivery
+  }
+}
+
+/** `POST /v1/deliveries/retry` with the filters of the list: tries all that match again, `limit` or 5,000 at once at most. `cursor` says where the others begin. */
+export async function retryMany(asked: Asked): Promise<Reply> {
+  const body = await readObject(asked, bodyBytes)
+  if ('reply' in body) return body.reply
+  const read = readAsking({ limit: 200, ...body.body }, asked.now)
+  if ('fault' in read) return errorReply(400, read.fault)
+  const { partner, state } = read.asking
+  if (partner === undefined) return errorReply(400, 'partner: say whose deliveries are tried again')
+  if (state === undefined)
+    return errorReply(400, 'state: say which are tried again: dead, pending, parked or cancelled')
+  const most = body.body['limit'] === undefined ? mostRetried : read.asking.limit
+  const { found, next } = await idsOf(asked.env, read.asking, most)
+  const counts: Record<string, number> = {}
+  for (const [account, ids] of found)
+    for (let i = 0; i < ids.length; i += retriedAtOnce)
+      for (const wish of await queueOf(asked.env, partner, account).retry(ids.slice(i, i + retriedAtOnce)))
+        counts[wish] = (counts[wish] ?? 0) + 1
+  const retried = ['done', 'paused', 'parked'].reduce((sum, wish) => sum + (counts[wish] ?? 0), 0)
+  log('operator', { requestId: asked.requestId, did: 'retry many', partner, ...counts })
+  return { status: 200, body: { retried, ...counts, ...(next !== undefined && { cursor: writeCursor(next) }) } }
+}
+
+/** The ids of the deliveries that are asked for, by account: all are found before any is tried, for what is tried is in another state. */
+async function idsOf(
+  env: Env,
+  asking: Asking,
+  most: number,
+): Promise<{ found: ReadonlyMap<string, readonly string[]>; next: Place | undefined }> {
+  const found = new Map<string, string[]>()
+  let next = asking.from
+  let n = 0
+  do {
+    const page = await collect(env, { ...asking, from: next })
+    for (const { account, delivery } of page.found) found.set(account, [...(found.get(account) ?? []), delivery.id])
+    n += page.found.length
+    next = page.next
+  } while (next !== undefined && n < most)
+  return { found, next }
+}

@@ -1,0 +1,88 @@
+import type { Env } from '../env.ts'
+import { parseEvent } from '../ingest/parse.ts'
+import { compileMapping } from '../mapping/file/compile.ts'
+import { formatIssue } from '../mapping/context/issues.ts'
+import { isDeeperThan, isObject, parseJson } from '../values/json.ts'
+import type { Mapping } from '../mapping/file/mapping.ts'
+import { preview, previewSettings } from '../mapping/preview.ts'
+import { settingFault } from '../mapping/file/settings.ts'
+import { findAccount } from '../partners/accounts.ts'
+import { findPartner } from '../partners/catalog.ts'
+import { urlRule } from '../partners/url-rule.ts'
+import type { Asked } from './ask.ts'
+import { withBody } from './ask.ts'
+import type { Reply } from '../requests/reply.ts'
+import { errorReply, unavailable } from '../requests/reply.ts'
+
+/** The largest body of a preview: an edited mapping and an event. */
+const largestMapping = 256 * 1_024
+const deepestMapping = 100
+
+/**
+ * `POST /v1/preview/:partner` with `{"event": {...}, "mapping"?: {...}, "settings"?: {...}}`: the requests that the event would make with the
+ * deployed mapping or an edited one. Nothing is sent, and no secret is ever looked at: each is the text `{{settings.name}}` before anything is evaluated.
+ */
+export async function receivePreview(asked: Asked, partner: string): Promise<Reply> {
+  const { reply } = await withBody(asked, (bytes) => ({ reply: answer(bytes, asked, partner) }))
+  return reply
+}
+
+function answer(bytes: Uint8Array, { request, env, now }: Asked, partner: string): Reply {
+  if (bytes.byteLength > 2 * largestMapping)
+    return errorReply(413, 'a preview holds a mapping of at most 256 KB and an event of as much')
+  const body = parseJson(new TextDecoder().decode(bytes))
+  if (!isObject(body)) return errorReply(400, 'send {"event": {...}}, and with it "mapping" or "settings" if you like')
+  const event = parseEvent(body['event'], now)
+  if (!event.ok) return errorReply(400, `event: ${event.issues.join('; ')}`)
+  const found = mappingFor(partner, body['mapping'])
+  if ('reply' in found) return found.reply
+  const settings = settingsOf(body['settings'])
+  if (settings === undefined) return errorReply(400, 'settings: expected an object of texts')
+  const wrong = settingFault(found.mapping, settings, urlRule(env, [new URL(request.url).hostname]))
+  if (wrong !== undefined) return errorReply(400, `settings: "${wrong.setting}" ${wrong.fault}`)
+  const own = body['mapping'] === undefined ? openSettings(partner, found.mapping, env) : {}
+  const shown = previewSettings(found.mapping, { ...own, ...settings })
+  return { status: 200, body: { subscriptions: preview(found.mapping, event.event, shown, now) } }
+}
+
+function mappingFor(slug: string, edited: unknown): { readonly mapping: Mapping } | { readonly reply: Reply } {
+  if (edited !== undefined) {
+    if (isDeeperThan(deepestMapping, edited))
+      return { reply: errorReply(400, `an edited mapping is nested at most ${deepestMapping} levels deep`) }
+    if (JSON.stringify(edited).length > largestMapping)
+      return { reply: errorReply(413, 'an edited mapping holds at most 256 KB') }
+    const { mapping, issues } = compileMapping(edited)
+    if (mapping !== undefined) return { mapping }
+    return {
+      reply: {
+        status: 400,
+        body: { message: 'the mapping has errors', errors: issues.map((issue) => formatIssue(slug, issue)) },
+      },
+    }
+  }
+  const found = findPartner(slug)
+  if (found === undefined) return { reply: errorReply(404, 'there is no such partner') }
+  return 'fault' in found
+    ? { reply: unavailable(`the mapping of ${slug} is wrong: ${found.fault}`) }
+    : { mapping: found.partner.mapping }
+}
+
+function settingsOf(given: unknown): Readonly<Record<string, string>> | undefined {
+  if (given === undefined) return {}
+  if (!isObject(given)) return undefined
+  const entries = Object.entries(given)
+  return entries.every((entry): entry is [string, string] => typeof entry[1] === 'string')
+    ? Object.fromEntries(entries)
+    : undefined
+}
+
+/** The settings of the default account that are no secrets, for the deployed mapping only: an edited one could mark a secret as none. */
+function openSettings(slug: string, mapping: Mapping, env: Env): Readonly<Record<string, string>> {
+  const found = findPartner(slug)
+  if (found === undefined || 'fault' in found) return {}
+  const account = findAccount(found.partner, 'default', env)
+  if (account.kind !== 'account') return {}
+  return Object.fromEntries(
+    Object.entries(account.settings).filter(([name]) => mapping.settings[name]?.secret !== true),
+  )
+}

@@ -1,0 +1,133 @@
+import { createHmac } from 'node:crypto'
+import { sentTexts } from '../delivery/mask/sent-texts.ts'
+import type { Sent } from '../delivery/sent.ts'
+import { variable } from '../env.ts'
+import type { Env } from '../env.ts'
+import { receive } from '../destinations/destination.ts'
+import type { Reply } from '../requests/reply.ts'
+import { errorReply, unavailable } from '../requests/reply.ts'
+import { firstKeyFor } from '../destinations/knock.ts'
+import type { Door } from '../destinations/way.ts'
+import { isDeeperThan, isObject, toText } from '../values/json.ts'
+import type { PartnerRequest } from '../mapping/file/request.ts'
+import type { Partner } from '../partners/catalog.ts'
+import { findAccount, secretsOf } from '../partners/accounts.ts'
+import { findPartner, isForCustomers } from '../partners/catalog.ts'
+import type { Asked } from './ask.ts'
+import { readObject } from './ask.ts'
+
+const bodyBytes = 300 * 1_024
+const longestBody = 4_000
+/** Deeper than an event may be (64), so that a test can show how one that is too deep is refused; what is far deeper cannot be written as JSON. */
+const deepest = 100
+
+interface ToDoor {
+  readonly partner: string
+  readonly account: string
+}
+
+/**
+ * `POST /v1/test/:partner[/:account]` with `{"event": {...}, "settings"?: {...}}` (settings: of a customer): sends the event for real, through the destination door and
+ * the deployed mapping, as Segment would; shows Segment's request, our reply, and each call to the partner with its answer. Secrets are hidden.
+ */
+export async function testSend(asked: Asked, to: ToDoor, door: Door): Promise<Reply> {
+  const read = await readObject(asked, bodyBytes)
+  if ('reply' in read) return read.reply
+  const { event, settings = {} } = read.body
+  if (!isObject(event)) return errorReply(400, 'event: expected the event that Segment would send')
+  if (!isObject(settings)) return errorReply(400, 'settings: expected an object, as in X-Segment-Settings')
+  if (isDeeperThan(deepest, read.body)) return errorReply(400, `the body is nested at most ${deepest} levels deep`)
+  const found = findPartner(to.partner)
+  if (found === undefined) return errorReply(404, 'there is no such partner')
+  if ('fault' in found) return unavailable(`the mapping of ${to.partner} is wrong: ${found.fault}`)
+  const body = JSON.stringify(event)
+  const credentials = credentialsFor(found.partner, { ...to, body, settings }, asked.env)
+  if (credentials === undefined)
+    return unavailable(
+      'neither SEGMENT_SHARED_SECRET is set nor does any key of ENDPOINT_KEYS open this door: Segment could not come in',
+    )
+  const url = `${new URL(asked.request.url).origin}/v1/destinations/${to.partner}${to.account === 'default' ? '' : `/${to.account}`}`
+  const headers = { Accept: '*/*', 'Content-Type': 'application/json', 'User-Agent': 'Segment.io/1.0', ...credentials }
+  const hide = hiding(secretsFor(found.partner, to, { settings, env: asked.env }))
+  const calls: unknown[] = []
+  const reply = await receive(
+    { ...to, requestId: asked.requestId, request: new Request(url, { method: 'POST', headers, body }) },
+    { ...door, observe: (request, sent) => void calls.push(callShown(request, sent, hide)) },
+  )
+  return {
+    status: 200,
+    body: {
+      request: { method: 'POST', url, headers: headersShown(Object.entries(headers), hide), body: event },
+      reply,
+      calls,
+    },
+  }
+}
+
+/** What proves that a request comes from Segment: a signature, a customer's own key, or an endpoint key that opens the door. */
+function credentialsFor(
+  { mapping }: Partner,
+  of: ToDoor & { readonly body: string; readonly settings: Readonly<Record<string, unknown>> },
+  env: Env,
+): Readonly<Record<string, string>> | undefined {
+  const header = isForCustomers(mapping) ? { 'X-Segment-Settings': base64(JSON.stringify(of.settings)) } : undefined
+  const secret = (variable(env, 'SEGMENT_SHARED_SECRET') ?? '').split(/\s+/).find((one) => one !== '')
+  if (secret !== undefined)
+    return { 'X-Signature': createHmac('sha1', secret).update(of.body).digest('hex'), ...header }
+  const key = firstKeyFor(of, env)
+  return key === undefined ? undefined : { Authorization: `Basic ${base64(`${key}:`)}`, ...header }
+}
+
+function base64(text: string): string {
+  return Buffer.from(text, 'utf8').toString('base64')
+}
+
+function secretsFor(
+  partner: Partner,
+  { account }: ToDoor,
+  { settings, env }: { settings: Readonly<Record<string, unknown>>; env: Env },
+): readonly string[] {
+  const own = isForCustomers(partner.mapping) ? undefined : findAccount(partner, account, env)
+  const given = Object.values(settings).filter((value) => typeof value === 'string')
+  return own?.kind === 'account' ? secretsOf(partner, own.settings) : given
+}
+
+type Hide = (text: string) => string
+
+/** Hides secrets, as they are, as they stand in URLs, and as URLs. */
+function hiding(secrets: readonly string[]): Hide {
+  const all = secrets
+    .flatMap((secret) => [secret, encodeURIComponent(secret), URL.canParse(secret) ? new URL(secret).href : ''])
+    .filter((secret) => secret !== '')
+  return (text) => all.reduce((shown, secret) => shown.replaceAll(secret, '…'), text)
+}
+
+const credentialHeaders = new Set(['authorization', 'x-signature', 'x-segment-settings', 'cookie'])
+
+function headersShown(headers: Iterable<readonly [string, string]>, hide: Hide): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    [...headers].map(([name, value]) => [name, credentialHeaders.has(name.toLowerCase()) ? '…' : hide(value)]),
+  )
+}
+
+function callShown(request: PartnerRequest, sent: Sent, hide: Hide): Readonly<Record<string, unknown>> {
+  return {
+    method: request.method,
+    url: hide(request.url),
+    headers: headersShown(request.headers, hide),
+    ...(request.body !== undefined && { body: cut(hide(request.body)) }),
+    answer: answerShown(request, sent, hide),
+  }
+}
+
+/** A partner may give back the credentials as they were sent, in base64 too, and the access token. */
+function answerShown(request: PartnerRequest, sent: Sent, hide: Hide): Readonly<Record<string, unknown>> {
+  if (sent.kind !== 'answered') return { failed: hide(sent.reason) }
+  const credentials = [...sentTexts(request).secrets, sent.token ?? ''].filter(({ length }) => length > 3)
+  const hideSent = hiding(credentials)
+  return { status: sent.answer.status, body: cut(hideSent(hide(toText(sent.answer.body)))) }
+}
+
+function cut(text: string): string {
+  return text.length > longestBody ? `${text.slice(0, longestBody)}…` : text
+}

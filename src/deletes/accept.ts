@@ -1,0 +1,143 @@
+import { isContentId } from '../ingest/canonical.ts'
+import type { EventLike } from '../mapping/translate.ts'
+import type { DeletesPlatform } from './platform.ts'
+import type { Seals } from '../transport/seal.ts'
+import { newId } from './delete-id.ts'
+import type { DeleteStore } from './delete-store.ts'
+import type { Happening } from './receipt.ts'
+import type { IdKind, ReceiptKeys } from './receipt-keys.ts'
+import { subjectOf } from './receipt-keys.ts'
+import type { AccountTombstones } from './tombstones.ts'
+import { keptKey } from './request.ts'
+import { idsOf } from './tombstones.ts'
+import type { UserData } from './user-data.ts'
+
+/** A delete as it arrived at the route. `request`: what it is known by (`request.ts`); absent: it is always new. */
+export interface ArrivedDelete {
+  readonly event: EventLike
+  readonly request: string | undefined
+  readonly mapping: string
+  /** It is refused: the partner has no delete API, or the delete lacks what the mapping requires. It leaves a receipt and tombstones, and nothing is sent. */
+  readonly refused?: { readonly as: 'NOT_SUPPORTED' | 'INVALID'; readonly reason: string }
+}
+
+/** What accepting needs. */
+export interface Accepting {
+  readonly store: DeleteStore
+  readonly tombstones: AccountTombstones
+  readonly keys: ReceiptKeys
+  readonly seals: Seals
+  readonly partner: string
+  readonly account: string
+  readonly now: number
+  readonly userData: Pick<UserData, 'eraseLetters'>
+}
+
+/**
+ * Accepts a delete, in the caller's transaction, and gives its id. A request that came before gives the id of then; a new one of the same user joins a delete that was not
+ * attempted yet. Whatever the partner can do, the user's earlier events are void from now on.
+ */
+export function accept(
+  arrived: ArrivedDelete,
+  to: Accepting,
+): { readonly id: string; readonly as: 'stored' | 'repeated' | 'joined' } {
+  const { store, keys, partner, account, now } = to
+  const subjects = subjectsOf(arrived.event, keys)
+  const before = earlier(arrived, to)
+  if (before !== undefined) return { id: before, as: 'repeated' }
+  const joined = arrived.refused === undefined ? store.waiting(subjects.userId, subjects.anonymousId) : undefined
+  const id = joined?.id ?? newId(now)
+  const happening: Happening = {
+    kind: joined === undefined ? kindOf(arrived) : 'joined',
+    at: new Date(now).toISOString(),
+    ...(joined === undefined && { delete: id, partner, account, mapping: arrived.mapping }),
+    ...subjects,
+    ...(arrived.request !== undefined && { request: keptKey(arrived.request) }),
+    ...(arrived.refused !== undefined && { reason: arrived.refused.reason }),
+  }
+  if (joined === undefined) insert(id, arrived, to)
+  else store.apply(joined.id, joined.fence, { phase: 'announce', due: now })
+  store.happened(id, happening, keys[0])
+  const primary = subjects.userId ?? subjects.anonymousId
+  if (arrived.request !== undefined && primary !== undefined) store.remember(keptKey(arrived.request), primary, id)
+  entomb(arrived.event, to)
+  return { id, as: joined === undefined ? 'stored' : 'joined' }
+}
+
+function kindOf({ refused }: ArrivedDelete): Happening['kind'] {
+  if (refused === undefined) return 'accepted'
+  return refused.as === 'INVALID' ? 'invalid' : 'not supported'
+}
+
+type Subjects = Readonly<Partial<Record<IdKind, string>>>
+
+function subjectsOf(event: EventLike, keys: ReceiptKeys, at = 0): Subjects {
+  const key = keys[at]
+  if (key === undefined) return {}
+  const found = (['userId', 'anonymousId'] as const).flatMap((kind) => {
+    const id = event[kind]
+    return typeof id === 'string' && id !== '' ? [[kind, subjectOf(kind, id, key)] as const] : []
+  })
+  return Object.fromEntries(found)
+}
+
+/** The delete of the same request and subject, whichever key was the newest when it came; earlier versions kept the request's key as it was. */
+function earlier({ event, request }: ArrivedDelete, { store, keys }: Accepting): string | undefined {
+  if (request === undefined) return undefined
+  for (let at = 0; at < keys.length; at++) {
+    const { userId, anonymousId } = subjectsOf(event, keys, at)
+    const primary = userId ?? anonymousId
+    const id =
+      primary === undefined
+        ? undefined
+        : (store.requested(keptKey(request), primary) ?? store.requested(request, primary))
+    if (id !== undefined) return id
+  }
+  return undefined
+}
+
+function insert(
+  id: string,
+  { event, refused }: ArrivedDelete,
+  { store, keys, seals, partner, account, now }: Accepting,
+): void {
+  const { userId, anonymousId } = subjectsOf(event, keys)
+  store.insert({
+    id,
+    phase: refused === undefined ? 'announce' : 'none',
+    due: now,
+    state: refused?.as ?? 'INITIALIZED',
+    acceptedAt: now,
+    endedAt: refused === undefined ? 0 : now,
+    userSubject: userId,
+    anonymousSubject: anonymousId,
+    reason: refused?.reason,
+    sealed: refused === undefined ? seals.seal(JSON.stringify(keyed(event, id)), `${partner}/${account}`) : undefined,
+  })
+}
+
+/** A delete without a messageId has one that we made of its content: two of one user would have the same, and so the same idempotency key. Each has its own. */
+function keyed(event: EventLike, id: string): EventLike {
+  return isContentId(event['messageId']) ? { ...event, messageId: `fwd-${id}` } : event
+}
+
+/** From now on the user's earlier events are void, and their dead letters are gone. */
+function entomb(event: EventLike, { tombstones, seals, partner, account, now, userData }: Accepting): void {
+  const { userId, anonymousId } = event
+  const marks = idsOf({ userId, anonymousId }).map((id) => markOf(seals, `${partner}/${account}`, id))
+  for (const mark of marks) tombstones.add(mark, now)
+  userData.eraseLetters(marks, event)
+}
+
+/** The mark of an id at an account (`<partner>/<account>`). */
+export function markOf(seals: Seals, account: string, id: string): string {
+  return seals.mark(`${account}\n${id}`)
+}
+
+/** The mark of an id at an account; nothing where no key makes any. */
+export function markerOf(
+  platform: Pick<DeletesPlatform, 'deleteKeys' | 'account'>,
+): ((id: string) => string) | undefined {
+  const keys = platform.deleteKeys()
+  return keys.kind === 'missing' ? undefined : (id) => markOf(keys.seals, platform.account(), id)
+}

@@ -1,0 +1,305 @@
+import type { WhichRows } from '../leases/lease.ts'
+import { claimBytes } from '../leases/lease.ts'
+import type { DeleteChange, DeleteRow, Stored } from './delete-row.ts'
+import { rowOf } from './delete-row.ts'
+import type { Happening, LinkedEntry } from './receipt.ts'
+import { linked } from './receipt.ts'
+import type { DeletesWanted } from './delete-filter.ts'
+import { asked, dead, pending } from './delete-filter.ts'
+import { firstIdAt } from './delete-id.ts'
+import type { ReceiptKey } from './receipt-keys.ts'
+import { keptKey } from './request.ts'
+
+/** The columns of what may change. */
+const columns: Readonly<Record<keyof DeleteChange, string>> = {
+  phase: 'phase',
+  due: 'due',
+  state: 'state',
+  attempts: 'attempts',
+  polls: 'polls',
+  resubmits: 'resubmits',
+  submittedAt: 'submitted_at',
+  retriedAt: 'retried_at',
+  endedAt: 'ended_at',
+  reason: 'reason',
+  call: 'call',
+  answers: 'answers',
+  sealed: 'sealed',
+  urgent: 'urgent',
+}
+
+/** Which due deletes are taken up. `random` in [0, 1), `now` in ms. */
+interface DueDeletes {
+  readonly now: number
+  readonly rows: WhichRows
+  readonly random: number
+  readonly limit: number
+}
+
+/** The deletes of one account and their receipts. Synchronous: what belongs together is one transaction of the caller. */
+export class DeleteStore {
+  readonly #sql: SqlStorage
+
+  constructor(sql: SqlStorage) {
+    this.#sql = sql
+  }
+
+  /** Adds a delete. */
+  insert(
+    row: Omit<
+      DeleteRow,
+      | 'fence'
+      | 'leaseUntil'
+      | 'strikes'
+      | 'attempts'
+      | 'polls'
+      | 'resubmits'
+      | 'urgent'
+      | 'submittedAt'
+      | 'retriedAt'
+      | 'call'
+      | 'answers'
+    >,
+  ): void {
+    this.#sql.exec(
+      `INSERT INTO deletes (id, phase, due, state, accepted_at, ended_at, user_subject, anonymous_subject, reason, sealed)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      row.id,
+      row.phase,
+      row.due,
+      row.state,
+      row.acceptedAt,
+      row.endedAt,
+      row.userSubject ?? null,
+      row.anonymousSubject ?? null,
+      row.reason ?? null,
+      row.sealed ?? null,
+    )
+  }
+
+  /** The delete that a request of a subject led to, if it came before. */
+  requested(request: string, subject: string): string | undefined {
+    const [row] = this.#sql
+      .exec<{ delete_id: string }>(
+        'SELECT delete_id FROM delete_requests WHERE request = ? AND subject = ?',
+        request,
+        subject,
+      )
+      .toArray()
+    return row?.delete_id
+  }
+
+  /** Remembers to which delete a request of a subject led. */
+  remember(request: string, subject: string, id: string): void {
+    this.#sql.exec(
+      'INSERT INTO delete_requests (request, subject, delete_id) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
+      request,
+      subject,
+      id,
+    )
+  }
+
+  /** A delete of just these subjects that has not been attempted. */
+  waiting(userSubject: string | undefined, anonymousSubject: string | undefined): DeleteRow | undefined {
+    // The plus keeps the index off the subject that most deletes lack: it would be read whole.
+    const [user, anonymous] = userSubject === undefined ? ['+', ''] : ['', '+']
+    const [row] = this.#sql
+      .exec<Stored>(
+        `SELECT * FROM deletes WHERE ${user}user_subject IS ? AND ${anonymous}anonymous_subject IS ?
+           AND phase IN ('announce', 'submit') AND state = 'INITIALIZED' AND lease_until = 0 LIMIT 1`,
+        userSubject ?? null,
+        anonymousSubject ?? null,
+      )
+      .toArray()
+    return row === undefined ? undefined : rowOf(row)
+  }
+
+  /** One delete. */
+  find(id: string): DeleteRow | undefined {
+    const [row] = this.#sql.exec<Stored>('SELECT * FROM deletes WHERE id = ?', id).toArray()
+    return row === undefined ? undefined : rowOf(row)
+  }
+
+  /** Deletes in the order of their ids, after one. `request`: of that request only. */
+  list({ after, state, request, since = 0, before, limit }: DeletesWanted): readonly DeleteRow[] {
+    const first = firstIdAt(since)
+    return this.#sql
+      .exec<Stored>(
+        `SELECT * FROM deletes WHERE id > ? AND ${state === undefined ? 'true' : asked[state]} AND accepted_at BETWEEN ? AND ?
+           AND (? IS NULL OR id IN (SELECT delete_id FROM delete_requests WHERE request IN (?, ?))) ORDER BY id LIMIT ?`,
+        after > first ? after : first,
+        since,
+        before ?? Number.MAX_SAFE_INTEGER,
+        request ?? null,
+        request ?? null,
+        request === undefined ? null : keptKey(request),
+        limit,
+      )
+      .toArray()
+      .map(rowOf)
+  }
+
+  /** Deletes that the registry does not know yet: under which subjects each is found. */
+  unannounced(limit: number): readonly { readonly id: string; readonly subjects: readonly string[] }[] {
+    return this.#sql
+      .exec<{ id: string; user_subject: string | null; anonymous_subject: string | null }>(
+        'SELECT id, user_subject, anonymous_subject FROM deletes WHERE announced = 0 ORDER BY id LIMIT ?',
+        limit,
+      )
+      .toArray()
+      .map((row) => ({ id: row.id, subjects: [row.user_subject, row.anonymous_subject].filter((one) => one !== null) }))
+  }
+
+  /** The registry knows them now. */
+  announced(ids: readonly string[]): void {
+    for (const id of ids) this.#sql.exec('UPDATE deletes SET announced = 1 WHERE id = ?', id)
+  }
+
+  /** Lets those whose tombstones are known everywhere be submitted from a time on (ms). */
+  open(due: number): void {
+    this.#sql.exec("UPDATE deletes SET phase = 'submit', due = ? WHERE phase = 'announce'", due)
+  }
+
+  /** Whether the registry has to be told of any, or any waits for that. */
+  hasNews(): boolean {
+    const questions = ['announced = 0', "phase = 'announce'"]
+    return questions.some((one) => this.#sql.exec(`SELECT 1 FROM deletes WHERE ${one} LIMIT 1`).toArray().length > 0)
+  }
+
+  /**
+   * Claims due deletes of a phase until `leaseUntil`: first those that an operator wants tried, then, as `rows` says, all, the oldest due first, or (as probes) those that
+   * were accepted last or that chance picks. So many at most, and 8 MB. Their fence grows, so that the answer of an earlier claim is known.
+   */
+  claim(phase: 'submit' | 'poll', at: DueDeletes & { readonly leaseUntil: number }): readonly DeleteRow[] {
+    const rows = this.#chosen(phase, at)
+    for (const { id } of rows)
+      this.#sql.exec(
+        'UPDATE deletes SET due = ?, lease_until = ?, fence = fence + 1, strikes = strikes + 1 WHERE id = ?',
+        at.leaseUntil,
+        at.leaseUntil,
+        id,
+      )
+    return rows.map((row) => ({ ...row, fence: row.fence + 1 }))
+  }
+
+  #chosen(phase: 'submit' | 'poll', { now, limit, rows, random }: DueDeletes): readonly DeleteRow[] {
+    const due = 'phase = ? AND due <= ?'
+    const urgent = this.#within(`${due} AND urgent = 1 ORDER BY due, id LIMIT ?`, phase, now, limit)
+    if (urgent.length > 0 || rows === 'none') return urgent
+    const order = rows === 'newest' ? 'accepted_at DESC' : 'due'
+    const counted = `SELECT COUNT(*) AS n FROM deletes WHERE ${due}`
+    const n = rows === 'random' ? this.#sql.exec<{ n: number }>(counted, phase, now).one().n : 0
+    const offset = Math.floor(random * Math.max(0, n - limit + 1))
+    return this.#within(`${due} ORDER BY ${order}, id LIMIT ? OFFSET ?`, phase, now, limit, offset)
+  }
+
+  /** Deletes that are found, 8 MB of them at most. */
+  #within(where: string, ...bindings: readonly SqlStorageValue[]): readonly DeleteRow[] {
+    const rows: DeleteRow[] = []
+    let bytes = 0
+    for (const row of this.#sql.exec<Stored>(`SELECT * FROM deletes WHERE ${where}`, ...bindings)) {
+      bytes += (row.sealed?.length ?? 0) + (row.answers?.length ?? 0)
+      if (rows.length > 0 && bytes > claimBytes) break
+      rows.push(rowOf(row))
+    }
+    return rows
+  }
+
+  /** Whether an operator wants any tried now. `now` in ms. */
+  hasUrgent(now: number): boolean {
+    const any = "SELECT 1 FROM deletes WHERE urgent = 1 AND phase IN ('submit', 'poll') AND due <= ? LIMIT 1"
+    return this.#sql.exec(any, now).toArray().length > 0
+  }
+
+  /** Frees what an object that died had claimed, under new fences; what was claimed again and again waits `waitMs` of its strikes. */
+  freeAll(now: number, waitMs: (strikes: number) => number): void {
+    const leased = this.#sql
+      .exec<{ id: string; strikes: number }>(
+        "SELECT id, strikes FROM deletes WHERE phase IN ('submit', 'poll') AND lease_until > 0",
+      )
+      .toArray()
+    for (const { id, strikes } of leased)
+      this.#sql.exec(
+        'UPDATE deletes SET due = ?, lease_until = 0, fence = fence + 1 WHERE id = ?',
+        now + waitMs(strikes),
+        id,
+      )
+  }
+
+  /** Changes a row under its fence and frees it. Gives whether it was there still. */
+  apply(id: string, fence: number, { urgent = 0, ...change }: DeleteChange): boolean {
+    const entries = Object.entries({ ...change, urgent }) as readonly [keyof DeleteChange, SqlStorageValue][]
+    const sets = entries.map(([name]) => `${columns[name]} = ?`)
+    const { rowsWritten } = this.#sql.exec(
+      `UPDATE deletes SET ${[...sets, 'lease_until = 0', 'strikes = 0'].join(', ')} WHERE id = ? AND fence = ?`,
+      ...entries.map(([, value]) => value ?? null),
+      id,
+      fence,
+    )
+    return rowsWritten > 0
+  }
+
+  /** The earliest time at which a delete wants to be sent or asked after (ms). */
+  nextDue(): number | undefined {
+    const [row] = this.#sql
+      .exec<{ due: number | null }>("SELECT MIN(due) AS due FROM deletes WHERE phase IN ('submit', 'poll')")
+      .toArray()
+    return row?.due ?? undefined
+  }
+
+  /** How many wait, since when the oldest does (ms), and how many failed and are not decided. */
+  gauges(): { readonly waiting: number; readonly oldestAt: number | undefined; readonly failed: number } {
+    const [open] = this.#sql
+      .exec<{ n: number; oldest: number | null }>(
+        `SELECT COUNT(*) AS n, MIN(max(accepted_at, retried_at)) AS oldest FROM deletes WHERE ${pending}`,
+      )
+      .toArray()
+    const [failed] = this.#sql.exec<{ n: number }>(`SELECT COUNT(*) AS n FROM deletes WHERE ${dead}`).toArray()
+    return { waiting: open?.n ?? 0, oldestAt: open?.oldest ?? undefined, failed: failed?.n ?? 0 }
+  }
+
+  /** Adds to a delete's history. Gives the new entry. */
+  happened(id: string, happening: Happening, key: ReceiptKey): LinkedEntry {
+    const [last] = this.#sql
+      .exec<{ entry: string }>('SELECT entry FROM receipts WHERE delete_id = ? ORDER BY n DESC LIMIT 1', id)
+      .toArray()
+    const entry = linked(last === undefined ? undefined : (JSON.parse(last.entry) as LinkedEntry), happening, key)
+    this.#sql.exec('INSERT INTO receipts (delete_id, n, entry) VALUES (?, ?, ?)', id, entry.n, JSON.stringify(entry))
+    return entry
+  }
+
+  /** A delete's history. */
+  history(id: string): readonly LinkedEntry[] {
+    return this.#sql
+      .exec<{ entry: string }>('SELECT entry FROM receipts WHERE delete_id = ? ORDER BY n', id)
+      .toArray()
+      .map(({ entry }) => JSON.parse(entry) as LinkedEntry)
+  }
+
+  /** Deletes that ended before a time (ms); one that failed stays until an operator decides. */
+  endedBefore(time: number, limit: number): readonly string[] {
+    return this.#sql
+      .exec<{ id: string }>(
+        "SELECT id FROM deletes WHERE phase = 'none' AND due < ? AND (state <> 'FAILED' OR sealed IS NULL) AND ended_at > 0 AND ended_at < ? LIMIT ?",
+        time,
+        time,
+        limit,
+      )
+      .toArray()
+      .map(({ id }) => id)
+  }
+
+  /** Forgets deletes with their receipts. */
+  forget(ids: readonly string[]): void {
+    for (const id of ids) {
+      this.#sql.exec('DELETE FROM receipts WHERE delete_id = ?', id)
+      this.#sql.exec('DELETE FROM delete_requests WHERE delete_id = ?', id)
+      this.#sql.exec('DELETE FROM deletes WHERE id = ?', id)
+    }
+  }
+
+  /** Whether there is none. */
+  isEmpty(): boolean {
+    return this.#sql.exec('SELECT 1 FROM deletes LIMIT 1').toArray().length === 0
+  }
+}

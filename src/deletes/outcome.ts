@@ -1,0 +1,194 @@
+import type { ItemOutcome } from '../delivery/call.ts'
+import type { Pace } from '../delivery/backoff.ts'
+import { nextAttemptAt } from '../delivery/backoff.ts'
+import type { Poll } from '../mapping/file/mapping.ts'
+import type { DeleteChange, DeleteRow } from './delete-row.ts'
+import type { Happening } from './receipt.ts'
+
+const day = 24 * 3_600_000
+/** Not submitted so long after acceptance, or after an operator sent it again: dead. Submitted: polled so long (vendors take up to 30 days). */
+const submitWithinMs = 30 * day
+const pollWithinMs = 45 * day
+const mostResubmits = 3
+
+/** When deletes whose tombstones are known everywhere now are first attempted (ms). Those that come within seconds become due together, so that they share the partner's batches. */
+export function firstAttemptAt(now: number, waitMs: number): number {
+  const step = Math.max(1, Math.min(5_000, Math.floor(waitMs / 18)))
+  return Math.ceil((now + waitMs) / step) * step
+}
+
+/** What an answer does to a delete: what changes, and what its receipt says. */
+export interface Step {
+  readonly change: DeleteChange
+  readonly happenings: readonly Omit<Happening, 'at'>[]
+}
+
+/** What a step depends on. Times in ms; `random` in [0, 1). `call`: the submission, the parts of its answers that the poll reads, and what of them the receipt names. */
+export interface StepAt {
+  readonly now: number
+  readonly random: number
+  readonly pace: Pace
+  readonly poll: Poll | undefined
+  readonly call: { readonly id: string; readonly answers: string; readonly reference: string }
+}
+
+/** What becomes of a delete that was submitted, by the outcomes of its items (their worst counts). */
+export function afterSubmit(row: DeleteRow, outcomes: readonly ItemOutcome[], at: StepAt): Step {
+  const worst = worstOf(outcomes)
+  const tried = { kind: 'attempt', ...said(worst) } as const
+  switch (worst.outcome) {
+    case 'delivered':
+      return attempted(row, confirmed([tried], at.now))
+    case 'pending':
+      return {
+        change: {
+          phase: 'poll',
+          state: 'RUNNING',
+          due: at.now + (at.poll?.everyMs ?? 0),
+          submittedAt: row.submittedAt || at.now,
+          attempts: row.attempts + 1,
+          polls: 0,
+          call: at.call.id,
+          answers: at.call.answers,
+        },
+        happenings: [
+          { kind: 'submitted', ...said(worst), ...(at.call.reference !== '' && { reference: at.call.reference }) },
+        ],
+      }
+    case 'rejected':
+      return attempted(row, failed([tried], worst.message ?? 'the partner refused it', at.now))
+    case 'retryable':
+    case 'unauthorized':
+    case 'resubmit':
+      return again(row, worst, at)
+  }
+}
+
+function attempted({ attempts }: DeleteRow, { change, happenings }: Step): Step {
+  return { change: { ...change, attempts: attempts + 1 }, happenings }
+}
+
+function again(row: DeleteRow, worst: ItemOutcome, { now, random, pace }: StepAt): Step {
+  const { slow = false, retryAfterMs } = worst
+  // A refused credential holds all of them: the circuit says when to look again, and with a new version that is soon.
+  const due =
+    worst.outcome === 'unauthorized'
+      ? now + pace.restMs
+      : nextAttemptAt({ attempts: row.attempts + 1, slow, retryAfterMs, now, random }, pace)
+  return {
+    change: { state: 'RUNNING', due, attempts: row.attempts + 1, reason: worst.message ?? worst.outcome },
+    happenings: [{ kind: 'attempt', ...said(worst) }],
+  }
+}
+
+/** What becomes of a delete whose job at the partner was asked after. Polls that say the same again are counted, not written. */
+export function afterPoll(row: DeleteRow, outcomes: readonly ItemOutcome[], at: StepAt): Step {
+  const worst = worstOf(outcomes)
+  const polled = { kind: 'poll', ...said(worst), ...(row.polls > 0 && { polls: row.polls }) } as const
+  const next = at.now + (at.poll?.everyMs ?? 0)
+  switch (worst.outcome) {
+    case 'delivered':
+      return confirmed([polled], at.now)
+    case 'pending':
+      return { change: { due: next, polls: row.polls + 1 }, happenings: row.polls === 0 ? [polled] : [] }
+    case 'rejected':
+      return failed([polled], worst.message ?? 'the partner says that it failed', at.now)
+    case 'resubmit':
+      if (row.resubmits >= mostResubmits)
+        return failed([polled], `it failed after ${mostResubmits} more submissions`, at.now)
+      return {
+        change: { phase: 'submit', due: at.now, resubmits: row.resubmits + 1, polls: 0, call: null, answers: null },
+        happenings: [polled, { kind: 'resubmit' }],
+      }
+    case 'retryable':
+    case 'unauthorized':
+      return { change: { due: next, polls: 0, reason: worst.message ?? worst.outcome }, happenings: [polled] }
+  }
+}
+
+/** What becomes of a delete whose time is over, if it is. */
+export function afterDeadline(row: DeleteRow, now: number): Step | undefined {
+  if (row.submittedAt === 0)
+    return now - Math.max(row.acceptedAt, row.retriedAt) > submitWithinMs
+      ? failed([], 'it could not be submitted within 30 days', now)
+      : undefined
+  return now - row.submittedAt > pollWithinMs
+    ? failed([], 'the partner did not confirm it within 45 days', now)
+    : undefined
+}
+
+function confirmed(before: Step['happenings'], now: number): Step {
+  return {
+    change: { phase: 'none', state: 'FINISHED', endedAt: now, due: now, sealed: null, answers: null, call: null },
+    happenings: [...before, { kind: 'confirmed' }],
+  }
+}
+
+/** A delete that failed: dead until an operator decides, so that its ids stay sealed. */
+export function failed(before: Step['happenings'], reason: string, now: number): Step {
+  return {
+    change: { phase: 'none', state: 'FAILED', endedAt: now, due: now, reason, answers: null },
+    happenings: [...before, { kind: 'failed', reason }],
+  }
+}
+
+/** A delete that an operator cancelled: nothing of its ids is kept. `reason` is masked. */
+export function cancelled(reason: string, now: number): Step {
+  return {
+    change: {
+      phase: 'none',
+      state: 'FAILED',
+      endedAt: now,
+      due: now,
+      reason: `cancelled: ${reason}`,
+      answers: null,
+      call: null,
+      sealed: null,
+    },
+    happenings: [{ kind: 'cancelled', reason }],
+  }
+}
+
+/** A dead delete that an operator sends again, with all the time of a new one. */
+export function retried(now: number): Step {
+  return {
+    change: {
+      phase: 'submit',
+      state: 'RUNNING',
+      due: now,
+      endedAt: 0,
+      retriedAt: now,
+      submittedAt: 0,
+      attempts: 0,
+      resubmits: 0,
+      polls: 0,
+      call: null,
+      answers: null,
+      urgent: 1,
+    },
+    happenings: [{ kind: 'retried' }],
+  }
+}
+
+const worstFirst = ['unauthorized', 'retryable', 'rejected', 'resubmit', 'pending', 'delivered'] as const
+
+function worstOf(
+  outcomes: readonly ItemOutcome[],
+): Pick<ItemOutcome, 'outcome' | 'message' | 'status' | 'slow' | 'retryAfterMs'> & ItemOutcome {
+  const [first] = outcomes.toSorted((a, b) => worstFirst.indexOf(a.outcome) - worstFirst.indexOf(b.outcome))
+  return first ?? { item: { owner: 0, value: undefined, event: { type: 'delete' } }, outcome: 'retryable' }
+}
+
+function said({ status, outcome, message }: ItemOutcome): Pick<Happening, 'status' | 'outcome' | 'reason'> {
+  return {
+    ...(status !== undefined && { status }),
+    outcome,
+    ...(message !== undefined && { reason: message }),
+  }
+}
+
+/** What a call of deletes tells of the partner's health: one that was answered is enough. */
+export function healthOf(outcomes: readonly ItemOutcome[]): 'success' | 'unauthorized' | 'failure' {
+  if (outcomes.some(({ outcome }) => outcome === 'unauthorized')) return 'unauthorized'
+  return outcomes.every(({ outcome }) => outcome === 'retryable') ? 'failure' : 'success'
+}

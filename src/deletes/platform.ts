@@ -1,0 +1,13 @@
+import type { Platform } from '../leases/platform.ts'
+import type { Announcement } from '../registry/messages.ts'
+import type { DeleteKeys } from './keys.ts'
+
+/** What deletes need of the world beside what all work in an object needs. */
+export interface DeletesPlatform extends Platform {
+  /** The keys without which deletes wait. */
+  readonly deleteKeys: () => DeleteKeys
+  /** Tells the registry of deletes and tombstones. Gives whether it knows them now. */
+  readonly announce: (news: Announcement) => Promise<boolean>
+  /** Lets the registry forget deletes. Gives whether it did. */
+  readonly forgetDeletes: (ids: readonly string[]) => Promise<boolean>
+}

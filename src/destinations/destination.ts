@@ -1,0 +1,177 @@
+import type { Body } from './body.ts'
+import { itemGroups, readBody } from './body.ts'
+import type { Admission, Arrival } from './admission.ts'
+import { addressOf, admit } from './admission.ts'
+import { badSettingsHeader, readSettingsHeader } from './customer.ts'
+import { noteRefused } from './customer-keys.ts'
+import type { ReadDelete } from './deletes.ts'
+import { acceptDeletes } from './deletes.ts'
+import type { Destination, Forwarded } from './forward.ts'
+import { forwardEvents, tooMuchInline } from './forward.ts'
+import type { ReadItem } from './items.ts'
+import { largestEvent, readItem } from './items.ts'
+import type { Admitted } from './knock.ts'
+import { log } from '../runtime/log.ts'
+import { isOlderThanTombstones } from '../registry/past-deletes.ts'
+import { answeredWith } from '../mapping/file/outcomes.ts'
+import type { DeletedUsers } from './deleted.ts'
+import { deletedUsers } from './deleted.ts'
+import type { Owing } from './owed.ts'
+import type { ReceivedEvent } from './plan.ts'
+import { receivedBy } from './received.ts'
+import type { EventResult } from './reply.ts'
+import type { Reply } from '../requests/reply.ts'
+import { errorReply } from '../requests/reply.ts'
+import { replyMany, replyOne } from './reply.ts'
+import type { Door, Wayfarer } from './way.ts'
+import { keyAt, wayOf } from './way.ts'
+
+/** The most events of one array: what Segment's webhook sends at most. */
+const mostEvents = 4_000
+
+/** One event's way, or an array's, once its sender may send it: what it becomes, where it goes, what Segment is told. */
+export async function handleAdmitted(
+  { arrival, bytes, sender, destination, place }: Admission,
+  door: Door,
+): Promise<Reply> {
+  try {
+    const body = readBody(bytes, mostEvents)
+    return await handle({ ...arrival, body, bytes: bytes.byteLength }, { door, sender, destination })
+  } finally {
+    place.leave()
+  }
+}
+
+/** A request to a destination as a whole. */
+export async function receive(arrival: Arrival, door: Door): Promise<Reply> {
+  const admitted = await admit(arrival, door)
+  return 'reply' in admitted ? admitted.reply : handleAdmitted(admitted.admission, door)
+}
+
+interface Opened extends Arrival {
+  readonly body: Body
+  readonly bytes: number
+}
+
+interface Work {
+  readonly destination: Destination
+  readonly door: Door
+  readonly sender: Admitted
+}
+
+async function handle(opened: Opened, work: Work): Promise<Reply> {
+  const { body } = opened
+  if (body.kind === 'fault') return errorReply(400, body.message)
+  if (readSettingsHeader(opened.request.headers.get('X-Segment-Settings')) === undefined) return badSettingsHeader()
+  if (body.kind === 'too many') return errorReply(413, `an array holds at most ${mostEvents} events`)
+  const many = body.kind === 'large' || (body.kind === 'json' && Array.isArray(body.json))
+  if (!many && opened.bytes > largestEvent) return errorReply(413, `an event holds at most ${largestEvent / 1_024} KB`)
+  const results = await processAll(many, opened, work)
+  const { partner, account, customer } = work.destination
+  const refused = results.find(({ status }) => status === 'unauthorized')
+  if (refused !== undefined && work.sender.key !== undefined) {
+    const { request, requestId } = opened
+    await noteRefused(keyAt(work.destination, work.door), refused, { address: addressOf(request), requestId })
+  }
+  work.door.registry.received(
+    { partner: partner.slug, account: customer === undefined ? account : '', mapping: partner.hash },
+    receivedBy(results),
+  )
+  const [only] = results
+  return many || only === undefined ? replyMany(results) : replyOne(only)
+}
+
+/** An array over 1 MB is committed by groups of 1 MB, and none of it is sent inline. */
+async function processAll(many: boolean, opened: Opened, work: Work): Promise<readonly EventResult[]> {
+  const { door, destination } = work
+  const wayfarer: Wayfarer = {
+    destination,
+    door,
+    requestId: opened.requestId,
+    host: new URL(opened.request.url).hostname,
+    ...(opened.body.kind === 'large' && { heldFor: tooMuchInline }),
+  }
+  const view = await door.registry.current(door.env, { now: door.now(), later: door.later })
+  const deleted = deletedUsers(view, destination, door.env)
+  // A customer's account is named by the key: by another one it would be another account.
+  if (deleted.kind === 'unknown' && destination.customer !== undefined)
+    return [{ status: 'unsettled', message: deleted.why, parts: [] }]
+  const way = wayOf(wayfarer, view, deleted)
+  const account = `${destination.partner.slug}/${destination.account}`
+  const owing: Owing = { account, mapping: destination.partner.hash, request: opened.requestId, now: door.now() }
+  const results: EventResult[] = []
+  for (const items of itemGroups(opened.body)) {
+    const measure = many && opened.bytes > largestEvent
+    const read = items.map((item, i) => readItem(item, results.length + i, { sender: work.sender, owing, measure }))
+    const sorted = read.map((one) => erasedBy(deleted, one))
+    const events = sorted.flatMap((one): readonly ReceivedEvent[] => ('event' in one ? [one] : []))
+    const deletes = sorted.flatMap((one): readonly ReadDelete[] => ('delete' in one ? [one] : []))
+    const letters = isToldByReply(read, opened)
+      ? []
+      : sorted.flatMap((one) => ('letter' in one ? (one.letter ?? []) : []))
+    const [forwarded, accepted] = await Promise.all([
+      heldFor(deleted, events, work).then((held) =>
+        forwardEvents({ events, many, letters }, destination, { ...way, heldFor: way.heldFor ?? held }),
+      ),
+      acceptDeletes(deletes, destination, way),
+    ])
+    results.push(...inOrder(sorted, forwarded, accepted))
+  }
+  logRefused(results, { requestId: opened.requestId, ...owing })
+  return results
+}
+
+const erased: EventResult = { status: 'erased', message: 'its user was deleted after it was received', parts: [] }
+
+function erasedBy(deleted: DeletedUsers, one: ReadItem): ReadItem {
+  if (deleted.kind === 'unknown' || !('event' in one)) return one
+  return deleted.isDeleted(one.event, one.receivedAt) ? { result: erased } : one
+}
+
+/** Why some events are committed and not sent: only the account's object can tell whether their users were deleted. */
+async function heldFor(
+  deleted: DeletedUsers,
+  events: readonly ReceivedEvent[],
+  { door, destination }: Work,
+): Promise<string | undefined> {
+  const now = door.now()
+  const account = { partner: destination.partner.slug, account: destination.account }
+  if (deleted.kind === 'unknown')
+    return (await door.pastDeletes.ask(account, door.env)) === false ? undefined : deleted.why
+  if (!events.some(({ receivedAt }) => isOlderThanTombstones(receivedAt, now))) return undefined
+  return (await door.pastDeletes.of(account, door.env, now))
+    ? 'some of what came was received hours ago, and users of this account were deleted since: its queue judges each event'
+    : undefined
+}
+
+/** Where nothing that came is an event, the reply says so, and is the record. */
+function isToldByReply(read: readonly ReadItem[], { body }: Opened): boolean {
+  return read.every((one) => 'result' in one) && body.kind !== 'large'
+}
+
+/** What was refused in an array leaves a counted line. What a partner said stands in none: only what it answered. */
+function logRefused(results: readonly EventResult[], about: Readonly<Record<string, unknown>>): void {
+  const refused = results.filter(({ status }) => status === 'invalid' || status === 'forbidden')
+  const rejected = results.flatMap(({ parts }) => parts.filter(({ fate }) => fate === 'rejected'))
+  if (refused.length === 0 && rejected.length === 0) return
+  const why = rejected.map(({ message, answered }) => (answered === undefined ? message : answeredWith(answered)))
+  const reasons = [...new Set([...refused.map(({ message }) => message), ...why].map((one) => one ?? ''))].slice(0, 5)
+  log('refused', { ...about, invalid: refused.length, rejected: rejected.length, reasons })
+}
+
+const unknownFate: EventResult = { status: 'unsettled', parts: [] }
+
+function inOrder(
+  read: readonly ReadItem[],
+  { results, kept }: Forwarded,
+  accepted: readonly EventResult[],
+): readonly EventResult[] {
+  const [nextEvent, nextDelete] = [results.values(), accepted.values()]
+  return read.map((one) => {
+    if ('event' in one) return nextEvent.next().value ?? unknownFate
+    if ('delete' in one) return nextDelete.next().value ?? unknownFate
+    return one.letter === undefined || kept
+      ? one.result
+      : { ...one.result, status: 'unsettled', message: 'the record of a refused event could not be kept' }
+  })
+}

@@ -1,0 +1,234 @@
+import type { Failed } from '../delivery/backoff.ts'
+import type { Attempt, Calling, ItemOutcome } from '../delivery/call.ts'
+import { runCall } from '../delivery/call.ts'
+import type { Told } from '../delivery/circuit.ts'
+import { EventTexts } from '../delivery/mask/event-texts.ts'
+import type { Chunk } from '../queue/chunk.ts'
+import type { Letter } from '../queue/letters.ts'
+import { healthOf } from '../queue/plan.ts'
+import { Slots } from '../leases/slots.ts'
+import type { Rule } from '../mapping/file/mapping.ts'
+import type { Call, Item } from '../mapping/translate.ts'
+import type { Settings } from '../mapping/context/scope.ts'
+import { gather } from '../mapping/translate.ts'
+import type { Partner } from '../partners/catalog.ts'
+import type { Owing, Settling } from './owed.ts'
+import { chunksOwed, lettersOf, rejectedBeside } from './owed.ts'
+import type { Debt, Plan, ReceivedEvent } from './plan.ts'
+import { planEvent } from './plan.ts'
+import type { EventResult, Fate, Part } from './reply.ts'
+import { resultOf } from './reply.ts'
+
+/** The platform lets an invocation have six connections open; local runs do not enforce it. */
+const inFlight = 6
+/** More calls than the budget is good for, at a quarter of a second each: such an array is committed first, and none of it sent inline. */
+const mostInlineCalls = 60
+/** Why all of a request is queued that is more than the time of an answer allows. */
+export const tooMuchInline = 'it is more than can be sent while Segment waits'
+
+/** One account of a partner, ready to be sent to. `customer`: its settings came with the request; `sealed` gives them sealed. */
+export interface Destination {
+  readonly partner: Partner
+  readonly account: string
+  readonly settings: Settings
+  readonly customer?: { readonly sealed: () => string }
+}
+
+/** How a commit ended: it is ours, it is not, or the partner refuses the customer's key (nothing is stored then). */
+export type CommitEnd =
+  | { readonly kind: 'committed' }
+  | { readonly kind: 'failed' }
+  | { readonly kind: 'refused'; readonly status: 401 | 403; readonly message: string }
+
+/** What forwarding needs of its surroundings. */
+export interface Forwarding {
+  readonly request: string
+  /** Why nothing is sent inline, but committed: paused, the circuit is open, the registry cannot be reached. */
+  readonly heldFor: string | undefined
+  readonly send: Calling['send']
+  /** Commits to the account's queue; anything but `committed` means that it is not there for sure. */
+  readonly commit: (chunks: readonly Chunk[], letters: readonly Letter[]) => Promise<CommitEnd>
+  /** Tells what a call showed of the partner's health. */
+  readonly tell: (health: Told['outcome']) => void
+  readonly now: () => number
+  /** How long what just failed waits for the next try, by how it failed and what the partner asked for (ms). */
+  readonly retryInMs: (failed: Pick<Failed, 'slow' | 'retryAfterMs'>) => number
+  readonly log: (attempt: Attempt & { readonly subscription: string }) => void
+}
+
+/** What came together in one request. `many`: it was an array, whose bad items are dead letters; `letters`: those that are no events. */
+export interface Arrived {
+  readonly events: readonly ReceivedEvent[]
+  readonly many: boolean
+  readonly letters: readonly Letter[]
+}
+
+/** What became of each event, in order; whether the letters that came along are kept. */
+export interface Forwarded {
+  readonly results: readonly EventResult[]
+  readonly kept: boolean
+}
+
+/**
+ * Sends events to their partner within the budget, commits what is still owed, and gives what became of each.
+ * Events go together into the calls that the mapping allows; one that fails never spoils another.
+ */
+export async function forwardEvents(
+  { events, many, letters }: Arrived,
+  destination: Destination,
+  forwarding: Forwarding,
+): Promise<Forwarded> {
+  const now = forwarding.now()
+  const plans = events.map((event, owner) => planEvent(event, owner, destination, now))
+  const sent = await sendAll(plans, destination, forwarding)
+  const settling = plans.map((plan): Settling => ({
+    plan,
+    parts: plan.debts.map((debt) => settle(debt, sent.heldFor)),
+  }))
+  const refused = destination.customer === undefined ? undefined : refusalOf(settling)
+  if (refused !== undefined)
+    return { results: settling.map(({ plan, parts }) => plan.result ?? { ...refused, parts }), kept: true }
+  const account = `${destination.partner.slug}/${destination.account}`
+  const owing: Owing = {
+    account,
+    mapping: destination.partner.hash,
+    request: forwarding.request,
+    now: forwarding.now(),
+  }
+  const chunks = chunksOwed(settling, owing, forwarding.retryInMs)
+  const dead = [...letters, ...settling.flatMap((one) => (isToldByReply(one, many) ? [] : lettersOf(one, owing)))]
+  const end: CommitEnd =
+    chunks.length + dead.length === 0 ? { kind: 'committed' } : await forwarding.commit(chunks, dead)
+  return { results: settling.map((one) => conclude(one, end, many)), kept: end.kind === 'committed' }
+}
+
+/** A single event whose every owed part was rejected is told in the reply, which is the record. */
+function isToldByReply({ parts }: Settling, many: boolean): boolean {
+  return !many && parts.every(({ fate }) => fate === 'rejected' || fate === 'skipped')
+}
+
+function conclude(one: Settling, end: CommitEnd, many: boolean): EventResult {
+  const { plan, parts } = one
+  if (plan.result !== undefined) return plan.result
+  const told = isToldByReply(one, many)
+  const isOwed = ({ fate, rejected = 0 }: Part): boolean =>
+    fate === 'unsettled' || (fate === 'rejected' && !told) || rejected > 0
+  if (end.kind === 'refused' && parts.some(isOwed))
+    return { status: 'unauthorized', http: end.status, message: end.message, parts }
+  const final = parts.map((part): Part => {
+    if (!isOwed(part)) return part
+    if (part.fate !== 'unsettled')
+      return end.kind === 'committed'
+        ? part
+        : { ...part, fate: 'unsettled', message: 'the record of a refused event could not be kept' }
+    return { ...part, fate: end.kind === 'committed' ? 'queued' : 'unsettled' }
+  })
+  return resultOf(final, 'no subscription of the mapping takes this event')
+}
+
+/** The partner refuses the customer's own key, and took nothing: that is for the customer to hear, and nothing is stored. */
+function refusalOf(settling: readonly Settling[]): EventResult | undefined {
+  const parts = settling.flatMap((one) => one.parts)
+  const refused = parts.find(({ unauthorized }) => unauthorized !== undefined)
+  if (refused?.unauthorized === undefined || parts.some(({ fate }) => fate === 'delivered')) return undefined
+  return { status: 'unauthorized', http: refused.unauthorized, message: refused.message, parts: [] }
+}
+
+interface PlannedCall {
+  readonly rule: Rule
+  readonly call: Call
+}
+
+/** Makes all calls that may be made inline; gives why none was, if none was. */
+async function sendAll(
+  plans: readonly Plan[],
+  destination: Destination,
+  forwarding: Forwarding,
+): Promise<{ readonly heldFor: string | undefined }> {
+  if (forwarding.heldFor !== undefined) return { heldFor: forwarding.heldFor }
+  const calls = [...itemsByRule(plans)].flatMap(([rule, items]) =>
+    gather(rule, items, destination.settings).map((call): PlannedCall => ({ rule, call })),
+  )
+  if (calls.length > mostInlineCalls) return { heldFor: tooMuchInline }
+  const slots = new Slots(inFlight)
+  const arrived = new EventTexts(() => plans.map(({ event }) => event))
+  const outcomes = await Promise.all(
+    calls.map((call) => slots.run(() => makeCall(call, { arrived, settings: destination.settings, forwarding }))),
+  )
+  for (const [i, { rule }] of calls.entries())
+    for (const outcome of outcomes[i] ?? [])
+      plans[outcome.item.owner]?.debts.find((debt) => debt.rule === rule)?.outcomes.push(outcome)
+  return { heldFor: undefined }
+}
+
+/** What is sent inline: a subscription with a `buffer` collects in the queue. */
+function itemsByRule(plans: readonly Plan[]): ReadonlyMap<Rule, readonly Item[]> {
+  const items = new Map<Rule, Item[]>()
+  for (const { debts } of plans) {
+    for (const { rule, items: made, bufferMs } of debts) {
+      if (made.length === 0 || bufferMs !== undefined) continue
+      const list = items.get(rule)
+      if (list === undefined) items.set(rule, [...made])
+      else list.push(...made)
+    }
+  }
+  return items
+}
+
+async function makeCall(
+  { rule, call }: PlannedCall,
+  {
+    arrived,
+    settings,
+    forwarding,
+  }: { readonly arrived: EventTexts; readonly settings: Settings; readonly forwarding: Forwarding },
+): Promise<readonly ItemOutcome[]> {
+  const outcomes = await runCall(rule, call, {
+    settings,
+    arrived,
+    now: forwarding.now,
+    log: (attempt) => forwarding.log({ ...attempt, subscription: rule.name }),
+    send: forwarding.send,
+  })
+  forwarding.tell(healthOf(outcomes))
+  return outcomes
+}
+
+/** What the items of one event came to: unsettled if one is, rejected only if none got through. */
+function settle(debt: Debt, heldFor: string | undefined): Part {
+  const subscription = debt.rule.name
+  if (debt.settled !== undefined) return debt.settled
+  if (debt.outcomes.length === 0)
+    return { subscription, fate: 'unsettled', ...(heldFor !== undefined && { message: heldFor }) }
+  const fates = debt.outcomes.map((outcome) => ({ ...outcome, fate: fateOf(outcome.outcome) }))
+  const worst =
+    (['unsettled', 'delivered', 'rejected'] as const).find((fate) => fates.some((outcome) => outcome.fate === fate)) ??
+    'unsettled'
+  const said = fates.find((outcome) => outcome.fate === worst)
+  const rejected = rejectedBeside(debt, worst)
+  const teller = said?.message === undefined ? rejected[0] : said
+  return {
+    subscription,
+    fate: worst,
+    ...(rejected.length > 0 && { rejected: rejected.length }),
+    message: teller?.message,
+    answered: teller?.status,
+    retryAfterMs: said?.retryAfterMs,
+    ...(said?.outcome === 'unauthorized' && { unauthorized: said.status === 403 ? 403 : 401 }),
+  }
+}
+
+/** What must be tried again is unsettled until it is committed. */
+function fateOf(outcome: ItemOutcome['outcome']): Fate {
+  switch (outcome) {
+    case 'delivered':
+      return 'delivered'
+    case 'rejected':
+      return 'rejected'
+    case 'retryable':
+    case 'unauthorized':
+    case 'pending':
+    case 'resubmit':
+      return 'unsettled'
+  }
+}

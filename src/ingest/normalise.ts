@@ -1,0 +1,25 @@
+import { contentId } from './canonical.ts'
+import type { JsonObject } from '../values/json.ts'
+import type { Event, Fields } from './schema.ts'
+
+/**
+ * The event that came, with its ids as text (absent ones are left out), a `messageId` and a `receivedAt` (from `now`, in milliseconds,
+ * as Segment would have set it, spec-common-fields.md "receivedAt"). A new object; the values inside are shared with `raw`.
+ */
+export function normalise(raw: JsonObject, fields: Fields, now: number): Event {
+  const event = {
+    ...raw,
+    ...fields,
+    messageId: fields.messageId ?? contentId(raw),
+    receivedAt: isAbsent(raw['receivedAt']) ? new Date(now).toISOString() : raw['receivedAt'],
+  }
+  if (event.userId === undefined) delete event.userId
+  if (event.anonymousId === undefined) delete event.anonymousId
+  if (event.groupId === undefined) delete event.groupId
+  if (event.previousId === undefined) delete event.previousId
+  return event
+}
+
+function isAbsent(value: unknown): boolean {
+  return value === undefined || value === null || value === ''
+}

@@ -1,0 +1,213 @@
+import type { Issue } from './issues.ts'
+import { below, didYouMean } from './issues.ts'
+import type { OwnTexts } from './own-texts.ts'
+import type { Expr, Scope } from './scope.ts'
+
+/** The roots of paths (`docs/mappings.md`, "What a path can see"). `event` is written `$` or left out. */
+export const rootNames = [
+  'settings',
+  'hosts',
+  'values',
+  'item',
+  'index',
+  'items',
+  'key',
+  'answers',
+  'status',
+  'headers',
+  'body',
+] as const
+export type Root = (typeof rootNames)[number] | 'event'
+
+/** What a piece of a mapping refers to: collected while it is compiled. `answers` holds names; `bodies` those whose body is read. */
+export interface Uses {
+  readonly roots: Set<Root>
+  readonly settings: Set<string>
+  readonly answers: Set<string>
+  readonly bodies: Set<string>
+  /** The paths that are read below `answers`, as JSON. */
+  readonly reads: Set<string>
+  /** How many uses of named values stand here, those inside named values counted each time: what they make grows with it. */
+  weight: number
+}
+
+/** The name under which {@link Uses} records the answer just received. */
+export const thisAnswer = ''
+
+/** A compiled named value with what it refers to, so that each place can judge whether it may stand there. */
+export interface NamedValue {
+  readonly expr: Expr
+  readonly uses: Uses
+}
+
+/** A declared host, and the setting by which it is chosen or which it is. */
+export interface Host {
+  readonly expr: Expr
+  readonly setting: string | undefined
+}
+
+/** A part of a request that settings and fixed text make alone, so that the settings can be judged before anything is sent. */
+export interface ConfiguredPart {
+  readonly settings: readonly string[]
+  readonly texts: (scope: Scope) => readonly string[]
+  readonly takes: (text: string) => boolean
+  /** What is wrong with a text that it does not take, for messages: "holds ..." */
+  readonly fault: string
+}
+
+/** What a file declares of a setting, as far as it matters to what reads it. */
+interface DeclaredSetting {
+  readonly secret?: boolean | undefined
+  readonly choices?: readonly string[] | undefined
+  readonly default?: string | undefined
+}
+
+/** What the whole file declares, and where its issues go. */
+export interface FileContext {
+  readonly issues: Issue[]
+  readonly own: OwnTexts
+  readonly settings: Readonly<Record<string, DeclaredSetting>>
+  readonly hosts: Readonly<Record<string, Host>>
+  /** A named value, compiled at its first use; `undefined` where it does not exist or its definition is a cycle (then said). */
+  readonly value: (name: string) => NamedValue | undefined
+  readonly valueNames: readonly string[]
+  /** The parts of requests that settings make, as they are compiled. */
+  readonly configured: ConfiguredPart[]
+}
+
+/** Fresh, empty uses. */
+export function noUses(): Uses {
+  return { roots: new Set(), settings: new Set(), answers: new Set(), bodies: new Set(), reads: new Set(), weight: 0 }
+}
+
+/** A position in the file that is being compiled: its pointer, the roots that exist there, the file around it. */
+export class Place {
+  readonly file: FileContext
+  readonly pointer: string
+  readonly visible: ReadonlySet<Root>
+  /** Names of answers that exist here; `undefined`: any (named values are judged where they are used). */
+  readonly answers: ReadonlySet<string> | undefined
+  readonly uses: Uses
+  /** Roots bound by a directive around this place: they are no use of the surroundings. */
+  readonly #bound: ReadonlySet<Root>
+  readonly secrets: boolean
+  /** Whether a request is built here: what it takes from earlier answers must be there. */
+  readonly request: boolean
+
+  constructor(
+    file: FileContext,
+    pointer: string,
+    at: {
+      visible: ReadonlySet<Root>
+      answers?: ReadonlySet<string> | undefined
+      uses?: Uses
+      bound?: ReadonlySet<Root>
+      secrets?: boolean
+      request?: boolean
+    },
+  ) {
+    this.file = file
+    this.pointer = pointer
+    this.visible = at.visible
+    this.answers = at.answers
+    this.uses = at.uses ?? noUses()
+    this.#bound = at.bound ?? new Set()
+    this.secrets = at.secrets ?? true
+    this.request = at.request ?? false
+  }
+
+  /** The place one key deeper. */
+  in(key: string | number): Place {
+    return this.#with({ pointer: below(this.pointer, key) })
+  }
+
+  /** The same surroundings at another pointer of the file. */
+  at(pointer: string): Place {
+    return this.#with({ pointer })
+  }
+
+  /** The same place, inside something that binds roots of its own (`@map` binds `item` and `index`). */
+  binding(...roots: readonly Root[]): Place {
+    return this.#with({
+      visible: new Set([...this.visible, ...roots]),
+      bound: new Set([...this.#bound, ...roots]),
+    })
+  }
+
+  /** The same place for a condition: no secret may be looked at there. */
+  condition(): Place {
+    return this.#with({ secrets: false })
+  }
+
+  /** The same place with uses of its own, bound roots among them, which are this place's uses too once {@link Place.adopt} is called. */
+  apart(): Place {
+    return this.#with({ uses: noUses(), bound: new Set() })
+  }
+
+  /** Takes over what a part used. */
+  adopt(uses: Uses): void {
+    for (const root of uses.roots) this.useRoot(root)
+    for (const name of uses.settings) this.uses.settings.add(name)
+    for (const name of uses.answers) this.uses.answers.add(name)
+    for (const name of uses.bodies) this.uses.bodies.add(name)
+    for (const path of uses.reads) this.uses.reads.add(path)
+    this.uses.weight += uses.weight
+  }
+
+  error(message: string, caret?: Issue['caret']): void {
+    this.file.issues.push({ severity: 'error', pointer: this.pointer, message, ...(caret && { caret }) })
+  }
+
+  warn(message: string): void {
+    this.file.issues.push({ severity: 'warning', pointer: this.pointer, message })
+  }
+
+  /** Whether a root exists here; records the use. */
+  useRoot(root: Root): boolean {
+    if (this.#bound.has(root)) return true
+    this.uses.roots.add(root)
+    return this.visible.has(root)
+  }
+
+  /** An error that names the nearest known word. */
+  unknown(what: string, name: string, known: Iterable<string>, caret?: Issue['caret']): void {
+    const list = [...known]
+    const near = didYouMean(name, list)
+    const choice = near === '' && list.length <= 12 && list.length > 0 ? `; there are ${list.join(', ')}` : ''
+    this.error(`unknown ${what} "${name}"${near}${choice}`, caret)
+  }
+
+  #with(change: {
+    pointer?: string
+    visible?: ReadonlySet<Root>
+    bound?: ReadonlySet<Root>
+    uses?: Uses
+    secrets?: boolean
+  }): Place {
+    return new Place(this.file, change.pointer ?? this.pointer, {
+      visible: change.visible ?? this.visible,
+      answers: this.answers,
+      uses: change.uses ?? this.uses,
+      bound: change.bound ?? this.#bound,
+      secrets: change.secrets ?? this.secrets,
+      request: this.request,
+    })
+  }
+}
+
+const constants = new WeakMap<Expr, { readonly value: unknown }>()
+
+/** An expression that always gives one value. */
+export function constant(value: unknown): Expr {
+  const expr: Expr = () => value
+  constants.set(expr, { value })
+  return expr
+}
+
+/** The value of an expression that {@link constant} made. */
+export function constantOf(expr: Expr): { readonly value: unknown } | undefined {
+  return constants.get(expr)
+}
+
+/** What stands where something could not be compiled; its issue is recorded, so it is never evaluated. */
+export const absent: Expr = (_scope: Scope) => undefined

@@ -1,0 +1,153 @@
+import type { Filter } from '../filters/filter.ts'
+import { filters } from '../filters/table.ts'
+import { textOf } from '../../values/json.ts'
+import type { Place } from '../context/place.ts'
+import { absent, constant, constantOf } from '../context/place.ts'
+import type { Expr, Scope } from '../context/scope.ts'
+import { scopeOf } from '../context/scope.ts'
+import type { ArgNode, FilterCall, Node } from './ast.ts'
+import { compilePathNode } from './root.ts'
+
+/** Compiles an expression; what is wrong in it becomes an issue of the place, with a caret into `text`. */
+export function compileNode(node: Node, text: string, place: Place): Expr {
+  switch (node.kind) {
+    case 'literal':
+      return constant(node.value)
+    case 'path':
+      return compilePathNode(node, text, place)
+    case 'coalesce':
+      return coalesce(node.options.map((option) => compileNode(option, text, place)))
+    case 'filtered':
+      return compileChain(compileNode(node.input, text, place), node.calls, text, place)
+  }
+}
+
+/** The first of several values that is not absent, `null` or `""`. */
+export function coalesce(options: readonly Expr[]): Expr {
+  const [a, b] = options
+  if (options.length === 2 && a !== undefined && b !== undefined) {
+    return (scope) => {
+      const value = a(scope)
+      if (value !== undefined && value !== null && value !== '') return value
+      return filled(b(scope))
+    }
+  }
+  return (scope) => {
+    for (const option of options) {
+      const value = filled(option(scope))
+      if (value !== undefined) return value
+    }
+    return undefined
+  }
+}
+
+function filled(value: unknown): unknown {
+  return value === null || value === '' ? undefined : value
+}
+
+/** Compiles a chain of filters over a value. */
+export function compileChain(input: Expr, calls: readonly FilterCall[], text: string, place: Place): Expr {
+  return calls.reduce((expr, call) => compileFilter(expr, call, text, place), input)
+}
+
+function compileFilter(input: Expr, call: FilterCall, text: string, place: Place): Expr {
+  const caret = { text, at: call.at }
+  const filter = Object.hasOwn(filters, call.name) ? filters[call.name] : undefined
+  if (filter === undefined) {
+    place.unknown('filter', call.name, Object.keys(filters), caret)
+    return absent
+  }
+  const args = call.args.map((arg, i) => compileArg(arg, argAt(filter, i), { call, text, place }))
+  const least = filter.args.filter((arg) => arg.optional !== true).length
+  const most = filter.rest === undefined ? filter.args.length : Number.POSITIVE_INFINITY
+  if (args.length < least || args.length > most) {
+    place.error(
+      `the filter ${signature(call.name, filter)} got ${args.length || 'no'} argument${args.length === 1 ? '' : 's'}`,
+      caret,
+    )
+    return absent
+  }
+  const over = bind(filter, args)
+  if (filter.absentToo === true) return (scope) => over(scope)?.(input(scope))
+  return (scope) => {
+    const value = input(scope)
+    return value === undefined || value === null ? undefined : over(scope)?.(value)
+  }
+}
+
+type Over = (value: unknown) => unknown
+
+/** The filter with its arguments: made once where all are literals, else each time; `undefined` where an argument is absent or of a wrong type. */
+function bind(filter: Filter, args: readonly Expr[]): (scope: Scope) => Over | undefined {
+  const make = filter.make as (...args: readonly unknown[]) => Over
+  const literals = args.map((arg) => constantOf(arg))
+  if (literals.every((literal) => literal !== undefined)) {
+    const made = make(...literals.map((literal, i) => ofType(filter, i, literal.value)))
+    return () => made
+  }
+  return (scope) => {
+    const values = args.map((arg, i) => ofType(filter, i, arg(scope)))
+    return values.includes(undefined) && filter.absentToo !== true ? undefined : make(...values)
+  }
+}
+
+function argAt(filter: Filter, i: number): Filter['args'][number] | undefined {
+  return filter.args[i] ?? filter.rest
+}
+
+/** An argument as its declared type, or `undefined`. */
+function ofType(filter: Filter, i: number, value: unknown): unknown {
+  const type = argAt(filter, i)?.type
+  if (type === 'text') return textOf(value)
+  if (type === 'number') return typeof value === 'number' ? value : undefined
+  return value
+}
+
+function compileArg(
+  arg: ArgNode,
+  declared: Filter['args'][number] | undefined,
+  at: { call: FilterCall; text: string; place: Place },
+): Expr {
+  const { call, text, place } = at
+  const wrong = (reason: string): Expr => {
+    place.error(`the filter "${call.name}" ${reason}`, { text, at: arg.kind === 'literal' ? call.at : arg.at })
+    return absent
+  }
+  if (declared === undefined) return arg.kind === 'filters' ? absent : compileNode(arg, text, place)
+  if (declared.type === 'filters') {
+    if (arg.kind !== 'filters') return wrong(`wants its argument "${declared.name}" as filters in parentheses`)
+    return constantFilters(arg.calls, text, place)
+  }
+  if (arg.kind === 'filters') return wrong(`wants a value for "${declared.name}", not filters`)
+  if (arg.kind === 'literal') {
+    const fits =
+      declared.type === 'value' || (declared.type === 'number' ? typeof arg.value === 'number' : arg.value !== null)
+    if (!fits) return wrong(`wants a ${declared.type} for "${declared.name}", found ${JSON.stringify(arg.value)}`)
+    const reason = declared.check?.(arg.value)
+    if (reason !== undefined) return wrong(reason)
+  } else if (declared.check !== undefined) return wrong(`wants a literal for "${declared.name}", not a path`)
+  return compileNode(arg, text, place)
+}
+
+/** A chain of filters as one function; it must not depend on the event, so that it is made once. */
+function constantFilters(calls: readonly FilterCall[], text: string, place: Place): Expr {
+  const cell: { value: unknown } = { value: undefined }
+  const inner = place.apart()
+  const chain = compileChain(() => cell.value, calls, text, inner)
+  if (inner.uses.roots.size > 0) {
+    const [call] = calls
+    place.error('filters in parentheses take literal arguments only', { text, at: call?.at ?? 0 })
+  }
+  return constant((value: unknown) => {
+    cell.value = value
+    return value === undefined ? undefined : chain(emptyScope)
+  })
+}
+
+const emptyScope = scopeOf({})
+
+function signature(name: string, filter: Filter): string {
+  const args = filter.args.map((arg) => (arg.optional === true ? `[${arg.name}]` : arg.name))
+  if (filter.rest !== undefined) args.push(`${filter.rest.name} ...`)
+  return args.length === 0 ? `"${name}" takes no argument and` : `"${name}: ${args.join(', ')}"`
+}

@@ -1,0 +1,62 @@
+import { compileNode } from './compile.ts'
+import { parseTemplate, SyntaxFault } from './parse.ts'
+import type { Node, Template } from './ast.ts'
+import { isEmpty, toText } from '../../values/json.ts'
+import type { Place } from '../context/place.ts'
+import { absent, constant } from '../context/place.ts'
+import type { Expr } from '../context/scope.ts'
+
+/** What to write where a text is no template, as in a mapping copied from Segment. */
+export const literalHint = '; a text that is no template is written {"@literal": "text"}'
+
+/** Compiles a text of a mapping: one `{{ }}` alone gives the value itself, with text around it gives text (absent if every placeholder is empty). */
+export function compileTemplate(text: string, place: Place, hint = ''): Expr {
+  const template = parsed(text, place, hint)
+  if (template === undefined) return absent
+  const [first] = template
+  if (first === undefined) return constant(text)
+  if (template.length === 1) return typeof first === 'string' ? constant(first) : compilePlaceholder(first, text, place)
+  return joined(template.map((part) => (typeof part === 'string' ? part : compilePlaceholder(part, text, place))))
+}
+
+/** A placeholder; in a request one that takes from earlier answers must not be empty: it is noted as missing. */
+function compilePlaceholder(node: Node, text: string, place: Place): Expr {
+  if (!place.request) return compileNode(node, text, place)
+  const own = place.apart()
+  const expr = compileNode(node, text, own)
+  place.adopt(own.uses)
+  const [answer] = own.uses.answers
+  if (answer === undefined) return expr
+  return (scope) => {
+    const value = expr(scope)
+    if (isEmpty(value)) scope.missing?.push(`what it takes from the answer of "${answer}"`)
+    return value
+  }
+}
+
+/** The parts of a text, or `undefined` with an issue, `hint` behind its message, where it does not parse. */
+export function parsed(text: string, place: Place, hint = ''): Template | undefined {
+  try {
+    return parseTemplate(text)
+  } catch (fault) {
+    if (!(fault instanceof SyntaxFault)) throw fault
+    place.error(fault.message + hint, { text, at: fault.at })
+    return undefined
+  }
+}
+
+function joined(parts: readonly (string | Expr)[]): Expr {
+  return (scope) => {
+    let text = ''
+    let any = false
+    for (const part of parts) {
+      if (typeof part === 'string') text += part
+      else {
+        const piece = toText(part(scope))
+        if (piece !== '') any = true
+        text += piece
+      }
+    }
+    return any ? text : undefined
+  }
+}

@@ -1,0 +1,172 @@
+import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js'
+import { base64 } from '../../values/base64.ts'
+import { digest, hmacOf } from '../../values/digest.ts'
+import { checkHeaderName, declareHeader, headerValue } from './header.ts'
+import type { Place } from '../context/place.ts'
+import type { Needed } from '../expressions/placeholder.ts'
+import { neededText, neededTextOf, usesOf } from '../expressions/placeholder.ts'
+import type { Refusal } from '../context/refusal.ts'
+import { isRefusal } from '../context/refusal.ts'
+import type { AuthFile } from './schema.ts'
+import type { Scope } from '../context/scope.ts'
+import { compileUrl } from './url.ts'
+
+/** What a token request needs (`auth.oauth2`), with its values filled in. */
+export interface Oauth2Grant {
+  readonly grant: 'client_credentials' | 'refresh_token'
+  readonly tokenUrl: string
+  readonly clientId: string
+  readonly clientSecret: string
+  readonly refreshToken: string | undefined
+  readonly scope: string | undefined
+  readonly clientAuth: 'body' | 'basic'
+}
+
+/** What the sender signs a request with, for each attempt (`auth.standardWebhooks`). `id` stays over attempts. */
+export interface Signature {
+  readonly id: string
+  readonly secret: string
+}
+
+/** What authentication adds to a request. */
+interface Credentials {
+  readonly headers: readonly (readonly [string, string])[]
+  readonly query: readonly (readonly [string, string])[]
+  readonly oauth2?: Oauth2Grant
+  readonly signature?: Signature
+}
+
+/** Makes the credentials of a request from its scope and the exact body that is sent, or says which setting is missing. */
+export type AuthBuilder = (scope: Scope, body: string) => Credentials | Refusal
+
+type Part = (scope: Scope, body: string) => Partial<Credentials> | Refusal
+
+/** Compiles an `auth` object. Every value in it is needed: a setting that is not set makes the request wait. */
+export function compileAuth(file: AuthFile, place: Place): AuthBuilder {
+  const parts: Part[] = []
+  for (const name of Object.keys(file.header ?? {})) checkHeaderName(name, place.in('header').in(name))
+  if (file.hmac !== undefined) checkHeaderName(file.hmac.header, place.in('hmac').in('header'))
+  if (file.bearer !== undefined)
+    parts.push(header('Authorization', { text: file.bearer, form: (token) => `Bearer ${token}` }, place.in('bearer')))
+  if (file.basic !== undefined) parts.push(basic(file.basic, place.in('basic')))
+  for (const [name, text] of Object.entries(file.header ?? {}))
+    parts.push(header(name, { text, form: (value) => value }, place.in('header').in(name)))
+  for (const [name, text] of Object.entries(file.query ?? {}))
+    parts.push(query(name, need(text, place.in('query').in(name))))
+  if (file.hmac !== undefined) parts.push(hmac(file.hmac, place.in('hmac')))
+  if (file.standardWebhooks !== undefined)
+    parts.push(standardWebhooks(file.standardWebhooks, place.in('standardWebhooks')))
+  if (file.oauth2 !== undefined) parts.push(oauth2(file.oauth2, place.in('oauth2')))
+  if (parts.length === 0) place.error('write one of bearer, basic, header, query, hmac, standardWebhooks, oauth2')
+  return (scope, body) => join(parts, scope, body)
+}
+
+function join(parts: readonly Part[], scope: Scope, body: string): Credentials | Refusal {
+  let all: Credentials = { headers: [], query: [] }
+  for (const part of parts) {
+    const made = part(scope, body)
+    if (isRefusal(made)) return made
+    all = {
+      ...all,
+      ...made,
+      headers: [...all.headers, ...(made.headers ?? [])],
+      query: [...all.query, ...(made.query ?? [])],
+    }
+  }
+  return all
+}
+
+function need(text: string, place: Place): Needed {
+  return neededText(text, place, 'a value of the authentication')
+}
+
+/** A header of the file's own. Settings are sent as they are; what holds data is encoded as in any other header. */
+function header(name: string, { text, form }: { text: string; form: (text: string) => string }, place: Place): Part {
+  const needed = need(text, place)
+  const texts = (scope: Scope): readonly string[] => {
+    const made = neededTextOf(needed, scope)
+    return isRefusal(made) ? [] : [form(made)]
+  }
+  const write = declareHeader({ name, uses: usesOf(needed), texts }, place)
+    ? form
+    : (made: string) => headerValue(form(made))
+  return (scope) => {
+    const made = neededTextOf(needed, scope)
+    return isRefusal(made) ? made : { headers: [[name, write(made)]] }
+  }
+}
+
+function query(name: string, needed: Needed): Part {
+  return (scope) => {
+    const text = neededTextOf(needed, scope)
+    return isRefusal(text) ? text : { query: [[name, text]] }
+  }
+}
+
+/** Basic authentication (RFC 7617, UTF-8). A half that is written `""` is empty on purpose; one whose setting is missing waits. */
+function basic([user, password]: readonly [string, string], place: Place): Part {
+  const halves = [user, password].map((text, i) => (text === '' ? '' : need(text, place.in(i))))
+  return (scope) => {
+    const texts: string[] = []
+    for (const half of halves) {
+      const text = typeof half === 'string' ? half : neededTextOf(half, scope)
+      if (isRefusal(text)) return text
+      texts.push(text)
+    }
+    return { headers: [['Authorization', `Basic ${base64(utf8ToBytes(texts.join(':')))}`]] }
+  }
+}
+
+/** A signature over the exact bytes of the body. */
+function hmac(file: NonNullable<AuthFile['hmac']>, place: Place): Part {
+  const secret = need(file.secret, place.in('secret'))
+  const encode = file.encoding === 'base64' ? base64 : bytesToHex
+  return (scope, body) => {
+    const key = neededTextOf(secret, scope)
+    return isRefusal(key) ? key : { headers: [[file.header, encode(hmacOf(file.algorithm, key, body))]] }
+  }
+}
+
+function standardWebhooks(file: NonNullable<AuthFile['standardWebhooks']>, place: Place): Part {
+  const [secretOf, idOf] = [need(file.secret, place.in('secret')), need(file.id, place.in('id'))]
+  return (scope) => {
+    const [secret, id] = [neededTextOf(secretOf, scope), neededTextOf(idOf, scope)]
+    if (isRefusal(secret)) return secret
+    if (isRefusal(id)) return id
+    // The id is a header, and is signed with a "." behind it.
+    if (!/^[\x21-\x2d\x2f-\x7e]{1,256}$/.test(id)) return { signature: { id: digest('sha256', id), secret } }
+    return { signature: { id, secret } }
+  }
+}
+
+function oauth2(file: NonNullable<AuthFile['oauth2']>, place: Place): Part {
+  if (file.grant === 'refresh_token' && file.refreshToken === undefined)
+    place.error('the grant "refresh_token" needs "refreshToken"')
+  const url = compileUrl(file.tokenUrl, place.in('tokenUrl'))
+  const clientId = need(file.clientId, place.in('clientId'))
+  const clientSecret = need(file.clientSecret, place.in('clientSecret'))
+  const refreshToken = file.refreshToken === undefined ? undefined : need(file.refreshToken, place.in('refreshToken'))
+  const scopes = file.scope === undefined ? undefined : need(file.scope, place.in('scope'))
+  return (scope) => {
+    const texts: string[] = []
+    for (const needed of [clientId, clientSecret, refreshToken, scopes]) {
+      const text = needed === undefined ? '' : neededTextOf(needed, scope)
+      if (isRefusal(text)) return text
+      texts.push(text)
+    }
+    const tokenUrl = url(scope)
+    if (isRefusal(tokenUrl)) return tokenUrl
+    const [id = '', secret = '', refresh = '', wanted = ''] = texts
+    return {
+      oauth2: {
+        grant: file.grant,
+        clientAuth: file.clientAuth ?? 'body',
+        tokenUrl: tokenUrl.href,
+        clientId: id,
+        clientSecret: secret,
+        refreshToken: refresh === '' ? undefined : refresh,
+        scope: wanted === '' ? undefined : wanted,
+      },
+    }
+  }
+}

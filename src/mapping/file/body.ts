@@ -1,0 +1,61 @@
+import { jsonOf, toText } from '../../values/json.ts'
+import type { Place } from '../context/place.ts'
+import type { Refusal } from '../context/refusal.ts'
+import { refuse } from '../context/refusal.ts'
+import { compileValue } from './value.ts'
+import type { Expr, Scope } from '../context/scope.ts'
+
+/** A body as text with the content type that goes with it; `undefined`: none. */
+interface Body {
+  readonly text: string
+  readonly contentType: string
+}
+export type BodyBuilder = (scope: Scope) => Body | Refusal | undefined
+
+interface BodyFile {
+  readonly json?: unknown
+  readonly form?: Readonly<Record<string, unknown>> | undefined
+  readonly text?: string | undefined
+}
+
+/** Compiles the body of a request: `json`, `form` or `text`, at most one of them. */
+export function compileBody(file: BodyFile, place: Place): BodyBuilder {
+  const kinds = (['json', 'form', 'text'] as const).filter((kind) => file[kind] !== undefined)
+  if (kinds.length > 1) place.error(`a request has one body: "${kinds.join('" or "')}"`)
+  const [kind] = kinds
+  if (kind === undefined) return () => undefined
+  if (kind === 'form') return formBuilder(compilePairs(file.form ?? {}, place.in('form')))
+  const value = compileValue(file[kind], place.in(kind))
+  return (scope) => {
+    const made = value(scope)
+    if (made === undefined) return undefined
+    if (kind === 'text') return { text: toText(made), contentType: 'text/plain;charset=UTF-8' }
+    const text = jsonOf(made)
+    return text === undefined
+      ? refuse('rejected', 'the body is nested too deep to be written')
+      : { text, contentType: 'application/json' }
+  }
+}
+
+function formBuilder(pairs: Pairs): BodyBuilder {
+  return (scope) => ({
+    text: new URLSearchParams(pairs(scope).map(([key, value]): [string, string] => [key, value])).toString(),
+    contentType: 'application/x-www-form-urlencoded;charset=UTF-8',
+  })
+}
+
+/** Parameters or fields in order: absent, `null` and `""` drop one, a list repeats it. */
+export type Pairs = (scope: Scope) => readonly (readonly [string, string])[]
+
+/** Compiles `query` or `form`. */
+export function compilePairs(file: Readonly<Record<string, unknown>>, place: Place): Pairs {
+  const entries = Object.entries(file).map(([key, json]) => [key, compileValue(json, place.in(key))] as const)
+  return (scope) => entries.flatMap(([key, expr]) => textsOf(expr, scope).map((text) => [key, text] as const))
+}
+
+/** The texts of a parameter, a field or a header: absent, `null` and `""` are none, a list is several. */
+export function textsOf(expr: Expr, scope: Scope): readonly string[] {
+  const value = expr(scope)
+  const list = Array.isArray(value) ? (value as readonly unknown[]) : [value]
+  return list.map(toText).filter((text) => text !== '')
+}

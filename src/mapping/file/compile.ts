@@ -1,0 +1,266 @@
+import { compileAuth } from './auth.ts'
+import { compileHeaders } from './header.ts'
+import { parseFql } from '../fql/parse.ts'
+import { isPossible } from '../fql/possible.ts'
+import type { Issue } from '../context/issues.ts'
+import { ownTextsOf } from '../context/own-texts.ts'
+import type { FileContext, NamedValue, Root } from '../context/place.ts'
+import { constantOf, noUses, Place, rootNames } from '../context/place.ts'
+import type { Limits, Mapping, Poll, Rule, Subscription } from './mapping.ts'
+import { compileRedacted } from './redact.ts'
+import { compileRequires } from './requires.ts'
+import type { CallFile, DeletionFile, LimitsFile, MappingFile, SubscriptionFile } from './schema.ts'
+import { milliseconds } from './schema.ts'
+import { declare, urlSettings } from './settings.ts'
+import { checkShape } from './shape.ts'
+import type { Path } from '../context/scope.ts'
+import { oncePerScope } from '../context/scope.ts'
+import type { Step } from './steps.ts'
+import { compileSteps } from './steps.ts'
+import { compileCondition, compileExplained, compileValue } from './value.ts'
+
+/** A mapping, or nothing, and everything found in its file: errors (then there is no mapping) and warnings. */
+export interface Compiled {
+  readonly mapping: Mapping | undefined
+  readonly issues: readonly Issue[]
+}
+
+const everywhere: readonly Root[] = ['settings', 'hosts', 'values']
+const all: ReadonlySet<Root> = new Set<Root>(['event', ...rootNames])
+
+/** Checks and compiles a mapping file (its parsed JSON). Gives all issues at once; never throws. */
+export function compileMapping(json: unknown): Compiled {
+  const shaped = checkShape(json)
+  const { file } = shaped
+  if (file === undefined) return { mapping: undefined, issues: shaped.issues }
+  const declared = declare(file)
+  const issues: Issue[] = [...shaped.issues, ...declared.issues]
+  const context = contextOf(file, declared, issues)
+  for (const name of context.valueNames) context.value(name)
+  const mapping = compileFile(file, context)
+  checkCustomers(file, context)
+  return { mapping: issues.some((issue) => issue.severity === 'error') ? undefined : mapping, issues: unique(issues) }
+}
+
+/** `auth` and `headers` of the file are checked even where no request takes them. */
+function checkShared(file: MappingFile, context: FileContext): void {
+  const place = new Place(context, '', { visible: all })
+  if (file.auth !== undefined) compileAuth(file.auth, place.in('auth'))
+  if (file.headers !== undefined) compileHeaders(file.headers, place.in('headers'))
+}
+
+function compileFile(file: MappingFile, context: FileContext): Mapping {
+  checkShared(file, context)
+  const place = (key: string, ...roots: readonly Root[]): Place =>
+    new Place(context, `/${key}`, { visible: new Set([...everywhere, ...roots]) })
+  return {
+    title: file.name,
+    description: file.description,
+    own: context.own,
+    settings: file.settings ?? {},
+    urlSettings: urlSettings(file),
+    configured: context.configured,
+    drop: file.drop === undefined ? undefined : compileCondition(file.drop, place('drop', 'event')),
+    redact: (file.redact ?? []).flatMap((text, i) => compileRedacted(text, place('redact').in(i))),
+    check: compileCheck(file, context),
+    subscriptions: compileSubscriptions(file, context),
+    takes: new Set(types.filter((type) => file.subscriptions.some(({ subscribe }) => takes(subscribe, type)))),
+    deletion: compileDeletion(file, context),
+  }
+}
+
+const types = ['identify', 'track', 'page', 'screen', 'group', 'alias'] as const
+
+/** Whether a condition could hold for events of a type; only track events have a name under `event`. */
+function takes(subscribe: string, type: (typeof types)[number]): boolean {
+  const parsed = parseFql(subscribe)
+  if (!parsed.ok) return false
+  return isPossible(parsed.fql, (path) => {
+    const field = path[0] === '$' ? path.slice(1) : path
+    if (field.length !== 1) return undefined
+    if (field[0] === 'type') return { value: type }
+    return field[0] === 'event' && type !== 'track' ? { value: undefined } : undefined
+  })
+}
+
+function contextOf(file: MappingFile, declared: ReturnType<typeof declare>, issues: Issue[]): FileContext {
+  const values = file.values ?? {}
+  const done = new Map<string, NamedValue | undefined>()
+  const open = new Set<string>()
+  const context: FileContext = {
+    issues,
+    own: ownTextsOf(file),
+    settings: declared.settings,
+    hosts: declared.hosts,
+    valueNames: Object.keys(values),
+    configured: [],
+    value: (name) => {
+      if (!Object.hasOwn(values, name)) return undefined
+      if (done.has(name)) return done.get(name)
+      const place = new Place(context, '', { visible: all, uses: noUses() }).in('values').in(name)
+      if (open.has(name)) {
+        place.error(`the value "${name}" is made of itself (${[...open, name].join(' -> ')})`)
+        return undefined
+      }
+      open.add(name)
+      const expr = compileValue(values[name], place)
+      open.delete(name)
+      const named: NamedValue = { expr: constantOf(expr) === undefined ? oncePerScope(expr) : expr, uses: place.uses }
+      done.set(name, named)
+      return named
+    },
+  }
+  return context
+}
+
+function compileSubscriptions(file: MappingFile, context: FileContext): readonly Subscription[] {
+  const names = new Set<string>()
+  return file.subscriptions.map((subscription, i) => {
+    const place = new Place(context, `/subscriptions/${i}`, { visible: new Set([...everywhere, 'event'] as const) })
+    if (names.has(subscription.name)) place.in('name').error(`two subscriptions are named "${subscription.name}"`)
+    names.add(subscription.name)
+    return compileSubscription(subscription, file, place)
+  })
+}
+
+function compileSubscription(subscription: SubscriptionFile, file: MappingFile, place: Place): Subscription {
+  return {
+    ...compileRule(subscription, file, place),
+    name: subscription.name,
+    ...compileExplained(subscription.subscribe, place.in('subscribe')),
+    bufferMs: subscription.buffer === undefined ? undefined : subscription.buffer.seconds * 1_000,
+  }
+}
+
+function compileRule(
+  call: CallFile,
+  file: MappingFile,
+  place: Place,
+  deletion?: { readonly polled: boolean; readonly bodies: Set<string> },
+): Rule {
+  const max = call.batch?.max ?? 1
+  const item = place.binding('item')
+  const inRequest = new Set<Root>([
+    ...everywhere,
+    'items',
+    ...(call.batch?.key === undefined ? [] : (['key'] as const)),
+    ...(max === 1 ? (['event', 'item'] as const) : []),
+  ])
+  return {
+    name: 'deletion',
+    requires: compileRequires(
+      call.requires ?? [],
+      new Place(place.file, place.in('requires').pointer, {
+        visible: new Set([...everywhere, 'event', 'item'] as const),
+      }),
+    ),
+    item: call.item === undefined ? undefined : compileValue(call.item, place.in('item')),
+    batch: {
+      max,
+      maxBytes: call.batch?.maxBytes ?? Number.POSITIVE_INFINITY,
+      key: call.batch?.key === undefined ? undefined : compileValue(call.batch.key, item.in('batch').in('key')),
+    },
+    steps: compileSteps(
+      call,
+      file,
+      { pointer: place.pointer, visible: inRequest, ...(deletion && { deletion, bodies: deletion.bodies }) },
+      place.file,
+    ),
+    limits: { ...limitsOf(file.limits), ...limitsOf(call.limits) },
+    unknown: call.unknown ?? file.unknown ?? 'retry',
+    own: place.file.own,
+  }
+}
+
+function limitsOf(limits: LimitsFile | undefined): Limits {
+  if (limits === undefined) return {}
+  return {
+    ...(limits.requests !== undefined && { requests: limits.requests, perMs: (limits.seconds ?? 1) * 1_000 }),
+    ...(limits.timeoutSeconds !== undefined && { timeoutMs: limits.timeoutSeconds * 1_000 }),
+    ...(limits.giveUpAfter !== undefined && { giveUpAfterMs: milliseconds(limits.giveUpAfter) }),
+  }
+}
+
+function compileDeletion(file: MappingFile, context: FileContext): Mapping['deletion'] {
+  const { deletion } = file
+  if (deletion === undefined) return { unsupported: `${file.name} has no deletion in its mapping` }
+  const place = new Place(context, '/deletion', { visible: new Set([...everywhere, 'event'] as const) })
+  if (deletion.unsupported !== undefined) {
+    if (Object.keys(deletion).some((key) => key !== 'unsupported' && key !== 'description'))
+      place.error('"unsupported" stands alone')
+    return { unsupported: deletion.unsupported }
+  }
+  const bodies = new Set<string>()
+  const poll = compilePoll(deletion, { file, context, bodies })
+  const call = { ...deletion, requires: deletion.requires ?? [{ allOf: ['userId'] }] }
+  return { ...compileRule(call, file, place, { polled: poll !== undefined, bodies }), poll }
+}
+
+function compilePoll(
+  deletion: DeletionFile,
+  around: { file: MappingFile; context: FileContext; bodies: Set<string> },
+): Poll | undefined {
+  const { poll } = deletion
+  if (poll === undefined) return undefined
+  const before = deletion.requests?.map((step) => step.name) ?? ['request']
+  const lone =
+    poll.request === undefined ? poll : { ...poll, request: undefined, requests: [{ name: 'poll', ...poll.request }] }
+  const visible = new Set<Root>([...everywhere, 'items', 'key'])
+  const reads = new Set<string>()
+  const steps = compileSteps(
+    lone,
+    around.file,
+    { pointer: '/deletion/poll', visible, before, poll: true, bodies: around.bodies, reads },
+    around.context,
+  )
+  return {
+    everyMs: milliseconds(poll.every),
+    steps,
+    reads: [...reads]
+      .map((path) => JSON.parse(path) as Path)
+      .filter(([name]) => before.some((known) => known === name)),
+  }
+}
+
+function compileCheck(file: MappingFile, context: FileContext): Step | undefined {
+  if (file.check === undefined) return undefined
+  const { outcomes, ...request } = file.check
+  const [step] = compileSteps(
+    { requests: [{ name: 'check', ...request }], outcomes },
+    file,
+    { pointer: '/check', visible: new Set(everywhere) },
+    context,
+  )
+  return step
+}
+
+/** A mapping for customers' accounts proves their credentials, and reads no secret of the operator's environment (`docs/mappings.md`, "Settings"). */
+function checkCustomers(file: MappingFile, context: FileContext): void {
+  const settings = Object.entries(file.settings ?? {})
+  if (!settings.some(([, setting]) => setting.from === 'segment')) return
+  if (file.check === undefined)
+    context.issues.push({
+      severity: 'error',
+      pointer: '',
+      message: 'a mapping with settings "from": "segment" needs a "check" request',
+    })
+  for (const [name, setting] of settings) {
+    if (setting.from === undefined && setting.secret === true) {
+      context.issues.push({
+        severity: 'error',
+        pointer: `/settings/${name}`,
+        message:
+          'a mapping with settings "from": "segment" uses no secret of the environment: mark this one "from": "segment" too',
+      })
+    }
+  }
+}
+
+/** A named value is judged where it is used: the same thing said twice is said once. */
+function unique(issues: readonly Issue[]): readonly Issue[] {
+  const seen = new Set<string>()
+  return issues.filter((issue) => {
+    const key = JSON.stringify([issue.pointer, issue.message, issue.caret?.at])
+    return !seen.has(key) && seen.add(key)
+  })
+}

@@ -1,0 +1,28 @@
+import { parsePath, SyntaxFault } from '../expressions/parse.ts'
+import { isObject } from '../../values/json.ts'
+import type { Place } from '../context/place.ts'
+import { rootNames } from '../context/place.ts'
+import type { Path } from '../context/scope.ts'
+
+/** Compiles one path of `redact`: a field of the event; an issue of the place where it is none. */
+export function compileRedacted(text: string, place: Place): readonly Path[] {
+  try {
+    const node = parsePath(text)
+    const [first] = node.path
+    if (node.path.length === 0) place.error('the whole event cannot be redacted')
+    else if (!node.rooted && rootNames.some((root) => root === first))
+      place.error(`only fields of the event can be redacted; for the event's field write $.${text}`)
+    else return [node.path]
+  } catch (fault) {
+    if (!(fault instanceof SyntaxFault)) throw fault
+    place.error(fault.message, { text, at: fault.at })
+  }
+  return []
+}
+
+/** A copy of a value without what stands at a path; the value itself is left as it is. */
+export function without(value: unknown, [key, ...rest]: Path): unknown {
+  if (key === undefined || !isObject(value) || !Object.hasOwn(value, key)) return value
+  const { [key]: inner, ...others } = value
+  return rest.length === 0 ? others : { ...value, [key]: without(inner, rest) }
+}

@@ -1,0 +1,124 @@
+import type { Headers } from './header.ts'
+import { checkHeaderName, compileHeaders, isHeaderValue } from './header.ts'
+import type { AuthBuilder, Oauth2Grant, Signature } from './auth.ts'
+import { compileAuth } from './auth.ts'
+import type { BodyBuilder, Pairs } from './body.ts'
+import { compileBody, compilePairs } from './body.ts'
+import { compileMethod } from './method.ts'
+import type { Place } from '../context/place.ts'
+import type { Refusal } from '../context/refusal.ts'
+import { isRefusal, refuse } from '../context/refusal.ts'
+import type { AuthFile, RequestFile, SharedRuleFile } from './schema.ts'
+import type { Scope } from '../context/scope.ts'
+import { scopeOf } from '../context/scope.ts'
+import type { UrlBuilder } from './url.ts'
+import { compileUrl } from './url.ts'
+
+/** A request ready to be sent. `gzip`, `oauth2` and `signature` are left to the sender. */
+export interface PartnerRequest {
+  readonly kind: 'request'
+  readonly method: string
+  readonly url: string
+  readonly headers: readonly (readonly [string, string])[]
+  readonly body: string | undefined
+  readonly gzip: boolean
+  readonly oauth2: Oauth2Grant | undefined
+  readonly signature?: Signature | undefined
+}
+
+/** Builds a request from a scope, or says why it cannot be built. */
+export type RequestBuilder = (scope: Scope) => PartnerRequest | Refusal
+
+/** What the file says for every request that does not say its own. */
+export interface Defaults {
+  readonly auth?: AuthFile | undefined
+  readonly headers?: Readonly<Record<string, unknown>> | undefined
+  /** Rules for the answer of every request, after its own. */
+  readonly outcomes?: readonly SharedRuleFile[] | undefined
+}
+
+interface Parts {
+  readonly method: (scope: Scope) => string
+  readonly gzip: boolean
+  readonly url: UrlBuilder
+  readonly query: Pairs
+  readonly headers: Headers
+  readonly body: BodyBuilder
+  readonly auth: AuthBuilder | undefined
+}
+
+/** Compiles a request of the file. */
+export function compileRequest(file: RequestFile, defaults: Defaults, place: Place): RequestBuilder {
+  // What the file says for all goes to the hosts of the file only, never to another origin.
+  const shared = file.url.trimStart().startsWith('{{') ? defaults : {}
+  const headers = { ...withoutOverridden(shared.headers ?? {}, file.headers ?? {}), ...file.headers }
+  for (const name of Object.keys(headers)) checkHeaderName(name, place.in('headers').in(name))
+  const own = file.auth === undefined ? shared.auth : file.auth
+  if (file.gzip === true && own !== undefined && own !== false && (own.hmac ?? own.standardWebhooks) !== undefined)
+    place.in('gzip').error('a signature covers the exact bytes that are sent: leave out gzip')
+  const parts: Parts = {
+    method: compileMethod(file.method, place.in('method')),
+    gzip: file.gzip ?? false,
+    url: compileUrl(file.url, place.in('url')),
+    query: compilePairs(file.query ?? {}, place.in('query')),
+    headers: compileHeaders(headers, place.in('headers')),
+    body: compileBody(file, place),
+    auth:
+      own === undefined || own === false
+        ? undefined
+        : compileAuth(own, file.auth === undefined ? place.at('/auth') : place.in('auth')),
+  }
+  if (file.method === 'GET' && (file.json ?? file.form ?? file.text) !== undefined)
+    place.error('a GET request has no body')
+  return (scope) => build(parts, scope)
+}
+
+function withoutOverridden(
+  base: Readonly<Record<string, unknown>>,
+  over: Readonly<Record<string, unknown>>,
+): Record<string, unknown> {
+  const names = new Set(Object.keys(over).map((name) => name.toLowerCase()))
+  return Object.fromEntries(Object.entries(base).filter(([name]) => !names.has(name.toLowerCase())))
+}
+
+function build(parts: Parts, around: Scope): PartnerRequest | Refusal {
+  const missing: string[] = []
+  const scope = scopeOf({ ...around, missing })
+  const url = parts.url(scope)
+  if (isRefusal(url)) return url
+  const body = parts.body(scope)
+  if (isRefusal(body)) return body
+  const auth = parts.auth?.(scope, body?.text ?? '')
+  if (isRefusal(auth)) return auth
+  url.search = search(url.search, [...parts.query(scope), ...(auth?.query ?? [])])
+  const own = new Set((auth?.headers ?? []).map(([name]) => name.toLowerCase()))
+  const headers = [...parts.headers(scope).filter(([name]) => !own.has(name.toLowerCase())), ...(auth?.headers ?? [])]
+  if (missing[0] !== undefined) return refuse('rejected', `${missing[0]} is empty`)
+  if (body !== undefined && !headers.some(([name]) => name.toLowerCase() === 'content-type'))
+    headers.push(['Content-Type', body.contentType])
+  // Data is encoded where a header is made, so that only a setting can be wrong: the item waits for it.
+  const bad = headers.find(([, value]) => !isHeaderValue(value))
+  if (bad !== undefined)
+    return refuse('unauthorized', `a setting has a character that cannot stand in the header "${bad[0]}"`)
+  return {
+    kind: 'request',
+    method: parts.method(scope),
+    url: url.href,
+    headers,
+    body: body?.text,
+    gzip: parts.gzip,
+    oauth2: auth?.oauth2,
+    ...(auth?.signature !== undefined && { signature: auth.signature }),
+  }
+}
+
+/** The query of a URL: what its host has, then the parameters; `:`, `,` and `/` stay readable. */
+function search(own: string, pairs: readonly (readonly [string, string])[]): string {
+  const added = pairs.map(([key, value]) => `${encode(key)}=${encode(value)}`).join('&')
+  if (added === '') return own
+  return own === '' ? `?${added}` : `${own}&${added}`
+}
+
+function encode(text: string): string {
+  return encodeURIComponent(text.toWellFormed()).replaceAll('%3A', ':').replaceAll('%2C', ',').replaceAll('%2F', '/')
+}

@@ -1,0 +1,86 @@
+import { compilePathNode } from '../expressions/root.ts'
+import { parsePath, SyntaxFault } from '../expressions/parse.ts'
+import { isEmpty } from '../../values/json.ts'
+import type { Place } from '../context/place.ts'
+import { absent } from '../context/place.ts'
+import type { RequirementFile } from './schema.ts'
+import { milliseconds } from './schema.ts'
+import type { Expr, Scope } from '../context/scope.ts'
+
+/** Why an event or item is not sent: `reject` (an error of the sender) or `skip` (rightly left out). */
+export interface Unmet {
+  readonly otherwise: 'reject' | 'skip'
+  readonly message: string
+}
+
+/** A requirement: gives what is unmet, or nothing. `now` in ms. */
+export type Requirement = (scope: Scope, now: number) => Unmet | undefined
+
+/** Requirements on the event, asked before items are built, and those on `item`, asked of each. */
+export interface Requirements {
+  readonly ofEvent: readonly Requirement[]
+  readonly ofItem: readonly Requirement[]
+}
+
+/** Compiles `requires`. */
+export function compileRequires(files: readonly RequirementFile[], place: Place): Requirements {
+  const ofEvent: Requirement[] = []
+  const ofItem: Requirement[] = []
+  for (const [i, file] of files.entries()) {
+    const own = place.in(i).apart()
+    const requirement = compileRequirement(file, own)
+    if (own.uses.roots.has('item')) ofItem.push(requirement)
+    else ofEvent.push(requirement)
+  }
+  return { ofEvent, ofItem }
+}
+
+/** The first requirement that is not met. */
+export function firstUnmet(requirements: readonly Requirement[], scope: Scope, now: number): Unmet | undefined {
+  for (const requirement of requirements) {
+    const unmet = requirement(scope, now)
+    if (unmet !== undefined) return unmet
+  }
+  return undefined
+}
+
+function compileRequirement(file: RequirementFile, place: Place): Requirement {
+  if (file.anyOf === undefined && file.allOf === undefined && file.newerThan === undefined)
+    place.error('write "anyOf", "allOf" or "newerThan"')
+  const otherwise = file.otherwise ?? 'reject'
+  const any = paths(file.anyOf, place.in('anyOf'))
+  const all = paths(file.allOf, place.in('allOf'))
+  const age = file.newerThan === undefined ? undefined : milliseconds(file.newerThan)
+  const unmet = (text: string): Unmet => ({ otherwise, message: file.message ?? text })
+  const none = unmet(`one of ${file.anyOf?.join(', ')} is required`)
+  const missing = all.map((_, i) => unmet(`${file.allOf?.[i]} is required`))
+  const old = unmet(`the event is older than ${file.newerThan}`)
+  return (scope, now) => {
+    if (any.length > 0 && any.every((path) => isEmpty(path(scope)))) return none
+    const lacking = all.findIndex((path) => isEmpty(path(scope)))
+    if (lacking >= 0) return missing[lacking]
+    return age !== undefined && isOlder(scope, now - age) ? old : undefined
+  }
+}
+
+function paths(texts: readonly string[] | undefined, place: Place): readonly Expr[] {
+  return (texts ?? []).map((text, i) => compileBarePath(text, place.in(i)))
+}
+
+/** Compiles a bare path, as `requires` and `redact` hold. */
+function compileBarePath(text: string, place: Place): Expr {
+  try {
+    return compilePathNode(parsePath(text), text, place)
+  } catch (fault) {
+    if (!(fault instanceof SyntaxFault)) throw fault
+    place.error(`${fault.message} (a bare path stands here, without {{ }})`, { text, at: fault.at })
+    return absent
+  }
+}
+
+/** Whether the event's `timestamp` is readable and lies before a time. */
+function isOlder(scope: Scope, since: number): boolean {
+  const event = scope.event as { readonly timestamp?: unknown }
+  const at = typeof event.timestamp === 'string' ? Date.parse(event.timestamp) : Number.NaN
+  return at < since
+}

@@ -1,0 +1,112 @@
+import { below } from '../context/issues.ts'
+import { methodSetting } from './method.ts'
+import type { Judge, Judging } from './outcomes.ts'
+import { compileOutcomes } from './outcomes.ts'
+import type { FileContext, Root } from '../context/place.ts'
+import { noUses, Place, thisAnswer } from '../context/place.ts'
+import type { Defaults, RequestBuilder } from './request.ts'
+import { compileRequest } from './request.ts'
+import type { RequestFile, RuleFile, StepFile } from './schema.ts'
+import type { Predicate } from '../context/scope.ts'
+import { compileCondition } from './value.ts'
+
+/** One request of a sequence (a lone request is a sequence of one, named `request`). */
+export interface Step {
+  readonly name: string
+  readonly holds: Predicate | undefined
+  readonly build: RequestBuilder
+  readonly judge: Judge
+  /** Whether a rule or a later request reads the body of its answer. */
+  readonly readsBody: boolean
+}
+
+/** The requests of a subscription, a deletion, a poll or a check as the file has them. */
+export interface StepsFile {
+  readonly request?: RequestFile | undefined
+  readonly requests?: readonly StepFile[] | undefined
+  readonly outcomes?: readonly RuleFile[] | undefined
+}
+
+/** Where the steps stand. `before` names the answers that already exist (for `poll`). */
+export interface StepsAt {
+  readonly pointer: string
+  readonly visible: ReadonlySet<Root>
+  readonly before?: readonly string[]
+  readonly deletion?: { readonly polled: boolean }
+  readonly poll?: boolean
+  readonly bodies?: Set<string>
+  /** Collects the paths that are read below `answers`, as JSON. */
+  readonly reads?: Set<string>
+}
+
+/** Compiles `request` or `requests` with their outcomes. */
+export function compileSteps(file: StepsFile, defaults: Defaults, at: StepsAt, context: FileContext): readonly Step[] {
+  const here = new Place(context, at.pointer, { visible: at.visible })
+  if ((file.request === undefined) === (file.requests === undefined)) here.error('write either "request" or "requests"')
+  const files = file.requests ?? (file.request === undefined ? [] : [{ name: 'request', ...file.request }])
+  const known = [...(at.before ?? [])]
+  const bodies = at.bodies ?? new Set<string>()
+  const drafts = files.map((step, i) => {
+    const pointer = file.requests === undefined ? below(at.pointer, 'request') : below(below(at.pointer, 'requests'), i)
+    if (known.includes(step.name))
+      here
+        .in('requests')
+        .error(`the name "${step.name}" stands twice: names of requests are unique over a deletion and its poll`)
+    const draft = compileStep(
+      step,
+      { ...at, pointer, before: [...known], last: i === files.length - 1 },
+      { defaults, context, bodies, pointer: at.pointer, after: file.outcomes },
+    )
+    known.push(step.name)
+    return draft
+  })
+  return drafts.map(({ readsBody, ...step }) => ({ ...step, readsBody: readsBody || bodies.has(step.name) }))
+}
+
+interface Around {
+  readonly defaults: Defaults
+  readonly context: FileContext
+  readonly bodies: Set<string>
+  readonly pointer: string
+  readonly after: readonly RuleFile[] | undefined
+}
+
+function compileStep(step: StepFile, at: StepsAt & { last: boolean }, around: Around): Step {
+  const uses = noUses()
+  const visible = new Set<Root>([...at.visible, 'answers'])
+  const place = new Place(around.context, at.pointer, { visible, answers: new Set(at.before), uses, request: true })
+  const build = compileRequest(step, around.defaults, place)
+  const holds = step.if === undefined ? undefined : compileCondition(step.if, place.in('if'))
+  const judge = compileJudge(step, at, around, uses)
+  for (const name of uses.bodies) around.bodies.add(name === thisAnswer ? step.name : name)
+  for (const path of uses.reads) at.reads?.add(path)
+  if (!at.last && mayPost(step) && step.idempotent !== true) {
+    place.warn('a retry of the sequence sends this POST again: mark it "idempotent": true if that is safe')
+  }
+  return { name: step.name, holds, build, judge, readsBody: uses.bodies.has(thisAnswer) }
+}
+
+function mayPost({ method }: StepFile): boolean {
+  return method === 'POST' || methodSetting(method) !== undefined
+}
+
+function compileJudge(step: StepFile, at: StepsAt & { last: boolean }, around: Around, uses: Place['uses']): Judge {
+  const judging: Judging = {
+    last: at.last,
+    ...(at.deletion && { deletion: { method: step.method, polled: at.deletion.polled } }),
+    ...(at.poll === true && { poll: true }),
+  }
+  const visible = new Set<Root>([...at.visible, 'answers', 'status', 'headers', 'body'])
+  const answers = new Set([...(at.before ?? []), step.name])
+  const place = (pointer: string): Place =>
+    new Place(around.context, below(pointer, 'outcomes'), { visible, answers, uses })
+  const beside = at.last ? (around.after ?? []) : []
+  return compileOutcomes(
+    [
+      [step.outcomes ?? [], place(at.pointer)],
+      [beside, place(around.pointer)],
+      [around.defaults.outcomes ?? [], place('')],
+    ],
+    judging,
+  )
+}

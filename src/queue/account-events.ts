@@ -1,0 +1,171 @@
+import { callsAllowed } from '../delivery/circuit.ts'
+import type { Chunk } from './chunk.ts'
+import { itemDigest } from './chunk.ts'
+import type { QueuedRow } from './queued-row.ts'
+import type { Found, Platform } from '../leases/platform.ts'
+import { round } from './round.ts'
+import type { Released } from './selection.ts'
+import type { Budget, RoundAt } from '../leases/budget.ts'
+import type { EventTools } from './event-tools.ts'
+
+/** How many rests (`QUEUE_REST_MS`) pass until a queue with parked deliveries looks whether its mapping or its settings changed. */
+const restsToLook = 10
+/** What is in flight is waited for so long before one looks again. */
+export const momentMs = 250
+
+/** Why a queue does not work at the moment, since when, and when it looks again (ms). */
+type Rest = { readonly why: 'paused' | 'parked' | 'circuit'; readonly since: number; readonly until: number }
+
+/** The events of one account: when there is something to do, and the rounds that do it. */
+export class AccountEvents {
+  readonly #tools: EventTools
+  readonly #platform: Platform
+  /** What `buffer`s have collected since this object woke. Forgetting it is harmless: each row has its due time. */
+  readonly #held = new Map<string, { owed: number; readonly most: number; readonly forMs: number }>()
+  #rest: Rest | undefined
+  /** Whether the turn that runs took anything up. */
+  #took = false
+  /** The ends of rounds whose last calls are not answered yet. */
+  readonly #flights = new Set<Promise<void>>()
+  #broken: { readonly error: unknown } | undefined
+  /** When it last looked whether the mapping or the settings changed (ms). */
+  #lookedAt = 0
+
+  constructor(tools: EventTools, platform: Platform) {
+    this.#tools = tools
+    this.#platform = platform
+  }
+
+  /** A chunk was committed that a `buffer` may hold. */
+  collect({ hold, owed }: Chunk): void {
+    if (hold === undefined) return
+    const before = this.#held.get(hold.subscription)?.owed ?? 0
+    this.#held.set(hold.subscription, { owed: before + owed, most: hold.most, forMs: hold.forMs })
+  }
+
+  /** Looks again at once, whatever it was resting for: an operator asked for it. */
+  wake(): void {
+    this.#rest = undefined
+  }
+
+  /** Whether it does not work at the moment, on purpose. */
+  get rests(): boolean {
+    return this.#rest !== undefined
+  }
+
+  /** When there is something to do (ms), or nothing. */
+  nextAt(): number | undefined {
+    const { store, now } = this.#tools
+    if (this.#rest?.why === 'circuit' && store.hasUrgent(now())) return now()
+    const due = this.#released().length > 0 ? 0 : store.nextDue()
+    if (due === undefined) return undefined
+    const lookAt = store.hasParked() ? this.#lookedAt + this.#platform.pace.restMs * restsToLook : due
+    return Math.max(Math.min(due, lookAt), this.#restsUntil())
+  }
+
+  /** A rest that has not begun yet is over: the clock went back. */
+  #restsUntil(): number {
+    return this.#rest === undefined || this.#platform.now() < this.#rest.since ? 0 : this.#rest.until
+  }
+
+  /** Waits until no call of events is in flight; throws what one of them threw. */
+  async land(): Promise<void> {
+    await Promise.all(this.#flights)
+    const broken = this.#broken
+    this.#broken = undefined
+    if (broken !== undefined) throw broken.error
+  }
+
+  /** Waits a moment, where calls are in flight that a round left, or until those of one round have ended. */
+  async landSome(): Promise<void> {
+    if (this.#flights.size > 0) await Promise.race([...this.#flights, this.#tools.wait(momentMs)])
+  }
+
+  /** How many rounds have calls in flight that the next round did not wait for. */
+  get flights(): number {
+    return this.#flights.size
+  }
+
+  #leave(rest: Promise<void>): void {
+    const flight = rest
+      .catch((error: unknown) => {
+        this.#broken = { error }
+      })
+      .finally(() => this.#flights.delete(flight))
+    this.#flights.add(flight)
+  }
+
+  /** Works through what is due, within a budget; gives whether there was anything. What is not answered in the end is left in flight: see {@link land}. */
+  async work(found: Found, budget: Budget): Promise<boolean> {
+    this.#took = false
+    this.#rest = await this.#rounds(found, budget)
+    return this.#took
+  }
+
+  async #rounds(found: Found, budget: Budget): Promise<Rest | undefined> {
+    const { platform, tools } = { platform: this.#platform, tools: this.#tools }
+    const { pace, now } = platform
+    this.#setParked(found.kind === 'gone' ? found.why : undefined)
+    if (found.kind === 'gone') return { why: 'parked', since: now(), until: now() + pace.restMs }
+    this.#lookedAt = now()
+    this.#unpark(found)
+    const at: RoundAt = { partner: found.partner, settings: found.settings, version: platform.version(), budget }
+    do {
+      if (await platform.isPaused('events')) return { why: 'paused', since: now(), until: now() + pace.restMs }
+      const { taken, rest } = await round(tools, at, this.#released())
+      if (rest !== undefined) this.#leave(rest)
+      this.#uncollect(taken)
+      if (taken.length === 0) break
+      this.#took = true
+    } while (budget.hasRoom(now()) && this.#broken === undefined)
+    if (tools.store.hasParked()) tools.transaction(() => tools.meta.set('judgedBy', judgedBy(found)))
+    const circuit = tools.circuit.now
+    const shut = circuit.state === 'open' && callsAllowed(circuit, { now: now(), version: at.version }) === 0
+    return shut ? { why: 'circuit', since: now(), until: circuit.probeAt } : undefined
+  }
+
+  /** Lets parked deliveries be judged anew, where the mapping or the settings are others than those by which they were parked. */
+  #unpark(found: Extract<Found, { kind: 'found' }>): void {
+    const { store, meta, now, transaction } = this.#tools
+    if (store.hasParked() && meta.get('judgedBy', '') !== judgedBy(found)) transaction(() => store.unparkAll(now()))
+  }
+
+  /** An inline call of the account got through: the partner takes what we send, whatever the circuit says. */
+  succeeded(): void {
+    const { circuit, now, pace, transaction } = this.#tools
+    circuit.learn(
+      { row: '', outcome: 'success' },
+      { now: now(), version: this.#platform.version(), probeMs: pace.probeMs },
+    )
+    transaction(() => circuit.keep())
+    if (this.#rest?.why === 'circuit') this.#rest = undefined
+  }
+
+  #setParked(why: string | undefined): void {
+    const { meta, now, transaction } = this.#tools
+    const parked = meta.get<{ readonly why: string } | undefined>('parked', undefined)
+    if (parked?.why === why) return
+    transaction(() => meta.set('parked', why === undefined ? undefined : { why, since: now() }))
+  }
+
+  /** Subscriptions that collected enough for whole batches. */
+  #released(): readonly Released[] {
+    return [...this.#held].flatMap(([subscription, { owed, most, forMs }]) =>
+      owed >= most ? [{ subscription, owed: owed - (owed % most), forMs }] : [],
+    )
+  }
+
+  #uncollect(claimed: readonly QueuedRow[]): void {
+    for (const { hold, owed } of claimed) {
+      const held = hold === undefined ? undefined : this.#held.get(hold)
+      if (held !== undefined) held.owed = Math.max(0, held.owed - owed)
+    }
+    // What was collected by an object that died is not known here: nothing claimed means that nothing is there.
+    if (claimed.length === 0) for (const held of this.#held.values()) if (held.owed >= held.most) held.owed = 0
+  }
+}
+
+/** By what deliveries are judged: a mapping and settings, as the digests of both. */
+function judgedBy({ partner, settings }: Extract<Found, { kind: 'found' }>): string {
+  return `${partner.hash}/${itemDigest(settings)}`
+}

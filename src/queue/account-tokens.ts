@@ -1,0 +1,86 @@
+import { createHash } from 'node:crypto'
+import type { Oauth2Grant } from '../mapping/file/auth.ts'
+import type { Seals } from '../transport/seal.ts'
+import type { Way } from '../transport/send.ts'
+import type { AccessToken, NoToken, TokenOwner, Wish } from '../transport/tokens.ts'
+import { askForToken, grantDigest, serves } from '../transport/tokens.ts'
+import type { Meta } from '../leases/meta.ts'
+
+/** What is kept of a grant: the access token, and a refresh token that the vendor rotated. `digest` is that of the grant it came from. */
+interface Kept {
+  readonly digest: string
+  readonly access: AccessToken
+  readonly rotated?: string | undefined
+}
+
+/**
+ * The access tokens of one account, owned by its object: refreshed under single flight, kept sealed (while `seals` gives nothing, in memory only).
+ * A secret that changed in the environment (another digest of the grant) overrides what is kept, the rotated refresh token too.
+ */
+export class AccountTokens implements TokenOwner {
+  readonly #meta: Meta
+  readonly #seals: () => Seals | undefined
+  readonly #context: () => string
+  readonly #now: () => number
+  readonly #memory = new Map<string, Kept>()
+  /** An object has one I/O context: its requests may await each other's promises. */
+  readonly #flights = new Map<string, Promise<AccessToken | NoToken>>()
+
+  constructor(meta: Meta, by: { seals: () => Seals | undefined; context: () => string; now: () => number }) {
+    this.#meta = meta
+    this.#seals = by.seals
+    this.#context = by.context
+    this.#now = by.now
+  }
+
+  async token(grant: Oauth2Grant, wish: Wish, way: Way): Promise<AccessToken | NoToken> {
+    const name = nameOf(grant)
+    const digest = grantDigest(grant)
+    const kept = this.#kept(name, digest)
+    if (serves(kept?.access, wish, this.#now())) return kept.access
+    const flying = this.#flights.get(digest)
+    if (flying !== undefined) return flying
+    const flight = this.#refresh({ grant, name, digest, rotated: kept?.rotated }, way).finally(() =>
+      this.#flights.delete(digest),
+    )
+    this.#flights.set(digest, flight)
+    return flight
+  }
+
+  async #refresh(
+    { grant, name, digest, rotated }: { grant: Oauth2Grant; name: string; digest: string; rotated: string | undefined },
+    way: Way,
+  ): Promise<AccessToken | NoToken> {
+    const granted = await askForToken(grant, rotated ?? grant.refreshToken, { way, now: this.#now })
+    if (granted.kind !== 'token') return granted
+    const { rotated: next = rotated, ...access } = granted
+    this.#keep(name, { digest, access, rotated: next })
+    return access
+  }
+
+  #kept(name: string, digest: string): Kept | undefined {
+    const kept = this.#memory.get(name) ?? this.#stored(name)
+    return kept?.digest === digest ? kept : undefined
+  }
+
+  #stored(name: string): Kept | undefined {
+    const seals = this.#seals()
+    const sealed = seals && this.#meta.get<string | undefined>(name, undefined)
+    const text = sealed && seals?.open(sealed, this.#context())
+    return text === undefined ? undefined : (JSON.parse(text) as Kept)
+  }
+
+  #keep(name: string, kept: Kept): void {
+    this.#memory.set(name, kept)
+    const seals = this.#seals()
+    if (seals !== undefined) this.#meta.set(name, seals.seal(JSON.stringify(kept), this.#context()))
+  }
+}
+
+/** One entry for each client at each token endpoint: a new secret takes the place of the old one. */
+function nameOf({ tokenUrl, clientId, scope, grant }: Oauth2Grant): string {
+  const digest = createHash('sha256')
+    .update(JSON.stringify([tokenUrl, clientId, scope, grant]))
+    .digest('hex')
+  return `token:${digest.slice(0, 24)}`
+}

@@ -1,0 +1,251 @@
+import { masked } from '../delivery/mask/mask.ts'
+import { textOf } from '../values/json.ts'
+import type { AccountQueue } from './account-queue.ts'
+import { isDeleteFilter } from '../deletes/delete-filter.ts'
+import type { Delivery, Page, Wanted } from './delivery.ts'
+import type { Entry, Owed } from './chunk.ts'
+import { deliveryId, entriesOf, isDeliveryId, rowIdBeside } from './chunk.ts'
+import { writeDown } from './ending.ts'
+import type { KeptLetter } from './letters.ts'
+import { listDeletes } from './listed-deletes.ts'
+import type { SeenRow } from './store.ts'
+
+/** How an operator's wish ended. `paused`, `parked`: it is done as soon as that is over; `waiting`: the first attempt of a delete waits for a reason. */
+export type Wish = 'done' | 'paused' | 'parked' | 'sending' | 'waiting' | 'ended' | 'no event' | 'unknown'
+
+/** A page reads so many rows and so many bytes of them at most, so that neither the object's memory nor an RPC's size is ever a matter of what is stored. */
+const rowsAPage = 500
+const bytesAPage = 2 * 1_024 * 1_024
+
+/** What is listed, in this order. */
+const sections = ['events', 'dead', 'cancelled', 'deletes'] as const
+type Section = (typeof sections)[number]
+
+/**
+ * A page of an account's deliveries: those that wait, then dead and cancelled ones (the newest first), then deletes (the oldest first). `cursor`: where the page before said that the
+ * next begins.
+ */
+export function list(queue: AccountQueue, wanted: Wanted, page: { cursor?: string | undefined; limit: number }): Page {
+  const [section = 'events', from = ''] = (page.cursor ?? '').split(':')
+  for (const name of sections.slice(Math.max(0, sections.indexOf(section as Section)))) {
+    if (!concerns(name, wanted)) continue
+    const { deliveries, cursor } = listSection(queue, wanted, {
+      name,
+      from: name === section ? from : '',
+      limit: page.limit,
+    })
+    const following = cursor === undefined ? sections[sections.indexOf(name) + 1] : undefined
+    const next = cursor === undefined ? following && `${following}:` : `${name}:${cursor}`
+    if (deliveries.length > 0 || cursor !== undefined)
+      return { deliveries: deliveries.map(withoutEvent), ...(next !== undefined && { cursor: next }) }
+  }
+  return { deliveries: [] }
+}
+
+/** In a list nobody reads the event: it is in {@link inspect}. */
+function withoutEvent(delivery: Delivery): Delivery {
+  return { ...delivery, event: undefined }
+}
+
+function listSection(
+  queue: AccountQueue,
+  wanted: Wanted,
+  { name, from, limit }: { name: Section; from: string; limit: number },
+): Page {
+  switch (name) {
+    case 'events':
+      return listRows(queue, wanted, { from, limit })
+    case 'dead':
+    case 'cancelled':
+      return listLetters(queue, wanted, { state: name, from, limit })
+    case 'deletes':
+      return listDeletes(queue, wanted, { after: from, limit })
+  }
+}
+
+function concerns(section: Section, { state, kind, request, reason }: Wanted): boolean {
+  if (section === 'deletes') {
+    // Deletes are found by their own ids and by their users.
+    if (request !== undefined || reason !== undefined || kind === 'event') return false
+    return state === undefined || isDeleteFilter(state)
+  }
+  if (kind === 'delete') return false
+  if (state === undefined) return true
+  return section === 'events' ? state === 'pending' || state === 'parked' : section === state
+}
+
+/** A row may hold more deliveries than a page: where it goes on is the row and how many of it were shown. */
+function listRows(queue: AccountQueue, wanted: Wanted, { from, limit }: { from: string; limit: number }): Page {
+  const [row = '', skipped = '0'] = from.split('+')
+  const all = queue.parkedFor() !== undefined
+  if (all && wanted.state === 'pending') return { deliveries: [] }
+  const { state, request, reason, after, before } = wanted
+  const parked = state === undefined || all ? undefined : state === 'parked'
+  const found: Delivery[] = []
+  let skip = Number(skipped)
+  let [rows, bytes] = [0, 0]
+  for (const one of queue.tools.store.list({ from: row, parked, request, reason, after, before })) {
+    if (rows >= rowsAPage || bytes > bytesAPage) return { deliveries: found, cursor: `${one.id}+${skip}` }
+    rows++
+    bytes += one.body.length
+    for (const [n, delivery] of deliveriesOf(queue, one).entries()) {
+      if (n < skip || !isWanted(delivery, wanted)) continue
+      if (found.length >= limit) return { deliveries: found, cursor: `${one.id}+${n}` }
+      found.push(delivery)
+    }
+    skip = 0
+  }
+  return { deliveries: found }
+}
+
+function isWanted(delivery: Delivery, { messageId }: Wanted): boolean {
+  return messageId === undefined || delivery.messageId === messageId
+}
+
+function listLetters(
+  queue: AccountQueue,
+  { messageId, request, reason, after, before }: Wanted,
+  { state, from, limit }: { state: 'dead' | 'cancelled'; from: string; limit: number },
+): Page {
+  const [at, id] = from.split('+')
+  const behind = at === undefined || id === undefined ? undefined : { at: Number(at), id }
+  const found: KeptLetter[] = []
+  let bytes = 0
+  for (const letter of queue.tools.letters.list({ state, behind, messageId, request, reason, after, before })) {
+    const last = found.at(-1)
+    if (last !== undefined && (found.length >= limit || bytes > bytesAPage))
+      return { deliveries: found.map(deliveryOfLetter), cursor: `${last.at}+${last.id}` }
+    found.push(letter)
+    bytes += JSON.stringify(letter.entry).length
+  }
+  return { deliveries: found.map(deliveryOfLetter) }
+}
+
+/** One delivery by its id. */
+export function inspect(queue: AccountQueue, id: string): Delivery | undefined {
+  if (!isDeliveryId(id)) return undefined
+  for (const row of queue.tools.store.rowsOf(id)) {
+    const found = deliveriesOf(queue, row).find((delivery) => delivery.id === id)
+    if (found !== undefined) return found
+  }
+  const letter = queue.tools.letters.find(id)
+  return letter === undefined ? undefined : deliveryOfLetter(letter)
+}
+
+/**
+ * Tries a delivery again at once, before others and whatever the circuit says: one that waits (with its row) is due now and no more to be cancelled, a dead or cancelled
+ * one begins again.
+ */
+export function retry(queue: AccountQueue, id: string): Wish {
+  const { store, letters, cancels, transaction, now } = queue.tools
+  if (!isDeliveryId(id)) return queue.deletes.retry(id)
+  const row = store.rowsOf(id).find((one) => deliveriesOf(queue, one).some((delivery) => delivery.id === id))
+  if (row !== undefined) {
+    if (queue.isSending(row.id)) return 'sending'
+    transaction(() => {
+      store.hasten(row.id, now())
+      cancels.remove(id)
+    })
+    return 'done'
+  }
+  const letter = letters.find(id)
+  if (letter === undefined) return 'unknown'
+  return revive(queue, letter)
+}
+
+function revive({ tools }: AccountQueue, letter: KeptLetter): Wish {
+  const { entry } = letter
+  if (!('event' in entry)) return 'no event'
+  const { store, letters, books, transaction, now, random } = tools
+  transaction(() => {
+    letters.remove(letter.id)
+    books.count(entry.mapping, { revived: entry.owed.length })
+    store.insertRow({
+      urgent: true,
+      id: rowIdBeside(letter.id, random),
+      due: now(),
+      strikes: 0,
+      attempts: 0,
+      acceptedAt: now(),
+      request: letter.request,
+      entries: [entry],
+    })
+  })
+  return 'done'
+}
+
+/** Cancels a delivery that waits, with a reason, of which what the event holds is masked; one that is being sent is cancelled unless it gets through now. */
+export function cancel(queue: AccountQueue, id: string, reason: string): Wish {
+  const { store, cancels, transaction, now } = queue.tools
+  if (!isDeliveryId(id)) return queue.deletes.cancel(id, reason)
+  for (const row of store.rowsOf(id)) {
+    for (const entry of entriesOf(row) ?? []) {
+      const owed = entry.owed.find((one) => deliveryId(row.id, entry, one) === id)
+      if (owed === undefined) continue
+      const why = masked(reason, entry.event, [])
+      if (queue.isSending(row.id)) {
+        transaction(() => cancels.add(id, why, now()))
+        return 'sending'
+      }
+      transaction(() => takeOut(queue, { row, entry, owed }, why))
+      return 'done'
+    }
+  }
+  return queue.tools.letters.find(id) === undefined ? 'unknown' : 'ended'
+}
+
+function takeOut({ tools }: AccountQueue, at: { row: SeenRow; entry: Entry; owed: Owed }, reason: string): void {
+  const { row, entry, owed } = at
+  const id = deliveryId(row.id, entry, owed)
+  let taken = 0
+  const left = (entriesOf(row) ?? []).flatMap((one): readonly Entry[] => {
+    const stays = one.owed.filter((other) => deliveryId(row.id, one, other) !== id)
+    taken += one.owed.length - stays.length
+    return stays.length === 0 ? [] : [{ ...one, owed: stays }]
+  })
+  tools.store.rewrite(row.id, left)
+  for (let i = 0; i < taken; i++) writeDown(tools, { row, entry, owed, as: 'cancelled', message: reason }, tools.now())
+}
+
+function deliveriesOf(queue: AccountQueue, row: SeenRow): readonly Delivery[] {
+  const parked = queue.parkedFor()
+  const reason = parked ?? row.reason
+  return (entriesOf(row) ?? []).flatMap((entry) =>
+    entry.owed.map((owed): Delivery => ({
+      id: deliveryId(row.id, entry, owed),
+      kind: 'event',
+      state: parked === undefined && !row.parked ? 'pending' : 'parked',
+      subscription: owed.subscription,
+      type: textOf(entry.event.type) ?? '',
+      messageId: textOf(entry.event['messageId']) ?? '',
+      acceptedAt: row.acceptedAt,
+      attempts: row.attempts,
+      nextAttemptAt: row.dueAt,
+      ...(queue.isSending(row.id) && { sending: true }),
+      ...(reason !== undefined && { reason }),
+      ...(row.request !== undefined && { requestId: row.request }),
+      mapping: entry.mapping,
+      event: JSON.stringify(entry.event),
+    })),
+  )
+}
+
+function deliveryOfLetter(letter: KeptLetter): Delivery {
+  const { entry } = letter
+  const event = 'event' in entry ? entry.event : 'invalid' in entry ? entry.invalid : undefined
+  return {
+    id: letter.id,
+    kind: 'event',
+    state: letter.state,
+    subscription: letter.subscription,
+    type: 'event' in entry ? (textOf(entry.event.type) ?? '') : '',
+    messageId: letter.messageId,
+    acceptedAt: letter.acceptedAt,
+    attempts: letter.attempts,
+    endedAt: letter.at,
+    reason: letter.reason,
+    ...(letter.request !== undefined && { requestId: letter.request }),
+    ...('mapping' in entry && { mapping: entry.mapping }),
+    ...(event !== undefined && { event: JSON.stringify(event) }),
+  }
+}

@@ -1,0 +1,107 @@
+import { textOf } from '../values/json.ts'
+import type { EventLike } from '../mapping/translate.ts'
+import type { ItemOutcome } from '../delivery/call.ts'
+import type { Books } from './books.ts'
+import type { Ended } from './plan.ts'
+import type { Cancels } from '../leases/cancels.ts'
+import type { Entry, Owed } from './chunk.ts'
+import { deliveryId, itemDigest, rowIdOf } from './chunk.ts'
+import type { Letter, Letters } from './letters.ts'
+
+/** Where it is written down what became of deliveries. */
+export interface Records {
+  readonly letters: Letters
+  readonly books: Books
+  readonly cancels: Cancels
+  /** `<partner>/<account>`. */
+  readonly account: () => string
+  /** Whether an event received at a time (ms) is of a user who was deleted later. */
+  readonly isVoid: (event: EventLike, receivedAt: number) => boolean
+}
+
+/** One delivery of a row. */
+export interface RowDelivery {
+  readonly row: {
+    readonly id: string
+    readonly acceptedAt: number
+    readonly attempts: number
+    readonly request: string | undefined
+  }
+  readonly entry: Entry
+  readonly owed: Owed
+}
+
+/** One delivery that ended. */
+export interface Ending extends RowDelivery {
+  readonly as: Ended
+  /** Masked where a partner or an operator said it. */
+  readonly message?: string | undefined
+}
+
+const quiet: readonly Ended[] = ['delivered', 'skipped', 'erased']
+
+/**
+ * Writes down how a delivery ended: it is booked, and a dead letter of it is kept unless it went well or its user was deleted. Its cancel requests are removed, so that they do
+ * not hit the delivery if it is retried. In the caller's transaction.
+ */
+export function writeDown(records: Records, ending: Ending, now: number): void {
+  const { letters, books, cancels, isVoid } = records
+  const { row, entry, owed, message } = ending
+  const as = !quiet.includes(ending.as) && isVoid(entry.event, entry.receivedAt) ? 'erased' : ending.as
+  const id = deliveryId(row.id, entry, owed)
+  books.count(entry.mapping, { [as]: 1 })
+  cancels.remove(id)
+  if (quiet.includes(as)) return
+  const reason = message === undefined ? as : `${as}: ${message}`
+  letters.bury({ ...letterOf(ending, owed), id, state: as === 'cancelled' ? 'cancelled' : 'dead', reason }, now)
+}
+
+/** Writes down that the partner refused items of a delivery of which others are delivered or go on: each is a dead letter of its own, which sends no other item when it is retried. */
+export function writeRejectedItems(
+  records: Records,
+  of: RowDelivery,
+  { rejected, now }: { rejected: readonly ItemOutcome[]; now: number },
+): void {
+  const { entry, owed } = of
+  if (records.isVoid(entry.event, entry.receivedAt)) return
+  for (const letter of rejectedItemLetters({ ...of, rejected, account: records.account() })) {
+    const kept = records.letters.bury({ ...letterOf(of, { ...owed, ...letter.owed }), ...letter }, now) === 'kept'
+    if (kept) records.books.count(entry.mapping, { 'items rejected': letter.owed.only.length })
+  }
+}
+
+/** The dead letters of rejected items: their ids, their reasons, and what each owes. Items that are equal share one. */
+export function rejectedItemLetters({
+  entry,
+  owed: { subscription },
+  rejected,
+  account,
+}: Pick<RowDelivery, 'entry' | 'owed'> & {
+  readonly rejected: readonly ItemOutcome[]
+  readonly account: string
+}): readonly (Pick<Letter, 'id' | 'state' | 'reason'> & {
+  readonly owed: { readonly subscription: string; readonly only: readonly string[] }
+})[] {
+  const equal = Map.groupBy(rejected, ({ item }) => itemDigest(item.value))
+  return [...equal].map(([digest, outcomes]) => {
+    const only = outcomes.map(() => digest)
+    const message = outcomes[0]?.message ?? 'the partner refused it'
+    return {
+      id: deliveryId(rowIdOf(account, entry.event), entry, { subscription, only }),
+      state: 'dead',
+      reason: `rejected: one item of the event: ${message}`,
+      owed: { subscription, only },
+    }
+  })
+}
+
+function letterOf({ row, entry }: RowDelivery, owed: Owed): Omit<Letter, 'id' | 'state' | 'reason'> {
+  return {
+    subscription: owed.subscription,
+    messageId: textOf(entry.event['messageId']) ?? '',
+    acceptedAt: row.acceptedAt,
+    attempts: row.attempts,
+    request: row.request,
+    entry: { ...entry, owed: [owed] },
+  }
+}

@@ -1,0 +1,157 @@
+import type { Attempt, ItemOutcome } from '../delivery/call.ts'
+import { runCall } from '../delivery/call.ts'
+import { tellsOfPartner } from '../delivery/circuit.ts'
+import { EventTexts } from '../delivery/mask/event-texts.ts'
+import { deliveryId } from './chunk.ts'
+import type { Rows } from './landing.ts'
+import { Landing, writtenWithinMs } from './landing.ts'
+import type { Planned, Work } from './plan.ts'
+import { healthOf } from './plan.ts'
+import type { RoundAt } from '../leases/budget.ts'
+import type { EventTools } from './event-tools.ts'
+
+/** What flies: rows, what they owe, the calls made of it, how many of them may be made. */
+export interface Load extends Rows {
+  readonly planned: readonly Planned[]
+  readonly allowed: number | undefined
+}
+
+/** So many failures in a row end a round: the partner is down. */
+const failuresToStop = 10
+
+/** Makes the calls of a round; what became of them is written by its {@link Landing}. */
+export class Flight {
+  readonly #tools: EventTools
+  readonly #at: RoundAt
+  readonly #load: Load
+  readonly #landing: Landing
+  readonly #texts: EventTexts
+  /** Whether the circuit was open already: then it does not stop what may be made all the same. */
+  readonly #wasOpen: boolean
+  /** The calls that have not begun, and may still. */
+  readonly #toBegin: Set<Planned>
+  #allBegun: () => void = () => undefined
+  #made = 0
+  #failures = 0
+  #stopped = false
+
+  constructor(tools: EventTools, at: RoundAt, load: Load) {
+    this.#tools = tools
+    this.#at = at
+    this.#load = load
+    this.#landing = new Landing(tools, at, load)
+    this.#texts = new EventTexts(() => load.works.map(({ entry }) => entry.event))
+    this.#wasOpen = tools.circuit.now.state === 'open'
+    this.#toBegin = new Set(load.planned)
+  }
+
+  /** Makes the calls; throws what writing threw, when nothing is in flight any more. */
+  async fly(): Promise<void> {
+    const { slots } = this.#tools
+    for (const { owners } of this.#load.planned) this.#landing.expect(owners)
+    const running: Promise<void>[] = []
+    for (const plan of this.#load.planned) {
+      const before = plan.after.map((position) => running[position])
+      running.push(Promise.all(before).then(() => slots.run(() => this.#one(plan))))
+    }
+    try {
+      const ended = await Promise.allSettled(running)
+      const failed = ended.find((one) => one.status === 'rejected')
+      if (failed !== undefined) throw failed.reason
+      this.#landing.end()
+    } finally {
+      this.#landing.leave()
+    }
+  }
+
+  /** Ends when no call is left that has not begun, a moment later: what is not answered by then takes its time. */
+  async onlyWaits(): Promise<void> {
+    if (this.#toBegin.size > 0) await new Promise<void>((resolve) => (this.#allBegun = resolve))
+    await this.#tools.wait(writtenWithinMs)
+  }
+
+  async #one(plan: Planned): Promise<void> {
+    try {
+      const { allowed } = this.#load
+      if (this.#mayBegin() && (allowed === undefined || this.#made < allowed)) await this.#call(plan)
+      this.#begun(plan)
+      this.#landing.landed(plan.owners)
+    } catch (error) {
+      this.#stopped = true
+      throw error
+    }
+  }
+
+  /** The first request of a call has begun, or none will. */
+  #begun(plan: Planned): void {
+    this.#toBegin.delete(plan)
+    if (this.#toBegin.size === 0) this.#allBegun()
+  }
+
+  #mayBegin(): boolean {
+    const hasOpened = this.#tools.circuit.now.state === 'open' && !this.#wasOpen
+    return !this.#stopped && !this.#landing.isBroken && !hasOpened && this.#at.budget.hasRoom(this.#tools.now())
+  }
+
+  /** Waits until the rate lets a request of a rule begin; `false` where that is too late for this round. */
+  async #mayStart(plan: Planned, isFirst: boolean): Promise<boolean> {
+    // A sequence that has begun is ended, if there is time.
+    if (isFirst && !this.#mayBegin()) return false
+    const late = await this.#at.budget.start(this.#tools.rate, plan.rule.limits, this.#tools)
+    if (late !== undefined) {
+      this.#landing.notBefore = Math.max(this.#landing.notBefore, late.notBefore)
+      return false
+    }
+    if (!this.#landing.claim(plan.owners)) return false
+    this.#begun(plan)
+    return true
+  }
+
+  async #call(plan: Planned): Promise<void> {
+    const tools = this.#tools
+    const { rule, call } = plan
+    this.#made++
+    const outcomes = await runCall(rule, call, {
+      settings: this.#at.settings,
+      arrived: this.#texts,
+      mayGo: ({ owner }) => !this.#isVoid(this.#load.works[owner]),
+      mayStart: (isFirst) => this.#mayStart(plan, isFirst),
+      settled: (some) => this.#landing.settled(some),
+      now: tools.now,
+      log: (attempt) => tools.attempted({ ...attempt, subscription: rule.name, ...this.#about(plan, attempt) }),
+      send: (request, readsBody) =>
+        tools.send(request, { timeoutMs: rule.limits.timeoutMs ?? tools.pace.timeoutMs, readsBody }),
+    })
+    if (outcomes.length > 0) this.#learn(plan, outcomes)
+  }
+
+  #isVoid(work: Work | undefined): boolean {
+    return work !== undefined && this.#tools.isVoid(work.entry.event, work.entry.receivedAt)
+  }
+
+  /** Which deliveries an attempt carries, whose requests committed them (five at most), which attempt it is, and how much later than it was due it began. */
+  #about({ owners }: Planned, { ms }: Attempt): Readonly<Record<string, unknown>> {
+    const some = owners.slice(0, 5).flatMap((owner) => this.#load.works[owner] ?? [])
+    const row = some[0]?.row
+    return {
+      ...(row !== undefined && {
+        attempt: row.attempts + 1,
+        lateMs: Math.max(0, this.#tools.now() - ms - row.dueAt),
+      }),
+      deliveries: some.map(({ row: { id }, entry, owed }) => deliveryId(id, entry, owed)),
+      requestIds: [...new Set(some.flatMap(({ row: { request } }) => request ?? []))],
+    }
+  }
+
+  #learn({ owners }: Planned, outcomes: readonly ItemOutcome[]): void {
+    const rows = this.#landing.rowsOf(owners)
+    const outcome = healthOf(outcomes)
+    const { now, pace, circuit } = this.#tools
+    const counts = rows.some((row) => !row.urgent && tellsOfPartner(circuit.now, row))
+    if (outcome === 'success') this.#failures = 0
+    else if (counts) this.#failures++
+    if (this.#failures >= failuresToStop) this.#stopped = true
+    const at = { now: now(), version: this.#at.version, probeMs: pace.probeMs }
+    circuit.learn({ row: rows[0]?.id ?? '', outcome, counts }, at)
+  }
+}

@@ -1,0 +1,325 @@
+import { DurableObject } from 'cloudflare:workers'
+import type { Env } from '../env.ts'
+import type { Oauth2Grant } from '../mapping/file/auth.ts'
+import type { EventLike } from '../mapping/translate.ts'
+import { accountOf } from './account.ts'
+import { paceOf } from '../delivery/backoff.ts'
+import type { ArrivedDelete } from '../deletes/accept.ts'
+import type { AcceptedDelete, SeenDelete } from '../deletes/account-deletes.ts'
+import { deleteKeysOf } from '../deletes/keys.ts'
+import { Group } from '../runtime/group.ts'
+import { within, withinLimit } from '../runtime/time-limit.ts'
+import { log } from '../runtime/log.ts'
+import { isMigrated, migrate } from '../runtime/migrate.ts'
+import { registryCopy } from '../registry/copy.ts'
+import { ageLevel } from '../registry/condition.ts'
+import type { AccountRef, Kind } from '../registry/messages.ts'
+import { registryOf } from '../registry/registry.ts'
+import { sealsOf } from '../transport/seal.ts'
+import type { AccessToken, NoToken, Wish } from '../transport/tokens.ts'
+import { sendWithToken } from '../transport/tokens.ts'
+import { reportVariables } from '../runtime/variable-report.ts'
+import type { Batch, Gauges } from './account-queue.ts'
+import { AccountQueue } from './account-queue.ts'
+import { AccountTokens } from './account-tokens.ts'
+import { isDeliveryId } from './chunk.ts'
+import type { Delivery, Page, Wanted } from './delivery.ts'
+import type { Wish as OperatorsWish } from './desk.ts'
+import { cancel, inspect, list, retry } from './desk.ts'
+import { Household } from './household.ts'
+import { hasRoomForEvents } from './letters.ts'
+import type { DeletesPlatform } from '../deletes/platform.ts'
+import type { Found, Identity } from '../leases/platform.ts'
+import type { Booked } from './books.ts'
+import { reportOf } from './report.ts'
+import { queueSteps } from './schema.ts'
+
+const groupMs = 3
+const mostHosts = 20
+/** How long an object waits for the registry: it never holds up what the object is for. */
+const registryMs = 300
+
+/** How a commit ended: it is ours; the object is full; or a customer's account whose settings are not stored yet. */
+export type Committed = 'committed' | 'full' | 'unknown'
+
+/** A delete on its way to its object; `event` is the JSON of it. */
+export interface ArrivingDelete extends Omit<ArrivedDelete, 'event'> {
+  readonly event: string
+}
+
+/** How accepting ended: what became of each, in order; a customer's account whose settings are not stored yet; or why no delete is taken. */
+export type Accepted = { readonly deletes: readonly AcceptedDelete[] } | { readonly closed: string } | 'unknown'
+
+/**
+ * The queue of one account of a partner (its name is `<partner>/<account>`): takes events that could not be delivered, and tries until each is
+ * delivered, rejected or given up. Circuit, limits, dead letters and access tokens are never shared between accounts.
+ */
+export class PartnerQueue extends DurableObject<Env> {
+  readonly #queue: AccountQueue
+  readonly #household: Household
+  readonly #tokens: AccountTokens
+  /** Without tables nothing was ever stored here, and every question is answered as by an empty account. */
+  #hasTables: boolean
+  readonly #group = new Group<Batch>((batches) => this.#write(batches))
+
+  constructor(context: DurableObjectState, env: Env) {
+    super(context, env)
+    reportVariables(env)
+    this.#hasTables = isMigrated(context.storage)
+    if (this.#hasTables) migrate(context.storage, queueSteps)
+    this.#queue = new AccountQueue(this.#platform())
+    this.#household = new Household({
+      storage: context.storage,
+      queue: this.#queue,
+      identity: () => this.#identity(),
+      tell: (message) => this.#tell(message),
+    })
+    const seals = sealsOf(env)
+    this.#tokens = new AccountTokens(this.#queue.tools.meta, {
+      seals: () => (!this.#hasTables || seals === undefined || 'fault' in seals ? undefined : seals),
+      context: () => this.#name(),
+      now: Date.now,
+    })
+    if (this.#hasTables) void context.blockConcurrencyWhile(() => this.#queue.begin())
+  }
+
+  /** Makes the tables for the first thing that is stored. Who only asks, as strangers may, leaves nothing. */
+  #makeTables(): void {
+    if (this.#hasTables) return
+    migrate(this.ctx.storage, queueSteps)
+    this.#hasTables = true
+  }
+
+  #platform(): DeletesPlatform {
+    const { storage } = this.ctx
+    return {
+      sql: storage.sql,
+      storedBytes: () => storage.sql.databaseSize,
+      transaction: (run) => storage.transactionSync(run),
+      alarm: {
+        get: () => storage.getAlarm(),
+        set: (at) => storage.setAlarm(at),
+        clear: () => storage.deleteAlarm(),
+      },
+      pace: paceOf(this.env),
+      version: () => versionOf(this.env),
+      find: () => this.#find(),
+      send: (request, { timeoutMs, readsBody }) =>
+        withinLimit(timeoutMs, (signal) =>
+          sendWithToken(request, { env: this.env, own: this.#identity().own, signal, readsBody }, this.#tokens),
+        ),
+      account: () => this.#name(),
+      isPaused: (kind) => this.#isPaused(kind),
+      deleteKeys: () => deleteKeysOf(this.env),
+      announce: (news) => this.#tell((registry) => registry.announce(this.#ref(), news)),
+      forgetDeletes: (ids) => this.#tell((registry) => registry.forgetDeletes(this.#ref(), ids)),
+      now: Date.now,
+      random: Math.random,
+      wait: (ms) => scheduler.wait(ms),
+      log: (at, fields) => log(at, { ...this.#about(), ...fields }),
+    }
+  }
+
+  #identity(): Identity {
+    return this.#queue.tools.meta.get<Identity>('identity', { partner: '', account: '', customer: false, own: [] })
+  }
+
+  #ref(): AccountRef {
+    const { partner, account } = this.#identity()
+    return { partner, account }
+  }
+
+  #name(): string {
+    const { partner, account } = this.#ref()
+    return `${partner}/${account}`
+  }
+
+  /** What every log line of the object says. */
+  #about(): Readonly<Record<string, unknown>> {
+    const { partner, account } = this.#identity()
+    const found = this.#find()
+    return { partner, account, queued: true, ...(found.kind === 'found' && { mapping: found.partner.hash }) }
+  }
+
+  #find(): Found {
+    return accountOf(this.#identity(), this.#queue.tools.meta.get<string | undefined>('sealed', undefined), this.env)
+  }
+
+  async #isPaused(kind: Kind): Promise<boolean> {
+    // No flush, which waits for seconds: an alarm leaves nothing running.
+    const later = (work: Promise<unknown>): void => this.ctx.waitUntil(work)
+    const view =
+      (await registryCopy.current(this.env, { now: Date.now(), later, flushes: false })) ?? registryCopy.last()
+    return view?.isPaused(this.#identity().partner, kind) ?? false
+  }
+
+  /**
+   * Commits a batch; calls within a few milliseconds share one transaction. Idempotent by the ids of the chunks. `sealed`: a customer's settings,
+   * stored with the first batch.
+   */
+  async commit(identity: Identity, batch: Batch, sealed?: string): Promise<Committed> {
+    if (this.#isUnknown(identity, sealed)) return 'unknown'
+    this.#makeTables()
+    const letterBytes = this.#queue.tools.letters.gauges().bytes
+    if (!hasRoomForEvents(this.ctx.storage.sql.databaseSize, letterBytes)) return 'full'
+    this.#know(identity)
+    await this.#group.add(sealed === undefined ? batch : { ...batch, sealed }, groupMs)
+    return 'committed'
+  }
+
+  /** Whether this is a customer's account whose settings are not here. */
+  #isUnknown({ customer }: Identity, sealed: string | undefined): boolean {
+    if (!customer || sealed !== undefined) return false
+    return !this.#hasTables || this.#queue.tools.meta.get<string | undefined>('sealed', undefined) === undefined
+  }
+
+  /**
+   * Accepts deletes, however full the object is. They are never lost from then on: tried until the partner confirms, with a receipt. `sealed`: a customer's
+   * settings, as in {@link commit}.
+   */
+  async accept(identity: Identity, arriving: readonly ArrivingDelete[], sealed?: string): Promise<Accepted> {
+    if (this.#isUnknown(identity, sealed)) return 'unknown'
+    const set = deleteKeysOf(this.env)
+    if (set.kind === 'missing') return { closed: set.why }
+    this.#makeTables()
+    const keys = this.#queue.deletes.keys()
+    if (keys.kind === 'missing') {
+      // The alarm tells an operator.
+      await this.ctx.storage.setAlarm(Date.now())
+      return { closed: keys.why }
+    }
+    this.#know(identity)
+    if (sealed !== undefined) this.#queue.commit([{ chunks: [], letters: [], request: undefined, sealed }])
+    const arrived = arriving.map(({ event, ...one }): ArrivedDelete => ({
+      ...one,
+      event: JSON.parse(event) as EventLike,
+    }))
+    const deletes = this.#queue.deletes.accept(arrived, keys)
+    await this.#queue.arm()
+    await this.#household.register()
+    return { deletes }
+  }
+
+  /** Remembers whose queue this is, and every host name that the Worker was called by. */
+  #know(identity: Identity): void {
+    const own = [...new Set([...this.#identity().own, ...identity.own])].slice(-mostHosts)
+    this.#queue.tools.meta.set('identity', { ...identity, own })
+  }
+
+  async #write(batches: readonly Batch[]): Promise<void> {
+    this.#queue.commit(batches)
+    await this.#queue.arm()
+    await this.#household.arm()
+    await this.#household.register()
+  }
+
+  async #tell(message: (registry: ReturnType<typeof registryOf>) => Promise<void>): Promise<boolean> {
+    const told = await within(registryMs, async () => {
+      await message(registryOf(this.env))
+      return true
+    })
+    return told ?? false
+  }
+
+  /** Works through what is due, for a minute at most, then sleeps until the next row is. */
+  override async alarm(info?: AlarmInvocationInfo): Promise<void> {
+    if (!this.#hasTables) return
+    const waits = await this.#queue.alarm(info?.scheduledTime)
+    await this.#household.register()
+    const { report, untold } = reportOf(this.#queue, this.#queue.tidy(), {
+      ...this.#identity(),
+      bytes: this.ctx.storage.sql.databaseSize,
+    })
+    this.#logAge(report.gauges['deletesOldestAt'] ?? 0)
+    if (!(await this.#tell((registry) => registry.report(report)))) untold()
+    if (waits || !(await this.#household.isToGo())) return
+    await this.ctx.storage.deleteAll()
+    this.ctx.abort('nothing was left in this account: it was deleted')
+  }
+
+  /** A line for each age mark that the oldest delete has reached. */
+  #logAge(oldestAt: number): void {
+    const { meta } = this.#queue.tools
+    const level = oldestAt === 0 ? 0 : ageLevel(oldestAt, Date.now())
+    const before = meta.get('deleteAgeLevel', 0)
+    if (level > before) log('delete age', { ...this.#about(), level, since: new Date(oldestAt).toISOString() })
+    meta.set('deleteAgeLevel', level === 0 ? undefined : level)
+  }
+
+  /**
+   * An access token of the account, refreshed under single flight whoever asks. An operator's account keeps it (a refresh token that was rotated must not be lost); a customer's,
+   * of which nothing is stored yet, has it in memory.
+   */
+  token(
+    identity: Identity,
+    grant: Oauth2Grant,
+    wish: Wish & { readonly timeoutMs: number },
+  ): Promise<AccessToken | NoToken> {
+    if (!identity.customer) this.#makeTables()
+    if (this.#hasTables) this.#know(identity)
+    return withinLimit(wish.timeoutMs, (signal) =>
+      this.#tokens.token(grant, wish, { env: this.env, own: identity.own, signal, readsBody: true }),
+    )
+  }
+
+  /** What waits here. */
+  gauges(): Gauges {
+    if (!this.#hasTables) return { rows: 0, pending: 0, parked: 0, dead: 0, deadBytes: 0, oldestAt: undefined }
+    return this.#queue.gauges()
+  }
+
+  /** The books of the account: what was stored, and how it ended. */
+  counts(): Readonly<Partial<Record<Booked, number>>> {
+    return this.#hasTables ? this.#queue.tools.books.total() : {}
+  }
+
+  /** An inline call of the account got through: what the circuit holds back is tried again. */
+  async succeeded(): Promise<void> {
+    if (!this.#hasTables) return
+    this.#queue.events.succeeded()
+    await this.#queue.arm()
+  }
+
+  /** A page of what is kept here. */
+  list(wanted: Wanted, page: { cursor?: string | undefined; limit: number }): Page {
+    return this.#hasTables ? list(this.#queue, wanted, page) : { deliveries: [] }
+  }
+
+  /** One delivery. */
+  inspect(id: string): Delivery | undefined {
+    return this.#hasTables ? inspect(this.#queue, id) : undefined
+  }
+
+  /** One delete with its receipt. */
+  inspectDelete(id: string): SeenDelete | undefined {
+    return this.#hasTables ? this.#queue.deletes.inspect(id) : undefined
+  }
+
+  /** Tries deliveries again at once, before all others; gives how each wish ended. What is held or parked is tried as soon as it may. */
+  async retry(ids: readonly string[]): Promise<readonly OperatorsWish[]> {
+    if (!this.#hasTables) return ids.map(() => 'unknown')
+    const wishes = ids.map((id) => retry(this.#queue, id))
+    await this.#queue.wake()
+    const held = { event: await this.#heldFor('events'), delete: await this.#heldFor('deletes') }
+    return wishes.map((wish, i) =>
+      wish === 'done' ? (held[isDeliveryId(ids[i] ?? '') ? 'event' : 'delete'] ?? wish) : wish,
+    )
+  }
+
+  /** Why nothing of a kind can be tried at the moment, if it cannot. */
+  async #heldFor(kind: Kind): Promise<'paused' | 'parked' | undefined> {
+    if (this.#find().kind === 'gone') return 'parked'
+    return (await this.#isPaused(kind)) ? 'paused' : undefined
+  }
+
+  /** Cancels a delivery, with a reason. */
+  cancel(id: string, reason: string): OperatorsWish {
+    return this.#hasTables ? cancel(this.#queue, id, reason) : 'unknown'
+  }
+}
+
+/** The deployed version, where the platform tells it. */
+function versionOf(env: Env): string {
+  const metadata = env['VERSION'] as { readonly id?: unknown } | undefined
+  return typeof metadata?.id === 'string' && metadata.id !== '' ? metadata.id : 'local'
+}

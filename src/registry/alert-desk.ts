@@ -1,0 +1,114 @@
+import type { Env } from '../env.ts'
+import { nextAttemptAt, paceOf } from '../delivery/backoff.ts'
+import { receiverOf, sendAlert } from './alert-call.ts'
+import { alertBody, dueAlerts } from './alerts.ts'
+import { newsIn } from './condition.ts'
+import { Conditions } from './conditions.ts'
+import type { AccountRef, Count, Report } from './messages.ts'
+import type { Outgoing } from './outbox.ts'
+import { Outbox } from './outbox.ts'
+
+/** What the desk works with. All effects are handed in. */
+export interface DeskTools {
+  readonly sql: SqlStorage
+  readonly env: Env
+  readonly transaction: (run: () => void) => void
+  readonly now: () => number
+  readonly random: () => number
+  readonly log: (at: string, fields: Readonly<Record<string, unknown>>) => void
+}
+
+const mostWaitMs = 3_600_000
+const mostAtOnce = 5
+
+/** Turns what queues report into alerts, and sends them until the receiver takes them, for a day at most. */
+export class AlertDesk {
+  readonly #tools: DeskTools
+  readonly #conditions: Conditions
+  readonly #outbox: Outbox
+
+  constructor(tools: DeskTools) {
+    this.#tools = tools
+    this.#conditions = new Conditions(tools.sql)
+    this.#outbox = new Outbox(tools.sql)
+  }
+
+  /** Takes the conditions of a report over, and the news in the growth of its books. Gives when what is new in them has to be told, if it has. */
+  keep(report: Report, grown: readonly Count[] = []): number | undefined {
+    const now = this.#tools.now()
+    const news = newsIn(grown).map((one) => ({ ...one, since: now }))
+    const changed = this.#conditions.keep({ ...report, conditions: [...report.conditions, ...news] }, now)
+    if (changed.length === 0) return undefined
+    const { alerts, nextAt } = dueAlerts(changed, this.#outbox.last(), now)
+    return alerts.length > 0 ? now : nextAt
+  }
+
+  /** The accounts whose queue holds calls back because they fail, as `partner/account`. */
+  failing(): readonly string[] {
+    return this.#conditions.failing()
+  }
+
+  /** Accounts that hold everything back for want of their key. */
+  withoutKey(): readonly string[] {
+    return this.#conditions.withoutKey()
+  }
+
+  /** Forgets what holds for an account. */
+  drop(ref: AccountRef): void {
+    this.#conditions.drop(ref)
+  }
+
+  /** When there is something to do next; overdue times included. */
+  nextAt(): number | undefined {
+    const now = this.#tools.now()
+    const { alerts, nextAt } = dueAlerts(this.#conditions.list(), this.#outbox.last(), now)
+    const times = [alerts.length > 0 ? now : nextAt, this.#outbox.nextDue()].filter((time) => time !== undefined)
+    return times.length === 0 ? undefined : Math.min(...times)
+  }
+
+  /** Whether nothing is kept that will have to be dropped. */
+  isEmpty(): boolean {
+    return this.#outbox.isEmpty()
+  }
+
+  /** Makes the alerts that are due, in one transaction with the marks of what they told, then sends what waits: a few at once, the rest is still due afterwards. */
+  async work(): Promise<void> {
+    this.#raise()
+    await Promise.all(this.#outbox.due(this.#tools.now(), mostAtOnce).map((alert) => this.#send(alert)))
+  }
+
+  /** Drops alerts of more than a day ago. */
+  prune(): void {
+    const { now, log } = this.#tools
+    for (const { kind, partner, attempts } of this.#outbox.prune(now()))
+      log('alert given up', { kind, partner, attempts })
+  }
+
+  #raise(): void {
+    const { now, log, transaction } = this.#tools
+    const at = now()
+    transaction(() => {
+      for (const alert of dueAlerts(this.#conditions.list(), this.#outbox.last(), at).alerts) {
+        const { kind, partner } = alert
+        const body = JSON.stringify(alertBody(alert))
+        const id = `msg_${crypto.randomUUID().replaceAll('-', '')}`
+        this.#conditions.told(alert)
+        this.#outbox.add({ id, kind, partner, at, due: at, attempts: 0, body })
+        log('alert', { id, kind, partner, accounts: alert.accounts.length, since: alert.since })
+      }
+    })
+  }
+
+  async #send({ id, kind, partner, attempts, body }: Outgoing): Promise<void> {
+    const { env, now, random, log } = this.#tools
+    const receiver = receiverOf(env)
+    // The log line was all.
+    if (receiver.kind === 'none') return this.#outbox.done(id)
+    const sent = receiver.kind === 'receiver' ? await sendAlert(receiver, { id, body }, now()) : receiver
+    if (sent.kind === 'taken') return this.#outbox.done(id)
+    const failed = { attempts: attempts + 1, slow: false, retryAfterMs: undefined, now: now(), random: random() }
+    const pace = paceOf(env)
+    this.#outbox.again(id, nextAttemptAt(failed, { ...pace, capMs: Math.min(pace.capMs, mostWaitMs) }))
+    log('alert failed', { id, kind, partner, attempt: attempts + 1, reason: sent.reason })
+  }
+}
