@@ -66,7 +66,9 @@ export function variables(): Record<string, string> {
     ADMIN_TOKEN: admin,
     VIEWER_TOKEN: viewer,
     METRICS_TOKEN: metrics,
-    RETRY_BASE_MS: '3600000',
+    // What failed is tried again by chance, from at once to this (ms): in thirty years, for a retry within the run would be another row.
+    RETRY_BASE_MS: '1000000000000',
+    RETRY_CAP_MS: '1000000000000',
     RETRY_SLOW_MS: '3600000',
     QUEUE_REST_MS: '3600000',
     DELETE_WAIT_MS: '1',
