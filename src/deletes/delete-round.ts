@@ -102,7 +102,8 @@ function workable(claimed: readonly DeleteRow[], of: DeleteTools): readonly Dele
   const alone = left.find(({ strikes }) => strikes >= claimsToGoAlone)
   if (alone === undefined) return left
   of.tools.transaction(() => {
-    for (const { id, fence } of left) if (id !== alone.id) of.store.apply(id, fence, { due: now() })
+    for (const { id, fence, urgent } of left)
+      if (id !== alone.id) of.store.apply(id, fence, { due: now(), urgent: urgent ? 1 : 0 })
   })
   return [alone]
 }

@@ -1,3 +1,4 @@
+import { wait } from '../runtime/time-limit.ts'
 import { Breakers } from '../destinations/breaker.ts'
 import { registryCopy } from '../registry/copy.ts'
 import { PastDeletes } from '../registry/past-deletes.ts'
@@ -26,7 +27,7 @@ export function newIsolate(): Isolate {
     tokens: new IsolateTokens(Date.now),
     breakers: new Breakers(),
     registry: registryCopy,
-    pastDeletes: new PastDeletes({ registry: registryOf, wait: (ms) => scheduler.wait(ms) }),
+    pastDeletes: new PastDeletes({ registry: registryOf, wait }),
     customers: new CustomerKeys(),
   }
 }

@@ -1,3 +1,4 @@
+import type { Wait } from '../runtime/time-limit.ts'
 import type { PartnerRequest } from '../mapping/file/request.ts'
 import type { Settings } from '../mapping/context/scope.ts'
 import type { Partner } from '../partners/catalog.ts'
@@ -50,6 +51,6 @@ export interface Platform {
   readonly isPaused: (kind: Kind) => Promise<boolean>
   readonly now: () => number
   readonly random: () => number
-  readonly wait: (ms: number) => Promise<unknown>
+  readonly wait: Wait
   readonly log: (at: string, fields: Readonly<Record<string, unknown>>) => void
 }

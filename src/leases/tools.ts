@@ -1,3 +1,4 @@
+import type { Wait } from '../runtime/time-limit.ts'
 import type { PartnerRequest } from '../mapping/file/request.ts'
 import type { Pace } from '../delivery/backoff.ts'
 import type { Attempt } from '../delivery/call.ts'
@@ -25,6 +26,6 @@ export interface Tools {
   readonly transaction: (run: () => void) => void
   readonly now: () => number
   readonly random: () => number
-  readonly wait: (ms: number) => Promise<unknown>
+  readonly wait: Wait
   readonly attempted: (attempt: Attempt & Readonly<Record<string, unknown>>) => void
 }

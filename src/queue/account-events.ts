@@ -1,3 +1,4 @@
+import { within } from '../runtime/time-limit.ts'
 import { callsAllowed } from '../delivery/circuit.ts'
 import type { Chunk } from './chunk.ts'
 import { itemDigest } from './chunk.ts'
@@ -78,7 +79,7 @@ export class AccountEvents {
 
   /** Waits a moment, where calls are in flight that a round left, or until those of one round have ended. */
   async landSome(): Promise<void> {
-    if (this.#flights.size > 0) await Promise.race([...this.#flights, this.#tools.wait(momentMs)])
+    if (this.#flights.size > 0) await within(momentMs, () => Promise.race(this.#flights), this.#tools.wait)
   }
 
   /** How many rounds have calls in flight that the next round did not wait for. */

@@ -8,7 +8,7 @@ import type { ArrivedDelete } from '../deletes/accept.ts'
 import type { AcceptedDelete, SeenDelete } from '../deletes/account-deletes.ts'
 import { deleteKeysOf } from '../deletes/keys.ts'
 import { Group } from '../runtime/group.ts'
-import { within, withinLimit } from '../runtime/time-limit.ts'
+import { wait, within, withinLimit } from '../runtime/time-limit.ts'
 import { log } from '../runtime/log.ts'
 import { isMigrated, migrate } from '../runtime/migrate.ts'
 import { registryCopy } from '../registry/copy.ts'
@@ -38,6 +38,8 @@ const groupMs = 3
 const mostHosts = 20
 /** How long an object waits for the registry: it never holds up what the object is for. */
 const registryMs = 300
+/** No delete is sent before the registry knows it, and nobody waits for the answer: it may be far away and busy. */
+const announceMs = 2_000
 
 /** How a commit ended: it is ours; the object is full; or a customer's account whose settings are not stored yet. */
 export type Committed = 'committed' | 'full' | 'unknown'
@@ -111,11 +113,11 @@ export class PartnerQueue extends DurableObject<Env> {
       account: () => this.#name(),
       isPaused: (kind) => this.#isPaused(kind),
       deleteKeys: () => deleteKeysOf(this.env),
-      announce: (news) => this.#tell((registry) => registry.announce(this.#ref(), news)),
-      forgetDeletes: (ids) => this.#tell((registry) => registry.forgetDeletes(this.#ref(), ids)),
+      announce: (news) => this.#tell((registry) => registry.announce(this.#ref(), news), announceMs),
+      forgetDeletes: (ids) => this.#tell((registry) => registry.forgetDeletes(this.#ref(), ids), announceMs),
       now: Date.now,
       random: Math.random,
-      wait: (ms) => scheduler.wait(ms),
+      wait,
       log: (at, fields) => log(at, { ...this.#about(), ...fields }),
     }
   }
@@ -213,8 +215,11 @@ export class PartnerQueue extends DurableObject<Env> {
     await this.#household.register()
   }
 
-  async #tell(message: (registry: ReturnType<typeof registryOf>) => Promise<void>): Promise<boolean> {
-    const told = await within(registryMs, async () => {
+  async #tell(
+    message: (registry: ReturnType<typeof registryOf>) => Promise<void>,
+    withinMs = registryMs,
+  ): Promise<boolean> {
+    const told = await within(withinMs, async () => {
       await message(registryOf(this.env))
       return true
     })

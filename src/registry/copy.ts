@@ -1,5 +1,6 @@
+import type { Wait } from '../runtime/time-limit.ts'
 import type { Env } from '../env.ts'
-import { within } from '../runtime/time-limit.ts'
+import { wait, within } from '../runtime/time-limit.ts'
 import { numericVariable } from '../runtime/variables.ts'
 import type { View } from './known.ts'
 import { Known } from './known.ts'
@@ -20,7 +21,7 @@ export interface RequestAt {
 export interface CopyTools {
   readonly registry: (env: Env) => { readonly sync: (since: number, counts: readonly Count[]) => Promise<SyncReply> }
   readonly now: () => number
-  readonly wait: (ms: number) => Promise<unknown>
+  readonly wait: Wait
 }
 
 const pollMs = 10
@@ -192,5 +193,5 @@ export class RegistryCopy {
 export const registryCopy = new RegistryCopy({
   registry: registryOf,
   now: () => Date.now(),
-  wait: (ms) => scheduler.wait(ms),
+  wait,
 })

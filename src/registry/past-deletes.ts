@@ -1,3 +1,4 @@
+import type { Wait } from '../runtime/time-limit.ts'
 import type { Env } from '../env.ts'
 import { Lately } from '../runtime/lately.ts'
 import { within } from '../runtime/time-limit.ts'
@@ -13,7 +14,7 @@ const clocksDifferMs = 60_000
 /** What it works with: the registry, and a way to wait. */
 export interface PastDeletesTools {
   readonly registry: (env: Env) => { readonly hasHadDeletes: (ref: AccountRef) => Promise<boolean> }
-  readonly wait: (ms: number) => Promise<unknown>
+  readonly wait: Wait
 }
 
 /** Whether an event received at a time (ms) may be of a user whose tombstone isolates do not hold any more: they hold those of five hours. */

@@ -1,23 +1,32 @@
+/** Resolves after a time (ms), or as soon as a signal aborts: then its timer is gone too. */
+export type Wait = (ms: number, signal?: AbortSignal) => Promise<unknown>
+
+/** A timer of the platform. An object may have 10,000 of them, so that none may outlive what it is for. */
+export const wait: Wait = (ms, signal) =>
+  new Promise<void>((resolve) => {
+    const timer = setTimeout(resolve, ms)
+    const end = (): void => {
+      clearTimeout(timer)
+      resolve()
+    }
+    signal?.addEventListener('abort', end, { once: true })
+  })
+
 /**
  * What work gives within a time (ms); nothing where it takes longer, throws or rejects. The work is not stopped: it goes on, and what becomes of it later is not looked at.
- * `wait` resolves after a time (ms), as `scheduler.wait` does.
  */
-export async function within<T>(
-  ms: number,
-  work: () => Promise<T>,
-  wait: (ms: number) => Promise<unknown> = (time) => new Promise((resolve) => setTimeout(resolve, time)),
-): Promise<T | undefined> {
+export async function within<T>(ms: number, work: () => Promise<T>, waits: Wait = wait): Promise<T | undefined> {
+  const ended = new AbortController()
   try {
-    return await Promise.race([work(), wait(ms).then(() => undefined)])
+    return await Promise.race([work(), waits(ms, ended.signal).then(() => undefined)])
   } catch {
     return undefined
+  } finally {
+    ended.abort()
   }
 }
 
-/**
- * Runs work under a time limit (ms): its signal aborts as that of `AbortSignal.timeout` does, but the timer ends with the work. An object may have 10,000 timers,
- * and a fast partner takes more calls than that within the limit of one.
- */
+/** Runs work under a time limit (ms): its signal aborts as that of `AbortSignal.timeout` does, but the timer ends with the work. */
 export async function withinLimit<T>(ms: number, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const controller = new AbortController()
   const timer = setTimeout(() => controller.abort(new DOMException('the time is over', 'TimeoutError')), ms)

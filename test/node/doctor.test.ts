@@ -114,7 +114,7 @@ describe('npm run doctor', () => {
     },
     { what: 'nothing that is set', env: {}, code: 0, says: /^no account of any partner is set/ },
   ])('tells of $what', async ({ env, code, says }, { signal }) => {
-    const ended = await run(['npm', 'run', '--silent', 'doctor'], projectRoot, {
+    const ended = await run(['node', 'scripts/doctor.ts'], projectRoot, {
       env: { ENVIRONMENT: 'development', DEV_PARTNER: origin, ...env },
       signal,
     })

@@ -70,19 +70,19 @@ async function seenOf(account: TestAccount, alerts: string): Promise<readonly st
   ]
 }
 
-/** How many rows of events and deletes wait. */
-async function waiting({ stub }: TestAccount): Promise<number> {
-  return runInDurableObject(stub, (_, { storage }) => {
-    const rows = storage.sql.exec<{ n: number }>(
-      "SELECT (SELECT COUNT(*) FROM events) + (SELECT COUNT(*) FROM deletes WHERE phase <> 'none' OR sealed IS NOT NULL) AS n",
-    )
-    return rows.one().n
-  })
+/** The rows of events and deletes that wait. */
+async function waiting({ stub }: TestAccount): Promise<readonly unknown[]> {
+  return runInDurableObject(stub, (_, { storage }) => [
+    ...storage.sql.exec('SELECT reason, attempts, due FROM events'),
+    ...storage.sql.exec(
+      "SELECT phase, state, reason, attempts, due FROM deletes WHERE phase <> 'none' OR sealed IS NOT NULL",
+    ),
+  ])
 }
 
 afterEach(() => {
   vi.restoreAllMocks()
-  shareWithObjects({ ALERT_URL: undefined, ALERT_SECRET: undefined })
+  shareWithObjects({ ALERT_URL: undefined, ALERT_SECRET: undefined, ALARM_WORK_MS: undefined })
 })
 
 test.for([
@@ -100,6 +100,8 @@ test.for([
     const alerts = freshToken()
     const tokens = { ADMIN_TOKEN: adminToken, VIEWER_TOKEN: viewerToken }
     const receiver = { ALERT_URL: `${inject('partner')}/${alerts}/ok`, ALERT_SECRET: 'alert-secret-of-the-tests' }
+    // A run of the alarm keeps the settings that it began with: on a slow machine, where there is always more to do, it would not see that the partner is well.
+    shareWithObjects({ ALARM_WORK_MS: '500' })
     const account = deletingAccount(`echo?mood=${mood}`, { ...tokens, ...receiver }, 'echo', settings)
     const { env, door, token } = account
     const people = Array.from({ length: arrays * perArray }, (_, i) => planted(i))
@@ -139,7 +141,7 @@ test.for([
       async () => {
         for (const id of (await listed(account)).ids)
           await ask(env, `/v1/deliveries/echo/${account.name}/${id}/retry`, {})
-        expect(await waiting(account)).toBe(0)
+        expect(await waiting(account)).toEqual([])
       },
       { timeout: 60_000, interval: 100 },
     )

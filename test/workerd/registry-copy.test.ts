@@ -1,3 +1,4 @@
+import { wait } from '../../src/runtime/time-limit.ts'
 import { runInDurableObject } from 'cloudflare:test'
 import { env as bindings } from 'cloudflare:workers'
 import { describe, expect, test } from 'vitest'
@@ -222,7 +223,7 @@ describe('fifty requests at once', () => {
     const copy = new RegistryCopy({
       registry: () => REGISTRY.get(REGISTRY.idFromName('copied')),
       now: Date.now,
-      wait: (ms) => scheduler.wait(ms),
+      wait,
     })
     await REGISTRY.get(REGISTRY.idFromName('copied')).pause('acme', ['events'])
     const views = await Promise.all(

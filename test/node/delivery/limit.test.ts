@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { within } from '../../../src/runtime/time-limit.ts'
 
 const soon = async (): Promise<void> => undefined
@@ -25,5 +25,16 @@ describe('work within a time', () => {
     const waits: number[] = []
     await within(300, never, async (ms) => void waits.push(ms))
     expect(waits).toEqual([300])
+  })
+
+  test('leaves no timer behind, however it ends', async () => {
+    vi.useFakeTimers()
+    try {
+      await within(300, soon)
+      await within(300, () => Promise.reject(new Error('x')))
+      expect(vi.getTimerCount()).toBe(0)
+    } finally {
+      vi.useRealTimers()
+    }
   })
 })
