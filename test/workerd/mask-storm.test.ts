@@ -18,6 +18,8 @@ const viewerToken = 'viewer-token-of-the-tests'
 const asTheyCame: Readonly<Record<string, readonly string[]>> = {
   events: ['body'],
   dead_letters: ['entry', 'message_id'],
+  // Sealed: chance makes any seven letters stand there now and then.
+  deletes: ['sealed'],
 }
 
 /** All tables of an object as text, without some columns. */
@@ -150,7 +152,9 @@ test.for([
     seen.push(...spy.mock.calls.map(([line]) => String(line)))
     const leaks = seen.flatMap((text) => {
       const leak = leakIn(text, hidden, tellingInHashes)
-      return leak === undefined ? [] : [{ leak, text: text.slice(0, 1_000) }]
+      if (leak === undefined) return []
+      const at = Math.max(0, text.toLowerCase().indexOf(leak) - 500)
+      return [{ leak, text: text.slice(at, at + 1_000) }]
     })
     expect(leaks).toEqual([])
   },
