@@ -39,7 +39,7 @@ describe('the events of the oracle', () => {
   })
 })
 
-describe.skipIf(!existsSync(shared))('the copies of the samples', () => {
+describe.skipIf(!existsSync(shared))('the copies of the samples (looked at where ../shared is)', () => {
   it('have the events of the oracle byte for byte', () => {
     expect(readFileSync(join(shared, 'oracle/events.jsonl'), 'utf8')).toBe(oracleText)
   })

@@ -111,7 +111,7 @@ test("the copy holds all of mapping-kit's answers", () => {
 
 const source = new URL('../../../../shared/vectors/mapping-kit.json', import.meta.url)
 
-test.skipIf(!existsSync(source))('the copy is current', () => {
+test.skipIf(!existsSync(source))('the copy is current (looked at where ../shared is)', () => {
   const Source = v.strictObject({
     ...fields,
     payload: v.unknown(),
