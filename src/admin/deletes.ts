@@ -44,8 +44,8 @@ const unknownDelete = errorReply(404, 'there is no such delete at this account')
 
 /** `GET /v1/deletes/:partner/:account/:id`: the receipt of one delete, as `npm run receipt -- verify` takes it. */
 export async function showReceipt(asked: Asked, { partner, account, id }: Named): Promise<Reply> {
-  const away = await unknownAccount(asked.env, { partner, account }, unknownDelete)
-  if (away !== undefined) return away
+  const rejected = await unknownAccount(asked.env, { partner, account }, unknownDelete)
+  if (rejected !== undefined) return rejected
   const seen = await seenDelete(queueOf(asked.env, partner, account), id)
   if (seen === undefined) return unknownDelete
   return { status: 200, body: { ...seen.receipt } }

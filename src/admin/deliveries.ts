@@ -113,8 +113,8 @@ const unknownDelivery = errorReply(404, 'there is no such delivery: what was del
 export async function inspectDelivery(asked: Asked, named: Named): Promise<Reply> {
   const reveals = new URL(asked.request.url).searchParams.get('reveal') === '1'
   const { partner, account, id } = named
-  const away = await unknownAccount(asked.env, named, unknownDelivery)
-  if (away !== undefined) return away
+  const rejected = await unknownAccount(asked.env, named, unknownDelivery)
+  if (rejected !== undefined) return rejected
   const stub = queueOf(asked.env, partner, account)
   const delivery = await stub.inspect(id)
   const seen = delivery === undefined ? await seenDelete(stub, id) : undefined
@@ -147,8 +147,8 @@ function opened(sealed: string | undefined, { partner, account }: AccountRef, en
 /** `POST /v1/deliveries/:partner/:account/:id/retry`: tries it again at once; a dead or cancelled one waits again from the start. */
 export async function retryDelivery(asked: Asked, named: Named): Promise<Reply> {
   const { partner, account, id } = named
-  const away = await unknownAccount(asked.env, named, unknownDelivery)
-  if (away !== undefined) return away
+  const rejected = await unknownAccount(asked.env, named, unknownDelivery)
+  if (rejected !== undefined) return rejected
   const [wish = 'unknown'] = await queueOf(asked.env, partner, account).retry([id])
   log('operator', { requestId: asked.requestId, did: 'retry', partner, account, delivery: id, wish })
   return wishReply(wish)
@@ -162,8 +162,8 @@ export async function cancelDelivery(asked: Asked, named: Named): Promise<Reply>
   if (typeof reason !== 'string' || reason.trim() === '' || reason.length > reasonLength)
     return errorReply(400, `reason: expected a text of 1 to ${reasonLength} characters, for whoever asks later`)
   const { partner, account, id } = named
-  const away = await unknownAccount(asked.env, named, unknownDelivery)
-  if (away !== undefined) return away
+  const rejected = await unknownAccount(asked.env, named, unknownDelivery)
+  if (rejected !== undefined) return rejected
   const wish = await queueOf(asked.env, partner, account).cancel(id, reason)
   log('operator', { requestId: asked.requestId, did: 'cancel', partner, account, delivery: id, wish })
   return wishReply(wish)

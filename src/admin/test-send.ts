@@ -6,8 +6,8 @@ import type { Env } from '../env.ts'
 import { receive } from '../destinations/destination.ts'
 import type { Reply } from '../requests/reply.ts'
 import { errorReply, unavailable } from '../requests/reply.ts'
-import { firstKeyFor } from '../destinations/knock.ts'
-import type { Door } from '../destinations/way.ts'
+import { firstKeyFor } from '../destinations/credentials.ts'
+import type { RequestContext } from '../destinations/request-context.ts'
 import { isDeeperThan, isObject, toText } from '../values/json.ts'
 import type { PartnerRequest } from '../mapping/file/request.ts'
 import type { Partner } from '../partners/catalog.ts'
@@ -21,7 +21,7 @@ const longestBody = 4_000
 /** Deeper than an event may be (64), so that a test can show how one that is too deep is refused; what is far deeper cannot be written as JSON. */
 const deepest = 100
 
-interface ToDoor {
+interface ToDestination {
   readonly partner: string
   readonly account: string
 }
@@ -30,7 +30,7 @@ interface ToDoor {
  * `POST /v1/test/:partner[/:account]` with `{"event": {...}, "settings"?: {...}}` (settings: of a customer): sends the event for real, through the destination door and
  * the deployed mapping, as Segment would; shows Segment's request, our reply, and each call to the partner with its answer. Secrets are hidden.
  */
-export async function testSend(asked: Asked, to: ToDoor, door: Door): Promise<Reply> {
+export async function testSend(asked: Asked, to: ToDestination, context: RequestContext): Promise<Reply> {
   const read = await readObject(asked, bodyBytes)
   if ('reply' in read) return read.reply
   const { event, settings = {} } = read.body
@@ -44,7 +44,7 @@ export async function testSend(asked: Asked, to: ToDoor, door: Door): Promise<Re
   const credentials = credentialsFor(found.partner, { ...to, body, settings }, asked.env)
   if (credentials === undefined)
     return unavailable(
-      'neither SEGMENT_SHARED_SECRET is set nor does any key of ENDPOINT_KEYS open this door: Segment could not come in',
+      'neither SEGMENT_SHARED_SECRET is set nor does any key of ENDPOINT_KEYS open this route: Segment could not come in',
     )
   const url = `${new URL(asked.request.url).origin}/v1/destinations/${to.partner}${to.account === 'default' ? '' : `/${to.account}`}`
   const headers = { Accept: '*/*', 'Content-Type': 'application/json', 'User-Agent': 'Segment.io/1.0', ...credentials }
@@ -52,7 +52,7 @@ export async function testSend(asked: Asked, to: ToDoor, door: Door): Promise<Re
   const calls: unknown[] = []
   const reply = await receive(
     { ...to, requestId: asked.requestId, request: new Request(url, { method: 'POST', headers, body }) },
-    { ...door, observe: (request, sent) => void calls.push(callShown(request, sent, hide)) },
+    { ...context, observe: (request, sent) => void calls.push(callShown(request, sent, hide)) },
   )
   return {
     status: 200,
@@ -64,10 +64,10 @@ export async function testSend(asked: Asked, to: ToDoor, door: Door): Promise<Re
   }
 }
 
-/** What proves that a request comes from Segment: a signature, a customer's own key, or an endpoint key that opens the door. */
+/** What proves that a request comes from Segment: a signature, a customer's own key, or an endpoint key that opens the route. */
 function credentialsFor(
   { mapping }: Partner,
-  of: ToDoor & { readonly body: string; readonly settings: Readonly<Record<string, unknown>> },
+  of: ToDestination & { readonly body: string; readonly settings: Readonly<Record<string, unknown>> },
   env: Env,
 ): Readonly<Record<string, string>> | undefined {
   const header = isForCustomers(mapping) ? { 'X-Segment-Settings': base64(JSON.stringify(of.settings)) } : undefined
@@ -84,7 +84,7 @@ function base64(text: string): string {
 
 function secretsFor(
   partner: Partner,
-  { account }: ToDoor,
+  { account }: ToDestination,
   { settings, env }: { settings: Readonly<Record<string, unknown>>; env: Env },
 ): readonly string[] {
   const own = isForCustomers(partner.mapping) ? undefined : findAccount(partner, account, env)

@@ -59,7 +59,7 @@ export async function hasQueue({ partner, account, env, customers, now }: KeyAt)
 }
 
 /** The reply that turns a customer's own key away before anything is read: the partner refused it a moment ago (401, 403), or too many others of its address (429). A key that the partner has taken never is. */
-export async function turnedAway(at: KeyAt, address: string | undefined): Promise<Reply | undefined> {
+export async function rejectionOf(at: KeyAt, address: string | undefined): Promise<Reply | undefined> {
   const { partner, account, customers, now } = at
   const name = `${partner}/${account}`
   if (customers.taken.get(name, now()) !== undefined) return undefined

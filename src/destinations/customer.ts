@@ -53,7 +53,7 @@ export function customersDestination(
   env: Env,
 ): { readonly destination: Destination } | { readonly reply: Reply } {
   const seals = sealsOf(env)
-  if (seals === undefined) return { reply: unavailable('SEALING_KEY is not set: the doors of customers are closed') }
+  if (seals === undefined) return { reply: unavailable('SEALING_KEY is not set: the routes of customers are closed') }
   if ('fault' in seals) return { reply: unavailable(seals.fault) }
   const header = readSettingsHeader(came.header)
   if (header === undefined) return { reply: badSettingsHeader() }

@@ -1,7 +1,7 @@
 import type { Body } from './body.ts'
 import { itemGroups, readBody } from './body.ts'
-import type { Admission, Arrival } from './admission.ts'
-import { addressOf, admit } from './admission.ts'
+import type { AuthenticatedRequest, DestinationRequest } from './authenticate-sender.ts'
+import { addressOf, authenticateSender } from './authenticate-sender.ts'
 import { badSettingsHeader, readSettingsHeader } from './customer.ts'
 import { noteRefused } from './customer-keys.ts'
 import type { ReadDelete } from './deletes.ts'
@@ -10,7 +10,7 @@ import type { Destination, Forwarded } from './forward.ts'
 import { forwardEvents, tooMuchInline } from './forward.ts'
 import type { ReadItem } from './items.ts'
 import { largestEvent, readItem } from './items.ts'
-import type { Admitted } from './knock.ts'
+import type { Authenticated } from './credentials.ts'
 import { log } from '../runtime/log.ts'
 import { isOlderThanTombstones } from '../registry/past-deletes.ts'
 import { answeredWith } from '../mapping/file/outcomes.ts'
@@ -23,57 +23,63 @@ import type { EventResult } from './reply.ts'
 import type { Reply } from '../requests/reply.ts'
 import { errorReply } from '../requests/reply.ts'
 import { replyMany, replyOne } from './reply.ts'
-import type { Door, Wayfarer } from './way.ts'
-import { keyAt, wayOf } from './way.ts'
+import type { TransportFor } from './inline-transport.ts'
+import { transportOf } from './inline-transport.ts'
+import type { RequestContext } from './request-context.ts'
+import { keyAt } from './request-context.ts'
 
 /** The most events of one array: what Segment's webhook sends at most. */
 const mostEvents = 4_000
 
 /** One event's way, or an array's, once its sender may send it: what it becomes, where it goes, what Segment is told. */
-export async function handleAdmitted(
-  { arrival, bytes, sender, destination, place }: Admission,
-  door: Door,
+export async function handleAuthenticated(
+  { incoming, bytes, sender, destination, place }: AuthenticatedRequest,
+  context: RequestContext,
 ): Promise<Reply> {
   try {
     const body = readBody(bytes, mostEvents)
-    return await handle({ ...arrival, body, bytes: bytes.byteLength }, { door, sender, destination })
+    return await handle({ ...incoming, body, bytes: bytes.byteLength }, { context, sender, destination })
   } finally {
     place.leave()
   }
 }
 
 /** A request to a destination as a whole. */
-export async function receive(arrival: Arrival, door: Door): Promise<Reply> {
-  const admitted = await admit(arrival, door)
-  return 'reply' in admitted ? admitted.reply : handleAdmitted(admitted.admission, door)
+export async function receive(incoming: DestinationRequest, context: RequestContext): Promise<Reply> {
+  const authenticated = await authenticateSender(incoming, context)
+  return 'reply' in authenticated ? authenticated.reply : handleAuthenticated(authenticated.request, context)
 }
 
-interface Opened extends Arrival {
+interface ReadRequest extends DestinationRequest {
   readonly body: Body
   readonly bytes: number
 }
 
-interface Work {
+interface Handling {
   readonly destination: Destination
-  readonly door: Door
-  readonly sender: Admitted
+  readonly context: RequestContext
+  readonly sender: Authenticated
 }
 
-async function handle(opened: Opened, work: Work): Promise<Reply> {
-  const { body } = opened
+async function handle(incoming: ReadRequest, handling: Handling): Promise<Reply> {
+  const { body } = incoming
   if (body.kind === 'fault') return errorReply(400, body.message)
-  if (readSettingsHeader(opened.request.headers.get('X-Segment-Settings')) === undefined) return badSettingsHeader()
+  if (readSettingsHeader(incoming.request.headers.get('X-Segment-Settings')) === undefined) return badSettingsHeader()
   if (body.kind === 'too many') return errorReply(413, `an array holds at most ${mostEvents} events`)
   const many = body.kind === 'large' || (body.kind === 'json' && Array.isArray(body.json))
-  if (!many && opened.bytes > largestEvent) return errorReply(413, `an event holds at most ${largestEvent / 1_024} KB`)
-  const results = await processAll(many, opened, work)
-  const { partner, account, customer } = work.destination
+  if (!many && incoming.bytes > largestEvent)
+    return errorReply(413, `an event holds at most ${largestEvent / 1_024} KB`)
+  const results = await processAll(many, incoming, handling)
+  const { partner, account, customer } = handling.destination
   const refused = results.find(({ status }) => status === 'unauthorized')
-  if (refused !== undefined && work.sender.key !== undefined) {
-    const { request, requestId } = opened
-    await noteRefused(keyAt(work.destination, work.door), refused, { address: addressOf(request), requestId })
+  if (refused !== undefined && handling.sender.key !== undefined) {
+    const { request, requestId } = incoming
+    await noteRefused(keyAt(handling.destination, handling.context), refused, {
+      address: addressOf(request),
+      requestId,
+    })
   }
-  work.door.registry.received(
+  handling.context.registry.received(
     { partner: partner.slug, account: customer === undefined ? account : '', mapping: partner.hash },
     receivedBy(results),
   )
@@ -82,42 +88,42 @@ async function handle(opened: Opened, work: Work): Promise<Reply> {
 }
 
 /** An array over 1 MB is committed by groups of 1 MB, and none of it is sent inline. */
-async function processAll(many: boolean, opened: Opened, work: Work): Promise<readonly EventResult[]> {
-  const { door, destination } = work
-  const wayfarer: Wayfarer = {
+async function processAll(many: boolean, incoming: ReadRequest, handling: Handling): Promise<readonly EventResult[]> {
+  const { context, destination } = handling
+  const of: TransportFor = {
     destination,
-    door,
-    requestId: opened.requestId,
-    host: new URL(opened.request.url).hostname,
-    ...(opened.body.kind === 'large' && { heldFor: tooMuchInline }),
+    context,
+    requestId: incoming.requestId,
+    host: new URL(incoming.request.url).hostname,
+    ...(incoming.body.kind === 'large' && { heldFor: tooMuchInline }),
   }
-  const view = await door.registry.current(door.env, { now: door.now(), later: door.later })
-  const deleted = deletedUsers(view, destination, door.env)
+  const view = await context.registry.current(context.env, { now: context.now(), later: context.later })
+  const deleted = deletedUsers(view, destination, context.env)
   // A customer's account is named by the key: by another one it would be another account.
   if (deleted.kind === 'unknown' && destination.customer !== undefined)
     return [{ status: 'unsettled', message: deleted.why, parts: [] }]
-  const way = wayOf(wayfarer, view, deleted)
+  const transport = transportOf(of, view, deleted)
   const account = `${destination.partner.slug}/${destination.account}`
-  const owing: Owing = { account, mapping: destination.partner.hash, request: opened.requestId, now: door.now() }
+  const owing: Owing = { account, mapping: destination.partner.hash, request: incoming.requestId, now: context.now() }
   const results: EventResult[] = []
-  for (const items of itemGroups(opened.body)) {
-    const measure = many && opened.bytes > largestEvent
-    const read = items.map((item, i) => readItem(item, results.length + i, { sender: work.sender, owing, measure }))
+  for (const items of itemGroups(incoming.body)) {
+    const measure = many && incoming.bytes > largestEvent
+    const read = items.map((item, i) => readItem(item, results.length + i, { sender: handling.sender, owing, measure }))
     const sorted = read.map((one) => erasedBy(deleted, one))
     const events = sorted.flatMap((one): readonly ReceivedEvent[] => ('event' in one ? [one] : []))
     const deletes = sorted.flatMap((one): readonly ReadDelete[] => ('delete' in one ? [one] : []))
-    const letters = isToldByReply(read, opened)
+    const letters = isToldByReply(read, incoming)
       ? []
       : sorted.flatMap((one) => ('letter' in one ? (one.letter ?? []) : []))
     const [forwarded, accepted] = await Promise.all([
-      heldFor(deleted, events, work).then((held) =>
-        forwardEvents({ events, many, letters }, destination, { ...way, heldFor: way.heldFor ?? held }),
+      heldFor(deleted, events, handling).then((held) =>
+        forwardEvents({ events, many, letters }, destination, { ...transport, heldFor: transport.heldFor ?? held }),
       ),
-      acceptDeletes(deletes, destination, way),
+      acceptDeletes(deletes, destination, transport),
     ])
     results.push(...inOrder(sorted, forwarded, accepted))
   }
-  logRefused(results, { requestId: opened.requestId, ...owing })
+  logRefused(results, { requestId: incoming.requestId, ...owing })
   return results
 }
 
@@ -132,20 +138,20 @@ function erasedBy(deleted: DeletedUsers, one: ReadItem): ReadItem {
 async function heldFor(
   deleted: DeletedUsers,
   events: readonly ReceivedEvent[],
-  { door, destination }: Work,
+  { context, destination }: Handling,
 ): Promise<string | undefined> {
-  const now = door.now()
+  const now = context.now()
   const account = { partner: destination.partner.slug, account: destination.account }
   if (deleted.kind === 'unknown')
-    return (await door.pastDeletes.ask(account, door.env)) === false ? undefined : deleted.why
+    return (await context.pastDeletes.ask(account, context.env)) === false ? undefined : deleted.why
   if (!events.some(({ receivedAt }) => isOlderThanTombstones(receivedAt, now))) return undefined
-  return (await door.pastDeletes.of(account, door.env, now))
+  return (await context.pastDeletes.of(account, context.env, now))
     ? 'some of what came was received hours ago, and users of this account were deleted since: its queue judges each event'
     : undefined
 }
 
 /** Where nothing that came is an event, the reply says so, and is the record. */
-function isToldByReply(read: readonly ReadItem[], { body }: Opened): boolean {
+function isToldByReply(read: readonly ReadItem[], { body }: ReadRequest): boolean {
   return read.every((one) => 'result' in one) && body.kind !== 'large'
 }
 

@@ -4,7 +4,7 @@ import { receivedAt } from '../ingest/age.ts'
 import { maxDepth, parseEvent } from '../ingest/parse.ts'
 import { isDeeperThan, isObject } from '../values/json.ts'
 import type { EventLike } from '../mapping/translate.ts'
-import type { Admitted } from './knock.ts'
+import type { Authenticated } from './credentials.ts'
 import type { Owing } from './owed.ts'
 import { invalidLetter } from './owed.ts'
 import type { ReceivedEvent } from './plan.ts'
@@ -21,7 +21,7 @@ export type ReadItem =
 
 /** How items are judged: who sent them, what the letters say, whether one may be larger than an event may be. */
 export interface Reading {
-  readonly sender: Admitted
+  readonly sender: Authenticated
   readonly owing: Owing
   readonly measure: boolean
 }

@@ -4,12 +4,12 @@ import { loopHeader } from '../transport/send.ts'
 import { log } from '../runtime/log.ts'
 import { reportVariables } from '../runtime/variable-report.ts'
 import type { Env } from '../env.ts'
-import type { Admission } from '../destinations/admission.ts'
-import { admit } from '../destinations/admission.ts'
-import { handleAdmitted } from '../destinations/destination.ts'
+import type { AuthenticatedRequest } from '../destinations/authenticate-sender.ts'
+import { authenticateSender } from '../destinations/authenticate-sender.ts'
+import { handleAuthenticated } from '../destinations/destination.ts'
 import type { Reply } from '../requests/reply.ts'
 import { errorReply, unavailable } from '../requests/reply.ts'
-import type { Door as Surroundings } from '../destinations/way.ts'
+import type { RequestContext } from '../destinations/request-context.ts'
 import type { Role } from '../admin/ask.ts'
 import { authenticate } from './authenticate.ts'
 import type { Isolate, Route } from './routes.ts'
@@ -18,7 +18,7 @@ import { newIsolate, routes } from './routes.ts'
 /** What requests carry on their way: our request id, and as what, or with which admission to a destination, they were let in. */
 interface HonoEnv {
   Bindings: Env
-  Variables: { requestId: string; role: Role; admission: Admission }
+  Variables: { requestId: string; role: Role; authenticated: AuthenticatedRequest }
 }
 
 type RouteContext = Parameters<MiddlewareHandler<HonoEnv>>[0]
@@ -37,7 +37,7 @@ export function createApp(isolate: Isolate = newIsolate()): Hono<HonoEnv> {
     return respond(errorReply(508, 'this request comes from an edge forwarder: it would go round in a loop'))
   })
   for (const route of routes) addRoute(app, route, isolate)
-  app.notFound(() => respond(errorReply(404, 'there is no such door')))
+  app.notFound(() => respond(errorReply(404, 'there is no such route')))
   app.onError(function answerFault(error, context) {
     log('fault', { requestId: context.get('requestId'), name: error.name, stack: error.stack?.split('\n').slice(1, 6) })
     return respond(unavailable('the forwarder failed; nothing is lost, send it again'))
@@ -49,12 +49,12 @@ export function createApp(isolate: Isolate = newIsolate()): Hono<HonoEnv> {
 function addRoute(app: Hono<HonoEnv>, route: Route, isolate: Isolate): void {
   if (!('handle' in route)) {
     app.all(route.path, destinationOnly(isolate), async function forward(context) {
-      return respond(await handleAdmitted(context.get('admission'), surroundings(context, isolate)))
+      return respond(await handleAuthenticated(context.get('authenticated'), requestContext(context, isolate)))
     })
     return
   }
   app.on([...route.methods], route.path, only(route), async function handle(context) {
-    const around = surroundings(context, isolate)
+    const around = requestContext(context, isolate)
     const { request, requestId, ...named } = {
       request: context.req.raw,
       requestId: context.get('requestId'),
@@ -68,10 +68,10 @@ function addRoute(app: Hono<HonoEnv>, route: Route, isolate: Isolate): void {
       now: Date.now(),
       requestId,
     }
-    return respond(await route.handle({ asked, named, surroundings: around }))
+    return respond(await route.handle({ asked, named, requestContext: around }))
   })
   const allow = route.methods.join(', ')
-  app.all(route.path, () => respond(errorReply(405, `this door takes ${allow}`, { Allow: allow })))
+  app.all(route.path, () => respond(errorReply(405, `this route takes ${allow}`, { Allow: allow })))
 }
 
 /** Lets a request in as the route says. */
@@ -88,15 +88,15 @@ function only({ auth }: Extract<Route, { handle: unknown }>): MiddlewareHandler<
 function destinationOnly(isolate: Isolate): MiddlewareHandler<HonoEnv> {
   return async function admitted(context, next) {
     const { partner, account } = namedBy(context)
-    const arrival = {
+    const incoming = {
       request: context.req.raw,
       partner,
       account: account === '' ? 'default' : account,
       requestId: context.get('requestId'),
     }
-    const judged = await admit(arrival, surroundings(context, isolate))
+    const judged = await authenticateSender(incoming, requestContext(context, isolate))
     if ('reply' in judged) return respond(judged.reply)
-    context.set('admission', judged.admission)
+    context.set('authenticated', judged.request)
     return next()
   }
 }
@@ -106,7 +106,7 @@ function namedBy(context: RouteContext): { readonly partner: string; readonly ac
   return { partner, account, id }
 }
 
-function surroundings(context: RouteContext, isolate: Isolate): Surroundings {
+function requestContext(context: RouteContext, isolate: Isolate): RequestContext {
   const later = (work: Promise<unknown>): void => context.executionCtx.waitUntil(work)
   return { ...isolate, env: context.env, now: Date.now, later }
 }

@@ -7,7 +7,7 @@ import { IsolateTokens } from '../transport/tokens.ts'
 import { CustomerKeys } from '../destinations/customer-keys.ts'
 import { Intake } from '../requests/intake.ts'
 import type { Reply } from '../requests/reply.ts'
-import type { Door as Surroundings } from '../destinations/way.ts'
+import type { RequestContext } from '../destinations/request-context.ts'
 import type { Asked, Named } from '../admin/ask.ts'
 import { searchDeletes, showReceipt } from '../admin/deletes.ts'
 import { cancelDelivery, inspectDelivery, listDeliveries, retryDelivery, retryMany } from '../admin/deliveries.ts'
@@ -18,7 +18,7 @@ import { testSend } from '../admin/test-send.ts'
 import type { Auth } from './authenticate.ts'
 
 /** What the requests of one isolate share: values, never promises. */
-export type Isolate = Pick<Surroundings, 'intake' | 'tokens' | 'breakers' | 'registry' | 'pastDeletes' | 'customers'>
+export type Isolate = Pick<RequestContext, 'intake' | 'tokens' | 'breakers' | 'registry' | 'pastDeletes' | 'customers'>
 
 /** An isolate of which nothing is known yet. */
 export function newIsolate(): Isolate {
@@ -36,7 +36,7 @@ export function newIsolate(): Isolate {
 interface Call {
   readonly asked: Asked
   readonly named: Named
-  readonly surroundings: Surroundings
+  readonly requestContext: RequestContext
 }
 
 /** One route of the Worker. Nobody is let in but by `auth`: the handler of a route need not ask who calls it. Destinations have no handler: they are all handled alike. */
@@ -90,7 +90,7 @@ export const routes: readonly Route[] = [
     path: '/v1/partners',
     methods: ['GET'],
     auth: { ...viewer, raised: { check: 'admin' } },
-    handle: ({ asked, surroundings }) => listPartners(asked, surroundings.tokens),
+    handle: ({ asked, requestContext }) => listPartners(asked, requestContext.tokens),
   },
   {
     path: '/v1/partners/:partner/pause',
@@ -121,6 +121,6 @@ export const routes: readonly Route[] = [
   },
 ]
 
-function testRoute({ asked, named: { partner, account }, surroundings }: Call): Promise<Reply> {
-  return testSend(asked, { partner, account: account === '' ? 'default' : account }, surroundings)
+function testRoute({ asked, named: { partner, account }, requestContext }: Call): Promise<Reply> {
+  return testSend(asked, { partner, account: account === '' ? 'default' : account }, requestContext)
 }

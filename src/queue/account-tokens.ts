@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Oauth2Grant } from '../mapping/file/auth.ts'
 import type { Seals } from '../transport/seal.ts'
-import type { Way } from '../transport/send.ts'
+import type { SendOptions } from '../transport/send.ts'
 import type { AccessToken, NoToken, TokenOwner, Wish } from '../transport/tokens.ts'
 import { askForToken, grantDigest, serves } from '../transport/tokens.ts'
 import type { Meta } from '../leases/meta.ts'
@@ -33,14 +33,14 @@ export class AccountTokens implements TokenOwner {
     this.#now = by.now
   }
 
-  async token(grant: Oauth2Grant, wish: Wish, way: Way): Promise<AccessToken | NoToken> {
+  async token(grant: Oauth2Grant, wish: Wish, options: SendOptions): Promise<AccessToken | NoToken> {
     const name = nameOf(grant)
     const digest = grantDigest(grant)
     const kept = this.#kept(name, digest)
     if (serves(kept?.access, wish, this.#now())) return kept.access
     const flying = this.#flights.get(digest)
     if (flying !== undefined) return flying
-    const flight = this.#refresh({ grant, name, digest, rotated: kept?.rotated }, way).finally(() =>
+    const flight = this.#refresh({ grant, name, digest, rotated: kept?.rotated }, options).finally(() =>
       this.#flights.delete(digest),
     )
     this.#flights.set(digest, flight)
@@ -49,9 +49,9 @@ export class AccountTokens implements TokenOwner {
 
   async #refresh(
     { grant, name, digest, rotated }: { grant: Oauth2Grant; name: string; digest: string; rotated: string | undefined },
-    way: Way,
+    options: SendOptions,
   ): Promise<AccessToken | NoToken> {
-    const granted = await askForToken(grant, rotated ?? grant.refreshToken, { way, now: this.#now })
+    const granted = await askForToken(grant, rotated ?? grant.refreshToken, { options, now: this.#now })
     if (granted.kind !== 'token') return granted
     const { rotated: next = rotated, ...access } = granted
     this.#keep(name, { digest, access, rotated: next })

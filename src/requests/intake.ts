@@ -5,7 +5,7 @@ import { errorReply, unavailable } from './reply.ts'
 const kilobyte = 1_024
 const megabyte = kilobyte * kilobyte
 
-/** The largest body that a destination door takes, as sent and after gzip is undone. */
+/** The largest body that a destination route takes, as sent and after gzip is undone. */
 const largestBody = 32 * megabyte
 
 /** What one isolate holds at once; beyond that requests are asked to come again. */

@@ -9,7 +9,7 @@ import { signatureOf } from './webhook-signature.ts'
 export const loopHeader = 'X-Edge-Forwarder'
 
 /** How a partner is reached. */
-export interface Way {
+export interface SendOptions {
   readonly env: Env
   /** Host names of this Worker. */
   readonly own: readonly string[]
@@ -22,10 +22,10 @@ export interface Way {
 const kilobyte = 1_024
 
 /** Sends one request and reads its answer. Never throws: a failure is a value. Redirects are not followed. */
-export async function send(request: PartnerRequest, way: Way): Promise<Sent> {
-  const where = target(request.url, way.env, way.own)
+export async function send(request: PartnerRequest, options: SendOptions): Promise<Sent> {
+  const where = target(request.url, options.env, options.own)
   if ('refused' in where) return { kind: 'misconfigured', reason: where.refused }
-  if (way.signal.aborted) return { kind: 'failed', reason: 'no time was left to send it', unknown: false }
+  if (options.signal.aborted) return { kind: 'failed', reason: 'no time was left to send it', unknown: false }
   try {
     const headers = new Headers(request.headers.map(([name, value]) => [name, value]))
     for (const [name, value] of Object.entries(signatureOf(request, Date.now()))) headers.set(name, value)
@@ -38,9 +38,9 @@ export async function send(request: PartnerRequest, way: Way): Promise<Sent> {
       headers,
       body,
       redirect: 'manual',
-      signal: way.signal,
+      signal: options.signal,
     })
-    return await read(response, way)
+    return await read(response, options)
   } catch (error) {
     return failureOf(error)
   }
@@ -54,10 +54,10 @@ async function encoded(request: PartnerRequest, headers: Headers): Promise<strin
   return new Response(new Blob([request.body]).stream().pipeThrough(new CompressionStream('gzip'))).arrayBuffer()
 }
 
-async function read(response: Response, way: Way): Promise<Sent> {
-  const limit = way.readsBody ? kilobyte * kilobyte : 2 * kilobyte
-  const text = await readText(response, limit, way.signal)
-  if (text === undefined && way.readsBody) {
+async function read(response: Response, options: SendOptions): Promise<Sent> {
+  const limit = options.readsBody ? kilobyte * kilobyte : 2 * kilobyte
+  const text = await readText(response, limit, options.signal)
+  if (text === undefined && options.readsBody) {
     return { kind: 'failed', reason: 'the answer could not be read, and the mapping needs it', unknown: true }
   }
   const headers = Object.fromEntries(response.headers)

@@ -4,7 +4,7 @@ import { isHeaderValue } from '../mapping/file/header.ts'
 import { isObject, numberOf } from '../values/json.ts'
 import type { PartnerRequest } from '../mapping/file/request.ts'
 import type { Sent } from '../delivery/sent.ts'
-import type { Way } from './send.ts'
+import type { SendOptions } from './send.ts'
 import { send } from './send.ts'
 
 /** An access token, and when it ends (ms since 1970). */
@@ -25,7 +25,7 @@ export type NoToken = Exclude<Sent, { kind: 'answered' }>
 
 /** What gives access tokens. */
 export interface TokenOwner {
-  readonly token: (grant: Oauth2Grant, wish: Wish, way: Way) => Promise<AccessToken | NoToken>
+  readonly token: (grant: Oauth2Grant, wish: Wish, options: SendOptions) => Promise<AccessToken | NoToken>
 }
 
 const minute = 60_000
@@ -55,11 +55,11 @@ export class IsolateTokens {
   /** The tokens of one account, which `ask` gets from its object. */
   of(account: string, ask: TokenOwner['token']): TokenOwner {
     return {
-      token: async (grant, wish, way) => {
+      token: async (grant, wish, options) => {
         const key = `${account}\n${grantDigest(grant)}`
         const kept = this.#kept.get(key)
         if (serves(kept, wish, this.#now())) return kept
-        const token = await ask(grant, wish, way)
+        const token = await ask(grant, wish, options)
         if (this.#kept.size >= mostKept) this.#kept.clear()
         if (token.kind === 'token') this.#kept.set(key, token)
         return token
@@ -107,9 +107,9 @@ export type Granted = (AccessToken & { readonly rotated?: string }) | NoToken
 export async function askForToken(
   grant: Oauth2Grant,
   refreshToken: string | undefined,
-  { way, now }: { readonly way: Way; readonly now: () => number },
+  { options, now }: { readonly options: SendOptions; readonly now: () => number },
 ): Promise<Granted> {
-  const sent = await send(tokenRequest(grant, refreshToken), { ...way, readsBody: true })
+  const sent = await send(tokenRequest(grant, refreshToken), { ...options, readsBody: true })
   return sent.kind === 'answered' ? readToken(sent.answer, now()) : sent
 }
 
@@ -133,18 +133,18 @@ export function readToken({ status, body }: { readonly status: number; readonly 
 }
 
 /** Sends a request, with an access token where it wants one; a token that the partner refuses (401) is refreshed once. */
-export async function sendWithToken(request: PartnerRequest, way: Way, tokens: TokenOwner): Promise<Sent> {
+export async function sendWithToken(request: PartnerRequest, options: SendOptions, tokens: TokenOwner): Promise<Sent> {
   const { oauth2 } = request
-  if (oauth2 === undefined) return send(request, way)
-  const first = await tokens.token(oauth2, { minimumFreshnessMs: minute }, way)
+  if (oauth2 === undefined) return send(request, options)
+  const first = await tokens.token(oauth2, { minimumFreshnessMs: minute }, options)
   if (first.kind !== 'token') return first
-  const sent = await sendBearing(request, first, way)
+  const sent = await sendBearing(request, first, options)
   if (sent.kind !== 'answered' || sent.answer.status !== 401) return sent
-  const second = await tokens.token(oauth2, { minimumFreshnessMs: minute, rejected: first.value }, way)
-  return second.kind === 'token' ? sendBearing(request, second, way) : second
+  const second = await tokens.token(oauth2, { minimumFreshnessMs: minute, rejected: first.value }, options)
+  return second.kind === 'token' ? sendBearing(request, second, options) : second
 }
 
-async function sendBearing(request: PartnerRequest, { value }: AccessToken, way: Way): Promise<Sent> {
-  const sent = await send({ ...request, headers: [...request.headers, ['Authorization', `Bearer ${value}`]] }, way)
+async function sendBearing(request: PartnerRequest, { value }: AccessToken, options: SendOptions): Promise<Sent> {
+  const sent = await send({ ...request, headers: [...request.headers, ['Authorization', `Bearer ${value}`]] }, options)
   return sent.kind === 'answered' ? { ...sent, token: value } : sent
 }

@@ -1,7 +1,7 @@
 import type * as Crypto from 'node:crypto'
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { beforeEach, describe, expect, test, vi } from 'vitest'
-import { judgeKey } from '../../src/destinations/knock.ts'
+import { authenticateKey } from '../../src/destinations/credentials.ts'
 import { authenticate } from '../../src/http/authenticate.ts'
 import { isSame, isSignedBy } from '../../src/requests/secrets.ts'
 
@@ -21,7 +21,7 @@ const env = { ENDPOINT_KEYS: JSON.stringify({ [key]: ['plain'] }) }
 
 function admits(user: string): boolean {
   const knock = { partner: 'plain', account: 'default', authorization: basic(user), signature: undefined, open: false }
-  return judgeKey(knock, env).kind === 'admitted'
+  return authenticateKey(knock, env).kind === 'authenticated'
 }
 
 function operates(token: string): boolean {

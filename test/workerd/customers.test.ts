@@ -25,7 +25,7 @@ const otherKey = btoa('y'.repeat(32))
 afterEach(() => shareWithObjects({ CUSTOMERS_REGION: undefined, ...short }))
 
 describe("a customer's own key", () => {
-  test('opens the door of a partner in OPEN_PARTNERS, and its settings come with the request', async () => {
+  test('opens the route of a partner in OPEN_PARTNERS, and its settings come with the request', async () => {
     const one = customer()
     expect(await send(one)).toMatchObject({ status: 200, body: { status: 'delivered' } })
     const calls = await partnerCalls(one.settings['space'] ?? '')

@@ -97,22 +97,22 @@ describe('a preview', () => {
   })
 
   test.for([
-    { way: 'as it is', item: '{{ settings.url }}' },
+    { options: 'as it is', item: '{{ settings.url }}' },
     {
-      way: 'in pieces',
+      options: 'in pieces',
       item: { a: '{{ settings.url | slice: 0, 30 }}', b: "{{ settings.url | split: '' | join: '-' }}" },
     },
     {
-      way: 'as a hash',
+      options: 'as a hash',
       item: { a: '{{ settings.url | sha256 }}', b: '{{ settings.url | md5 }}', c: '{{ settings.url | uuid }}' },
     },
-    { way: 'by its length', item: '{{ settings.url | size }}' },
+    { options: 'by its length', item: '{{ settings.url | size }}' },
     {
-      way: 'by a condition of Segment',
+      options: 'by a condition of Segment',
       item: { '@if': { exists: '{{ settings.url }}', then: 'set', else: 'not set' } },
     },
     {
-      way: 'by a switch',
+      options: 'by a switch',
       item: {
         '@switch': {
           on: '{{ settings.url }}',
@@ -121,13 +121,13 @@ describe('a preview', () => {
         },
       },
     },
-    { way: 'by Basic', item: 'x', more: { auth: { basic: ['{{ settings.url }}', '{{ settings.url }}'] } } },
+    { options: 'by Basic', item: 'x', more: { auth: { basic: ['{{ settings.url }}', '{{ settings.url }}'] } } },
     {
-      way: 'by a signature',
+      options: 'by a signature',
       item: 'x',
       more: { auth: { hmac: { algorithm: 'sha1', secret: '{{ settings.url }}', header: 'X-Sign' } } },
     },
-    { way: 'by a host', item: 'x', more: { url: '{{ hosts.hook }}/x' } },
+    { options: 'by a host', item: 'x', more: { url: '{{ hosts.hook }}/x' } },
   ])('of an edited mapping gives no secret away $way', async ({ item, more }) => {
     const real = await preview({ event: track(), mapping: edited(item, more) })
     const other = await knock(

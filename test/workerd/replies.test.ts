@@ -106,14 +106,14 @@ const rows: readonly Row[] = [
     when: 'the key is of another door',
     request: { ...one, key: keys.other },
     status: 403,
-    body: message(/does not open this door/),
+    body: message(/does not open this route/),
   },
   {
     when: 'the key opens the default account only',
     path: '/v1/destinations/batches/eu',
     request: one,
     status: 403,
-    body: message(/does not open this door/),
+    body: message(/does not open this route/),
   },
   {
     when: 'the signature is wrong',
@@ -147,7 +147,7 @@ const rows: readonly Row[] = [
     path: '/v2/destinations/plain',
     request: one,
     status: 404,
-    body: message('there is no such door'),
+    body: message('there is no such route'),
   },
   {
     when: 'the method is GET',
@@ -176,7 +176,7 @@ const rows: readonly Row[] = [
     path: '/v1/destinations/customers',
     request: one,
     status: 503,
-    body: message(/SEALING_KEY is not set: the doors of customers are closed/),
+    body: message(/SEALING_KEY is not set: the routes of customers are closed/),
     headers: retry,
   },
   {

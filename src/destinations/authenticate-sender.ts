@@ -2,19 +2,19 @@ import { findAccount } from '../partners/accounts.ts'
 import { findPartner, isForCustomers, isSlug } from '../partners/catalog.ts'
 import { firstElement } from './body.ts'
 import { customersDestination, isOpen } from './customer.ts'
-import { turnedAway } from './customer-keys.ts'
+import { rejectionOf } from './customer-keys.ts'
 import type { Destination } from './forward.ts'
 import type { Place } from '../requests/intake.ts'
 import { contentLength, takeBody, tooMuchHeld } from '../requests/intake.ts'
-import type { Admitted, Knock } from './knock.ts'
-import { judgeKey, judgeSignature, signedKey } from './knock.ts'
+import type { Authenticated, Credentials } from './credentials.ts'
+import { authenticateKey, authenticateSignature, signedKey } from './credentials.ts'
 import type { Reply } from '../requests/reply.ts'
 import { errorReply, unavailable } from '../requests/reply.ts'
-import type { Door } from './way.ts'
-import { isTaken, keyAt } from './way.ts'
+import type { RequestContext } from './request-context.ts'
+import { isTaken, keyAt } from './request-context.ts'
 
-/** One request to a destination door. */
-export interface Arrival {
+/** One request to a destination route. */
+export interface DestinationRequest {
   readonly request: Request
   readonly partner: string
   readonly account: string
@@ -22,32 +22,32 @@ export interface Arrival {
 }
 
 /** A request that may send to a destination: who sent it, what came, where it goes. `place` is to be left when it has been handled. */
-export interface Admission {
-  readonly arrival: Arrival
+export interface AuthenticatedRequest {
+  readonly incoming: DestinationRequest
   readonly bytes: Uint8Array
-  readonly sender: Admitted
+  readonly sender: Authenticated
   readonly destination: Destination
   readonly place: Place
 }
 
-/** Authenticates a request to a destination: a key before the body is read, a signature over it (the first rows of the reply table of `docs/doors.md`, in its order). */
-export async function admit(
-  arrival: Arrival,
-  door: Door,
-): Promise<{ readonly admission: Admission } | { readonly reply: Reply }> {
-  const knock = knockOf(arrival, door)
-  const key = judgeKey(knock, door.env)
-  if (key.kind === 'turned away') return { reply: key.reply }
-  const early = key.kind === 'admitted' ? findDestination(arrival, door, key.key) : undefined
+/** Authenticates a request to a destination: a key before the body is read, a signature over it (the first rows of the reply table of `docs/routes.md`, in its order). */
+export async function authenticateSender(
+  incoming: DestinationRequest,
+  context: RequestContext,
+): Promise<{ readonly request: AuthenticatedRequest } | { readonly reply: Reply }> {
+  const credentials = credentialsOf(incoming, context)
+  const key = authenticateKey(credentials, context.env)
+  if (key.kind === 'rejected') return { reply: key.reply }
+  const early = key.kind === 'authenticated' ? findDestination(incoming, context, key.key) : undefined
   if (early !== undefined && 'reply' in early) return early
-  const own = key.kind === 'admitted' && key.key !== undefined ? early?.destination : undefined
-  const away = own && (await turnedAway(keyAt(own, door), addressOf(arrival.request)))
-  if (away !== undefined) return { reply: away }
-  const isStranger = key.kind === 'signed' || (own !== undefined && !isTaken(own, door))
-  const place = door.intake.enter(contentLength(arrival.request), isStranger ? 'stranger' : 'proven')
+  const own = key.kind === 'authenticated' && key.key !== undefined ? early?.destination : undefined
+  const rejected = own && (await rejectionOf(keyAt(own, context), addressOf(incoming.request)))
+  if (rejected !== undefined) return { reply: rejected }
+  const isStranger = key.kind === 'signed' || (own !== undefined && !isTaken(own, context))
+  const place = context.intake.enter(contentLength(incoming.request), isStranger ? 'stranger' : 'proven')
   if (place === undefined) return { reply: tooMuchHeld() }
-  const entered = { place, knock, key, early: early?.destination }
-  const judged = await judgeBody(arrival, door, entered).catch((error: unknown) => {
+  const before = { place, credentials, key, early: early?.destination }
+  const judged = await authenticateBody(incoming, context, before).catch((error: unknown) => {
     place.leave()
     throw error
   })
@@ -56,34 +56,40 @@ export async function admit(
 }
 
 /** What is known of a request before its body is read. */
-interface Entered {
+interface BeforeBody {
   readonly place: Place
-  readonly knock: Knock
-  readonly key: Exclude<ReturnType<typeof judgeKey>, { kind: 'turned away' }>
+  readonly credentials: Credentials
+  readonly key: Exclude<ReturnType<typeof authenticateKey>, { kind: 'rejected' }>
   readonly early: Destination | undefined
 }
 
 /** Reads the body; a signature is judged before any of it is parsed. */
-async function judgeBody(
-  arrival: Arrival,
-  door: Door,
-  { place, knock, key, early }: Entered,
-): Promise<{ readonly admission: Admission } | { readonly reply: Reply }> {
-  const taken = await takeBody(arrival.request, place)
+async function authenticateBody(
+  incoming: DestinationRequest,
+  context: RequestContext,
+  { place, credentials, key, early }: BeforeBody,
+): Promise<{ readonly request: AuthenticatedRequest } | { readonly reply: Reply }> {
+  const taken = await takeBody(incoming.request, place)
   if ('reply' in taken) return taken
   const { bytes } = taken
   const sender =
-    key.kind === 'admitted'
+    key.kind === 'authenticated'
       ? key
-      : judgeSignature(knock.signature ?? '', { bytes, first: () => firstElement(bytes) }, door.env, key.secrets)
-  if (sender.kind === 'turned away') return { reply: sender.reply }
+      : authenticateSignature(
+          credentials.signature ?? '',
+          { bytes, first: () => firstElement(bytes) },
+          context.env,
+          key.secrets,
+        )
+  if (sender.kind === 'rejected') return { reply: sender.reply }
   if (key.kind === 'signed') place.prove()
-  const found = early === undefined ? findDestination(arrival, door, signedKey(knock)) : { destination: early }
+  const found =
+    early === undefined ? findDestination(incoming, context, signedKey(credentials)) : { destination: early }
   if ('reply' in found) return found
-  return { admission: { arrival, bytes, sender, destination: found.destination, place } }
+  return { request: { incoming, bytes, sender, destination: found.destination, place } }
 }
 
-function knockOf({ request, partner, account }: Arrival, { env }: Door): Knock {
+function credentialsOf({ request, partner, account }: DestinationRequest, { env }: RequestContext): Credentials {
   const found = isOpen(partner, env) && isSlug(partner) ? findPartner(partner) : undefined
   return {
     partner,
@@ -98,9 +104,9 @@ type Found = { readonly destination: Destination } | { readonly reply: Reply }
 
 const methods = ['POST', 'PUT', 'PATCH']
 
-/** The partner and account of the door, in the order of the reply table: unknown, wrong method, out of order, a setting missing. `key`: the customer's own. */
-function findDestination(arrival: Arrival, { env }: Door, key: string | undefined): Found {
-  const { request, partner: slug, account, requestId } = arrival
+/** The partner and account of the route, in the order of the reply table: unknown, wrong method, out of order, a setting missing. `key`: the customer's own. */
+function findDestination(incoming: DestinationRequest, { env }: RequestContext, key: string | undefined): Found {
+  const { request, partner: slug, account, requestId } = incoming
   const found = isSlug(slug) && isSlug(account) ? findPartner(slug) : undefined
   if (found === undefined) return { reply: errorReply(404, 'there is no such partner') }
   if (!methods.includes(request.method))
@@ -111,7 +117,7 @@ function findDestination(arrival: Arrival, { env }: Door, key: string | undefine
   if (isForCustomers(partner.mapping)) {
     if (account !== 'default')
       return {
-        reply: errorReply(404, `${slug} takes its settings from each request: its door is /v1/destinations/${slug}`),
+        reply: errorReply(404, `${slug} takes its settings from each request: its route is /v1/destinations/${slug}`),
       }
     return customersDestination(
       partner,

@@ -6,8 +6,8 @@ import { isSame, isSignedBy } from '../requests/secrets.ts'
 import type { Reply } from '../requests/reply.ts'
 import { errorReply, unavailable } from '../requests/reply.ts'
 
-/** What came with a request to a destination door: the headers that prove who sent it. */
-export interface Knock {
+/** What came with a request to a destination route: the headers that prove who sent it. */
+export interface Credentials {
   readonly partner: string
   readonly account: string
   readonly authorization: string | undefined
@@ -17,15 +17,15 @@ export interface Knock {
 }
 
 /** Who may come in, and what they may do. `firstElementOnly`: only the first item of the array is signed. */
-export interface Admitted {
-  readonly kind: 'admitted'
+export interface Authenticated {
+  readonly kind: 'authenticated'
   readonly mayDelete: boolean
   readonly firstElementOnly: boolean
   /** The Basic user name, where it is no endpoint key: a customer's own. */
   readonly key?: string | undefined
 }
 
-export type Admission = Admitted | { readonly kind: 'turned away'; readonly reply: Reply }
+export type Authentication = Authenticated | { readonly kind: 'rejected'; readonly reply: Reply }
 
 const leastKeyLength = 24
 
@@ -33,31 +33,31 @@ const leastKeyLength = 24
  * What can be judged before the body is read: a secret that is not set, no credentials, an endpoint key.
  * `signed` means that the body decides.
  */
-export function judgeKey(
-  knock: Knock,
+export function authenticateKey(
+  credentials: Credentials,
   env: Env,
-): Admission | { readonly kind: 'signed'; readonly secrets: readonly string[] } {
-  const key = basicUser(knock.authorization)
+): Authentication | { readonly kind: 'signed'; readonly secrets: readonly string[] } {
+  const key = basicUser(credentials.authorization)
   const keys = readKeys(variable(env, 'ENDPOINT_KEYS'))
   const secrets = (variable(env, 'SEGMENT_SHARED_SECRET') ?? '').split(/\s+/).filter((secret) => secret !== '')
-  if ('fault' in keys) return away(unavailable(keys.fault))
-  if (keys.list.length === 0 && secrets.length === 0 && !knock.open)
-    return away(unavailable('SEGMENT_SHARED_SECRET or ENDPOINT_KEYS must be set: nobody can be let in'))
+  if ('fault' in keys) return rejected(unavailable(keys.fault))
+  if (keys.list.length === 0 && secrets.length === 0 && !credentials.open)
+    return rejected(unavailable('SEGMENT_SHARED_SECRET or ENDPOINT_KEYS must be set: nobody can be let in'))
   const opened = key === undefined ? undefined : keys.list.find((candidate) => isSame(candidate.key, key))
   if (opened !== undefined) {
-    if (opened.doors.includes(doorOf(knock)))
-      return { kind: 'admitted', mayDelete: opened.doors.includes('+delete'), firstElementOnly: false }
-    return away(errorReply(403, 'this key does not open this door'))
+    if (opened.routes.includes(routeName(credentials)))
+      return { kind: 'authenticated', mayDelete: opened.routes.includes('+delete'), firstElementOnly: false }
+    return rejected(errorReply(403, 'this key does not open this route'))
   }
-  if (knock.signature !== undefined)
+  if (credentials.signature !== undefined)
     return secrets.length > 0
       ? { kind: 'signed', secrets }
-      : away(unavailable('SEGMENT_SHARED_SECRET is not set: signatures cannot be verified'))
-  if (knock.open && key !== undefined && key !== '')
-    return { kind: 'admitted', mayDelete: true, firstElementOnly: false, key }
-  if (key !== undefined && keys.list.length === 0 && !knock.open)
-    return away(unavailable('ENDPOINT_KEYS is not set: no key can be known'))
-  return away(
+      : rejected(unavailable('SEGMENT_SHARED_SECRET is not set: signatures cannot be verified'))
+  if (credentials.open && key !== undefined && key !== '')
+    return { kind: 'authenticated', mayDelete: true, firstElementOnly: false, key }
+  if (key !== undefined && keys.list.length === 0 && !credentials.open)
+    return rejected(unavailable('ENDPOINT_KEYS is not set: no key can be known'))
+  return rejected(
     unauthorized(
       key === undefined
         ? 'credentials are missing: send an endpoint key as Basic user name, or X-Signature'
@@ -67,39 +67,40 @@ export function judgeKey(
 }
 
 /** Judges a signature over the bytes of the body, or, for an array, over its first element alone, before anything but that element is parsed. `first` gives its JSON. */
-export function judgeSignature(
+export function authenticateSignature(
   signature: string,
   body: { bytes: Uint8Array; first: () => string | undefined },
   env: Env,
   secrets: readonly string[],
-): Admission {
-  if (isSignedBy(signature, body.bytes, secrets)) return { kind: 'admitted', mayDelete: true, firstElementOnly: false }
+): Authentication {
+  if (isSignedBy(signature, body.bytes, secrets))
+    return { kind: 'authenticated', mayDelete: true, firstElementOnly: false }
   const first = isOn(env, 'STRICT_SIGNATURES') ? undefined : body.first()
   if (first !== undefined && isSignedBy(signature, first, secrets))
-    return { kind: 'admitted', mayDelete: true, firstElementOnly: true }
-  return away(unauthorized('X-Signature does not fit the body and any of the shared secrets'))
+    return { kind: 'authenticated', mayDelete: true, firstElementOnly: true }
+  return rejected(unauthorized('X-Signature does not fit the body and any of the shared secrets'))
 }
 
-function away(reply: Reply): Admission {
-  return { kind: 'turned away', reply }
+function rejected(reply: Reply): Authentication {
+  return { kind: 'rejected', reply }
 }
 
 function unauthorized(message: string): Reply {
   return errorReply(401, message, { 'WWW-Authenticate': 'Basic realm="edge-forwarder"' })
 }
 
-function doorOf({ partner, account }: Pick<Knock, 'partner' | 'account'>): string {
+function routeName({ partner, account }: Pick<Credentials, 'partner' | 'account'>): string {
   return account === 'default' ? partner : `${partner}/${account}`
 }
 
-/** An endpoint key that opens a door, if there is one. */
+/** An endpoint key that opens a route, if there is one. */
 export function firstKeyFor(of: { readonly partner: string; readonly account: string }, env: Env): string | undefined {
   const keys = readKeys(variable(env, 'ENDPOINT_KEYS'))
-  return 'fault' in keys ? undefined : keys.list.find(({ doors }) => doors.includes(doorOf(of)))?.key
+  return 'fault' in keys ? undefined : keys.list.find(({ routes }) => routes.includes(routeName(of)))?.key
 }
 
 /** The Basic user name of a signed request: a customer's key, for no endpoint key comes with a signature. */
-export function signedKey({ authorization }: Knock): string | undefined {
+export function signedKey({ authorization }: Credentials): string | undefined {
   return basicUser(authorization)
 }
 
@@ -116,12 +117,12 @@ function basicUser(authorization: string | undefined): string | undefined {
 
 interface Key {
   readonly key: string
-  readonly doors: readonly string[]
+  readonly routes: readonly string[]
 }
 
 type Keys = { readonly list: readonly Key[] } | { readonly fault: string }
 
-/** `ENDPOINT_KEYS`: JSON, each key with the doors that it opens. */
+/** `ENDPOINT_KEYS`: JSON, each key with the routes that it opens. */
 function readKeys(text: string | undefined): Keys {
   if (text === undefined) return { list: [] }
   const fault = {
@@ -131,11 +132,11 @@ function readKeys(text: string | undefined): Keys {
   try {
     const parsed: unknown = JSON.parse(text)
     if (!isObject(parsed)) return fault
-    const list = Object.entries(parsed).map(([key, doors]) => ({
+    const list = Object.entries(parsed).map(([key, routes]) => ({
       key,
-      doors: Array.isArray(doors) ? doors.filter((door) => typeof door === 'string') : [],
+      routes: Array.isArray(routes) ? routes.filter((context) => typeof context === 'string') : [],
     }))
-    return list.every(({ key, doors }) => key.length >= leastKeyLength && doors.length > 0) ? { list } : fault
+    return list.every(({ key, routes }) => key.length >= leastKeyLength && routes.length > 0) ? { list } : fault
   } catch {
     return fault
   }
