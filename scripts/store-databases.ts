@@ -207,5 +207,10 @@ async function main(name: string): Promise<void> {
   }
 }
 
-await main(process.argv[2] ?? new Date().toISOString().slice(0, 10))
+const name = process.argv[2] ?? new Date().toISOString().slice(0, 10)
+if (/^\w[\w.-]*$/.test(name)) await main(name)
+else {
+  console.error(`"${name}" cannot name a folder of test/data/databases/: use letters, digits, dots and dashes`)
+  process.exitCode = 1
+}
 process.exit(0)

@@ -1,3 +1,4 @@
+import { base64OfText } from '../values/base64.ts'
 import { createHmac } from 'node:crypto'
 import { sentTexts } from '../delivery/mask/sent-texts.ts'
 import type { Sent } from '../delivery/sent.ts'
@@ -70,16 +71,14 @@ function credentialsFor(
   of: ToDestination & { readonly body: string; readonly settings: Readonly<Record<string, unknown>> },
   env: Env,
 ): Readonly<Record<string, string>> | undefined {
-  const header = isForCustomers(mapping) ? { 'X-Segment-Settings': base64(JSON.stringify(of.settings)) } : undefined
+  const header = isForCustomers(mapping)
+    ? { 'X-Segment-Settings': base64OfText(JSON.stringify(of.settings)) }
+    : undefined
   const secret = (variable(env, 'SEGMENT_SHARED_SECRET') ?? '').split(/\s+/).find((one) => one !== '')
   if (secret !== undefined)
     return { 'X-Signature': createHmac('sha1', secret).update(of.body).digest('hex'), ...header }
   const key = firstKeyFor(of, env)
-  return key === undefined ? undefined : { Authorization: `Basic ${base64(`${key}:`)}`, ...header }
-}
-
-function base64(text: string): string {
-  return Buffer.from(text, 'utf8').toString('base64')
+  return key === undefined ? undefined : { Authorization: `Basic ${base64OfText(`${key}:`)}`, ...header }
 }
 
 function secretsFor(

@@ -73,7 +73,10 @@ export function replyMany(results: readonly EventResult[]): Reply {
   const count = (status: EventResult['status']): number => results.filter((result) => result.status === status).length
   const valid = results.length - count('invalid')
   if (valid === 0)
-    return errorReply(400, `no valid event in the array: item 0: ${results[0]?.message ?? 'it is empty'}`)
+    return errorReply(
+      400,
+      `no valid event in the array: ${results.length === 0 ? 'it is empty' : `item 0: ${results[0]?.message}`}`,
+    )
   if (valid === count('forbidden')) return errorReply(403, firstMessage(results, 'forbidden'))
   const refused = results.find(({ status }) => status === 'unauthorized')
   if (refused !== undefined) return refusedKey(refused)

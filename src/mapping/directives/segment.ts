@@ -1,8 +1,9 @@
+import { flat, isNested } from '../filters/objects.ts'
 import type { Compilers, Directive } from './directive.ts'
 import { keysOf } from './directive.ts'
 import { jsonText } from '../filters/reading.ts'
 import type { JsonObject } from '../../values/json.ts'
-import { isObject, setOwn, textOf } from '../../values/json.ts'
+import { isObject, textOf } from '../../values/json.ts'
 import type { Place } from '../context/place.ts'
 import { absent } from '../context/place.ts'
 import type { Expr } from '../context/scope.ts'
@@ -101,29 +102,11 @@ const flatten: Directive = {
     }
     const opens = flag(options, 'omitArrays', false, place) ? isObject : isNested
     const tree = value(options['value'], place.in('value'))
-    return (scope) => flat(tree(scope), separator, opens)
+    return (scope) => {
+      const value = tree(scope)
+      return opens(value) ? flat(value, separator, opens) : undefined
+    }
   },
-}
-
-function isNested(value: unknown): value is object {
-  return typeof value === 'object' && value !== null
-}
-
-// As in the filter `flatten`: deep nesting would make the keys longer than the event.
-const longestKey = 1000
-
-/** The leaves of an object or list under the keys that lead to them; absent for anything else. */
-function flat(tree: unknown, separator: string, opens: (value: unknown) => value is object): unknown {
-  if (!opens(tree)) return undefined
-  const out: Record<string, unknown> = {}
-  const stack: (readonly [string, unknown])[] = Object.entries(tree).toReversed()
-  for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
-    const [path, value] = next
-    if (path.length > longestKey) continue
-    if (!opens(value)) setOwn(out, path, value)
-    else for (const [key, inner] of Object.entries(value).toReversed()) stack.push([path + separator + key, inner])
-  }
-  return out
 }
 
 const json: Directive = {

@@ -78,17 +78,29 @@ function compactObject(value: unknown): JsonObject | undefined {
   return isObject(value) ? objectOf(Object.entries(value).filter(([, inner]) => !isEmpty(inner))) : undefined
 }
 
-// A loop with its own stack: nesting of any depth is followed as far as the keys stay short enough.
-function flat(object: JsonObject, separator: string): JsonObject {
+/**
+ * The leaves of an object or list under the keys that lead to them; `opens` says what is gone into. A loop with its own stack: nesting of any depth is followed as far as the keys
+ * stay short enough.
+ */
+export function flat(
+  tree: object,
+  separator: string,
+  opens: (value: unknown) => value is object = isNested,
+): JsonObject {
   const out: Record<string, unknown> = {}
-  const stack: Entry[] = Object.entries(object).toReversed()
+  const stack: Entry[] = Object.entries(tree).toReversed()
   for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
     const [path, value] = next
     if (path.length > longestKey) continue
-    if (typeof value !== 'object' || value === null) setOwn(out, path, value)
+    if (!opens(value)) setOwn(out, path, value)
     else for (const [key, inner] of Object.entries(value).toReversed()) stack.push([path + separator + key, inner])
   }
   return out
+}
+
+/** Whether a value is an object or a list. */
+export function isNested(value: unknown): value is object {
+  return typeof value === 'object' && value !== null
 }
 
 function lettersOf(key: string): string {
