@@ -733,13 +733,13 @@ describe('calls in flight', () => {
       calls: 30,
       peak: 5,
     })
-    const withToken = one.move('slow?ms=40')
+    const withToken = one.move('slow?ms=100')
     await commit(one, chunkEach(one.name, entries(60)))
     leap(second)
     const running = runDurableObjectAlarm(one.stub)
     await vi.waitFor(async () => expect(await partnerCalls(withToken)).not.toHaveLength(0))
     const grant = { grant: 'client_credentials', clientId: 'c', clientSecret: 's', refreshToken: undefined } as const
-    const tokenUrl = `https://login.example.com/${withToken}/tokens?ms=40`
+    const tokenUrl = `https://login.example.com/${withToken}/tokens?ms=100`
     await one.stub.token(
       identityOf('plain', one.name),
       { ...grant, tokenUrl, scope: undefined, clientAuth: 'body' },
