@@ -67,21 +67,21 @@ export interface Duplicates {
  * three. What the sender sends again for another reason, such as a refusal or a time limit, explains nothing. One kill can be two explanations, of a taking and of what is
  * sent again, because nobody can tell which of the two the runtime remembers; this excuses one repeat too many at such a kill.
  */
-export function duplicatesOf(happened: Happened): Duplicates {
+export function duplicatesOf(addReceiptEvent: Happened): Duplicates {
   const explained: Record<Cause, number> = { cut: 0, 'hung up': 0, kill: 0, 'no answer': 0, 'sent again': 0 }
   const unexplained: Unexplained[] = []
-  const postsOf = postsById(happened.posts)
-  const unanswered = new Set(happened.unanswered)
-  const byMessage = Map.groupBy(happened.takings, ({ messageId }) => messageId)
+  const postsOf = postsById(addReceiptEvent.posts)
+  const unanswered = new Set(addReceiptEvent.unanswered)
+  const byMessage = Map.groupBy(addReceiptEvent.takings, ({ messageId }) => messageId)
   const repeated = [...byMessage].filter(([, own]) => own.length > 1)
   for (const [messageId, own] of repeated) {
     const posts = postsOf.get(messageId) ?? []
     const evidence: Evidence = {
       takings: new Set(own),
-      sentAgainAt: sentAgainAt(posts, happened.kills),
+      sentAgainAt: sentAgainAt(posts, addReceiptEvent.kills),
       names: new Set(posts.flatMap(({ names }) => names)),
       unanswered,
-      kills: happened.kills,
+      kills: addReceiptEvent.kills,
     }
     const repeats: number[] = []
     for (const repeat of own.slice(1)) {

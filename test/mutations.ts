@@ -212,7 +212,7 @@ const byPromise: Readonly<Record<string, readonly Omit<Mutation, 'promise'>[]>> 
     },
     {
       name: 'a commit is acknowledged before the registry knows the queue',
-      file: 'src/queue/household.ts',
+      file: 'src/queue/lifecycle.ts',
       find: 'registry.register({ partner, account, own: !customer })',
       replace: 'Promise.resolve()',
       tests: faults,
@@ -228,7 +228,7 @@ const byPromise: Readonly<Record<string, readonly Omit<Mutation, 'promise'>[]>> 
     },
     {
       name: 'what was rolled back stays in memory',
-      file: 'src/queue/tools-of.ts',
+      file: 'src/queue/tables.ts',
       find: 'for (const one of [meta, letters, tombstones]) one.forget()',
       replace: '',
       tests: faults,
@@ -236,7 +236,7 @@ const byPromise: Readonly<Record<string, readonly Omit<Mutation, 'promise'>[]>> 
     {
       name: 'an outdated worker run removes a row',
       file: 'src/queue/store.ts',
-      find: `'DELETE FROM events WHERE id = ? AND fence = ?', id, fence`,
+      find: `'DELETE FROM events WHERE id = ? AND fence = ?', id, leaseToken`,
       replace: `'DELETE FROM events WHERE id = ? AND fence >= ?', id, 0`,
       tests: store,
     },
@@ -284,8 +284,8 @@ const byPromise: Readonly<Record<string, readonly Omit<Mutation, 'promise'>[]>> 
     },
     {
       name: 'an event that crashes the object is never a dead letter',
-      file: 'src/queue/round.ts',
-      find: 'if (row.strikes < claimsToDie) return [read]',
+      file: 'src/queue/drain.ts',
+      find: 'if (row.unackedClaims < claimsToDie) return [read]',
       replace: 'return [read]',
       tests: faults,
     },
@@ -298,7 +298,7 @@ const byPromise: Readonly<Record<string, readonly Omit<Mutation, 'promise'>[]>> 
     },
     {
       name: 'the hourly limit drops dead letters of accepted events',
-      file: 'src/queue/letters.ts',
+      file: 'src/queue/dead-letters.ts',
       find: '    const text = JSON.stringify(letter.entry)\n',
       replace:
         "    if (this.#invalidLately(now).n >= 0 && this.gauges().dead >= 1_000) return 'known'\n    const text = JSON.stringify(letter.entry)\n",
@@ -306,7 +306,7 @@ const byPromise: Readonly<Record<string, readonly Omit<Mutation, 'promise'>[]>> 
     },
     {
       name: 'a difference between the counts and the rows is not reported',
-      file: 'src/queue/books.ts',
+      file: 'src/queue/ledger.ts',
       find: "if (difference !== 0) this.count('', { lost, found })",
       replace: '',
       tests: promises,
@@ -392,7 +392,7 @@ const byPromise: Readonly<Record<string, readonly Omit<Mutation, 'promise'>[]>> 
     },
     {
       name: 'dead letters are kept for ever',
-      file: 'src/queue/letters.ts',
+      file: 'src/queue/dead-letters.ts',
       find: 'now - keptMs)',
       replace: '0)',
       tests: letters,
@@ -402,7 +402,7 @@ const byPromise: Readonly<Record<string, readonly Omit<Mutation, 'promise'>[]>> 
     {
       name: 'a delete leaves no tombstone',
       file: 'src/deletes/accept.ts',
-      find: '  entomb(arrived.event, to)\n',
+      find: '  addTombstones(arrived.event, to)\n',
       replace: '',
       tests: tombstones,
     },

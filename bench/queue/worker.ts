@@ -1,7 +1,7 @@
 /** The Worker of `npm run bench:queue`: the real doors and objects. Below `/bench` it commits by itself, and its queues tell what they wrote and are asked again and again. */
 import { commitTo, queueOf } from '../../src/queue/stubs.ts'
-import type { Chunk, Entry } from '../../src/queue/chunk.ts'
-import { chunksOf } from '../../src/queue/chunk.ts'
+import type { QueueRow, QueuedEvent } from '../../src/queue/queue-row.ts'
+import { queueRowsOf } from '../../src/queue/queue-row.ts'
 import { PartnerQueue as RealQueue } from '../../src/queue/queue.ts'
 import { Store } from '../../src/queue/store.ts'
 import type { Env } from '../../src/env.ts'
@@ -67,7 +67,7 @@ export class PartnerQueue extends RealQueue {
   }
 
   /** Writes chunks at once: what a commit is without its group. */
-  bare(chunks: readonly Chunk[]): void {
+  bare(chunks: readonly QueueRow[]): void {
     const store = new Store(this.ctx.storage.sql)
     this.ctx.storage.transactionSync(() => {
       for (const chunk of chunks) store.insert(chunk, { now: Date.now(), request: undefined })
@@ -100,7 +100,7 @@ export class PartnerQueue extends RealQueue {
         return
       case 'due rows':
         this.#watch.reads = true
-        store.select({ now: Date.now(), mostOwed, rows: 'all', random: 0, released: [], isTaken: () => false })
+        store.select({ now: Date.now(), mostOwed, rows: 'all', random: 0, full: [], isTaken: () => false })
         this.#watch.reads = false
     }
   }
@@ -113,7 +113,7 @@ async function commit(env: Env, asked: Committing): Promise<void> {
   const one = async (first: number): Promise<void> => {
     const entries = Array.from({ length: Math.min(together, from + events - first) }, (_, i) => entryOf(first + i))
     const chunks = (asked.apart === true ? entries.map((entry) => [entry]) : [entries]).flatMap((some) =>
-      chunksOf(`${partner}/${account}`, some, { inMs: dueInMs }),
+      queueRowsOf(`${partner}/${account}`, some, { inMs: dueInMs }),
     )
     if (asked.bare === true) return stubOf(env, asked).bare(chunks)
     const end = await commitTo(env, identity, { chunks, letters: [], request: undefined }, 60_000)
@@ -125,7 +125,7 @@ async function commit(env: Env, asked: Committing): Promise<void> {
   await Promise.all(Array.from({ length: asked.atOnce }, sender))
 }
 
-function entryOf(n: number): Entry {
+function entryOf(n: number): QueuedEvent {
   return {
     event: { ...event(n), type: 'track' },
     owed: [{ subscription: 'Track' }],

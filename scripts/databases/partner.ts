@@ -10,14 +10,14 @@ export interface Call {
 }
 
 /** What a call is answered, or that it gets no answer at all. */
-export type Told = { readonly status: number; readonly body?: unknown; readonly retryAfter?: number } | 'hang'
+export type CallHealth = { readonly status: number; readonly body?: unknown; readonly retryAfter?: number } | 'hang'
 
 /** A partner on loopback that answers each call as it was told last. */
 export class ToldPartner {
   readonly calls: Call[] = []
   /** Those of them that get no answer. */
   readonly hanging: Call[] = []
-  #answer: (call: Call) => Told = () => ({ status: 200 })
+  #answer: (call: Call) => CallHealth = () => ({ status: 200 })
   readonly #server = createServer((request, response) => void this.#meet(request, response))
 
   /** Starts it; gives its origin. */
@@ -27,7 +27,7 @@ export class ToldPartner {
   }
 
   /** How it answers from now on. */
-  tell(answer: (call: Call) => Told): void {
+  tell(answer: (call: Call) => CallHealth): void {
     this.#answer = answer
   }
 

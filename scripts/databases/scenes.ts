@@ -2,7 +2,7 @@
  * What happens to the databases that `../store-databases.ts` stores, scene by scene: everything goes through the HTTP routes of the forwarder, and the partner answers as it was told.
  */
 import { until } from './client.ts'
-import type { Call, Told } from './partner.ts'
+import type { Call, CallHealth } from './partner.ts'
 import type { Stage } from './stage.ts'
 import { accessToken, busy, customer, event, fine, once, profile, refusing, remove, searched, userOf } from './stage.ts'
 
@@ -101,7 +101,7 @@ export async function accountWithPolledDeletes(stage: Stage): Promise<void> {
 }
 
 /** Of the four items of an order the first is delivered, the second rejected, the others wait. */
-function halfOfAnOrder({ body }: Call): Told {
+function halfOfAnOrder({ body }: Call): CallHealth {
   const items = JSON.parse(body) as readonly { readonly event: string }[]
   if (items.length > 2) return { status: 400, body: { error: 'halve it' } }
   if (items[0]?.event !== 'Order Completed') return busy
@@ -109,7 +109,7 @@ function halfOfAnOrder({ body }: Call): Told {
 }
 
 /** The customer's key is good, and nothing else gets through. */
-function checkedAndBusy({ url }: Call): Told {
+function checkedAndBusy({ url }: Call): CallHealth {
   return url.includes('background_jobs') ? fine : busy
 }
 

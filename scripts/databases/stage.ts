@@ -1,7 +1,7 @@
 /** What the scenes share. Every message and user that has to be told from others is called `kept-...`. */
 import type { ForwarderClient, Listed, Replied } from './client.ts'
 import { until } from './client.ts'
-import type { Call, Told, ToldPartner } from './partner.ts'
+import type { Call, CallHealth, ToldPartner } from './partner.ts'
 
 /** What a scene works with. */
 export interface Stage {
@@ -30,9 +30,9 @@ export const accessToken = 'made-up-access-token'
 export type Message = Readonly<Record<string, unknown>>
 
 /** It is taken. */
-export const fine: Told = { status: 200 }
+export const fine: CallHealth = { status: 200 }
 /** Far enough away that nothing is tried again before the process is killed. */
-export const busy = { status: 503, body: { message: 'busy' }, retryAfter: 600 } as const satisfies Told
+export const busy = { status: 503, body: { message: 'busy' }, retryAfter: 600 } as const satisfies CallHealth
 
 /** The id of the user that a name stands for. */
 export function userOf(name: string): string {
@@ -58,7 +58,7 @@ export function profile(name: string): Message {
 }
 
 /** A call that a partner refuses for good where it carries a message called so; a batch it halves first. */
-export function refusing({ url, body }: Call, name: string): Told {
+export function refusing({ url, body }: Call, name: string): CallHealth {
   if (!body.includes(name)) return fine
   if (url.includes('/import'))
     return { status: 400, body: { failed_records: [{ index: 0, field: 'event', message: 'it is refused' }] } }

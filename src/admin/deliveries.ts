@@ -1,7 +1,7 @@
 import { log } from '../runtime/log.ts'
 import { queueOf } from '../queue/stubs.ts'
 import type { Delivery } from '../queue/delivery.ts'
-import type { Wish } from '../queue/desk.ts'
+import type { CommandResult } from '../queue/commands.ts'
 import { deliveryOfDelete } from '../queue/listed-deletes.ts'
 import type { AccountRef } from '../registry/messages.ts'
 import { registryOf } from '../registry/registry.ts'
@@ -149,9 +149,9 @@ export async function retryDelivery(asked: Asked, named: Named): Promise<Reply> 
   const { partner, account, id } = named
   const rejected = await unknownAccount(asked.env, named, unknownDelivery)
   if (rejected !== undefined) return rejected
-  const [wish = 'unknown'] = await queueOf(asked.env, partner, account).retry([id])
-  log('operator', { requestId: asked.requestId, did: 'retry', partner, account, delivery: id, wish })
-  return wishReply(wish)
+  const [needs = 'unknown'] = await queueOf(asked.env, partner, account).retry([id])
+  log('operator', { requestId: asked.requestId, did: 'retry', partner, account, delivery: id, needs })
+  return wishReply(needs)
 }
 
 /** `POST /v1/deliveries/:partner/:account/:id/cancel` with `{"reason": "..."}`: it is not tried any more. */
@@ -164,13 +164,13 @@ export async function cancelDelivery(asked: Asked, named: Named): Promise<Reply>
   const { partner, account, id } = named
   const rejected = await unknownAccount(asked.env, named, unknownDelivery)
   if (rejected !== undefined) return rejected
-  const wish = await queueOf(asked.env, partner, account).cancel(id, reason)
-  log('operator', { requestId: asked.requestId, did: 'cancel', partner, account, delivery: id, wish })
-  return wishReply(wish)
+  const needs = await queueOf(asked.env, partner, account).cancel(id, reason)
+  log('operator', { requestId: asked.requestId, did: 'cancel', partner, account, delivery: id, needs })
+  return wishReply(needs)
 }
 
-function wishReply(wish: Wish): Reply {
-  switch (wish) {
+function wishReply(needs: CommandResult): Reply {
+  switch (needs) {
     case 'done':
       return { status: 200, body: { status: 'done' } }
     case 'paused':
@@ -224,9 +224,9 @@ export async function retryMany(asked: Asked): Promise<Reply> {
   const counts: Record<string, number> = {}
   for (const [account, ids] of found)
     for (let i = 0; i < ids.length; i += retriedAtOnce)
-      for (const wish of await queueOf(asked.env, partner, account).retry(ids.slice(i, i + retriedAtOnce)))
-        counts[wish] = (counts[wish] ?? 0) + 1
-  const retried = ['done', 'paused', 'parked'].reduce((sum, wish) => sum + (counts[wish] ?? 0), 0)
+      for (const needs of await queueOf(asked.env, partner, account).retry(ids.slice(i, i + retriedAtOnce)))
+        counts[needs] = (counts[needs] ?? 0) + 1
+  const retried = ['done', 'paused', 'parked'].reduce((sum, needs) => sum + (counts[needs] ?? 0), 0)
   log('operator', { requestId: asked.requestId, did: 'retry many', partner, ...counts })
   return { status: 200, body: { retried, ...counts, ...(next !== undefined && { cursor: writeCursor(next) }) } }
 }

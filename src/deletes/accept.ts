@@ -4,7 +4,7 @@ import type { DeletesPlatform } from './platform.ts'
 import type { Seals } from '../transport/seal.ts'
 import { newId } from './delete-id.ts'
 import type { DeleteStore } from './delete-store.ts'
-import type { Happening } from './receipt.ts'
+import type { ReceiptEvent } from './receipt.ts'
 import type { IdKind, ReceiptKeys } from './receipt-keys.ts'
 import { subjectOf } from './receipt-keys.ts'
 import type { AccountTombstones } from './tombstones.ts'
@@ -47,7 +47,7 @@ export function accept(
   if (before !== undefined) return { id: before, as: 'repeated' }
   const joined = arrived.refused === undefined ? store.waiting(subjects.userId, subjects.anonymousId) : undefined
   const id = joined?.id ?? newId(now)
-  const happening: Happening = {
+  const receiptEvent: ReceiptEvent = {
     kind: joined === undefined ? kindOf(arrived) : 'joined',
     at: new Date(now).toISOString(),
     ...(joined === undefined && { delete: id, partner, account, mapping: arrived.mapping }),
@@ -56,15 +56,15 @@ export function accept(
     ...(arrived.refused !== undefined && { reason: arrived.refused.reason }),
   }
   if (joined === undefined) insert(id, arrived, to)
-  else store.apply(joined.id, joined.fence, { phase: 'announce', due: now })
-  store.happened(id, happening, keys[0])
+  else store.apply(joined.id, joined.leaseToken, { phase: 'announce', due: now })
+  store.addReceiptEvent(id, receiptEvent, keys[0])
   const primary = subjects.userId ?? subjects.anonymousId
   if (arrived.request !== undefined && primary !== undefined) store.remember(keptKey(arrived.request), primary, id)
-  entomb(arrived.event, to)
+  addTombstones(arrived.event, to)
   return { id, as: joined === undefined ? 'stored' : 'joined' }
 }
 
-function kindOf({ refused }: ArrivedDelete): Happening['kind'] {
+function kindOf({ refused }: ArrivedDelete): ReceiptEvent['kind'] {
   if (refused === undefined) return 'accepted'
   return refused.as === 'INVALID' ? 'invalid' : 'not supported'
 }
@@ -122,7 +122,7 @@ function keyed(event: EventLike, id: string): EventLike {
 }
 
 /** From now on the user's earlier events are void, and their dead letters are gone. */
-function entomb(event: EventLike, { tombstones, seals, partner, account, now, userData }: Accepting): void {
+function addTombstones(event: EventLike, { tombstones, seals, partner, account, now, userData }: Accepting): void {
   const { userId, anonymousId } = event
   const marks = idsOf({ userId, anonymousId }).map((id) => markOf(seals, `${partner}/${account}`, id))
   for (const mark of marks) tombstones.add(mark, now)

@@ -2,14 +2,14 @@ import type { EventLike } from '../mapping/translate.ts'
 import { callsAllowed } from '../delivery/circuit.ts'
 import { masked } from '../delivery/mask/mask.ts'
 import type { Counters } from '../leases/meta.ts'
-import type { Budget, RoundAt } from '../leases/budget.ts'
-import type { Tools } from '../leases/tools.ts'
+import type { Budget, RunContext } from '../leases/budget.ts'
+import type { Dependencies } from '../leases/dependencies.ts'
 import type { Found } from '../leases/platform.ts'
 import { Rate } from '../delivery/rate.ts'
 import type { DeleteKeys } from './keys.ts'
 import type { ArrivedDelete } from './accept.ts'
 import { accept } from './accept.ts'
-import { deleteCircuitOf, deleteRound } from './delete-round.ts'
+import { deleteCircuitOf, drainDeletesOnce } from './drain-deletes.ts'
 import type { DeleteRow } from './delete-row.ts'
 import type { DeletesWanted } from './delete-filter.ts'
 import { DeleteStore } from './delete-store.ts'
@@ -31,7 +31,7 @@ export interface AcceptedDelete {
 }
 
 /** How an operator's wish about a delete ended. `waiting`: its first attempt waits for a reason. */
-export type DeleteWish = 'done' | 'sending' | 'waiting' | 'ended' | 'unknown'
+export type DeleteCommandResult = 'done' | 'sending' | 'waiting' | 'ended' | 'unknown'
 
 /** A delete as an operator sees it; times in ms. `row.sealed` is its event, for whoever may open it. */
 export interface SeenDelete {
@@ -71,7 +71,7 @@ export class AccountDeletes {
   readonly store: DeleteStore
   readonly tombstones: AccountTombstones
   readonly #of: Pick<DeletesOf, 'userData' | 'marksKey'>
-  readonly #tools: Tools
+  readonly #dependencies: Dependencies
   readonly #platform: DeletesPlatform
   readonly #rate = new Rate()
   /** Between these times (ms) deletes do not go on: they are held, the circuit is open, something is missing. */
@@ -79,11 +79,11 @@ export class AccountDeletes {
   /** Between these times (ms) the registry is not told again: it did not answer. */
   #silence: Span = never
 
-  constructor(tools: Tools, platform: DeletesPlatform, of: DeletesOf) {
+  constructor(dependencies: Dependencies, platform: DeletesPlatform, of: DeletesOf) {
     this.store = new DeleteStore(platform.sql)
     this.tombstones = of.tombstones
     this.#of = of
-    this.#tools = tools
+    this.#dependencies = dependencies
     this.#platform = platform
   }
 
@@ -98,7 +98,7 @@ export class AccountDeletes {
     { seals, receipts }: DeleteKeys & { kind: 'keys' },
   ): readonly AcceptedDelete[] {
     const [partner = '', account = ''] = this.#platform.account().split('/')
-    const { transaction, now, meta } = this.#tools
+    const { transaction, now, meta } = this.#dependencies
     let deletes: readonly AcceptedDelete[] = []
     transaction(() => {
       this.#of.marksKey.adopt(this.keys())
@@ -142,7 +142,7 @@ export class AccountDeletes {
 
   /** The books of the deletes (`writing.ts`). */
   book(): Counters {
-    return this.#tools.meta.counters(deleteBook)
+    return this.#dependencies.meta.counters(deleteBook)
   }
 
   /** Works through what is due, within a budget; gives whether there was anything. */
@@ -165,10 +165,10 @@ export class AccountDeletes {
     return worked
   }
 
-  async #rounds(keys: DeleteKeys & { kind: 'keys' }, at: RoundAt): Promise<boolean> {
+  async #rounds(keys: DeleteKeys & { kind: 'keys' }, at: RunContext): Promise<boolean> {
     const { now, pace, log } = this.#platform
     const of = {
-      tools: this.#tools,
+      dependencies: this.#dependencies,
       store: this.store,
       rate: this.#rate,
       seals: keys.seals,
@@ -182,10 +182,10 @@ export class AccountDeletes {
         this.#rest = { since: now(), until: now() + pace.restMs }
         return worked
       }
-      claimed = (await deleteRound('submit', of, at)) + (await deleteRound('poll', of, at))
+      claimed = (await drainDeletesOnce('submit', of, at)) + (await drainDeletesOnce('poll', of, at))
       worked ||= claimed > 0
     } while (claimed > 0 && at.budget.hasRoom(now()))
-    const circuit = deleteCircuitOf(this.#tools)
+    const circuit = deleteCircuitOf(this.#dependencies)
     if (circuit.state === 'open' && callsAllowed(circuit, { now: now(), version: at.version }) === 0)
       this.#rest = { since: now(), until: circuit.probeAt, why: 'circuit' }
     return worked
@@ -211,12 +211,12 @@ export class AccountDeletes {
         this.#silence = { since: now(), until: now() + Math.min(pace.restMs, announceAgainMs) }
         return
       }
-      this.#tools.transaction(() => {
+      this.#dependencies.transaction(() => {
         this.tombstones.announced(tombstones)
         this.store.announced(deletes.map(({ id }) => id))
       })
     }
-    this.#tools.transaction(() => this.store.open(firstAttemptAt(now(), pace.deleteWaitMs)))
+    this.#dependencies.transaction(() => this.store.open(firstAttemptAt(now(), pace.deleteWaitMs)))
   }
 
   /** Forgets receipts that are old enough, and tombstones that nothing is older than. The registry forgets first, so that it never points to nothing for long. */
@@ -224,9 +224,9 @@ export class AccountDeletes {
     const { now, pace } = this.#platform
     const old = this.store.endedBefore(now() - pace.receiptMs, prunedAtOnce)
     if (old.length > 0 && (await this.#platform.forgetDeletes(old)))
-      this.#tools.transaction(() => this.store.forget(old))
+      this.#dependencies.transaction(() => this.store.forget(old))
     const oldestAt = this.#of.userData.oldestAt() ?? Infinity
-    this.#tools.transaction(() => this.tombstones.prune(Math.min(now() - pace.receiptMs, oldestAt)))
+    this.#dependencies.transaction(() => this.tombstones.prune(Math.min(now() - pace.receiptMs, oldestAt)))
   }
 
   /** One delete with its receipt. */
@@ -252,45 +252,45 @@ export class AccountDeletes {
   }
 
   #isSending({ id, leaseUntil }: DeleteRow): boolean {
-    return leaseUntil > 0 && this.#tools.sending.has(id)
+    return leaseUntil > 0 && this.#dependencies.sending.has(id)
   }
 
   /** Tries a delete again at once: one that was attempted is due now, a dead one starts again with all the time of a new one. */
-  retry(id: string): DeleteWish {
+  retry(id: string): DeleteCommandResult {
     const row = this.store.find(id)
     if (row === undefined) return 'unknown'
     if (this.#isSending(row)) return 'sending'
     if (row.phase === 'announce' || row.state === 'INITIALIZED') return 'waiting'
-    const { now, transaction } = this.#tools
+    const { now, transaction } = this.#dependencies
     if (row.phase !== 'none') {
-      transaction(() => this.store.apply(id, row.fence, { due: now(), urgent: 1 }))
+      transaction(() => this.store.apply(id, row.leaseToken, { due: now(), urgent: 1 }))
       return 'done'
     }
     return this.#decide(row, 'retry')
   }
 
   /** Cancels a delete, with a reason that stands in its receipt; one that is being sent is cancelled unless it is confirmed now. */
-  cancel(id: string, reason: string): DeleteWish {
+  cancel(id: string, reason: string): DeleteCommandResult {
     const row = this.store.find(id)
     if (row === undefined) return 'unknown'
     if (row.phase === 'none' && row.sealed === undefined) return 'ended'
     if (this.#isSending(row)) {
-      const { cancels, transaction, now } = this.#tools
+      const { cancels, transaction, now } = this.#dependencies
       transaction(() => cancels.add(id, this.#withoutIds(reason, row), now()))
       return 'sending'
     }
     return this.#decide(row, 'cancel', reason)
   }
 
-  #decide(row: DeleteRow, wish: 'retry' | 'cancel', reason = ''): DeleteWish {
+  #decide(row: DeleteRow, wish: 'retry' | 'cancel', reason = ''): DeleteCommandResult {
     const keys = this.#platform.deleteKeys()
     if (keys.kind === 'missing' || row.sealed === undefined) return 'ended'
-    const { now, transaction } = this.#tools
+    const { now, transaction } = this.#dependencies
     const step = wish === 'retry' ? retried(now()) : cancelled(this.#withoutIds(reason, row), now())
-    const of = { tools: this.#tools, store: this.store, key: keys.receipts[0], log: this.#platform.log }
+    const of = { dependencies: this.#dependencies, store: this.store, key: keys.receipts[0], log: this.#platform.log }
     transaction(() => {
       applyStep(row, step, of)
-      if (wish === 'retry') this.#tools.meta.add(deleteBook, { revived: 1 })
+      if (wish === 'retry') this.#dependencies.meta.add(deleteBook, { revived: 1 })
     })
     return 'done'
   }

@@ -9,9 +9,9 @@ export interface DeleteRow {
   readonly phase: Phase
   readonly due: number
   readonly state: DeleteState
-  readonly fence: number
+  readonly leaseToken: number
   readonly leaseUntil: number
-  readonly strikes: number
+  readonly unackedClaims: number
   readonly attempts: number
   readonly polls: number
   readonly resubmits: number
@@ -74,9 +74,9 @@ export function rowOf(row: Stored): DeleteRow {
     phase: row.phase,
     due: row.due,
     state: row.state,
-    fence: row.fence,
+    leaseToken: row.fence,
     leaseUntil: row.lease_until,
-    strikes: row.strikes,
+    unackedClaims: row.strikes,
     attempts: row.attempts,
     polls: row.polls,
     resubmits: row.resubmits,

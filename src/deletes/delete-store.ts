@@ -2,7 +2,7 @@ import type { WhichRows } from '../leases/lease.ts'
 import { claimBytes } from '../leases/lease.ts'
 import type { DeleteChange, DeleteRow, Stored } from './delete-row.ts'
 import { rowOf } from './delete-row.ts'
-import type { Happening, LinkedEntry } from './receipt.ts'
+import type { ReceiptEvent, LinkedEntry } from './receipt.ts'
 import { linked } from './receipt.ts'
 import type { DeletesWanted } from './delete-filter.ts'
 import { asked, dead, pending } from './delete-filter.ts'
@@ -48,9 +48,9 @@ export class DeleteStore {
   insert(
     row: Omit<
       DeleteRow,
-      | 'fence'
+      | 'leaseToken'
       | 'leaseUntil'
-      | 'strikes'
+      | 'unackedClaims'
       | 'attempts'
       | 'polls'
       | 'resubmits'
@@ -179,7 +179,7 @@ export class DeleteStore {
         at.leaseUntil,
         id,
       )
-    return rows.map((row) => ({ ...row, fence: row.fence + 1 }))
+    return rows.map((row) => ({ ...row, leaseToken: row.leaseToken + 1 }))
   }
 
   #chosen(phase: 'submit' | 'poll', { now, limit, rows, random }: DueDeletes): readonly DeleteRow[] {
@@ -212,29 +212,29 @@ export class DeleteStore {
   }
 
   /** Frees what an object that died had claimed, under new fences; what was claimed again and again waits `waitMs` of its strikes. */
-  freeAll(now: number, waitMs: (strikes: number) => number): void {
+  freeAll(now: number, waitMs: (unackedClaims: number) => number): void {
     const leased = this.#sql
       .exec<{ id: string; strikes: number }>(
         "SELECT id, strikes FROM deletes WHERE phase IN ('submit', 'poll') AND lease_until > 0",
       )
       .toArray()
-    for (const { id, strikes } of leased)
+    for (const { id, strikes: unackedClaims } of leased)
       this.#sql.exec(
         'UPDATE deletes SET due = ?, lease_until = 0, fence = fence + 1 WHERE id = ?',
-        now + waitMs(strikes),
+        now + waitMs(unackedClaims),
         id,
       )
   }
 
   /** Changes a row under its fence and frees it. Gives whether it was there still. */
-  apply(id: string, fence: number, { urgent = 0, ...change }: DeleteChange): boolean {
+  apply(id: string, leaseToken: number, { urgent = 0, ...change }: DeleteChange): boolean {
     const entries = Object.entries({ ...change, urgent }) as readonly [keyof DeleteChange, SqlStorageValue][]
     const sets = entries.map(([name]) => `${columns[name]} = ?`)
     const { rowsWritten } = this.#sql.exec(
       `UPDATE deletes SET ${[...sets, 'lease_until = 0', 'strikes = 0'].join(', ')} WHERE id = ? AND fence = ?`,
       ...entries.map(([, value]) => value ?? null),
       id,
-      fence,
+      leaseToken,
     )
     return rowsWritten > 0
   }
@@ -259,11 +259,11 @@ export class DeleteStore {
   }
 
   /** Adds to a delete's history. Gives the new entry. */
-  happened(id: string, happening: Happening, key: ReceiptKey): LinkedEntry {
+  addReceiptEvent(id: string, receiptEvent: ReceiptEvent, key: ReceiptKey): LinkedEntry {
     const [last] = this.#sql
       .exec<{ entry: string }>('SELECT entry FROM receipts WHERE delete_id = ? ORDER BY n DESC LIMIT 1', id)
       .toArray()
-    const entry = linked(last === undefined ? undefined : (JSON.parse(last.entry) as LinkedEntry), happening, key)
+    const entry = linked(last === undefined ? undefined : (JSON.parse(last.entry) as LinkedEntry), receiptEvent, key)
     this.#sql.exec('INSERT INTO receipts (delete_id, n, entry) VALUES (?, ?, ?)', id, entry.n, JSON.stringify(entry))
     return entry
   }

@@ -3,7 +3,7 @@ import type { Pace } from '../delivery/backoff.ts'
 import { nextAttemptAt } from '../delivery/backoff.ts'
 import type { Poll } from '../mapping/file/mapping.ts'
 import type { DeleteChange, DeleteRow } from './delete-row.ts'
-import type { Happening } from './receipt.ts'
+import type { ReceiptEvent } from './receipt.ts'
 
 const day = 24 * 3_600_000
 /** Not submitted so long after acceptance, or after an operator sent it again: dead. Submitted: polled so long (vendors take up to 30 days). */
@@ -20,7 +20,7 @@ export function firstAttemptAt(now: number, waitMs: number): number {
 /** What an answer does to a delete: what changes, and what its receipt says. */
 export interface Step {
   readonly change: DeleteChange
-  readonly happenings: readonly Omit<Happening, 'at'>[]
+  readonly receiptEvents: readonly Omit<ReceiptEvent, 'at'>[]
 }
 
 /** What a step depends on. Times in ms; `random` in [0, 1). `call`: the submission, the parts of its answers that the poll reads, and what of them the receipt names. */
@@ -51,7 +51,7 @@ export function afterSubmit(row: DeleteRow, outcomes: readonly ItemOutcome[], at
           call: at.call.id,
           answers: at.call.answers,
         },
-        happenings: [
+        receiptEvents: [
           { kind: 'submitted', ...said(worst), ...(at.call.reference !== '' && { reference: at.call.reference }) },
         ],
       }
@@ -64,8 +64,8 @@ export function afterSubmit(row: DeleteRow, outcomes: readonly ItemOutcome[], at
   }
 }
 
-function attempted({ attempts }: DeleteRow, { change, happenings }: Step): Step {
-  return { change: { ...change, attempts: attempts + 1 }, happenings }
+function attempted({ attempts }: DeleteRow, { change, receiptEvents }: Step): Step {
+  return { change: { ...change, attempts: attempts + 1 }, receiptEvents }
 }
 
 function again(row: DeleteRow, worst: ItemOutcome, { now, random, pace }: StepAt): Step {
@@ -77,7 +77,7 @@ function again(row: DeleteRow, worst: ItemOutcome, { now, random, pace }: StepAt
       : nextAttemptAt({ attempts: row.attempts + 1, slow, retryAfterMs, now, random }, pace)
   return {
     change: { state: 'RUNNING', due, attempts: row.attempts + 1, reason: worst.message ?? worst.outcome },
-    happenings: [{ kind: 'attempt', ...said(worst) }],
+    receiptEvents: [{ kind: 'attempt', ...said(worst) }],
   }
 }
 
@@ -90,7 +90,7 @@ export function afterPoll(row: DeleteRow, outcomes: readonly ItemOutcome[], at: 
     case 'delivered':
       return confirmed([polled], at.now)
     case 'pending':
-      return { change: { due: next, polls: row.polls + 1 }, happenings: row.polls === 0 ? [polled] : [] }
+      return { change: { due: next, polls: row.polls + 1 }, receiptEvents: row.polls === 0 ? [polled] : [] }
     case 'rejected':
       return failed([polled], worst.message ?? 'the partner says that it failed', at.now)
     case 'resubmit':
@@ -98,11 +98,11 @@ export function afterPoll(row: DeleteRow, outcomes: readonly ItemOutcome[], at: 
         return failed([polled], `it failed after ${mostResubmits} more submissions`, at.now)
       return {
         change: { phase: 'submit', due: at.now, resubmits: row.resubmits + 1, polls: 0, call: null, answers: null },
-        happenings: [polled, { kind: 'resubmit' }],
+        receiptEvents: [polled, { kind: 'resubmit' }],
       }
     case 'retryable':
     case 'unauthorized':
-      return { change: { due: next, polls: 0, reason: worst.message ?? worst.outcome }, happenings: [polled] }
+      return { change: { due: next, polls: 0, reason: worst.message ?? worst.outcome }, receiptEvents: [polled] }
   }
 }
 
@@ -117,18 +117,18 @@ export function afterDeadline(row: DeleteRow, now: number): Step | undefined {
     : undefined
 }
 
-function confirmed(before: Step['happenings'], now: number): Step {
+function confirmed(before: Step['receiptEvents'], now: number): Step {
   return {
     change: { phase: 'none', state: 'FINISHED', endedAt: now, due: now, sealed: null, answers: null, call: null },
-    happenings: [...before, { kind: 'confirmed' }],
+    receiptEvents: [...before, { kind: 'confirmed' }],
   }
 }
 
 /** A delete that failed: dead until an operator decides, so that its ids stay sealed. */
-export function failed(before: Step['happenings'], reason: string, now: number): Step {
+export function failed(before: Step['receiptEvents'], reason: string, now: number): Step {
   return {
     change: { phase: 'none', state: 'FAILED', endedAt: now, due: now, reason, answers: null },
-    happenings: [...before, { kind: 'failed', reason }],
+    receiptEvents: [...before, { kind: 'failed', reason }],
   }
 }
 
@@ -145,7 +145,7 @@ export function cancelled(reason: string, now: number): Step {
       call: null,
       sealed: null,
     },
-    happenings: [{ kind: 'cancelled', reason }],
+    receiptEvents: [{ kind: 'cancelled', reason }],
   }
 }
 
@@ -166,7 +166,7 @@ export function retried(now: number): Step {
       answers: null,
       urgent: 1,
     },
-    happenings: [{ kind: 'retried' }],
+    receiptEvents: [{ kind: 'retried' }],
   }
 }
 
@@ -179,7 +179,7 @@ function worstOf(
   return first ?? { item: { owner: 0, value: undefined, event: { type: 'delete' } }, outcome: 'retryable' }
 }
 
-function said({ status, outcome, message }: ItemOutcome): Pick<Happening, 'status' | 'outcome' | 'reason'> {
+function said({ status, outcome, message }: ItemOutcome): Pick<ReceiptEvent, 'status' | 'outcome' | 'reason'> {
   return {
     ...(status !== undefined && { status }),
     outcome,

@@ -14,7 +14,7 @@ export function isTaken(state: DeleteState): boolean {
 }
 
 /** One thing that happened to a delete. `at`: ISO time. What is not known in a kind is left out. No raw id of a user stands in one. */
-export interface Happening {
+export interface ReceiptEvent {
   readonly kind:
     | 'accepted'
     | 'joined'
@@ -48,7 +48,7 @@ export interface Happening {
 }
 
 /** An entry of a receipt: what happened, its position from 1, and the key that it is linked with. */
-interface ReceiptEntry extends Happening {
+interface ReceiptEntry extends ReceiptEvent {
   readonly n: number
   readonly key: string
 }
@@ -68,8 +68,8 @@ export interface Receipt {
 }
 
 /** The next entry of a history. */
-export function linked(before: LinkedEntry | undefined, happening: Happening, key: ReceiptKey): LinkedEntry {
-  const entry: ReceiptEntry = { ...happening, n: (before?.n ?? 0) + 1, key: key.id }
+export function linked(before: LinkedEntry | undefined, receiptEvent: ReceiptEvent, key: ReceiptKey): LinkedEntry {
+  const entry: ReceiptEntry = { ...receiptEvent, n: (before?.n ?? 0) + 1, key: key.id }
   return { ...entry, link: linkOf(before?.link ?? '', entry, key) }
 }
 
@@ -80,7 +80,7 @@ function linkOf(before: string, entry: ReceiptEntry, { key }: ReceiptKey): strin
 }
 
 /** The state that a history tells. */
-export function stateOf(entries: readonly Happening[]): DeleteState {
+export function stateOf(entries: readonly ReceiptEvent[]): DeleteState {
   return entries.reduce<DeleteState>((state, { kind }) => {
     switch (kind) {
       case 'accepted':

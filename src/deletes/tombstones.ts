@@ -45,7 +45,7 @@ export class AccountTombstones {
   }
 
   /** Whether an event received at a time (ms) is void. */
-  voids(event: Readonly<Record<string, unknown>>, receivedAt: number, marker: () => Mark | undefined): boolean {
+  erases(event: Readonly<Record<string, unknown>>, receivedAt: number, marker: () => Mark | undefined): boolean {
     if (receivedAt >= this.#latestAt()) return false
     const mark = marker()
     if (mark === undefined) return false

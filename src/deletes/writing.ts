@@ -1,4 +1,4 @@
-import type { Tools } from '../leases/tools.ts'
+import type { Dependencies } from '../leases/dependencies.ts'
 import type { DeleteRow } from './delete-row.ts'
 import type { DeleteStore } from './delete-store.ts'
 import type { Step } from './outcome.ts'
@@ -10,7 +10,7 @@ export const deleteBook = 'book of deletes'
 
 /** What writing a step needs. `key` links the new entries of receipts. */
 export interface Writing {
-  readonly tools: Tools
+  readonly dependencies: Dependencies
   readonly store: DeleteStore
   readonly key: ReceiptKey
   readonly log: (at: string, fields: Readonly<Record<string, unknown>>) => void
@@ -20,21 +20,22 @@ export interface Writing {
  * Writes a step: the row, and what its receipt says. What an operator cancelled meanwhile does not go on, unless it ended. The last link of what ended goes to the log, so
  * that the history has a copy outside. In the caller's transaction.
  */
-export function applyStep(row: DeleteRow, step: Step, { tools, store, key, log }: Writing): void {
-  const wish = tools.cancels.wishFor(row.id)
+export function applyStep(row: DeleteRow, step: Step, { dependencies, store, key, log }: Writing): void {
+  const wish = dependencies.cancels.cancelReason(row.id)
   const ends = step.change.phase === 'none'
-  const { change, happenings } = ends || wish === undefined ? step : withWish(step, cancelled(wish, tools.now()))
-  if (!store.apply(row.id, row.fence, change)) return
-  const at = new Date(tools.now()).toISOString()
-  const entries = happenings.map((happening) => store.happened(row.id, { ...happening, at }, key))
+  const { change, receiptEvents } =
+    ends || wish === undefined ? step : withCancel(step, cancelled(wish, dependencies.now()))
+  if (!store.apply(row.id, row.leaseToken, change)) return
+  const at = new Date(dependencies.now()).toISOString()
+  const entries = receiptEvents.map((receiptEvent) => store.addReceiptEvent(row.id, { ...receiptEvent, at }, key))
   if (change.phase !== 'none') return
   const last = entries.at(-1)
-  tools.cancels.remove(row.id)
+  dependencies.cancels.remove(row.id)
   log('delete', { delete: row.id, state: change.state, receipt: last?.link, entries: last?.n })
-  const isCancelled = happenings.some(({ kind }) => kind === 'cancelled')
-  tools.meta.add(deleteBook, { [isCancelled ? 'cancelled' : (change.state ?? '')]: 1 })
+  const isCancelled = receiptEvents.some(({ kind }) => kind === 'cancelled')
+  dependencies.meta.add(deleteBook, { [isCancelled ? 'cancelled' : (change.state ?? '')]: 1 })
 }
 
-function withWish(step: Step, wish: Step): Step {
-  return { change: wish.change, happenings: [...step.happenings, ...wish.happenings] }
+function withCancel(step: Step, wish: Step): Step {
+  return { change: wish.change, receiptEvents: [...step.receiptEvents, ...wish.receiptEvents] }
 }

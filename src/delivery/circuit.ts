@@ -19,7 +19,7 @@ export type Circuit =
     }
 
 /** What a call of a row told of the partner's health. `counts` false: its failure is the event's own, not the partner's, or an operator asked for the try. */
-export interface Told {
+export interface CallHealth {
   readonly row: string
   readonly outcome: 'success' | 'failure' | 'unauthorized'
   readonly counts?: boolean
@@ -47,7 +47,7 @@ export interface CircuitAt {
 }
 
 /** What the circuit is after a call: opens after 5 failures in a row of at least 3 rows, at once on `unauthorized`; any success closes it, with a ramp. */
-export function afterCall(circuit: Circuit, { row, outcome, counts = true }: Told, at: CircuitAt): Circuit {
+export function afterCall(circuit: Circuit, { row, outcome, counts = true }: CallHealth, at: CircuitAt): Circuit {
   switch (outcome) {
     case 'success':
       return succeeded(circuit, at)

@@ -1,10 +1,10 @@
 import type { Failed } from '../delivery/backoff.ts'
 import type { Attempt, Calling, ItemOutcome } from '../delivery/call.ts'
 import { runCall } from '../delivery/call.ts'
-import type { Told } from '../delivery/circuit.ts'
+import type { CallHealth } from '../delivery/circuit.ts'
 import { EventTexts } from '../delivery/mask/event-texts.ts'
-import type { Chunk } from '../queue/chunk.ts'
-import type { Letter } from '../queue/letters.ts'
+import type { QueueRow } from '../queue/queue-row.ts'
+import type { DeadLetter } from '../queue/dead-letters.ts'
 import { healthOf } from '../queue/plan.ts'
 import { Slots } from '../leases/slots.ts'
 import type { Rule } from '../mapping/file/mapping.ts'
@@ -13,7 +13,7 @@ import type { Settings } from '../mapping/context/scope.ts'
 import { gather } from '../mapping/translate.ts'
 import type { Partner } from '../partners/catalog.ts'
 import type { Owing, Settling } from './owed.ts'
-import { chunksOwed, lettersOf, rejectedBeside } from './owed.ts'
+import { queueRowsOwed, deadLettersOf, rejectedBeside } from './owed.ts'
 import type { Debt, Plan, ReceivedEvent } from './plan.ts'
 import { planEvent } from './plan.ts'
 import type { EventResult, Fate, Part } from './reply.ts'
@@ -47,9 +47,9 @@ export interface Forwarding {
   readonly heldFor: string | undefined
   readonly send: Calling['send']
   /** Commits to the account's queue; anything but `committed` means that it is not there for sure. */
-  readonly commit: (chunks: readonly Chunk[], letters: readonly Letter[]) => Promise<CommitEnd>
+  readonly commit: (chunks: readonly QueueRow[], letters: readonly DeadLetter[]) => Promise<CommitEnd>
   /** Tells what a call showed of the partner's health. */
-  readonly tell: (health: Told['outcome']) => void
+  readonly tell: (health: CallHealth['outcome']) => void
   readonly now: () => number
   /** How long what just failed waits for the next try, by how it failed and what the partner asked for (ms). */
   readonly retryInMs: (failed: Pick<Failed, 'slow' | 'retryAfterMs'>) => number
@@ -60,7 +60,7 @@ export interface Forwarding {
 export interface Arrived {
   readonly events: readonly ReceivedEvent[]
   readonly many: boolean
-  readonly letters: readonly Letter[]
+  readonly letters: readonly DeadLetter[]
 }
 
 /** What became of each event, in order; whether the letters that came along are kept. */
@@ -95,8 +95,8 @@ export async function forwardEvents(
     request: forwarding.request,
     now: forwarding.now(),
   }
-  const chunks = chunksOwed(settling, owing, forwarding.retryInMs)
-  const dead = [...letters, ...settling.flatMap((one) => (isToldByReply(one, many) ? [] : lettersOf(one, owing)))]
+  const chunks = queueRowsOwed(settling, owing, forwarding.retryInMs)
+  const dead = [...letters, ...settling.flatMap((one) => (isToldByReply(one, many) ? [] : deadLettersOf(one, owing)))]
   const end: CommitEnd =
     chunks.length + dead.length === 0 ? { kind: 'committed' } : await forwarding.commit(chunks, dead)
   return { results: settling.map((one) => conclude(one, end, many)), kept: end.kind === 'committed' }

@@ -145,10 +145,10 @@ function senderOf(of: TransportFor, identity: Identity, budgetMs: number): Calli
   const { destination, context } = of
   const signal = AbortSignal.timeout(budgetMs)
   const fromObject = tokensFrom(context.env, identity, budgetMs)
-  const tokens = context.tokens.of(`${identity.partner}/${identity.account}`, async (grant, wish, options) =>
+  const tokens = context.tokens.of(`${identity.partner}/${identity.account}`, async (grant, needs, options) =>
     identity.customer && (await hasQueue(keyAt(destination, context))) === false
       ? askForToken(grant, grant.refreshToken, { options, now: context.now })
-      : fromObject(grant, wish, options),
+      : fromObject(grant, needs, options),
   )
   return async (request, readsBody) => {
     const sent = await sendWithToken(request, { env: context.env, own: identity.own, signal, readsBody }, tokens)

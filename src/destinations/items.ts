@@ -1,4 +1,4 @@
-import type { Letter } from '../queue/letters.ts'
+import type { DeadLetter } from '../queue/dead-letters.ts'
 import { requestKey } from '../deletes/request.ts'
 import { receivedAt } from '../ingest/age.ts'
 import { maxDepth, parseEvent } from '../ingest/parse.ts'
@@ -6,7 +6,7 @@ import { isDeeperThan, isObject } from '../values/json.ts'
 import type { EventLike } from '../mapping/translate.ts'
 import type { Authenticated } from './credentials.ts'
 import type { Owing } from './owed.ts'
-import { invalidLetter } from './owed.ts'
+import { invalidDeadLetter } from './owed.ts'
 import type { ReceivedEvent } from './plan.ts'
 import type { EventResult } from './reply.ts'
 
@@ -17,7 +17,7 @@ export const largestEvent = 256 * 1_024
 export type ReadItem =
   | ReceivedEvent
   | { readonly delete: EventLike; readonly request: string | undefined }
-  | { readonly result: EventResult; readonly letter?: Letter }
+  | { readonly result: EventResult; readonly letter?: DeadLetter }
 
 /** How items are judged: who sent them, what the letters say, whether one may be larger than an event may be. */
 export interface Reading {
@@ -46,7 +46,7 @@ export function readItem(item: unknown, position: number, { sender, owing, measu
 }
 
 function invalid(item: unknown, message: string, owing: Owing): ReadItem {
-  return { result: { status: 'invalid', message, parts: [] }, letter: invalidLetter(item, message, owing) }
+  return { result: { status: 'invalid', message, parts: [] }, letter: invalidDeadLetter(item, message, owing) }
 }
 
 function forbidden(message: string): ReadItem {

@@ -1,9 +1,9 @@
 import type { Failed } from '../delivery/backoff.ts'
 import type { ItemOutcome } from '../delivery/call.ts'
-import type { Chunk, Due, Entry, Owed } from '../queue/chunk.ts'
-import { chunksOf, deliveryId, rowIdOf, settle } from '../queue/chunk.ts'
-import { rejectedItemLetters } from '../queue/ending.ts'
-import type { Letter } from '../queue/letters.ts'
+import type { QueueRow, Due, QueuedEvent, QueuedDelivery } from '../queue/queue-row.ts'
+import { queueRowsOf, deliveryId, rowIdOf, settle } from '../queue/queue-row.ts'
+import { rejectedItemDeadLetters } from '../queue/ending.ts'
+import type { DeadLetter } from '../queue/dead-letters.ts'
 import { textOf } from '../values/json.ts'
 import type { Rule } from '../mapping/file/mapping.ts'
 import type { Debt, Plan } from './plan.ts'
@@ -25,7 +25,7 @@ export interface Owing {
 
 interface Group {
   readonly debts: readonly Debt[]
-  readonly entries: Entry[]
+  readonly entries: QueuedEvent[]
   readonly reason: string | undefined
   slow: boolean
   retryAfterMs: number
@@ -38,7 +38,7 @@ type Wait = (failed: Pick<Failed, 'slow' | 'retryAfterMs'>) => number
  * What is owed and neither settled nor sent, as the chunks that are committed. What was tried waits for its next try, what was not is due at once, and what a
  * `buffer` collects has chunks of its own.
  */
-export function chunksOwed(settling: readonly Settling[], owing: Owing, retryInMs: Wait): readonly Chunk[] {
+export function queueRowsOwed(settling: readonly Settling[], owing: Owing, retryInMs: Wait): readonly QueueRow[] {
   const groups = new Map<string, Group>()
   for (const { plan, parts } of settling) {
     const open = plan.debts.filter((_, i) => parts[i]?.fate === 'unsettled')
@@ -54,7 +54,7 @@ export function chunksOwed(settling: readonly Settling[], owing: Owing, retryInM
       group.entries.push(entryOf(plan, debts, owing))
     }
   }
-  return [...groups.values()].flatMap((group) => chunksOf(owing.account, group.entries, dueOf(group, retryInMs)))
+  return [...groups.values()].flatMap((group) => queueRowsOf(owing.account, group.entries, dueOf(group, retryInMs)))
 }
 
 /** What was tried, what was not, and each `buffer` are committed apart. */
@@ -70,30 +70,30 @@ function dueOf({ debts: [debt], reason, slow, retryAfterMs }: Group, retryInMs: 
   return { inMs: retryInMs({ slow, retryAfterMs }), attempts: 1, reason }
 }
 
-function entryOf({ event, receivedAt }: Plan, debts: readonly Debt[], { mapping }: Owing): Entry {
+function entryOf({ event, receivedAt }: Plan, debts: readonly Debt[], { mapping }: Owing): QueuedEvent {
   const owed = debts.map(({ rule, refused, outcomes }) => settle(owedTo(rule), [...refused, ...outcomes]))
   return { event, owed, receivedAt, mapping }
 }
 
-function owedTo({ name, limits: { giveUpAfterMs } }: Rule): Owed {
+function owedTo({ name, limits: { giveUpAfterMs } }: Rule): QueuedDelivery {
   return { subscription: name, ...(giveUpAfterMs !== undefined && { giveUpAfterMs }) }
 }
 
 /** The dead letters of what was rejected for good, where the reply does not tell it: beside others of its event, or in an array; of a delivery whose other items were not rejected, one for each item. */
-export function lettersOf(settling: Settling, owing: Owing): readonly Letter[] {
-  return settling.parts.flatMap((part, i): readonly Letter[] => {
+export function deadLettersOf(settling: Settling, owing: Owing): readonly DeadLetter[] {
+  return settling.parts.flatMap((part, i): readonly DeadLetter[] => {
     const debt = settling.plan.debts[i]
     if (debt === undefined) return []
     return part.fate === 'rejected'
-      ? [rejectedLetter(settling.plan, { debt, part }, owing)]
+      ? [rejectedDeadLetter(settling.plan, { debt, part }, owing)]
       : rejectedItemsOf(debt, part, settling.plan, owing)
   })
 }
 
-function rejectedLetter(plan: Plan, { debt, part }: { debt: Debt; part: Part }, owing: Owing): Letter {
+function rejectedDeadLetter(plan: Plan, { debt, part }: { debt: Debt; part: Part }, owing: Owing): DeadLetter {
   const { event } = plan
   const owed = { subscription: part.subscription }
-  const entry = letterEntry(plan, owed, owing)
+  const entry = deadLetterEntry(plan, owed, owing)
   return letter(owing, {
     id: deliveryId(rowIdOf(owing.account, event), entry, owed),
     reason: `rejected: ${part.message ?? 'the partner refused it'}`,
@@ -104,11 +104,11 @@ function rejectedLetter(plan: Plan, { debt, part }: { debt: Debt; part: Part }, 
   })
 }
 
-function rejectedItemsOf(debt: Debt, part: Part, plan: Plan, owing: Owing): readonly Letter[] {
+function rejectedItemsOf(debt: Debt, part: Part, plan: Plan, owing: Owing): readonly DeadLetter[] {
   const rejected = rejectedBeside(debt, part.fate)
-  const entry = letterEntry(plan, { subscription: part.subscription }, owing)
+  const entry = deadLetterEntry(plan, { subscription: part.subscription }, owing)
   const owed = { subscription: part.subscription }
-  return rejectedItemLetters({ entry, owed, rejected, account: owing.account }).map((one) =>
+  return rejectedItemDeadLetters({ entry, owed, rejected, account: owing.account }).map((one) =>
     letter(owing, {
       id: one.id,
       reason: one.reason,
@@ -126,12 +126,12 @@ export function rejectedBeside({ refused, outcomes }: Debt, fate: Part['fate']):
   return [...refused, ...outcomes].filter(({ outcome }) => outcome === 'rejected')
 }
 
-function letterEntry({ event, receivedAt }: Plan, owed: Owed, { mapping }: Owing): Entry {
+function deadLetterEntry({ event, receivedAt }: Plan, owed: QueuedDelivery, { mapping }: Owing): QueuedEvent {
   return { event, owed: [owed], receivedAt, mapping }
 }
 
 /** The dead letter of an item of an array that is no event. */
-export function invalidLetter(item: unknown, message: string, owing: Owing): Letter {
+export function invalidDeadLetter(item: unknown, message: string, owing: Owing): DeadLetter {
   const id = `${rowIdOf(owing.account, item).slice(0, 24)}-${'0'.repeat(12)}`
   return letter(owing, {
     id,
@@ -143,6 +143,6 @@ export function invalidLetter(item: unknown, message: string, owing: Owing): Let
   })
 }
 
-function letter({ now, request }: Owing, of: Omit<Letter, 'state' | 'acceptedAt' | 'request'>): Letter {
+function letter({ now, request }: Owing, of: Omit<DeadLetter, 'state' | 'acceptedAt' | 'request'>): DeadLetter {
   return { ...of, state: 'dead', acceptedAt: now, request }
 }

@@ -2,10 +2,10 @@ import type { Limits } from '../mapping/file/mapping.ts'
 import type { Settings } from '../mapping/context/scope.ts'
 import type { Partner } from '../partners/catalog.ts'
 import type { Rate } from '../delivery/rate.ts'
-import type { Tools } from './tools.ts'
+import type { Dependencies } from './dependencies.ts'
 
 /** For whom a round works, and what it may use. */
-export interface RoundAt {
+export interface RunContext {
   readonly partner: Partner
   readonly settings: Settings
   readonly version: string
@@ -39,7 +39,7 @@ export class Budget {
   async start(
     rate: Rate,
     limits: Limits,
-    { now, wait }: Pick<Tools, 'now' | 'wait'>,
+    { now, wait }: Pick<Dependencies, 'now' | 'wait'>,
   ): Promise<{ readonly notBefore: number } | undefined> {
     const startAt = rate.reserve(limits, now(), this.deadline)
     if (startAt > this.deadline) return { notBefore: startAt }

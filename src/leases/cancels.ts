@@ -23,7 +23,7 @@ export class Cancels {
   }
 
   /** The reason why one was wished cancelled, if it was. */
-  wishFor(delivery: string): string | undefined {
+  cancelReason(delivery: string): string | undefined {
     return this.#sql.exec<{ reason: string }>('SELECT reason FROM cancels WHERE delivery = ?', delivery).toArray().at(0)
       ?.reason
   }

@@ -1,4 +1,4 @@
-import type { Circuit, CircuitAt, Told } from '../delivery/circuit.ts'
+import type { Circuit, CircuitAt, CallHealth } from '../delivery/circuit.ts'
 import { afterCall, closed } from '../delivery/circuit.ts'
 import type { Meta } from './meta.ts'
 
@@ -20,7 +20,7 @@ export class KeptCircuit {
   }
 
   /** Learns from a call. */
-  learn(told: Told, at: CircuitAt): void {
+  learn(told: CallHealth, at: CircuitAt): void {
     this.#circuit = afterCall(this.now, told, at)
   }
 

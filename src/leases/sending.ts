@@ -1,6 +1,6 @@
 interface Held {
   readonly id: string
-  readonly fence: number
+  readonly leaseToken: number
 }
 
 /** The rows that a round has: claimed, and not yet written. One that was claimed anew, because its round took too long, is the later round's. */
@@ -9,12 +9,12 @@ export class Sending {
 
   /** A round claimed these. */
   add(rows: readonly Held[]): void {
-    for (const { id, fence } of rows) this.#fences.set(id, fence)
+    for (const { id, leaseToken } of rows) this.#fences.set(id, leaseToken)
   }
 
   /** These were written, or their round is over. */
   remove(rows: readonly Held[]): void {
-    for (const { id, fence } of rows) if (this.#fences.get(id) === fence) this.#fences.delete(id)
+    for (const { id, leaseToken } of rows) if (this.#fences.get(id) === leaseToken) this.#fences.delete(id)
   }
 
   /** Whether a round has any row. */

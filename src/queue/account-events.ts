@@ -1,13 +1,13 @@
 import { within } from '../runtime/time-limit.ts'
 import { callsAllowed } from '../delivery/circuit.ts'
-import type { Chunk } from './chunk.ts'
-import { itemDigest } from './chunk.ts'
-import type { QueuedRow } from './queued-row.ts'
+import type { QueueRow } from './queue-row.ts'
+import { itemDigest } from './queue-row.ts'
+import type { StoredRow } from './stored-row.ts'
 import type { Found, Platform } from '../leases/platform.ts'
-import { round } from './round.ts'
-import type { Released } from './selection.ts'
-import type { Budget, RoundAt } from '../leases/budget.ts'
-import type { EventTools } from './event-tools.ts'
+import { drainOnce } from './drain.ts'
+import type { FullWindow } from './selection.ts'
+import type { Budget, RunContext } from '../leases/budget.ts'
+import type { EventDependencies } from './event-dependencies.ts'
 
 /** How many rests (`QUEUE_REST_MS`) pass until a queue with parked deliveries looks whether its mapping or its settings changed. */
 const restsToLook = 10
@@ -19,7 +19,7 @@ type Rest = { readonly why: 'paused' | 'parked' | 'circuit'; readonly since: num
 
 /** The events of one account: when there is something to do, and the rounds that do it. */
 export class AccountEvents {
-  readonly #tools: EventTools
+  readonly #dependencies: EventDependencies
   readonly #platform: Platform
   /** What `buffer`s have collected since this object woke. Forgetting it is harmless: each row has its due time. */
   readonly #held = new Map<string, { owed: number; readonly most: number; readonly forMs: number }>()
@@ -32,13 +32,13 @@ export class AccountEvents {
   /** When it last looked whether the mapping or the settings changed (ms). */
   #lookedAt = 0
 
-  constructor(tools: EventTools, platform: Platform) {
-    this.#tools = tools
+  constructor(dependencies: EventDependencies, platform: Platform) {
+    this.#dependencies = dependencies
     this.#platform = platform
   }
 
   /** A chunk was committed that a `buffer` may hold. */
-  collect({ hold, owed }: Chunk): void {
+  collect({ hold, owed }: QueueRow): void {
     if (hold === undefined) return
     const before = this.#held.get(hold.subscription)?.owed ?? 0
     this.#held.set(hold.subscription, { owed: before + owed, most: hold.most, forMs: hold.forMs })
@@ -56,9 +56,9 @@ export class AccountEvents {
 
   /** When there is something to do (ms), or nothing. */
   nextAt(): number | undefined {
-    const { store, now } = this.#tools
+    const { store, now } = this.#dependencies
     if (this.#rest?.why === 'circuit' && store.hasUrgent(now())) return now()
-    const due = this.#released().length > 0 ? 0 : store.nextDue()
+    const due = this.#full().length > 0 ? 0 : store.nextDue()
     if (due === undefined) return undefined
     const lookAt = store.hasParked() ? this.#lookedAt + this.#platform.pace.restMs * restsToLook : due
     return Math.max(Math.min(due, lookAt), this.#restsUntil())
@@ -70,7 +70,7 @@ export class AccountEvents {
   }
 
   /** Waits until no call of events is in flight; throws what one of them threw. */
-  async land(): Promise<void> {
+  async settleAll(): Promise<void> {
     await Promise.all(this.#flights)
     const broken = this.#broken
     this.#broken = undefined
@@ -78,8 +78,8 @@ export class AccountEvents {
   }
 
   /** Waits a moment, where calls are in flight that a round left, or until those of one round have ended. */
-  async landSome(): Promise<void> {
-    if (this.#flights.size > 0) await within(momentMs, () => Promise.race(this.#flights), this.#tools.wait)
+  async settleSome(): Promise<void> {
+    if (this.#flights.size > 0) await within(momentMs, () => Promise.race(this.#flights), this.#dependencies.wait)
   }
 
   /** How many rounds have calls in flight that the next round did not wait for. */
@@ -96,7 +96,7 @@ export class AccountEvents {
     this.#flights.add(flight)
   }
 
-  /** Works through what is due, within a budget; gives whether there was anything. What is not answered in the end is left in flight: see {@link land}. */
+  /** Works through what is due, within a budget; gives whether there was anything. What is not answered in the end is left in flight: see {@link settleAll}. */
   async work(found: Found, budget: Budget): Promise<boolean> {
     this.#took = false
     this.#rest = await this.#rounds(found, budget)
@@ -104,36 +104,37 @@ export class AccountEvents {
   }
 
   async #rounds(found: Found, budget: Budget): Promise<Rest | undefined> {
-    const { platform, tools } = { platform: this.#platform, tools: this.#tools }
+    const { platform, dependencies } = { platform: this.#platform, dependencies: this.#dependencies }
     const { pace, now } = platform
     this.#setParked(found.kind === 'gone' ? found.why : undefined)
     if (found.kind === 'gone') return { why: 'parked', since: now(), until: now() + pace.restMs }
     this.#lookedAt = now()
     this.#unpark(found)
-    const at: RoundAt = { partner: found.partner, settings: found.settings, version: platform.version(), budget }
+    const at: RunContext = { partner: found.partner, settings: found.settings, version: platform.version(), budget }
     do {
       if (await platform.isPaused('events')) return { why: 'paused', since: now(), until: now() + pace.restMs }
-      const { taken, rest } = await round(tools, at, this.#released())
+      const { taken, rest } = await drainOnce(dependencies, at, this.#full())
       if (rest !== undefined) this.#leave(rest)
       this.#uncollect(taken)
       if (taken.length === 0) break
       this.#took = true
     } while (budget.hasRoom(now()) && this.#broken === undefined)
-    if (tools.store.hasParked()) tools.transaction(() => tools.meta.set('judgedBy', judgedBy(found)))
-    const circuit = tools.circuit.now
+    if (dependencies.store.hasParked())
+      dependencies.transaction(() => dependencies.meta.set('judgedBy', judgedBy(found)))
+    const circuit = dependencies.circuit.now
     const shut = circuit.state === 'open' && callsAllowed(circuit, { now: now(), version: at.version }) === 0
     return shut ? { why: 'circuit', since: now(), until: circuit.probeAt } : undefined
   }
 
   /** Lets parked deliveries be judged anew, where the mapping or the settings are others than those by which they were parked. */
   #unpark(found: Extract<Found, { kind: 'found' }>): void {
-    const { store, meta, now, transaction } = this.#tools
+    const { store, meta, now, transaction } = this.#dependencies
     if (store.hasParked() && meta.get('judgedBy', '') !== judgedBy(found)) transaction(() => store.unparkAll(now()))
   }
 
   /** An inline call of the account got through: the partner takes what we send, whatever the circuit says. */
   succeeded(): void {
-    const { circuit, now, pace, transaction } = this.#tools
+    const { circuit, now, pace, transaction } = this.#dependencies
     circuit.learn(
       { row: '', outcome: 'success' },
       { now: now(), version: this.#platform.version(), probeMs: pace.probeMs },
@@ -143,20 +144,20 @@ export class AccountEvents {
   }
 
   #setParked(why: string | undefined): void {
-    const { meta, now, transaction } = this.#tools
+    const { meta, now, transaction } = this.#dependencies
     const parked = meta.get<{ readonly why: string } | undefined>('parked', undefined)
     if (parked?.why === why) return
     transaction(() => meta.set('parked', why === undefined ? undefined : { why, since: now() }))
   }
 
   /** Subscriptions that collected enough for whole batches. */
-  #released(): readonly Released[] {
+  #full(): readonly FullWindow[] {
     return [...this.#held].flatMap(([subscription, { owed, most, forMs }]) =>
       owed >= most ? [{ subscription, owed: owed - (owed % most), forMs }] : [],
     )
   }
 
-  #uncollect(claimed: readonly QueuedRow[]): void {
+  #uncollect(claimed: readonly StoredRow[]): void {
     for (const { hold, owed } of claimed) {
       const held = hold === undefined ? undefined : this.#held.get(hold)
       if (held !== undefined) held.owed = Math.max(0, held.owed - owed)

@@ -3,20 +3,20 @@ import { Attempts } from '../leases/attempts.ts'
 import { AccountEvents, momentMs } from './account-events.ts'
 import type { MarksKey } from '../deletes/marks-key.ts'
 import { AccountDeletes } from '../deletes/account-deletes.ts'
-import type { Chunk, Entry } from './chunk.ts'
-import { owedCount } from './chunk.ts'
+import type { QueueRow, QueuedEvent } from './queue-row.ts'
+import { owedCount } from './queue-row.ts'
 import { Budget } from '../leases/budget.ts'
-import { workshopOf } from './tools-of.ts'
-import type { EventTools } from './event-tools.ts'
+import { openTables } from './tables.ts'
+import type { EventDependencies } from './event-dependencies.ts'
 import type { Erasure } from './erasure.ts'
-import type { Letter } from './letters.ts'
+import type { DeadLetter } from './dead-letters.ts'
 import type { Found } from '../leases/platform.ts'
 import type { DeletesPlatform } from '../deletes/platform.ts'
 
 /** What one call commits: chunks of events, letters of what was refused on arrival. `request`: the id of the request. */
 export interface Batch {
-  readonly chunks: readonly Chunk[]
-  readonly letters: readonly Letter[]
+  readonly chunks: readonly QueueRow[]
+  readonly letters: readonly DeadLetter[]
   readonly request: string | undefined
   /** A customer's settings, sealed: stored once. */
   readonly sealed?: string
@@ -41,7 +41,7 @@ const turns = 2
 
 /** The queue of one account over its tables: commits, and the alarm loop. Nothing in it knows of Workers; the object around it does. */
 export class AccountQueue {
-  readonly tools: EventTools
+  readonly dependencies: EventDependencies
   readonly events: AccountEvents
   readonly deletes: AccountDeletes
   readonly #erasure: Erasure
@@ -53,28 +53,28 @@ export class AccountQueue {
   #brokeOff = false
 
   constructor(outside: DeletesPlatform) {
-    const { tools, platform, tombstones, erasure, marksKey } = workshopOf(outside, (attempt) => {
+    const { dependencies, platform, tombstones, erasure, marksKey } = openTables(outside, (attempt) => {
       this.attempts.add(attempt.outcome)
       outside.log('attempt', { ...attempt })
     })
-    this.tools = tools
+    this.dependencies = dependencies
     this.#platform = platform
     this.#erasure = erasure
-    this.events = new AccountEvents(tools, platform)
+    this.events = new AccountEvents(dependencies, platform)
     this.#marksKey = marksKey
-    this.deletes = new AccountDeletes(tools, platform, { tombstones, userData: erasure, marksKey })
+    this.deletes = new AccountDeletes(dependencies, platform, { tombstones, userData: erasure, marksKey })
   }
 
   /** Frees what an object of before had claimed, for an object has one living instance, and arms the alarm. The first act of a new object. */
   async begin(): Promise<void> {
     this.#freeAll()
-    this.tools.transaction(() => this.#marksKey.adopt(this.deletes.keys()))
+    this.dependencies.transaction(() => this.#marksKey.adopt(this.deletes.keys()))
     await this.arm()
   }
 
   #freeAll(): void {
-    const { store, transaction, now, pace } = this.tools
-    const waitMs = (strikes: number): number => freedWaitMs(strikes, pace)
+    const { store, transaction, now, pace } = this.dependencies
+    const waitMs = (unackedClaims: number): number => freedWaitMs(unackedClaims, pace)
     transaction(() => {
       store.freeAll(now(), waitMs)
       if (this.deletes.keys().kind === 'keys') this.#erasure.lookAtLeft()
@@ -84,8 +84,8 @@ export class AccountQueue {
 
   /** Writes batches in one transaction. What waits already is left as it is. The alarm is armed by {@link arm}, after it. */
   commit(batches: readonly Batch[]): void {
-    const { store, books, meta, transaction, now } = this.tools
-    const fresh: Chunk[] = []
+    const { store, books, meta, transaction, now } = this.dependencies
+    const fresh: QueueRow[] = []
     transaction(() => {
       this.#marksKey.adopt(this.deletes.keys())
       meta.set('usedAt', now() - (now() % day))
@@ -99,28 +99,28 @@ export class AccountQueue {
           const { mapping = '', owed } = chunk
           books.count(mapping, isNew ? { stored: owed, erased: owed - left.owed } : { repeated: owed })
         }
-        for (const letter of batch.letters) this.#bury(letter)
+        for (const letter of batch.letters) this.#add(letter)
       }
     })
     for (const chunk of fresh) this.events.collect(chunk)
   }
 
   /** Events of users who were deleted after their receipt are not kept. */
-  #withoutVoid(chunk: Chunk): Chunk {
-    const { isVoid } = this.tools
+  #withoutVoid(chunk: QueueRow): QueueRow {
+    const { isErased } = this.dependencies
     if (this.deletes.tombstones.isEmpty) return chunk
-    const entries = JSON.parse(chunk.body) as readonly Entry[]
-    const left = entries.filter(({ event, receivedAt }) => !isVoid(event, receivedAt))
+    const entries = JSON.parse(chunk.body) as readonly QueuedEvent[]
+    const left = entries.filter(({ event, receivedAt }) => !isErased(event, receivedAt))
     if (left.length === entries.length) return chunk
     return { ...chunk, body: JSON.stringify(left), owed: owedCount(left) }
   }
 
   /** Keeps what was refused on arrival: the request that brought it has told its sender, and counts it. */
-  #bury(letter: Letter): void {
-    const { letters, books, isVoid, now } = this.tools
+  #add(letter: DeadLetter): void {
+    const { letters, books, isErased, now } = this.dependencies
     const { entry } = letter
-    if ('event' in entry && isVoid(entry.event, entry.receivedAt)) return
-    const kept = letters.buryArrived(letter, now())
+    if ('event' in entry && isErased(entry.event, entry.receivedAt)) return
+    const kept = letters.addArrived(letter, now())
     if (kept === 'over the limit') books.count('', { 'not kept': 1 })
     const items = 'event' in entry ? (entry.owed[0]?.only?.length ?? 0) : 0
     if (kept === 'kept' && 'event' in entry && items > 0) books.count(entry.mapping, { 'items rejected': items })
@@ -159,17 +159,17 @@ export class AccountQueue {
     this.#lagMs = !this.events.rests && scheduledAt !== undefined ? Math.max(0, started - scheduledAt) : 0
     // An alarm that throws seven times is gone for ever: this one is set before anything else, so that a throw strands nothing.
     await alarm.set(started + pace.safetyMs)
-    if (this.#brokeOff && !this.tools.sending.isAny) this.#freeAll()
+    if (this.#brokeOff && !this.dependencies.sending.isAny) this.#freeAll()
     this.#brokeOff = true
     const found = this.#find()
     const budget = new Budget(started + pace.workMs)
     await this.#erase(budget.until(now() + pace.workMs / turns))
     await this.#takeTurns(found, budget)
-    await this.events.land()
+    await this.events.settleAll()
     this.#brokeOff = false
     const next = this.#nextAt()
     // What another run has, which took too long, is not to be had now: this one would go on and on for it.
-    const soonest = this.tools.sending.isAny ? now() + momentMs : 0
+    const soonest = this.dependencies.sending.isAny ? now() + momentMs : 0
     if (next === undefined) await alarm.clear()
     else await alarm.set(Math.max(next, soonest))
     return next !== undefined
@@ -179,7 +179,7 @@ export class AccountQueue {
   #find(): Found {
     const found = this.#platform.find()
     const keys = this.deletes.keys()
-    const { meta, now, transaction } = this.tools
+    const { meta, now, transaction } = this.dependencies
     const isWithoutKey = keys.kind === 'missing' && !this.deletes.tombstones.isEmpty
     transaction(() => meta.set(withoutKeySince, isWithoutKey ? meta.get(withoutKeySince, now()) : undefined))
     return isWithoutKey ? { kind: 'gone', why: `${keys.why}: deleted users cannot be told from others` } : found
@@ -200,11 +200,11 @@ export class AccountQueue {
       const part = budget.until(now() + pace.workMs / turns)
       let worked = false
       if (deletes && (turn < 2 || (this.deletes.nextAt() ?? Infinity) <= now())) {
-        await this.events.land()
+        await this.events.settleAll()
         worked = await this.deletes.work(found, part)
       } else if (!deletes && (turn < 2 || this.#hasMore(budget))) worked = await this.events.work(found, part)
       // While calls are in flight, what comes meanwhile is taken up.
-      if (!worked) await this.events.landSome()
+      if (!worked) await this.events.settleSome()
       idle = worked ? 0 : idle + 1
       deletes = !deletes
     }
@@ -216,7 +216,7 @@ export class AccountQueue {
   }
 
   async #erase(budget: Budget): Promise<void> {
-    const { transaction, now, wait } = this.tools
+    const { transaction, now, wait } = this.dependencies
     while (this.#mayErase() && budget.hasRoom(now())) {
       transaction(() => this.#erasure.step())
       await wait(0)
@@ -230,7 +230,7 @@ export class AccountQueue {
 
   /** Drops dead letters that are old, makes room where they take too much, and compares the books with what is there. Gives what waits. */
   tidy(): Gauges {
-    const { letters, books, transaction, now } = this.tools
+    const { letters, books, transaction, now } = this.dependencies
     const found = this.#platform.find()
     let audited = { lost: 0, found: 0 }
     const gauges = this.gauges()
@@ -245,13 +245,13 @@ export class AccountQueue {
   }
 
   #deadGauges(): Pick<Gauges, 'dead' | 'deadBytes'> {
-    const { dead, bytes } = this.tools.letters.gauges()
+    const { dead, bytes } = this.dependencies.letters.gauges()
     return { dead, deadBytes: bytes }
   }
 
   /** What waits. A queue whose mapping or account is gone has it parked. */
   gauges(): Gauges {
-    const { rows, owed, parked, oldestAt } = this.tools.store.waiting()
+    const { rows, owed, parked, oldestAt } = this.dependencies.store.waiting()
     const all = this.parkedFor() !== undefined
     return {
       rows,
@@ -264,12 +264,12 @@ export class AccountQueue {
 
   /** Why the queue is parked, if it is. */
   parkedFor(): string | undefined {
-    return this.tools.meta.get<{ readonly why: string } | undefined>('parked', undefined)?.why
+    return this.dependencies.meta.get<{ readonly why: string } | undefined>('parked', undefined)?.why
   }
 
   /** Whether a round that runs has a row. */
   isSending(row: string): boolean {
-    return this.tools.sending.has(row)
+    return this.dependencies.sending.has(row)
   }
 
   /** How late the last alarm was (ms); a queue that rested on purpose is not late. */

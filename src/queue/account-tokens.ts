@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Oauth2Grant } from '../mapping/file/auth.ts'
 import type { Seals } from '../transport/seal.ts'
 import type { SendOptions } from '../transport/send.ts'
-import type { AccessToken, NoToken, TokenOwner, Wish } from '../transport/tokens.ts'
+import type { AccessToken, NoToken, TokenOwner, TokenNeeds } from '../transport/tokens.ts'
 import { askForToken, grantDigest, serves } from '../transport/tokens.ts'
 import type { Meta } from '../leases/meta.ts'
 
@@ -33,11 +33,11 @@ export class AccountTokens implements TokenOwner {
     this.#now = by.now
   }
 
-  async token(grant: Oauth2Grant, wish: Wish, options: SendOptions): Promise<AccessToken | NoToken> {
+  async token(grant: Oauth2Grant, needs: TokenNeeds, options: SendOptions): Promise<AccessToken | NoToken> {
     const name = nameOf(grant)
     const digest = grantDigest(grant)
     const kept = this.#kept(name, digest)
-    if (serves(kept?.access, wish, this.#now())) return kept.access
+    if (serves(kept?.access, needs, this.#now())) return kept.access
     const flying = this.#flights.get(digest)
     if (flying !== undefined) return flying
     const flight = this.#refresh({ grant, name, digest, rotated: kept?.rotated }, options).finally(() =>

@@ -1,22 +1,22 @@
 import { textOf } from '../values/json.ts'
 import type { EventLike } from '../mapping/translate.ts'
 import type { ItemOutcome } from '../delivery/call.ts'
-import type { Books } from './books.ts'
+import type { Ledger } from './ledger.ts'
 import type { Ended } from './plan.ts'
 import type { Cancels } from '../leases/cancels.ts'
-import type { Entry, Owed } from './chunk.ts'
-import { deliveryId, itemDigest, rowIdOf } from './chunk.ts'
-import type { Letter, Letters } from './letters.ts'
+import type { QueuedEvent, QueuedDelivery } from './queue-row.ts'
+import { deliveryId, itemDigest, rowIdOf } from './queue-row.ts'
+import type { DeadLetter, DeadLetters } from './dead-letters.ts'
 
 /** Where it is written down what became of deliveries. */
 export interface Records {
-  readonly letters: Letters
-  readonly books: Books
+  readonly letters: DeadLetters
+  readonly books: Ledger
   readonly cancels: Cancels
   /** `<partner>/<account>`. */
   readonly account: () => string
   /** Whether an event received at a time (ms) is of a user who was deleted later. */
-  readonly isVoid: (event: EventLike, receivedAt: number) => boolean
+  readonly isErased: (event: EventLike, receivedAt: number) => boolean
 }
 
 /** One delivery of a row. */
@@ -27,8 +27,8 @@ export interface RowDelivery {
     readonly attempts: number
     readonly request: string | undefined
   }
-  readonly entry: Entry
-  readonly owed: Owed
+  readonly entry: QueuedEvent
+  readonly owed: QueuedDelivery
 }
 
 /** One delivery that ended. */
@@ -45,15 +45,15 @@ const quiet: readonly Ended[] = ['delivered', 'skipped', 'erased']
  * not hit the delivery if it is retried. In the caller's transaction.
  */
 export function writeDown(records: Records, ending: Ending, now: number): void {
-  const { letters, books, cancels, isVoid } = records
+  const { letters, books, cancels, isErased } = records
   const { row, entry, owed, message } = ending
-  const as = !quiet.includes(ending.as) && isVoid(entry.event, entry.receivedAt) ? 'erased' : ending.as
+  const as = !quiet.includes(ending.as) && isErased(entry.event, entry.receivedAt) ? 'erased' : ending.as
   const id = deliveryId(row.id, entry, owed)
   books.count(entry.mapping, { [as]: 1 })
   cancels.remove(id)
   if (quiet.includes(as)) return
   const reason = message === undefined ? as : `${as}: ${message}`
-  letters.bury({ ...letterOf(ending, owed), id, state: as === 'cancelled' ? 'cancelled' : 'dead', reason }, now)
+  letters.add({ ...deadLetterOf(ending, owed), id, state: as === 'cancelled' ? 'cancelled' : 'dead', reason }, now)
 }
 
 /** Writes down that the partner refused items of a delivery of which others are delivered or go on: each is a dead letter of its own, which sends no other item when it is retried. */
@@ -63,15 +63,15 @@ export function writeRejectedItems(
   { rejected, now }: { rejected: readonly ItemOutcome[]; now: number },
 ): void {
   const { entry, owed } = of
-  if (records.isVoid(entry.event, entry.receivedAt)) return
-  for (const letter of rejectedItemLetters({ ...of, rejected, account: records.account() })) {
-    const kept = records.letters.bury({ ...letterOf(of, { ...owed, ...letter.owed }), ...letter }, now) === 'kept'
+  if (records.isErased(entry.event, entry.receivedAt)) return
+  for (const letter of rejectedItemDeadLetters({ ...of, rejected, account: records.account() })) {
+    const kept = records.letters.add({ ...deadLetterOf(of, { ...owed, ...letter.owed }), ...letter }, now) === 'kept'
     if (kept) records.books.count(entry.mapping, { 'items rejected': letter.owed.only.length })
   }
 }
 
 /** The dead letters of rejected items: their ids, their reasons, and what each owes. Items that are equal share one. */
-export function rejectedItemLetters({
+export function rejectedItemDeadLetters({
   entry,
   owed: { subscription },
   rejected,
@@ -79,7 +79,7 @@ export function rejectedItemLetters({
 }: Pick<RowDelivery, 'entry' | 'owed'> & {
   readonly rejected: readonly ItemOutcome[]
   readonly account: string
-}): readonly (Pick<Letter, 'id' | 'state' | 'reason'> & {
+}): readonly (Pick<DeadLetter, 'id' | 'state' | 'reason'> & {
   readonly owed: { readonly subscription: string; readonly only: readonly string[] }
 })[] {
   const equal = Map.groupBy(rejected, ({ item }) => itemDigest(item.value))
@@ -95,7 +95,7 @@ export function rejectedItemLetters({
   })
 }
 
-function letterOf({ row, entry }: RowDelivery, owed: Owed): Omit<Letter, 'id' | 'state' | 'reason'> {
+function deadLetterOf({ row, entry }: RowDelivery, owed: QueuedDelivery): Omit<DeadLetter, 'id' | 'state' | 'reason'> {
   return {
     subscription: owed.subscription,
     messageId: textOf(entry.event['messageId']) ?? '',

@@ -1,9 +1,9 @@
 import { digestOf, idsOf } from '../deletes/tombstones.ts'
 import type { UserData } from '../deletes/user-data.ts'
-import { entriesOf } from './chunk.ts'
+import { entriesOf } from './queue-row.ts'
 import { writeDown } from './ending.ts'
 import type { SeenRow } from './store.ts'
-import type { EventTools } from './event-tools.ts'
+import type { EventDependencies } from './event-dependencies.ts'
 
 /** So much is looked through in one transaction, so that commits need not wait for it. */
 const rowsAtOnce = 200
@@ -20,26 +20,26 @@ interface Place {
 
 /** Erases what waits in the queue of deleted users at the delete, and not only when it is tried next. Where it is stands on disk: another object goes on. */
 export class Erasure implements UserData {
-  readonly #tools: EventTools
+  readonly #dependencies: EventDependencies
 
-  constructor(tools: EventTools) {
-    this.#tools = tools
+  constructor(dependencies: EventDependencies) {
+    this.#dependencies = dependencies
   }
 
   /** Takes a user's dead letters away. In the caller's transaction. */
   eraseLetters(marks: readonly string[], event: Readonly<Record<string, unknown>>): void {
-    const erased = this.#tools.letters.erase(marks.map(digestOf), idsOf(event))
-    if (erased > 0) this.#tools.books.count('', { 'letters erased': erased })
+    const erased = this.#dependencies.letters.erase(marks.map(digestOf), idsOf(event))
+    if (erased > 0) this.#dependencies.books.count('', { 'letters erased': erased })
   }
 
   /** When the oldest event that waits was accepted (ms). */
   oldestAt(): number | undefined {
-    return this.#tools.store.waiting().oldestAt
+    return this.#dependencies.store.waiting().oldestAt
   }
 
   /** Users were deleted. In the caller's transaction, like all here. */
   begin(): void {
-    const { meta, store } = this.#tools
+    const { meta, store } = this.#dependencies
     if (store.nextDue() === undefined) return
     const at = meta.get<Place | undefined>(place, undefined)
     meta.set(place, { from: at?.from ?? '', again: at !== undefined })
@@ -47,12 +47,12 @@ export class Erasure implements UserData {
 
   /** Whether there are rows to be looked through. */
   get isDue(): boolean {
-    return this.#tools.meta.get<Place | undefined>(place, undefined) !== undefined
+    return this.#dependencies.meta.get<Place | undefined>(place, undefined) !== undefined
   }
 
   /** Looks through the next rows. What is being sent is left to its round, which judges each event when it ends, unless it dies. */
   step(): void {
-    const { meta, store, sending } = this.#tools
+    const { meta, store, sending } = this.#dependencies
     const at = meta.get<Place | undefined>(place, undefined)
     if (at === undefined) return
     const all = { parked: undefined, request: undefined, reason: undefined, after: undefined, before: undefined }
@@ -77,7 +77,7 @@ export class Erasure implements UserData {
 
   /** Looks through what was left to rounds that have died. */
   lookAtLeft(): void {
-    const { meta, store } = this.#tools
+    const { meta, store } = this.#dependencies
     for (const id of meta.get<readonly string[]>(left, [])) {
       const row = store.find(id)
       if (row !== undefined) this.#erase(row)
@@ -86,16 +86,16 @@ export class Erasure implements UserData {
   }
 
   #erase(row: SeenRow): void {
-    const { store, isVoid, now } = this.#tools
+    const { store, isErased, now } = this.#dependencies
     // What cannot be read is buried when it is tried.
     const entries = entriesOf(row) ?? []
-    const erased = entries.filter(({ event, receivedAt }) => isVoid(event, receivedAt))
+    const erased = entries.filter(({ event, receivedAt }) => isErased(event, receivedAt))
     if (erased.length === 0) return
     store.rewrite(
       row.id,
       entries.filter((entry) => !erased.includes(entry)),
     )
     for (const entry of erased)
-      for (const owed of entry.owed) writeDown(this.#tools, { row, entry, owed, as: 'erased' }, now())
+      for (const owed of entry.owed) writeDown(this.#dependencies, { row, entry, owed, as: 'erased' }, now())
   }
 }

@@ -1,4 +1,4 @@
-import type { QueuedRow } from './queued-row.ts'
+import type { StoredRow } from './stored-row.ts'
 
 /** A row of `events` (see `schema.ts`). */
 export interface EventRow extends Record<string, SqlStorageValue> {
@@ -19,12 +19,12 @@ export interface EventRow extends Record<string, SqlStorageValue> {
 }
 
 /** A row in the terms of the code. */
-export function queuedOf(row: EventRow): QueuedRow {
+export function storedRowOf(row: EventRow): StoredRow {
   return {
     id: row.id,
-    fence: row.fence,
+    leaseToken: row.fence,
     attempts: row.attempts,
-    strikes: row.strikes,
+    unackedClaims: row.strikes,
     acceptedAt: row.accepted_at,
     request: row.request ?? undefined,
     owed: row.owed,

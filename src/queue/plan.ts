@@ -7,10 +7,10 @@ import { gather, isDropped, prepare, redacted } from '../mapping/translate.ts'
 import type { Partner } from '../partners/catalog.ts'
 import type { ItemOutcome } from '../delivery/call.ts'
 import { refusedOutcome } from '../delivery/call.ts'
-import type { Told } from '../delivery/circuit.ts'
-import type { Entry, Owed } from './chunk.ts'
-import { deliveryId, itemDigest, settle } from './chunk.ts'
-import type { QueuedRow } from './queued-row.ts'
+import type { CallHealth } from '../delivery/circuit.ts'
+import type { QueuedEvent, QueuedDelivery } from './queue-row.ts'
+import { deliveryId, itemDigest, settle } from './queue-row.ts'
+import type { StoredRow } from './stored-row.ts'
 
 /** How the deliveries of an account ended. */
 export type Ended =
@@ -24,15 +24,15 @@ export type Ended =
   | 'erased'
 
 /** A row whose entries could be read. */
-export interface ReadRow extends Omit<QueuedRow, 'owed' | 'hold' | 'body'> {
-  readonly entries: readonly Entry[]
+export interface ReadRow extends Omit<StoredRow, 'owed' | 'hold' | 'body'> {
+  readonly entries: readonly QueuedEvent[]
 }
 
 /** One owed (event, subscription) of a row on its way through a round. */
 export interface Work {
   readonly row: ReadRow
-  readonly entry: Entry
-  readonly owed: Owed
+  readonly entry: QueuedEvent
+  readonly owed: QueuedDelivery
   readonly rule: Rule | undefined
   readonly items: readonly Item[]
   /** Items that the mapping refuses: they are never sent. */
@@ -46,13 +46,13 @@ type Decided =
   | { readonly kind: 'ended'; readonly as: Ended; readonly message: string | undefined }
   | { readonly kind: 'parked'; readonly message: string; readonly until: number }
 
-/** For whom a round works, and when (ms). `cancelled`: deliveries that an operator cancelled, with the reason; `isVoid`: whether an event's user was deleted after its receipt. */
+/** For whom a round works, and when (ms). `cancelled`: deliveries that an operator cancelled, with the reason; `isErased`: whether an event's user was deleted after its receipt. */
 export interface PlanFor {
   readonly partner: Partner
   readonly settings: Settings
   readonly now: number
   readonly cancelled: ReadonlyMap<string, string>
-  readonly isVoid: (event: EventLike, receivedAt: number) => boolean
+  readonly isErased: (event: EventLike, receivedAt: number) => boolean
 }
 
 const defaultGiveUpMs = 72 * 3_600_000
@@ -68,10 +68,14 @@ export function planWork(rows: readonly ReadRow[], at: PlanFor): readonly Work[]
   )
 }
 
-function planOne(work: Work, owner: number, { partner: { mapping }, settings, now, cancelled, isVoid }: PlanFor): Work {
+function planOne(
+  work: Work,
+  owner: number,
+  { partner: { mapping }, settings, now, cancelled, isErased }: PlanFor,
+): Work {
   const { row, entry, owed } = work
   const end = (as: Ended, message?: string): Work => ({ ...work, decided: { kind: 'ended', as, message } })
-  if (isVoid(entry.event, entry.receivedAt)) return end('erased')
+  if (isErased(entry.event, entry.receivedAt)) return end('erased')
   const reason = cancelled.size === 0 ? undefined : cancelled.get(deliveryId(row.id, entry, owed))
   if (reason !== undefined) return end('cancelled', reason)
   const rule = mapping.subscriptions.find(({ name }) => name === owed.subscription)
@@ -93,14 +97,14 @@ function planOne(work: Work, owner: number, { partner: { mapping }, settings, no
   return isPartlyDelivered(owed) ? end('delivered') : end('rejected', 'the partner refused all of its items')
 }
 
-function isPartlyDelivered({ done = [] }: Owed): boolean {
+function isPartlyDelivered({ done = [] }: QueuedDelivery): boolean {
   return done.length > 0
 }
 
 /** Leaves out what was settled before, or is not owed: an item for each digest, for two equal items may both be owed. */
 function openItems<T extends Pick<Item, 'value'>>(
   items: readonly T[],
-  { done = [], refused = [], only }: Owed,
+  { done = [], refused = [], only }: QueuedDelivery,
 ): readonly T[] {
   const [left, wanted] = [[...done, ...refused], only === undefined ? undefined : [...only]]
   if (left.length === 0 && wanted === undefined) return items
@@ -157,10 +161,10 @@ function userOf(event: Readonly<Record<string, unknown>>): string {
 /** What becomes of one owed (event, subscription) after its calls. `waiting`: what is left of it was not tried, so that no attempt counts. */
 export type Fate =
   | Decided
-  | { readonly kind: 'waiting'; readonly owed: Owed }
+  | { readonly kind: 'waiting'; readonly owed: QueuedDelivery }
   | {
       readonly kind: 'again'
-      readonly owed: Owed
+      readonly owed: QueuedDelivery
       readonly slow: boolean
       readonly retryAfterMs: number
       readonly message: string | undefined
@@ -203,7 +207,7 @@ function open(work: Work, outcomes: readonly ItemOutcome[]): Fate {
 }
 
 /** What is left of a row's entries: those owed that go again. */
-export function leftOf(fates: readonly { readonly work: Work; readonly fate: Fate }[]): readonly Entry[] {
+export function leftOf(fates: readonly { readonly work: Work; readonly fate: Fate }[]): readonly QueuedEvent[] {
   const open = fates.filter(({ fate }) => fate.kind !== 'ended')
   return [...Map.groupBy(open, ({ work }) => work.entry)].map(([entry, list]) => ({
     ...entry,
@@ -212,7 +216,7 @@ export function leftOf(fates: readonly { readonly work: Work; readonly fate: Fat
 }
 
 /** What a call tells of the partner's health: one item that got through is enough. */
-export function healthOf(outcomes: readonly ItemOutcome[]): Told['outcome'] {
+export function healthOf(outcomes: readonly ItemOutcome[]): CallHealth['outcome'] {
   if (outcomes.some(isSettled)) return 'success'
   return outcomes.some(({ outcome }) => outcome === 'unauthorized') ? 'unauthorized' : 'failure'
 }

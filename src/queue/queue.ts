@@ -1,3 +1,4 @@
+import { versionOf } from '../runtime/version.ts'
 import { DurableObject } from 'cloudflare:workers'
 import type { Env } from '../env.ts'
 import type { Oauth2Grant } from '../mapping/file/auth.ts'
@@ -12,26 +13,25 @@ import { wait, within, withinLimit } from '../runtime/time-limit.ts'
 import { log } from '../runtime/log.ts'
 import { isMigrated, migrate } from '../runtime/migrate.ts'
 import { registryCopy } from '../registry/copy.ts'
-import { ageLevel } from '../registry/condition.ts'
 import type { AccountRef, Kind } from '../registry/messages.ts'
 import { registryOf } from '../registry/registry.ts'
 import { sealsOf } from '../transport/seal.ts'
-import type { AccessToken, NoToken, Wish } from '../transport/tokens.ts'
+import type { AccessToken, NoToken, TokenNeeds } from '../transport/tokens.ts'
 import { sendWithToken } from '../transport/tokens.ts'
 import { reportVariables } from '../runtime/variable-report.ts'
 import type { Batch, Gauges } from './account-queue.ts'
 import { AccountQueue } from './account-queue.ts'
 import { AccountTokens } from './account-tokens.ts'
-import { isDeliveryId } from './chunk.ts'
+import { isDeliveryId } from './queue-row.ts'
 import type { Delivery, Page, Wanted } from './delivery.ts'
-import type { Wish as OperatorsWish } from './desk.ts'
-import { cancel, inspect, list, retry } from './desk.ts'
-import { Household } from './household.ts'
-import { hasRoomForEvents } from './letters.ts'
+import type { CommandResult } from './commands.ts'
+import { cancel, inspect, list, retry } from './commands.ts'
+import { Lifecycle } from './lifecycle.ts'
+import { hasRoomForEvents } from './dead-letters.ts'
 import type { DeletesPlatform } from '../deletes/platform.ts'
 import type { Found, Identity } from '../leases/platform.ts'
-import type { Booked } from './books.ts'
-import { reportOf } from './report.ts'
+import type { Booked } from './ledger.ts'
+import { newAgeLevel, reportOf } from './report.ts'
 import { queueSteps } from './schema.ts'
 
 const groupMs = 3
@@ -58,7 +58,7 @@ export type Accepted = { readonly deletes: readonly AcceptedDelete[] } | { reado
  */
 export class PartnerQueue extends DurableObject<Env> {
   readonly #queue: AccountQueue
-  readonly #household: Household
+  readonly #lifecycle: Lifecycle
   readonly #tokens: AccountTokens
   /** Without tables nothing was ever stored here, and every question is answered as by an empty account. */
   #hasTables: boolean
@@ -70,14 +70,14 @@ export class PartnerQueue extends DurableObject<Env> {
     this.#hasTables = isMigrated(context.storage)
     if (this.#hasTables) migrate(context.storage, queueSteps)
     this.#queue = new AccountQueue(this.#platform())
-    this.#household = new Household({
+    this.#lifecycle = new Lifecycle({
       storage: context.storage,
       queue: this.#queue,
       identity: () => this.#identity(),
       tell: (message) => this.#tell(message),
     })
     const seals = sealsOf(env)
-    this.#tokens = new AccountTokens(this.#queue.tools.meta, {
+    this.#tokens = new AccountTokens(this.#queue.dependencies.meta, {
       seals: () => (!this.#hasTables || seals === undefined || 'fault' in seals ? undefined : seals),
       context: () => this.#name(),
       now: Date.now,
@@ -123,7 +123,12 @@ export class PartnerQueue extends DurableObject<Env> {
   }
 
   #identity(): Identity {
-    return this.#queue.tools.meta.get<Identity>('identity', { partner: '', account: '', customer: false, own: [] })
+    return this.#queue.dependencies.meta.get<Identity>('identity', {
+      partner: '',
+      account: '',
+      customer: false,
+      own: [],
+    })
   }
 
   #ref(): AccountRef {
@@ -144,7 +149,11 @@ export class PartnerQueue extends DurableObject<Env> {
   }
 
   #find(): Found {
-    return accountOf(this.#identity(), this.#queue.tools.meta.get<string | undefined>('sealed', undefined), this.env)
+    return accountOf(
+      this.#identity(),
+      this.#queue.dependencies.meta.get<string | undefined>('sealed', undefined),
+      this.env,
+    )
   }
 
   async #isPaused(kind: Kind): Promise<boolean> {
@@ -162,7 +171,7 @@ export class PartnerQueue extends DurableObject<Env> {
   async commit(identity: Identity, batch: Batch, sealed?: string): Promise<Committed> {
     if (this.#isUnknown(identity, sealed)) return 'unknown'
     this.#makeTables()
-    const letterBytes = this.#queue.tools.letters.gauges().bytes
+    const letterBytes = this.#queue.dependencies.letters.gauges().bytes
     if (!hasRoomForEvents(this.ctx.storage.sql.databaseSize, letterBytes)) return 'full'
     this.#know(identity)
     await this.#group.add(sealed === undefined ? batch : { ...batch, sealed }, groupMs)
@@ -172,7 +181,7 @@ export class PartnerQueue extends DurableObject<Env> {
   /** Whether this is a customer's account whose settings are not here. */
   #isUnknown({ customer }: Identity, sealed: string | undefined): boolean {
     if (!customer || sealed !== undefined) return false
-    return !this.#hasTables || this.#queue.tools.meta.get<string | undefined>('sealed', undefined) === undefined
+    return !this.#hasTables || this.#queue.dependencies.meta.get<string | undefined>('sealed', undefined) === undefined
   }
 
   /**
@@ -198,21 +207,21 @@ export class PartnerQueue extends DurableObject<Env> {
     }))
     const deletes = this.#queue.deletes.accept(arrived, keys)
     await this.#queue.arm()
-    await this.#household.register()
+    await this.#lifecycle.register()
     return { deletes }
   }
 
   /** Remembers whose queue this is, and every host name that the Worker was called by. */
   #know(identity: Identity): void {
     const own = [...new Set([...this.#identity().own, ...identity.own])].slice(-mostHosts)
-    this.#queue.tools.meta.set('identity', { ...identity, own })
+    this.#queue.dependencies.meta.set('identity', { ...identity, own })
   }
 
   async #write(batches: readonly Batch[]): Promise<void> {
     this.#queue.commit(batches)
     await this.#queue.arm()
-    await this.#household.arm()
-    await this.#household.register()
+    await this.#lifecycle.arm()
+    await this.#lifecycle.register()
   }
 
   async #tell(
@@ -230,25 +239,18 @@ export class PartnerQueue extends DurableObject<Env> {
   override async alarm(info?: AlarmInvocationInfo): Promise<void> {
     if (!this.#hasTables) return
     const waits = await this.#queue.alarm(info?.scheduledTime)
-    await this.#household.register()
-    const { report, untold } = reportOf(this.#queue, this.#queue.tidy(), {
+    await this.#lifecycle.register()
+    const { report, rollback } = reportOf(this.#queue, this.#queue.tidy(), {
       ...this.#identity(),
       bytes: this.ctx.storage.sql.databaseSize,
     })
-    this.#logAge(report.gauges['deletesOldestAt'] ?? 0)
-    if (!(await this.#tell((registry) => registry.report(report)))) untold()
-    if (waits || !(await this.#household.isToGo())) return
+    const oldestAt = report.gauges['deletesOldestAt'] ?? 0
+    const level = newAgeLevel(this.#queue.dependencies.meta, oldestAt, Date.now())
+    if (level !== undefined) log('delete age', { ...this.#about(), level, since: new Date(oldestAt).toISOString() })
+    if (!(await this.#tell((registry) => registry.report(report)))) rollback()
+    if (waits || !(await this.#lifecycle.isToGo())) return
     await this.ctx.storage.deleteAll()
     this.ctx.abort('nothing was left in this account: it was deleted')
-  }
-
-  /** A line for each age mark that the oldest delete has reached. */
-  #logAge(oldestAt: number): void {
-    const { meta } = this.#queue.tools
-    const level = oldestAt === 0 ? 0 : ageLevel(oldestAt, Date.now())
-    const before = meta.get('deleteAgeLevel', 0)
-    if (level > before) log('delete age', { ...this.#about(), level, since: new Date(oldestAt).toISOString() })
-    meta.set('deleteAgeLevel', level === 0 ? undefined : level)
   }
 
   /**
@@ -258,12 +260,12 @@ export class PartnerQueue extends DurableObject<Env> {
   token(
     identity: Identity,
     grant: Oauth2Grant,
-    wish: Wish & { readonly timeoutMs: number },
+    needs: TokenNeeds & { readonly timeoutMs: number },
   ): Promise<AccessToken | NoToken> {
     if (!identity.customer) this.#makeTables()
     if (this.#hasTables) this.#know(identity)
-    return withinLimit(wish.timeoutMs, (signal) =>
-      this.#tokens.token(grant, wish, { env: this.env, own: identity.own, signal, readsBody: true }),
+    return withinLimit(needs.timeoutMs, (signal) =>
+      this.#tokens.token(grant, needs, { env: this.env, own: identity.own, signal, readsBody: true }),
     )
   }
 
@@ -275,7 +277,7 @@ export class PartnerQueue extends DurableObject<Env> {
 
   /** The books of the account: what was stored, and how it ended. */
   counts(): Readonly<Partial<Record<Booked, number>>> {
-    return this.#hasTables ? this.#queue.tools.books.total() : {}
+    return this.#hasTables ? this.#queue.dependencies.books.total() : {}
   }
 
   /** An inline call of the account got through: what the circuit holds back is tried again. */
@@ -301,13 +303,13 @@ export class PartnerQueue extends DurableObject<Env> {
   }
 
   /** Tries deliveries again at once, before all others; gives how each wish ended. What is held or parked is tried as soon as it may. */
-  async retry(ids: readonly string[]): Promise<readonly OperatorsWish[]> {
+  async retry(ids: readonly string[]): Promise<readonly CommandResult[]> {
     if (!this.#hasTables) return ids.map(() => 'unknown')
     const wishes = ids.map((id) => retry(this.#queue, id))
     await this.#queue.wake()
     const held = { event: await this.#heldFor('events'), delete: await this.#heldFor('deletes') }
-    return wishes.map((wish, i) =>
-      wish === 'done' ? (held[isDeliveryId(ids[i] ?? '') ? 'event' : 'delete'] ?? wish) : wish,
+    return wishes.map((needs, i) =>
+      needs === 'done' ? (held[isDeliveryId(ids[i] ?? '') ? 'event' : 'delete'] ?? needs) : needs,
     )
   }
 
@@ -318,13 +320,7 @@ export class PartnerQueue extends DurableObject<Env> {
   }
 
   /** Cancels a delivery, with a reason. */
-  cancel(id: string, reason: string): OperatorsWish {
+  cancel(id: string, reason: string): CommandResult {
     return this.#hasTables ? cancel(this.#queue, id, reason) : 'unknown'
   }
-}
-
-/** The deployed version, where the platform tells it. */
-function versionOf(env: Env): string {
-  const metadata = env['VERSION'] as { readonly id?: unknown } | undefined
-  return typeof metadata?.id === 'string' && metadata.id !== '' ? metadata.id : 'local'
 }

@@ -1,26 +1,26 @@
 import type { Circuit } from '../delivery/circuit.ts'
-import { deleteCircuitOf } from '../deletes/delete-round.ts'
+import { deleteCircuitOf } from '../deletes/drain-deletes.ts'
 import { ageLevel } from '../registry/condition.ts'
 import type { Count, Report, ReportedCondition } from '../registry/messages.ts'
 import type { AccountQueue, Gauges } from './account-queue.ts'
 import { withoutKeySince } from './account-queue.ts'
-import type { Counters } from '../leases/meta.ts'
+import type { Counters, Meta } from '../leases/meta.ts'
 
-/** What a queue tells the registry at the end of an alarm run; `untold` gives the attempts back where it could not be told, so that they are told the next time. */
+/** What a queue tells the registry at the end of an alarm run; `rollback` gives the attempts back where it could not be told, so that they are told the next time. */
 export function reportOf(
   queue: AccountQueue,
   gauges: Gauges,
   about: { readonly partner: string; readonly account: string; readonly customer: boolean; readonly bytes: number },
-): { readonly report: Report; readonly untold: () => void } {
-  const { now, meta } = queue.tools
+): { readonly report: Report; readonly rollback: () => void } {
+  const { now, meta } = queue.dependencies
   const keyless = meta.get<number | undefined>(withoutKeySince, undefined)
   const { partner, account, customer, bytes } = about
   const attempts = Object.entries(queue.attempts.take())
   const waiting = queue.deletes.store.gauges()
-  const circuits = [queue.tools.circuit.now, deleteCircuitOf(queue.tools)]
+  const circuits = [queue.dependencies.circuit.now, deleteCircuitOf(queue.dependencies)]
   const [circuitEvents, circuitDeletes] = circuits.map(({ state }) => (state === 'open' ? 1 : 0))
   return {
-    untold: () => {
+    rollback: () => {
       for (const [outcome, n] of attempts) queue.attempts.add(outcome, n)
     },
     report: {
@@ -57,7 +57,7 @@ export function reportOf(
 
 /** The books of events by mapping, and those of deletes, which are of no mapping: running totals, so that a report that is lost is made up for by the next. */
 function booksOf(queue: AccountQueue): Report['books'] {
-  const { books } = queue.tools
+  const { books } = queue.dependencies
   const events = [...books.all()].map(([mapping, book]) => [mapping, named('deliveries', book)] as const)
   const deletes = named('deletes', queue.deletes.book())
   const all = new Map<string, Counters>(events)
@@ -84,4 +84,12 @@ function openCircuits(circuits: readonly Circuit[]): readonly ReportedCondition[
     kind,
     since: Math.min(...list.map(({ since }) => since)),
   }))
+}
+
+/** The age mark that the oldest delete has reached since this was asked last, or nothing. `oldestAt` (ms; 0: no delete waits). */
+export function newAgeLevel(meta: Meta, oldestAt: number, now: number): number | undefined {
+  const level = oldestAt === 0 ? 0 : ageLevel(oldestAt, now)
+  const before = meta.get('deleteAgeLevel', 0)
+  meta.set('deleteAgeLevel', level === 0 ? undefined : level)
+  return level > before ? level : undefined
 }

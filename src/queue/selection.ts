@@ -1,14 +1,14 @@
 import type { WhichRows } from '../leases/lease.ts'
 import { claimBytes, claimsToGoAlone } from '../leases/lease.ts'
 import type { EventRow } from './event-row.ts'
-import type { QueuedRow } from './queued-row.ts'
-import { queuedOf } from './event-row.ts'
+import type { StoredRow } from './stored-row.ts'
+import { storedRowOf } from './event-row.ts'
 
 /** Rows that an object had claimed when it died are worked on few at a time: if it dies again, few are suspected of it. */
 const struckAtOnce = 5
 
 /** So many deliveries of a subscription have been collected, and need not wait for the end of `forMs`. */
-export interface Released {
+export interface FullWindow {
   readonly subscription: string
   readonly owed: number
   readonly forMs: number
@@ -23,7 +23,7 @@ export interface Selection {
   /** In [0, 1). */
   readonly random: number
   /** Subscriptions of which enough has been collected: what leaves now, due or not. */
-  readonly released: readonly Released[]
+  readonly full: readonly FullWindow[]
   /** Whether a round that still runs has a row. */
   readonly isTaken: (id: string) => boolean
 }
@@ -32,8 +32,8 @@ export interface Selection {
  * The due rows of a round: those that an operator wants tried, else the others, oldest first. A row that was claimed twice without an apply goes alone. Nothing is written: a row
  * is claimed when the first of its calls begins.
  */
-export function select(sql: SqlStorage, selection: Selection): readonly QueuedRow[] {
-  return chosen(sql, selection).map(queuedOf)
+export function select(sql: SqlStorage, selection: Selection): readonly StoredRow[] {
+  return chosen(sql, selection).map(storedRowOf)
 }
 
 function chosen(sql: SqlStorage, selection: Selection): readonly EventRow[] {
@@ -67,12 +67,12 @@ function probed(sql: SqlStorage, { now, rows, random, isTaken }: Selection): rea
 }
 
 function dueRows(sql: SqlStorage, selection: Selection): readonly EventRow[] {
-  const { now, released } = selection
+  const { now, full } = selection
   const rows: EventRow[] = []
   const room = roomOf(selection)
   const due = sql.exec<EventRow>('SELECT * FROM events WHERE due <= ? ORDER BY due', now)
   if (fill(rows, due, selection, room) || (rows[0]?.strikes ?? 0) > 0) return rows
-  for (const hold of released) {
+  for (const hold of full) {
     let left = hold.owed
     for (const row of held(sql, hold, now)) {
       if (left <= 0 || !take(rows, row, room)) break
@@ -98,7 +98,7 @@ function fill(rows: EventRow[], found: Iterable<EventRow>, { isTaken }: Selectio
 }
 
 /** What is collected and was never claimed: of a claimed row `due` is the end of its lease, which is not broken; of one that an object had when it died, when it may go. */
-function held(sql: SqlStorage, { subscription, forMs }: Released, now: number): SqlStorageCursor<EventRow> {
+function held(sql: SqlStorage, { subscription, forMs }: FullWindow, now: number): SqlStorageCursor<EventRow> {
   return sql.exec<EventRow>(
     'SELECT * FROM events WHERE due > ? AND due <= ? AND hold = ? AND lease_until = 0 AND strikes = 0 ORDER BY due',
     now,

@@ -1,8 +1,8 @@
-import type { Chunk, Entry } from './chunk.ts'
-import { owedCount, rowPart } from './chunk.ts'
+import type { QueueRow, QueuedEvent } from './queue-row.ts'
+import { owedCount, rowPart } from './queue-row.ts'
 import type { EventRow } from './event-row.ts'
-import type { QueuedRow } from './queued-row.ts'
-import { queuedOf } from './event-row.ts'
+import type { StoredRow } from './stored-row.ts'
+import { storedRowOf } from './event-row.ts'
 import type { Selection } from './selection.ts'
 import { select } from './selection.ts'
 
@@ -17,8 +17,8 @@ export interface Waiting {
 /** One row after a round. `entries` empty: it is gone; else it waits until `due` with what is left. */
 export interface Applied {
   readonly id: string
-  readonly fence: number
-  readonly entries: readonly Entry[]
+  readonly leaseToken: number
+  readonly entries: readonly QueuedEvent[]
   readonly due: number
   /** Whether it was really tried, so that the attempt counts. */
   readonly tried: boolean
@@ -31,18 +31,18 @@ export interface Applied {
 export interface NewRow {
   readonly id: string
   readonly due: number
-  readonly strikes: number
+  readonly unackedClaims: number
   readonly attempts: number
   readonly acceptedAt: number
   readonly request: string | undefined
-  readonly entries: readonly Entry[]
+  readonly entries: readonly QueuedEvent[]
   readonly reason?: string | undefined
   readonly urgent?: boolean
   readonly parked?: boolean
 }
 
 /** A row as an operator sees it. */
-export interface SeenRow extends QueuedRow {
+export interface SeenRow extends StoredRow {
   readonly leaseUntil: number
   readonly parked: boolean
   readonly reason: string | undefined
@@ -67,7 +67,7 @@ export class Store {
   }
 
   /** Adds a chunk; one that waits already is left as it is. Gives whether it was new. */
-  insert(chunk: Chunk, at: { now: number; request: string | undefined }): boolean {
+  insert(chunk: QueueRow, at: { now: number; request: string | undefined }): boolean {
     const { rowsWritten } = this.#sql.exec(
       `INSERT INTO events (id, due, accepted_at, owed, attempts, hold, request, reason, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
       chunk.id,
@@ -90,7 +90,7 @@ export class Store {
          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       row.id,
       row.due,
-      row.strikes,
+      row.unackedClaims,
       row.attempts,
       row.acceptedAt,
       owedCount(row.entries),
@@ -109,7 +109,7 @@ export class Store {
   }
 
   /** The due rows of a round (`selection.ts`). */
-  select(selection: Selection): readonly QueuedRow[] {
+  select(selection: Selection): readonly StoredRow[] {
     return select(this.#sql, selection)
   }
 
@@ -117,21 +117,21 @@ export class Store {
    * Claims a row until a time: its fence grows, so that the answer of an earlier claim is known, and so do its strikes, which count claims without an apply. A claim moves
    * `due` to the end of the lease, so that expired leases are found like due rows. Gives whether the row was as it was selected.
    */
-  claim({ id, fence }: Pick<QueuedRow, 'id' | 'fence'>, leaseUntil: number): boolean {
+  claim({ id, leaseToken }: Pick<StoredRow, 'id' | 'leaseToken'>, leaseUntil: number): boolean {
     const { rowsWritten } = this.#sql.exec(
       'UPDATE events SET lease_until = ?, due = ?, fence = fence + 1, strikes = strikes + 1 WHERE id = ? AND fence = ?',
       leaseUntil,
       leaseUntil,
       id,
-      fence,
+      leaseToken,
     )
     return rowsWritten > 0
   }
 
   /** Writes what a round did to a row, once: an answer of an expired lease (another fence) is ignored. Gives whether it was taken. */
-  apply({ id, fence, entries, due, tried, reason, parked = false }: Applied): boolean {
+  apply({ id, leaseToken, entries, due, tried, reason, parked = false }: Applied): boolean {
     if (entries.length === 0)
-      return this.#sql.exec('DELETE FROM events WHERE id = ? AND fence = ?', id, fence).rowsWritten > 0
+      return this.#sql.exec('DELETE FROM events WHERE id = ? AND fence = ?', id, leaseToken).rowsWritten > 0
     const written = this.#sql.exec(
       `UPDATE events SET body = ?, owed = ?, due = ?, lease_until = 0, strikes = 0, hold = NULL, attempts = attempts + ?, reason = coalesce(?, reason),
          parked = ?, urgent = 0, fence = fence + 1 WHERE id = ? AND fence = ?`,
@@ -142,29 +142,29 @@ export class Store {
       reason ?? null,
       parked ? 1 : 0,
       id,
-      fence,
+      leaseToken,
     )
     return written.rowsWritten > 0
   }
 
   /** Gives a row back that was not touched: its attempts and what is in it stay. */
-  release(id: string, fence: number, due: number): void {
+  release(id: string, leaseToken: number, due: number): void {
     this.#sql.exec(
       'UPDATE events SET due = ?, lease_until = 0, strikes = 0, hold = NULL WHERE id = ? AND fence = ?',
       due,
       id,
-      fence,
+      leaseToken,
     )
   }
 
   /** Writes what is left of a row that its round goes on with: the claim stays. Gives whether it was still claimed. */
-  keep(id: string, fence: number, entries: readonly Entry[]): boolean {
+  keep(id: string, leaseToken: number, entries: readonly QueuedEvent[]): boolean {
     const written = this.#sql.exec(
       'UPDATE events SET body = ?, owed = ?, strikes = 0 WHERE id = ? AND fence = ?',
       JSON.stringify(entries),
       owedCount(entries),
       id,
-      fence,
+      leaseToken,
     )
     return written.rowsWritten > 0
   }
@@ -173,18 +173,18 @@ export class Store {
    * Frees what an object that died had claimed, under new fences, so that its answers are ignored. A row that was claimed again and again without an apply may be what
    * kills the object: it waits `waitMs` of its strikes.
    */
-  freeAll(now: number, waitMs: (strikes: number) => number): void {
+  freeAll(now: number, waitMs: (unackedClaims: number) => number): void {
     const leased = this.#sql
       .exec<{ id: string; strikes: number }>(
         'SELECT id, strikes FROM events WHERE id IN (SELECT id FROM events INDEXED BY events_due WHERE lease_until > 0)',
       )
       .toArray()
-    for (const { id, strikes } of leased) {
-      const wait = waitMs(strikes)
+    for (const { id, strikes: unackedClaims } of leased) {
+      const wait = waitMs(unackedClaims)
       this.#sql.exec(
         'UPDATE events SET due = ?, lease_until = 0, fence = fence + 1, reason = coalesce(?, reason) WHERE id = ?',
         now + wait,
-        wait > 0 ? `the queue stopped ${strikes} times while this was being sent` : null,
+        wait > 0 ? `the queue stopped ${unackedClaims} times while this was being sent` : null,
         id,
       )
     }
@@ -215,7 +215,7 @@ export class Store {
   }
 
   /** Takes entries out of a row that nobody has claimed: what is left stays due as it was. */
-  rewrite(id: string, entries: readonly Entry[]): void {
+  rewrite(id: string, entries: readonly QueuedEvent[]): void {
     if (entries.length === 0) this.#sql.exec('DELETE FROM events WHERE id = ?', id)
     else
       this.#sql.exec(
@@ -274,7 +274,7 @@ export class Store {
 
 function seenOf(row: EventRow): SeenRow {
   return {
-    ...queuedOf(row),
+    ...storedRowOf(row),
     leaseUntil: row.lease_until,
     parked: row.parked === 1,
     reason: row.reason ?? undefined,

@@ -88,9 +88,9 @@ const tokenFailed: NoToken = { kind: 'failed', reason: 'the access token could n
 
 /** Asks an account's object for access tokens, within a time (ms). */
 export function tokensFrom(env: Env, of: Identity, timeoutMs: number): TokenOwner['token'] {
-  return async (grant, wish) => {
+  return async (grant, needs) => {
     const asked = async (): Promise<AccessToken | NoToken> =>
-      queueOf(env, of.partner, of.account).token(of, grant, { ...wish, timeoutMs })
+      queueOf(env, of.partner, of.account).token(of, grant, { ...needs, timeoutMs })
     return (await within(timeoutMs, asked)) ?? tokenFailed
   }
 }

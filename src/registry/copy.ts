@@ -18,7 +18,7 @@ export interface RequestAt {
 }
 
 /** What the copy works with: the registry, the clock, and a way to wait. */
-export interface CopyTools {
+export interface CopyDependencies {
   readonly registry: (env: Env) => { readonly sync: (since: number, counts: readonly Count[]) => Promise<SyncReply> }
   readonly now: () => number
   readonly wait: Wait
@@ -39,7 +39,7 @@ const mostTombstones = 150_000
  * Whatever may be cancelled with its request (a refresh, a flush) is marked by a time, which runs out.
  */
 export class RegistryCopy {
-  readonly #tools: CopyTools
+  readonly #dependencies: CopyDependencies
   #known = new Known()
   readonly #unsent = new Unsent(2 * refreshMs)
   /** Up to which change the tombstones are here. */
@@ -53,8 +53,8 @@ export class RegistryCopy {
   #answered = 0
   #asking: readonly number[] = []
 
-  constructor(tools: CopyTools) {
-    this.#tools = tools
+  constructor(dependencies: CopyDependencies) {
+    this.#dependencies = dependencies
   }
 
   /**
@@ -108,9 +108,9 @@ export class RegistryCopy {
   }
 
   async #flush(env: Env, ms: number): Promise<void> {
-    await this.#tools.wait(2 * ms)
+    await this.#dependencies.wait(2 * ms)
     for (let tries = 0; tries < flushTries && !this.#unsent.isEmpty; tries++) {
-      if (tries > 0) await this.#tools.wait(ms)
+      if (tries > 0) await this.#dependencies.wait(ms)
       await this.#handIn(env)
     }
   }
@@ -127,19 +127,19 @@ export class RegistryCopy {
         this.#asking = [...this.#asking, since]
         const answer = this.#sync(env).catch(() => undefined)
         later(answer)
-        await within(limit - waited, () => answer, this.#tools.wait)
+        await within(limit - waited, () => answer, this.#dependencies.wait)
         const place = this.#asking.indexOf(since)
         this.#asking = this.#asking.filter((_, i) => i !== place)
         break
       }
-      await this.#tools.wait(pollMs)
+      await this.#dependencies.wait(pollMs)
     }
     return isFresh() ? this.#known : undefined
   }
 
   /** A sync with all that was counted. Never throws: what fails is handed in the next time. */
   async #handIn(env: Env): Promise<void> {
-    const loan = this.#unsent.lend(this.#tools.now())
+    const loan = this.#unsent.lend(this.#dependencies.now())
     try {
       await this.#sync(env, loan)
     } catch {
@@ -150,9 +150,9 @@ export class RegistryCopy {
   /** Asks the registry, page by page; the first question hands counts in. Throws where it does not answer. */
   async #sync(env: Env, loan?: Loan): Promise<void> {
     for (let page = 0; page < mostPages; page++) {
-      const question = { number: ++this.#asked, at: this.#tools.now() }
+      const question = { number: ++this.#asked, at: this.#dependencies.now() }
       const counts = page === 0 && loan !== undefined ? loan.counts : []
-      const { registry, wait } = this.#tools
+      const { registry, wait } = this.#dependencies
       const reply = await within(refreshMs, () => registry(env).sync(this.#version, counts), wait)
       if (reply === undefined) throw new Error('the registry did not answer in time')
       if (loan !== undefined) this.#unsent.settle(loan)

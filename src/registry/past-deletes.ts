@@ -12,7 +12,7 @@ const answerMs = 3_600_000
 const clocksDifferMs = 60_000
 
 /** What it works with: the registry, and a way to wait. */
-export interface PastDeletesTools {
+export interface PastDeletesDependencies {
   readonly registry: (env: Env) => { readonly hasHadDeletes: (ref: AccountRef) => Promise<boolean> }
   readonly wait: Wait
 }
@@ -26,11 +26,11 @@ export function isOlderThanTombstones(receivedAt: number, now: number): boolean 
  * Which accounts have had deletes, as this isolate asked the registry. Requests share values here, never promises.
  */
 export class PastDeletes {
-  readonly #tools: PastDeletesTools
+  readonly #dependencies: PastDeletesDependencies
   readonly #known = new Lately<boolean>(answerMs)
 
-  constructor(tools: PastDeletesTools) {
-    this.#tools = tools
+  constructor(dependencies: PastDeletesDependencies) {
+    this.#dependencies = dependencies
   }
 
   /** Whether an account has had deletes; it may have where the registry does not answer in time (`REGISTRY_ASK_MS`). `now` in ms. */
@@ -46,7 +46,7 @@ export class PastDeletes {
 
   /** Whether an account has had deletes until now; nothing where the registry does not answer in time. */
   async ask(ref: AccountRef, env: Env): Promise<boolean | undefined> {
-    const { registry, wait } = this.#tools
+    const { registry, wait } = this.#dependencies
     return within(numericVariable(env, 'REGISTRY_ASK_MS'), () => registry(env).hasHadDeletes(ref), wait)
   }
 }

@@ -8,8 +8,8 @@ import { objectOf } from '../runtime/durable-objects.ts'
 import { reportVariables } from '../runtime/variable-report.ts'
 import { numericVariable } from '../runtime/variables.ts'
 import { Accounts } from './accounts.ts'
-import { AlertDesk } from './alert-desk.ts'
-import { RegistryBooks } from './books.ts'
+import { AlertDispatcher } from './alert-dispatcher.ts'
+import { RegistryLedger } from './ledger.ts'
 import { Counters } from './counters.ts'
 import { DeleteIndex } from './delete-index.ts'
 import type {
@@ -49,8 +49,8 @@ export class Registry extends DurableObject<Env> {
   readonly #tombstones: Tombstones
   readonly #deletes: DeleteIndex
   readonly #counters: Counters
-  readonly #books: RegistryBooks
-  readonly #desk: AlertDesk
+  readonly #books: RegistryLedger
+  readonly #dispatcher: AlertDispatcher
   readonly #group: Group<readonly Count[]>
 
   constructor(context: DurableObjectState, env: Env) {
@@ -64,8 +64,8 @@ export class Registry extends DurableObject<Env> {
     this.#tombstones = new Tombstones(sql)
     this.#deletes = new DeleteIndex(sql)
     this.#counters = new Counters(sql)
-    this.#desk = new AlertDesk({ sql, env, transaction, now: Date.now, random: Math.random, log })
-    this.#books = new RegistryBooks(sql)
+    this.#dispatcher = new AlertDispatcher({ sql, env, transaction, now: Date.now, random: Math.random, log })
+    this.#books = new RegistryLedger(sql)
     this.#group = new Group((counts) => transaction(() => this.#count(counts.flat())))
     void context.blockConcurrencyWhile(() => this.#arm(this.#nextAt()))
   }
@@ -84,7 +84,7 @@ export class Registry extends DurableObject<Env> {
   async unregister(ref: AccountRef): Promise<void> {
     this.ctx.storage.transactionSync(() => {
       this.#accounts.unregister(ref)
-      this.#desk.drop(ref)
+      this.#dispatcher.drop(ref)
     })
   }
 
@@ -94,7 +94,11 @@ export class Registry extends DurableObject<Env> {
       await this.#group.add(counts, numericVariable(this.env, 'COUNTERS_GROUP_MS'))
       await this.#arm(nextHour(Date.now()))
     }
-    return { ...this.#tombstones.since(since, Date.now()), pauses: this.#pauses.list(), failing: this.#desk.failing() }
+    return {
+      ...this.#tombstones.since(since, Date.now()),
+      pauses: this.#pauses.list(),
+      failing: this.#dispatcher.failing(),
+    }
   }
 
   #count(counts: readonly Count[]): void {
@@ -109,7 +113,7 @@ export class Registry extends DurableObject<Env> {
       this.#accounts.keep(report, Date.now())
       const grown = this.#books.growth(report)
       this.#count([...report.counts, ...grown])
-      wanted = this.#desk.keep(report, grown)
+      wanted = this.#dispatcher.keep(report, grown)
     })
     await this.#arm(Math.min(wanted ?? Infinity, nextHour(Date.now())))
   }
@@ -157,7 +161,7 @@ export class Registry extends DurableObject<Env> {
 
   /** Accounts that hold everything back, because deleted users are known there by another key, as `partner/account`. */
   async withoutKey(): Promise<readonly string[]> {
-    return this.#desk.withoutKey()
+    return this.#dispatcher.withoutKey()
   }
 
   /** Where deletes of a user are, by the subjects of an id under each key. */
@@ -192,9 +196,9 @@ export class Registry extends DurableObject<Env> {
       this.#counters.roll(Date.now())
       this.#books.tidy(Date.now())
       this.#tombstones.tidy(Date.now())
-      this.#desk.prune()
+      this.#dispatcher.prune()
     })
-    await this.#desk.work()
+    await this.#dispatcher.work()
     const next = this.#nextAt()
     if (next === undefined) await this.ctx.storage.deleteAlarm()
     else await this.ctx.storage.setAlarm(Math.max(next, Date.now() + 1))
@@ -202,8 +206,8 @@ export class Registry extends DurableObject<Env> {
 
   /** When there is something to do: an alert, or the next full hour where something will have to be summed up or dropped. */
   #nextAt(): number | undefined {
-    const idle = this.#counters.isEmpty() && this.#tombstones.isEmpty() && this.#desk.isEmpty()
-    const at = Math.min(this.#desk.nextAt() ?? Infinity, idle ? Infinity : nextHour(Date.now()))
+    const idle = this.#counters.isEmpty() && this.#tombstones.isEmpty() && this.#dispatcher.isEmpty()
+    const at = Math.min(this.#dispatcher.nextAt() ?? Infinity, idle ? Infinity : nextHour(Date.now()))
     return at === Infinity ? undefined : at
   }
 

@@ -15,7 +15,7 @@ export interface AccessToken {
 }
 
 /** How an access token is wished for: still good for so long (ms); `rejected` is one that the partner just refused. */
-export interface Wish {
+export interface TokenNeeds {
   readonly minimumFreshnessMs: number
   readonly rejected?: string | undefined
 }
@@ -25,7 +25,7 @@ export type NoToken = Exclude<Sent, { kind: 'answered' }>
 
 /** What gives access tokens. */
 export interface TokenOwner {
-  readonly token: (grant: Oauth2Grant, wish: Wish, options: SendOptions) => Promise<AccessToken | NoToken>
+  readonly token: (grant: Oauth2Grant, needs: TokenNeeds, options: SendOptions) => Promise<AccessToken | NoToken>
 }
 
 const minute = 60_000
@@ -36,8 +36,8 @@ const longestLifeMs = 366 * 24 * 60 * minute
 const mostKept = 1_000
 
 /** Whether a token that is kept serves a wish. */
-export function serves(kept: AccessToken | undefined, wish: Wish, now: number): kept is AccessToken {
-  return kept !== undefined && kept.value !== wish.rejected && kept.endsAt - now >= wish.minimumFreshnessMs
+export function serves(kept: AccessToken | undefined, needs: TokenNeeds, now: number): kept is AccessToken {
+  return kept !== undefined && kept.value !== needs.rejected && kept.endsAt - now >= needs.minimumFreshnessMs
 }
 
 /**
@@ -55,11 +55,11 @@ export class IsolateTokens {
   /** The tokens of one account, which `ask` gets from its object. */
   of(account: string, ask: TokenOwner['token']): TokenOwner {
     return {
-      token: async (grant, wish, options) => {
+      token: async (grant, needs, options) => {
         const key = `${account}\n${grantDigest(grant)}`
         const kept = this.#kept.get(key)
-        if (serves(kept, wish, this.#now())) return kept
-        const token = await ask(grant, wish, options)
+        if (serves(kept, needs, this.#now())) return kept
+        const token = await ask(grant, needs, options)
         if (this.#kept.size >= mostKept) this.#kept.clear()
         if (token.kind === 'token') this.#kept.set(key, token)
         return token

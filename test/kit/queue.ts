@@ -3,9 +3,9 @@ import { env as bindings } from 'cloudflare:workers'
 import { expect, vi } from 'vitest'
 import { queueOf } from '../../src/queue/stubs.ts'
 import type { Batch, Gauges } from '../../src/queue/account-queue.ts'
-import { openOf } from '../../src/queue/books.ts'
-import type { Chunk, Entry } from '../../src/queue/chunk.ts'
-import { chunksOf } from '../../src/queue/chunk.ts'
+import { openOf } from '../../src/queue/ledger.ts'
+import type { QueueRow, QueuedEvent } from '../../src/queue/queue-row.ts'
+import { queueRowsOf } from '../../src/queue/queue-row.ts'
 import type { Identity } from '../../src/leases/platform.ts'
 import type { PartnerQueue } from '../../src/queue/queue.ts'
 import { environment, freshToken, keys, queues, shareWithObjects, track } from './door.ts'
@@ -112,17 +112,17 @@ export function identityOf(partner: string, name: string, customer = false): Ide
 }
 
 /** A batch of chunks. */
-export function batchOf(chunks: readonly Chunk[], more: Partial<Batch> = {}): Batch {
+export function batchOf(chunks: readonly QueueRow[], more: Partial<Batch> = {}): Batch {
   return { chunks, letters: [], request: 'request-1', ...more }
 }
 
 /** An entry that owes one subscription a track event. */
-export function entry(more: Readonly<Record<string, unknown>> = {}, subscription = 'Track'): Entry {
+export function entry(more: Readonly<Record<string, unknown>> = {}, subscription = 'Track'): QueuedEvent {
   const event = { ...track(more), type: 'track' }
   return { event, owed: [{ subscription }], receivedAt: 1_000, mapping: 'hash' }
 }
 
 /** One chunk an entry. */
-export function chunkEach(account: string, entries: readonly Entry[]): readonly Chunk[] {
-  return entries.flatMap((one) => chunksOf(account, [one]))
+export function chunkEach(account: string, entries: readonly QueuedEvent[]): readonly QueueRow[] {
+  return entries.flatMap((one) => queueRowsOf(account, [one]))
 }

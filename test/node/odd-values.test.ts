@@ -147,9 +147,9 @@ describe('an odd value', () => {
     const work = {
       row: {
         id: 'r',
-        fence: 1,
+        leaseToken: 1,
         attempts: 0,
-        strikes: 0,
+        unackedClaims: 0,
         acceptedAt: 0,
         dueAt: 0,
         urgent: false,

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { assert, integer, nat, pre, property } from 'fast-check'
 import { afterAll, describe, expect, test } from 'vitest'
-import type { Happening, LinkedEntry, Receipt } from '../../src/deletes/receipt.ts'
+import type { ReceiptEvent, LinkedEntry, Receipt } from '../../src/deletes/receipt.ts'
 import { linked, stateOf, verify } from '../../src/deletes/receipt.ts'
 import type { ReceiptKey } from '../../src/deletes/receipt-keys.ts'
 import { receiptKeysOf, subjectOf } from '../../src/deletes/receipt-keys.ts'
@@ -15,7 +15,7 @@ const base64 = (letter: string): string => Buffer.from(letter.repeat(32)).toStri
 const older: ReceiptKey = { id: '2025', key: Buffer.from('o'.repeat(32)) }
 const newer: ReceiptKey = { id: '2026', key: Buffer.from('n'.repeat(32)) }
 
-const happenings: readonly Happening[] = [
+const receiptEvents: readonly ReceiptEvent[] = [
   {
     kind: 'accepted',
     at: '2026-11-01T10:00:00.000Z',
@@ -34,8 +34,8 @@ const happenings: readonly Happening[] = [
 /** A receipt whose keys were rotated in the middle. */
 function receipt(): Receipt {
   const entries: LinkedEntry[] = []
-  for (const [i, happening] of happenings.entries())
-    entries.push(linked(entries.at(-1), happening, i < 2 ? older : newer))
+  for (const [i, receiptEvent] of receiptEvents.entries())
+    entries.push(linked(entries.at(-1), receiptEvent, i < 2 ? older : newer))
   return { id: 'd'.repeat(32), partner: 'plain', account: 'default', state: stateOf(entries), entries }
 }
 

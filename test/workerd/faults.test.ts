@@ -25,8 +25,8 @@
  */
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
 import { afterEach, describe, expect, test, vi } from 'vitest'
-import { chunksOf } from '../../src/queue/chunk.ts'
-import type { Chunk, Entry } from '../../src/queue/chunk.ts'
+import { queueRowsOf } from '../../src/queue/queue-row.ts'
+import type { QueueRow, QueuedEvent } from '../../src/queue/queue-row.ts'
 import { queueSteps } from '../../src/queue/schema.ts'
 import type { AccountState } from '../../src/registry/messages.ts'
 import { registryOf } from '../../src/registry/registry.ts'
@@ -45,10 +45,10 @@ type Ring = (stub: DurableObjectStub<Rpc.DurableObjectBranded>) => Promise<unkno
 const account = (partner: string, path: string, more: Readonly<Record<string, unknown>> = {}): TestAccount =>
   testAccount(partner, path, { ...unhurried, ...more })
 
-const entries = (count: number, name = 'm'): readonly Entry[] =>
+const entries = (count: number, name = 'm'): readonly QueuedEvent[] =>
   Array.from({ length: count }, (_, i) => entry({ messageId: `${name}-${i}`, userId: `u-${i}` }))
 
-async function commit({ stub, name }: TestAccount, chunks: readonly Chunk[]): Promise<void> {
+async function commit({ stub, name }: TestAccount, chunks: readonly QueueRow[]): Promise<void> {
   expect(await stub.commit(identityOf('plain', name), batchOf(chunks))).toBe('committed')
 }
 
@@ -87,9 +87,9 @@ function forgiving(): { readonly ring: Ring; readonly thrown: () => number } {
 }
 
 describe('one event that always fails among a thousand', () => {
-  test.for<{ how: string; chunks: (name: string, all: readonly Entry[]) => readonly Chunk[] }>([
+  test.for<{ how: string; chunks: (name: string, all: readonly QueuedEvent[]) => readonly QueueRow[] }>([
     { how: 'each in a row of its own', chunks: chunkEach },
-    { how: 'in rows as large as they may be', chunks: chunksOf },
+    { how: 'in rows as large as they may be', chunks: queueRowsOf },
   ])('($how) holds up none of them, and is dead after three days', async ({ chunks }) => {
     const one = account('plain', 'picky?bad=m-bad&code=500')
     const [before, after] = [entries(500, 'm-first'), entries(500, 'm-last')]
@@ -190,7 +190,7 @@ describe('an exception inside a transaction', () => {
   test("of a customer's first commit keeps no settings: the next one brings them again", async () => {
     const { stub, name } = account('customers', 'ok')
     const who = identityOf('customers', name, true)
-    const batch = batchOf(chunksOf(name, entries(1)))
+    const batch = batchOf(queueRowsOf(name, entries(1)))
     await makeTables(stub)
     const mend = await spoil(stub, 'INSERT', 'events')
     const failed = await stub.commit(who, batch, 'sealed').then(
@@ -219,7 +219,7 @@ describe('an exception inside a transaction', () => {
     async ({ path, statement, table, ends, dead }) => {
       const one = account('plain', path)
       const { ring, thrown } = forgiving()
-      await commit(one, chunksOf(one.name, entries(3)))
+      await commit(one, queueRowsOf(one.name, entries(3)))
       const mend = await spoil(one.stub, statement, table)
       await live(one, minute, ring)
       expect({ thrown: thrown() > 0, counts: await countsOf(one.stub) }).toEqual({ thrown: true, counts: {} })
@@ -250,7 +250,7 @@ describe('an alarm', () => {
 
   test('that is gone is set again by the object when it wakes', async () => {
     const one = account('plain', 'ok')
-    await commit(one, chunksOf(one.name, entries(1)))
+    await commit(one, queueRowsOf(one.name, entries(1)))
     await runInDurableObject(one.stub, (_, { storage }) => storage.deleteAlarm())
     await evictDurableObject(one.stub)
     expect(await alarmOf(one.stub)).toBe(Date.now() + 1)
@@ -282,9 +282,9 @@ describe('a row that', () => {
     vi.restoreAllMocks()
   })
 
-  test.for<{ how: string; chunks: (name: string, all: readonly Entry[]) => readonly Chunk[] }>([
+  test.for<{ how: string; chunks: (name: string, all: readonly QueuedEvent[]) => readonly QueueRow[] }>([
     { how: 'kills the object', chunks: chunkEach },
-    { how: 'holds an event that does, beside others,', chunks: chunksOf },
+    { how: 'holds an event that does, beside others,', chunks: queueRowsOf },
   ])('$how is alone in the end, and dead; the others are delivered', async ({ chunks }) => {
     const one = account('plain', 'ok')
     const { ring, deaths } = killing()
@@ -318,11 +318,11 @@ describe('a row that', () => {
 describe('a clock', () => {
   test('that goes back an hour loses nothing, and holds up nothing that comes', async () => {
     const one = account('plain', 'flaky?code=500&times=1')
-    await commit(one, chunksOf(one.name, entries(1, 'old')))
+    await commit(one, queueRowsOf(one.name, entries(1, 'old')))
     await live(one, second)
     expect((await rowsOf(one.stub)).map(({ attempts }) => attempts)).toEqual([1])
     leap(-hour)
-    await commit(one, chunksOf(one.name, entries(1, 'new')))
+    await commit(one, queueRowsOf(one.name, entries(1, 'new')))
     await live(one, second)
     expect(await got(one.token)).toEqual(['old-0', 'new-0'])
     await live(one, hour + minute)
@@ -336,11 +336,11 @@ describe('a clock', () => {
   ])('that goes back while a queue rests ($rests) does not let it rest for longer', async ({ path, mapping }) => {
     const one = account('plain', path)
     if (!mapping) shareWithObjects({ [`PLAIN_${one.name.toUpperCase()}`]: undefined })
-    await commit(one, chunksOf(one.name, entries(1, 'old')))
+    await commit(one, queueRowsOf(one.name, entries(1, 'old')))
     await live(one, second)
     leap(-hour)
     const moved = one.move('ok')
-    await commit(one, chunksOf(one.name, entries(1, 'new')))
+    await commit(one, queueRowsOf(one.name, entries(1, 'new')))
     await live(one, minute)
     expect(await got(moved)).toEqual(['new-0'])
     await live(one, hour + minute)
@@ -391,7 +391,7 @@ describe('a partner that says when to come back', () => {
       options: 'the queue sends',
       fail: async (one) => {
         leap(-1)
-        await commit(one, chunksOf(one.name, entries(1)))
+        await commit(one, queueRowsOf(one.name, entries(1)))
         await live(one, 1)
       },
     },
@@ -479,7 +479,7 @@ function subscription(name: string, json: unknown, subscribe = 'type = "track"')
 /** An account with one event that waits. */
 async function oneWaits(): Promise<TestAccount> {
   const one = account('plain', 'status?code=500')
-  await commit(one, chunksOf(one.name, entries(1)))
+  await commit(one, queueRowsOf(one.name, entries(1)))
   await live(one, second)
   await runInDurableObject(one.stub, (_, { storage }) => storage.sync())
   return one
@@ -515,7 +515,7 @@ describe('what changes while events wait', () => {
       const one = await oneWaits()
       const moved = one.move('ok')
       await deploy({ plain: file(changed, subscription('Other', { other: '{{ messageId }}' })) })
-      await commit(one, chunksOf(one.name, [entry({ messageId: 'm-1' }, 'Other')]))
+      await commit(one, queueRowsOf(one.name, [entry({ messageId: 'm-1' }, 'Other')]))
       await live(one, minute)
       expect(await gaugesOf(one.stub)).toMatchObject({ pending: 0, parked: 1, dead: 0 })
       const { deliveries } = await one.stub.list({ state: 'parked' }, { limit: 9 })
@@ -614,12 +614,12 @@ describe('a version of the tables', () => {
 
   test('that is newer is worked with: a deployment may be taken back', async () => {
     const one = account('plain', 'ok')
-    await commit(one, chunksOf(one.name, entries(1)))
+    await commit(one, queueRowsOf(one.name, entries(1)))
     await lay(one.stub, [
       "ALTER TABLE events ADD COLUMN later TEXT NOT NULL DEFAULT 'x'",
       `INSERT INTO migrations (version) VALUES (${queueSteps.length + 1})`,
     ])
-    await commit(one, chunksOf(one.name, entries(1, 'n')))
+    await commit(one, queueRowsOf(one.name, entries(1, 'n')))
     await live(one, minute)
     expect(await countsOf(one.stub)).toEqual({ delivered: 2 })
   })
@@ -640,7 +640,7 @@ describe('the registry', () => {
   test('knows a queue before its first commit is acknowledged', async () => {
     const one = account('plain', 'ok')
     expect(await knownOf(one)).toEqual([])
-    await commit(one, chunksOf(one.name, entries(1)))
+    await commit(one, queueRowsOf(one.name, entries(1)))
     expect(await knownOf(one)).toMatchObject([{ account: one.name, own: true, reportedAt: 0 }])
     await live(one, minute)
   })
@@ -680,17 +680,17 @@ describe('a registry that cannot be reached', () => {
       const names = ['deliveries.delivered', 'attempts.delivered']
       const before = await Promise.all(names.map(counted))
       shareWithObjects({ REGISTRY: at.REGISTRY, REGISTRY_STALE_MS: '0' })
-      await commit(one, chunksOf(one.name, entries(1)))
+      await commit(one, queueRowsOf(one.name, entries(1)))
       await live(one, minute)
       expect({ counts: await countsOf(one.stub), known: (await knownOf(one)).length }).toEqual({
         counts: { delivered: 1 },
         known: 0,
       })
       shareWithObjects({ REGISTRY: objects.REGISTRY })
-      await commit(one, chunksOf(one.name, entries(1, 'next')))
+      await commit(one, queueRowsOf(one.name, entries(1, 'next')))
       await live(one, minute)
       expect(await knownOf(one)).toMatchObject([{ account: one.name, gauges: { pending: 0 } }])
-      await commit(one, chunksOf(one.name, entries(1, 'last')))
+      await commit(one, queueRowsOf(one.name, entries(1, 'last')))
       await live(one, minute)
       const after = await Promise.all(names.map(counted))
       expect(after.map((n, i) => n - (before[i] ?? 0))).toEqual([3, 3])

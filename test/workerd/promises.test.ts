@@ -2,9 +2,9 @@
 import { runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import type { PartnerQueue } from '../../src/queue/queue.ts'
-import { Books } from '../../src/queue/books.ts'
-import { chunksOf } from '../../src/queue/chunk.ts'
-import { hasRoomForEvents, Letters, letterLimits } from '../../src/queue/letters.ts'
+import { Ledger } from '../../src/queue/ledger.ts'
+import { queueRowsOf } from '../../src/queue/queue-row.ts'
+import { hasRoomForEvents, DeadLetters, deadLetterLimits } from '../../src/queue/dead-letters.ts'
 import { Meta } from '../../src/leases/meta.ts'
 import { registryOf } from '../../src/registry/registry.ts'
 import { deploy } from '../kit/deploy.ts'
@@ -20,7 +20,7 @@ const gigabyte = 1_024 ** 3
 const entries = (count: number, name = 'm'): ReturnType<typeof entry>[] =>
   Array.from({ length: count }, (_, i) => entry({ messageId: `${name}-${i}`, userId: `u-${i}` }))
 
-async function commit({ stub, name }: TestAccount, chunks: ReturnType<typeof chunksOf>): Promise<void> {
+async function commit({ stub, name }: TestAccount, chunks: ReturnType<typeof queueRowsOf>): Promise<void> {
   expect(await stub.commit(identityOf('plain', name), batchOf(chunks))).toBe('committed')
 }
 
@@ -28,7 +28,7 @@ function sql(stub: Stub, statement: string): Promise<readonly Readonly<Record<st
   return runInDurableObject(stub, (_, { storage }) => storage.sql.exec(statement).toArray())
 }
 
-function fewBytes(): ReturnType<typeof letterLimits> {
+function fewBytes(): ReturnType<typeof deadLetterLimits> {
   return { invalidAnHour: 2, bytes: 3_000 }
 }
 
@@ -61,8 +61,8 @@ describe('dead letters', () => {
     await makeTables(stub)
     const seen = await runInDurableObject(stub, (_, { storage }) => {
       const meta = new Meta(storage.sql)
-      const books = new Books(meta)
-      const letters = new Letters({ sql: storage.sql, meta, books, limits: fewBytes, marks: () => [] })
+      const books = new Ledger(meta)
+      const letters = new DeadLetters({ sql: storage.sql, meta, books, limits: fewBytes, marks: () => [] })
       const reasons = [
         'given up: too long',
         'rejected: no',
@@ -72,7 +72,7 @@ describe('dead letters', () => {
         'rejected: no',
       ]
       for (const [i, reason] of reasons.entries())
-        letters.bury(
+        letters.add(
           {
             id: `letter-${i}`,
             state: 'dead',
@@ -106,7 +106,7 @@ describe('dead letters', () => {
     { others: 5 * gigabyte, bytes: 4 * gigabyte },
     { others: 8 * gigabyte, bytes: gigabyte },
   ])('may take $bytes bytes beside $others of events, which they never keep out', ({ others, bytes }) => {
-    expect(letterLimits(others).bytes).toBe(bytes)
+    expect(deadLetterLimits(others).bytes).toBe(bytes)
   })
 
   test.for([
@@ -284,7 +284,7 @@ describe('an operator who retries', () => {
 describe('an answer', () => {
   test.for([
     { where: 'of another row', chunks: chunkEach },
-    { where: 'of another event of its row', chunks: chunksOf },
+    { where: 'of another event of its row', chunks: queueRowsOf },
   ])('is on the disk within a second while the call $where hangs', async ({ chunks }) => {
     const account = testAccount('plain', 'stuck?bad=hangs', {
       ...unhurried,
@@ -323,7 +323,7 @@ describe('a partner that refuses every list', () => {
       ALARM_WORK_MS: '600',
       RETRY_BASE_MS: '60000',
     })
-    await commit(account, chunksOf(account.name, entries(200)))
+    await commit(account, queueRowsOf(account.name, entries(200)))
     await runInDurableObject(account.stub, (_, { storage }) => storage.sync())
     await deploy({
       plain: {
@@ -380,7 +380,7 @@ describe('the list of deliveries', () => {
     const account = testAccount('plain', 'status?code=500', unhurried)
     const filling = 'x'.repeat(200 * 1_024)
     for (let i = 0; i < 30; i++)
-      await commit(account, chunksOf(account.name, [entry({ messageId: `m-${i}`, properties: { filling } })]))
+      await commit(account, queueRowsOf(account.name, [entry({ messageId: `m-${i}`, properties: { filling } })]))
     const pages: number[] = []
     let cursor: string | undefined
     do {
@@ -433,7 +433,7 @@ describe('the list of deliveries', () => {
   test('tries all parked ones of a row that are more than a page, and as many of dead ones as it is told', async () => {
     const account = testAccount('plain', 'status?code=400', { ...unhurried, ADMIN_TOKEN: 'an-admin-token-of-tests' })
     const gone = Array.from({ length: 250 }, (_, i) => entry({ messageId: `m-${i}` }, 'Gone'))
-    await commit(account, chunksOf(account.name, gone))
+    await commit(account, queueRowsOf(account.name, gone))
     await drain(account.stub)
     const retry = async (more: object): Promise<unknown> => {
       const body = { partner: 'plain', account: account.name, ...more }
@@ -441,7 +441,7 @@ describe('the list of deliveries', () => {
       return reply.json()
     }
     expect(await retry({ state: 'parked' })).toEqual({ retried: 250, done: 250 })
-    await commit(account, chunksOf(account.name, [entry({ messageId: 'n-1' }), entry({ messageId: 'n-2' })]))
+    await commit(account, queueRowsOf(account.name, [entry({ messageId: 'n-1' }), entry({ messageId: 'n-2' })]))
     await drain(account.stub)
     const first = (await retry({ state: 'dead', limit: 1 })) as { cursor: string }
     expect(first).toEqual({ retried: 1, done: 1, cursor: expect.any(String) })
@@ -452,7 +452,7 @@ describe('the list of deliveries', () => {
   test('ends a page before it is too large to read', async () => {
     const account = testAccount('plain', 'status?code=500', { ...unhurried, ADMIN_TOKEN: 'an-admin-token-of-tests' })
     for (let i = 0; i < 60; i++)
-      await commit(account, chunksOf(account.name, [entry({ messageId: `${i}-${'m'.repeat(100_000)}` })]))
+      await commit(account, queueRowsOf(account.name, [entry({ messageId: `${i}-${'m'.repeat(100_000)}` })]))
     let [cursor, pages, n]: [string | undefined, number, number] = ['', 0, 0]
     while (cursor !== undefined) {
       const path = `/v1/deliveries?partner=plain&account=${account.name}&limit=200${cursor === '' ? '' : `&cursor=${cursor}`}`

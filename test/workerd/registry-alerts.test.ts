@@ -12,7 +12,7 @@ const worker = bindings as unknown as Record<string, unknown>
 const secret = 'alert-secret-of-the-tests'
 
 /** A registry of its own whose alerts go to the misbehaving partner on loopback. */
-function desk(behaviour: string): { readonly stub: DurableObjectStub<Registry>; readonly token: string } {
+function dispatcher(behaviour: string): { readonly stub: DurableObjectStub<Registry>; readonly token: string } {
   const registries = worker['REGISTRY'] as DurableObjectNamespace<Registry>
   const token = freshToken()
   Object.assign(worker, {
@@ -57,7 +57,7 @@ afterEach(() => {
 
 describe('an alert', () => {
   test('is signed as Standard Webhooks, and holds what an operator needs', async () => {
-    const { stub, token } = desk('ok')
+    const { stub, token } = dispatcher('ok')
     const since = Date.now() - 1_000
     await stub.report(report('default', refused(since)))
     await pass(stub, 0)
@@ -85,7 +85,7 @@ describe('an alert', () => {
   })
 
   test('of a kind and partner comes once an hour, with what has come together', async () => {
-    const { stub, token } = desk('ok')
+    const { stub, token } = dispatcher('ok')
     await stub.report(report('a', refused()))
     await pass(stub, 0)
     for (const account of ['b', 'c']) await stub.report(report(account, refused()))
@@ -99,7 +99,7 @@ describe('an alert', () => {
   })
 
   test('of an open circuit comes by the alarm after 5 min, unless it has closed', async () => {
-    const { stub, token } = desk('ok')
+    const { stub, token } = dispatcher('ok')
     const open = { kind: 'circuit open', since: Date.now() } as const
     await stub.sync(0, [{ partner: 'acme', name: 'events.delivered', n: 1 }])
     await stub.report(report('a', open))
@@ -111,7 +111,7 @@ describe('an alert', () => {
   })
 
   test('is not made of an account that is unregistered', async () => {
-    const { stub, token } = desk('ok')
+    const { stub, token } = dispatcher('ok')
     await stub.report(report('a', refused()))
     await stub.unregister({ partner: 'acme', account: 'a' })
     await pass(stub, 0)
@@ -119,7 +119,7 @@ describe('an alert', () => {
   })
 
   test('is sent again, under the same id and signed anew, until the receiver takes it', async () => {
-    const { stub, token } = desk('flaky?code=500&times=2')
+    const { stub, token } = dispatcher('flaky?code=500&times=2')
     await stub.report(report('a', refused()))
     await pass(stub, 0)
     const wakesAt = await alarmOf(stub)
@@ -135,7 +135,7 @@ describe('an alert', () => {
   test.for(['status?code=404', 'status?code=307&h-location=/elsewhere/ok', 'reset'])(
     'that the receiver (%s) does not take is given up after a day',
     async (behaviour) => {
-      const { stub, token } = desk(behaviour)
+      const { stub, token } = dispatcher(behaviour)
       await stub.report(report('a', refused()))
       await pass(stub, 0)
       expect(await waiting(stub)).toEqual([{ attempts: 1 }])
@@ -147,7 +147,7 @@ describe('an alert', () => {
   )
 
   test('that waits for its receiver does not hold up reports', async () => {
-    const { stub, token } = desk('slow?ms=300')
+    const { stub, token } = dispatcher('slow?ms=300')
     await stub.report(report('a', refused()))
     const sending = runDurableObjectAlarm(stub)
     await vi.waitFor(async () => expect(await partnerCalls(token)).toHaveLength(1))
@@ -158,7 +158,7 @@ describe('an alert', () => {
   })
 
   test('is only a log line where there is no receiver', async () => {
-    const { stub, token } = desk('ok')
+    const { stub, token } = dispatcher('ok')
     Reflect.deleteProperty(worker, 'ALERT_URL')
     const lines = vi.spyOn(console, 'log')
     await stub.report(report('a', refused()))
@@ -171,7 +171,7 @@ describe('an alert', () => {
   })
 
   test('waits for a secret that is not set', async () => {
-    const { stub, token } = desk('ok')
+    const { stub, token } = dispatcher('ok')
     Reflect.deleteProperty(worker, 'ALERT_SECRET')
     await stub.report(report('a', refused()))
     await pass(stub, 0)
@@ -182,7 +182,7 @@ describe('an alert', () => {
   })
 
   test('that five others go before is sent right after them', async () => {
-    const { stub, token } = desk('ok')
+    const { stub, token } = dispatcher('ok')
     for (let i = 0; i < 7; i++) await stub.report({ ...report('default', refused()), partner: `acme-${i}` })
     await pass(stub, 0)
     expect(await told(token)).toHaveLength(5)

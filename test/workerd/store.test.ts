@@ -12,7 +12,7 @@ interface Laid {
   readonly lease?: number
   readonly owed?: number
   readonly attempts?: number
-  readonly strikes?: number
+  readonly unackedClaims?: number
   readonly urgent?: number
   readonly accepted?: number
   readonly hold?: string
@@ -21,7 +21,7 @@ interface Laid {
 
 const now = 100
 const megabyte = 1_024 * 1_024
-const selection: Selection = { now, mostOwed: 100, rows: 'all', random: 0, released: [], isTaken: () => false }
+const selection: Selection = { now, mostOwed: 100, rows: 'all', random: 0, full: [], isTaken: () => false }
 
 /** Does something with a store of real tables that hold some rows; gives what it gives, and the rows after it. */
 async function withRows<T>(
@@ -37,7 +37,7 @@ async function withRows<T>(
       lease = 0,
       owed = 1,
       attempts = 0,
-      strikes = 0,
+      unackedClaims = 0,
       urgent = 0,
       accepted = 0,
       hold = null,
@@ -50,7 +50,7 @@ async function withRows<T>(
         lease,
         owed,
         attempts,
-        strikes,
+        unackedClaims,
         hold,
         body,
         accepted,
@@ -58,7 +58,7 @@ async function withRows<T>(
       )
     const gives = work(new Store(sql))
     const left = sql.exec(
-      'SELECT id, due, lease_until AS lease, owed, attempts, strikes, fence, hold, reason FROM events',
+      'SELECT id, due, lease_until AS lease, owed, attempts, strikes AS unackedClaims, fence AS leaseToken, hold, reason FROM events',
     )
     return { gives, rows: left.toArray() }
   })
@@ -112,7 +112,7 @@ describe('what a round takes up', () => {
     {
       takes: 'a row alone that was struck twice',
       rows: [
-        { id: 'a', due: 1, strikes: 2 },
+        { id: 'a', due: 1, unackedClaims: 2 },
         { id: 'b', due: 2 },
       ],
       ids: ['a'],
@@ -121,15 +121,15 @@ describe('what a round takes up', () => {
       takes: 'others without one that was struck twice',
       rows: [
         { id: 'a', due: 1 },
-        { id: 'b', due: 2, strikes: 2 },
-        { id: 'c', due: 3, strikes: 1 },
+        { id: 'b', due: 2, unackedClaims: 2 },
+        { id: 'c', due: 3, unackedClaims: 1 },
         { id: 'd', due: 4 },
       ],
       ids: ['a', 'd'],
     },
     {
       takes: 'five rows that were struck once, and none with them that was not',
-      rows: Array.from({ length: 9 }, (_, due) => ({ id: `r${due}`, due, strikes: due === 1 ? 0 : 1 })),
+      rows: Array.from({ length: 9 }, (_, due) => ({ id: `r${due}`, due, unackedClaims: due === 1 ? 0 : 1 })),
       ids: ['r0', 'r2', 'r3', 'r4', 'r5'],
     },
     {
@@ -174,7 +174,7 @@ describe('what a round takes up', () => {
         { id: 'f', due: 155, lease: 155, hold: 'Batch' },
         { id: 'g', due: 50 },
       ],
-      by: { released: [{ subscription: 'Batch', owed: 3, forMs: 1_000 }] },
+      by: { full: [{ subscription: 'Batch', owed: 3, forMs: 1_000 }] },
       ids: ['g', 'a', 'b'],
     },
   ])('takes $takes', async ({ rows, by, ids }) => {
@@ -186,7 +186,7 @@ describe('what a round takes up', () => {
     const laid: readonly Laid[] = [{ id: 'a' }, { id: 'b' }, { id: 'c', due: 90, lease: 90 }]
     const { gives, rows } = await withRows(laid, (store) => store.select({ ...selection, isTaken: (id) => id !== 'b' }))
     expect(gives.map(({ id }) => id)).toEqual(['b', 'c'])
-    expect(rows).toMatchObject(laid.map(({ id }) => ({ id, fence: 7, strikes: 0 })))
+    expect(rows).toMatchObject(laid.map(({ id }) => ({ id, leaseToken: 7, unackedClaims: 0 })))
   })
 })
 
@@ -194,58 +194,67 @@ describe('a claim', () => {
   test('leases a row under a new fence, and strikes it; one that is not as it was any more is left alone', async () => {
     const { gives, rows } = await withRows(
       [
-        { id: 'a', attempts: 2, strikes: 1 },
+        { id: 'a', attempts: 2, unackedClaims: 1 },
         { id: 'b', due: 101 },
       ],
       (store) => [
-        store.claim({ id: 'a', fence: 7 }, 150),
-        store.claim({ id: 'a', fence: 7 }, 999),
-        store.claim({ id: 'a', fence: 8 }, 200),
-        store.claim({ id: 'gone', fence: 0 }, 200),
+        store.claim({ id: 'a', leaseToken: 7 }, 150),
+        store.claim({ id: 'a', leaseToken: 7 }, 999),
+        store.claim({ id: 'a', leaseToken: 8 }, 200),
+        store.claim({ id: 'gone', leaseToken: 0 }, 200),
       ],
     )
     expect(gives).toEqual([true, false, true, false])
     expect(rows).toMatchObject([
-      { id: 'a', due: 200, lease: 200, strikes: 3, fence: 9, attempts: 2 },
-      { id: 'b', due: 101, lease: 0, strikes: 0, fence: 7 },
+      { id: 'a', due: 200, lease: 200, unackedClaims: 3, leaseToken: 9, attempts: 2 },
+      { id: 'b', due: 101, lease: 0, unackedClaims: 0, leaseToken: 7 },
     ])
   })
 })
 
 describe('what a round writes', () => {
-  const claimed: Laid = { id: 'a', due: 150, lease: 150, owed: 3, attempts: 2, strikes: 1, hold: 'Batch' }
-  const applied = { id: 'a', fence: 7, entries: [entry()], due: 900, tried: true, reason: undefined }
-  const untouched = { id: 'a', due: 150, lease: 150, owed: 3, attempts: 2, strikes: 1, fence: 7, hold: 'Batch' }
-  const back = { id: 'a', due: 900, lease: 0, strikes: 0, hold: null }
+  const claimed: Laid = { id: 'a', due: 150, lease: 150, owed: 3, attempts: 2, unackedClaims: 1, hold: 'Batch' }
+  const applied = { id: 'a', leaseToken: 7, entries: [entry()], due: 900, tried: true, reason: undefined }
+  const untouched = {
+    id: 'a',
+    due: 150,
+    lease: 150,
+    owed: 3,
+    attempts: 2,
+    unackedClaims: 1,
+    leaseToken: 7,
+    hold: 'Batch',
+  }
+  const back = { id: 'a', due: 900, lease: 0, unackedClaims: 0, hold: null }
 
   test.for<{ what: string; work: (store: Store) => unknown; gives?: boolean; rows: readonly object[] }>([
     {
       what: 'what is left of a row, with an attempt',
       work: (store) => store.apply({ ...applied, reason: 'busy' }),
       gives: true,
-      rows: [{ ...back, fence: 8, owed: 1, attempts: 3, reason: 'busy' }],
+      rows: [{ ...back, leaseToken: 8, owed: 1, attempts: 3, reason: 'busy' }],
     },
     {
       what: 'what is left of a row that was not tried',
       work: (store) => store.apply({ ...applied, tried: false }),
       gives: true,
-      rows: [{ ...back, fence: 8, owed: 1, attempts: 2, reason: null }],
+      rows: [{ ...back, leaseToken: 8, owed: 1, attempts: 2, reason: null }],
     },
     { what: 'that a row is through', work: (store) => store.apply({ ...applied, entries: [] }), gives: true, rows: [] },
     {
       what: 'a row back, as it was',
       work: (store) => store.release('a', 7, 900),
-      rows: [{ ...back, fence: 7, owed: 3, attempts: 2 }],
+      rows: [{ ...back, leaseToken: 7, owed: 3, attempts: 2 }],
     },
     {
       what: 'nothing under an earlier fence, of what is left',
-      work: (store) => store.apply({ ...applied, fence: 6 }),
+      work: (store) => store.apply({ ...applied, leaseToken: 6 }),
       gives: false,
       rows: [untouched],
     },
     {
       what: 'nothing under an earlier fence, of what is through',
-      work: (store) => store.apply({ ...applied, fence: 6, entries: [] }),
+      work: (store) => store.apply({ ...applied, leaseToken: 6, entries: [] }),
       gives: false,
       rows: [untouched],
     },
@@ -268,21 +277,29 @@ describe('what others write', () => {
       store.insert({ ...chunk, dueInMs: 50 }, { now: 200, request: 'r2' }),
     ])
     expect(gives).toEqual([true, false])
-    expect(rows).toMatchObject([{ id: 'a', due: 105, fence: 0, attempts: 0 }])
+    expect(rows).toMatchObject([{ id: 'a', due: 105, leaseToken: 0, attempts: 0 }])
   })
 
   test('is never a row over another', async () => {
-    const row = { id: 'a', due: 0, strikes: 0, attempts: 0, acceptedAt: 0, request: undefined, entries: [entry()] }
+    const row = {
+      id: 'a',
+      due: 0,
+      unackedClaims: 0,
+      attempts: 0,
+      acceptedAt: 0,
+      request: undefined,
+      entries: [entry()],
+    }
     await expect(withRows([{ id: 'a' }], (store) => store.insertRow(row))).rejects.toThrow('UNIQUE')
   })
 
   test('is a row due now, whose answer that is on its way is ignored', async () => {
     const { gives, rows } = await withRows([{ id: 'a', due: 900, lease: 900, hold: 'Batch' }], (store) => {
       store.hasten('a', now)
-      return store.apply({ id: 'a', fence: 7, entries: [], due: 0, tried: false, reason: undefined })
+      return store.apply({ id: 'a', leaseToken: 7, entries: [], due: 0, tried: false, reason: undefined })
     })
     expect(gives).toBe(false)
-    expect(rows).toMatchObject([{ due: now, lease: 0, fence: 8, hold: null }])
+    expect(rows).toMatchObject([{ due: now, lease: 0, leaseToken: 8, hold: null }])
   })
 
   test('counts in what waits', async () => {

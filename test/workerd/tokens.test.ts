@@ -123,9 +123,9 @@ describe('access tokens', () => {
       clientAuth: 'body',
     } as const
     const identity = { partner: 'granted', account, customer: false, own: [] }
-    const wish = { minimumFreshnessMs: 0, timeoutMs: 1_000 }
-    const asked = async (more: Partial<typeof wish> & { rejected?: string } = {}, secret = grant.clientSecret) =>
-      stub.token(identity, { ...grant, clientSecret: secret as 'client-secret' }, { ...wish, ...more })
+    const needs = { minimumFreshnessMs: 0, timeoutMs: 1_000 }
+    const asked = async (more: Partial<typeof needs> & { rejected?: string } = {}, secret = grant.clientSecret) =>
+      stub.token(identity, { ...grant, clientSecret: secret as 'client-secret' }, { ...needs, ...more })
     const tokens = await Promise.all(Array.from({ length: 20 }, () => asked()))
     expect(new Set(tokens.map((token) => (token.kind === 'token' ? token.value : token.kind)))).toEqual(
       new Set(['token-1']),
@@ -138,9 +138,9 @@ describe('access tokens', () => {
     expect(JSON.stringify(kept)).not.toMatch(/token-|refresh-|client-secret/)
     await runInDurableObject(stub, (_, state) => state.abort('Instance dispose: it starts anew')).catch(() => undefined)
     const again = queueOf(objects, 'granted', account)
-    expect(await again.token(identity, grant, wish)).toMatchObject({ kind: 'token', value: 'token-2' })
-    await again.token(identity, grant, { ...wish, rejected: 'token-2' })
-    await again.token(identity, { ...grant, clientSecret: 'changed', refreshToken: 'refresh-new' }, wish)
+    expect(await again.token(identity, grant, needs)).toMatchObject({ kind: 'token', value: 'token-2' })
+    await again.token(identity, grant, { ...needs, rejected: 'token-2' })
+    await again.token(identity, { ...grant, clientSecret: 'changed', refreshToken: 'refresh-new' }, needs)
     expect((await partnerCalls(login)).map(({ body }) => new URLSearchParams(body).get('refresh_token'))).toEqual([
       'refresh-0',
       'refresh-1',

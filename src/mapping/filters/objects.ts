@@ -54,10 +54,10 @@ export const objectFilters: Readonly<Record<string, Filter>> = {
   any_case: {
     args: [key],
     make: (key: string) => {
-      const wanted = lettersOf(key)
+      const wanted = deadLettersOf(key)
       return overObject((object) => {
         if (Object.hasOwn(object, key)) return object[key]
-        return wanted === '' ? undefined : Object.entries(object).find(([name]) => lettersOf(name) === wanted)?.[1]
+        return wanted === '' ? undefined : Object.entries(object).find(([name]) => deadLettersOf(name) === wanted)?.[1]
       })
     },
   },
@@ -103,6 +103,6 @@ export function isNested(value: unknown): value is object {
   return typeof value === 'object' && value !== null
 }
 
-function lettersOf(key: string): string {
+function deadLettersOf(key: string): string {
   return key.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '')
 }

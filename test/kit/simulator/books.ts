@@ -1,6 +1,6 @@
 import type { AccountQueue } from '../../../src/queue/account-queue.ts'
-import type { Chunk, Entry } from '../../../src/queue/chunk.ts'
-import type { Booked } from '../../../src/queue/books.ts'
+import type { QueueRow, QueuedEvent } from '../../../src/queue/queue-row.ts'
+import type { Booked } from '../../../src/queue/ledger.ts'
 import type { Deleted } from './deleted.ts'
 import type { Debt } from './events.ts'
 import { debtOf, itemCount } from './events.ts'
@@ -10,7 +10,7 @@ import { debtsOf, deliveriesOf, waiting } from './tables.ts'
 
 /** What somebody outside does in a transaction; rounds of the alarm are nobody's. */
 export type Deed =
-  | { readonly kind: 'commit'; readonly chunks: readonly Chunk[]; readonly letters: number }
+  | { readonly kind: 'commit'; readonly chunks: readonly QueueRow[]; readonly letters: number }
   | { readonly kind: 'retry'; readonly id: string }
   | { readonly kind: 'cancel'; readonly id: string }
   | { readonly kind: 'delete'; readonly user: string }
@@ -20,7 +20,7 @@ const quiet = ['delivered', 'skipped', 'erased'] as const satisfies readonly Boo
 const loud = ['rejected', 'mapping changed', 'given up', 'poison', 'cancelled'] as const satisfies readonly Booked[]
 
 /** The simulator's own account of what was accepted, and what became of it. Each method gives what is wrong. */
-export class Books {
+export class Ledger {
   readonly #partner: SimulatedPartner
   readonly #deleted: Deleted
   /** The items of which there was a dead letter. */
@@ -34,7 +34,7 @@ export class Books {
 
   /** stored + revived = delivered + skipped + dead + cancelled + erased + parked + waiting, by (event, subscription), and what was accepted is stored. */
   balance(queue: AccountQueue, tables: Tables): readonly string[] {
-    const [counts, gauges] = [queue.tools.books.total(), queue.gauges()]
+    const [counts, gauges] = [queue.dependencies.books.total(), queue.gauges()]
     const { stored = 0, revived = 0, lost = 0, found = 0 } = counts
     const ended = total(counts, [...quiet, ...loud])
     const waits = [...tables.rows.values()].flatMap(debtsOf).length
@@ -66,7 +66,7 @@ export class Books {
   /** One transaction: what left has ended in one way each, what came was accepted or revived. */
   entered(before: Tables, after: Tables, deed: Deed): readonly string[] {
     const fresh = deed?.kind === 'commit' ? this.#freshOf(deed.chunks, before) : []
-    const atOnce = fresh.filter((debt) => this.#deleted.voids(debt, before)).length
+    const atOnce = fresh.filter((debt) => this.#deleted.erases(debt, before)).length
     this.#accepted += fresh.length
     for (const { debt, only = [] } of after.letters.values())
       for (const digest of only) this.#told.add(`${debt} ${digest}`)
@@ -85,18 +85,18 @@ export class Books {
       ...(lost.length <= grown(quiet) ? [] : [`${lost.join(', ')} left without a letter or a count`]),
       ...lost
         .filter(
-          (debt) => grown(['erased']) === 0 || ![before, after].some((tables) => this.#deleted.voids(debt, tables)),
+          (debt) => grown(['erased']) === 0 || ![before, after].some((tables) => this.#deleted.erases(debt, tables)),
         )
         .filter((debt) => !isOfItems(before, debt) || !this.#partner.took(debt))
         .flatMap((debt) => [
           ...this.#unseen(debt, grown(['skipped']) > 0),
-          ...(grown(['skipped']) > 0 ? [] : this.#untold(debt)),
+          ...(grown(['skipped']) > 0 ? [] : this.#rollback(debt)),
         ]),
     ]
   }
 
   /** Of what was counted as delivered (not of what another mapping skips: where an object died nobody knows what it was answered) each item that the partner refused, and never took, has had a dead letter. */
-  #untold(debt: Debt): readonly string[] {
+  #rollback(debt: Debt): readonly string[] {
     return this.#partner
       .refused(debt)
       .filter((digest) => !this.#told.has(`${debt} ${digest}`))
@@ -104,11 +104,11 @@ export class Books {
   }
 
   /** What a commit adds: a chunk that waits already is nothing new, unless nothing is left of it, for then it is not kept. */
-  #freshOf(chunks: readonly Chunk[], before: Tables): readonly Debt[] {
+  #freshOf(chunks: readonly QueueRow[], before: Tables): readonly Debt[] {
     const kept = new Set(before.rows.keys())
     return chunks.flatMap(({ id, body }) => {
-      const debts = debtsOf({ entries: JSON.parse(body) as readonly Entry[] })
-      if (debts.every((debt) => this.#deleted.voids(debt, before))) return debts
+      const debts = debtsOf({ entries: JSON.parse(body) as readonly QueuedEvent[] })
+      if (debts.every((debt) => this.#deleted.erases(debt, before))) return debts
       if (kept.has(id)) return []
       kept.add(id)
       return debts

@@ -19,7 +19,7 @@ export class Deleted {
   }
 
   /** Whether the event of a debt is void, as long as the tombstones of some tables stand. */
-  voids(debt: Debt, { tombstones }: Pick<Tables, 'tombstones'>): boolean {
+  erases(debt: Debt, { tombstones }: Pick<Tables, 'tombstones'>): boolean {
     const { user, receivedAt } = originOf(debt)
     return (tombstones.get(this.#markOf(user)) ?? -1) > receivedAt
   }

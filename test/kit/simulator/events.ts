@@ -1,4 +1,4 @@
-import type { Entry } from '../../../src/queue/chunk.ts'
+import type { QueuedEvent } from '../../../src/queue/queue-row.ts'
 
 /** The subscriptions of the simulated partner. */
 export const subscriptions = ['One', 'Batch', 'List'] as const
@@ -14,7 +14,7 @@ export function debtOf(messageId: unknown, subscription: string): Debt {
 }
 
 /** An event by its number, owed to some subscriptions. Three users; a list of none to three items; received in another order than that of the numbers. */
-export function entryOf(n: number, owed: readonly string[]): Entry {
+export function entryOf(n: number, owed: readonly string[]): QueuedEvent {
   const receivedAt = 1_000_000 + ((n * 7) % 13)
   const event = {
     type: 'track',

@@ -56,7 +56,7 @@ export class Leases {
     if (is !== undefined && is.fence <= was.fence) return false
     const left = is === undefined ? [] : debtsOf(is)
     const gone = debtsOf(was).filter((debt) => !left.includes(debt))
-    return gone.length > 0 && gone.every((debt) => this.#deleted.voids(debt, after))
+    return gone.length > 0 && gone.every((debt) => this.#deleted.erases(debt, after))
   }
 
   #claimed(was: Row, is: Row, { name, now, deed }: Worker): readonly string[] {

@@ -1,5 +1,5 @@
 import type { Delivery } from '../../../src/queue/delivery.ts'
-import { cancel, list, retry } from '../../../src/queue/desk.ts'
+import { cancel, list, retry } from '../../../src/queue/commands.ts'
 import { debtOf } from './events.ts'
 import { waiting } from './tables.ts'
 import type { World } from './world.ts'
@@ -22,17 +22,17 @@ export async function retryOne(world: World, nth: number): Promise<void> {
   if (delivery === undefined) return
   const { id, messageId, subscription, state } = delivery
   await world.does({ kind: 'retry', id }, (queue) => {
-    let wish: string | undefined
+    let needs: string | undefined
     try {
-      wish = retry(queue, id)
+      needs = retry(queue, id)
     } finally {
-      if (wish !== 'sending') world.watch.sendings.unwish(debtOf(messageId, subscription ?? ''))
+      if (needs !== 'sending') world.watch.sendings.unwish(debtOf(messageId, subscription ?? ''))
     }
     void queue.wake()
-    if (wish === 'done' && world.watch.tables.cancels.includes(id))
+    if (needs === 'done' && world.watch.tables.cancels.includes(id))
       world.watch.note(`${id} is both wanted and cancelled`)
-    if (wish !== 'done' && wish !== (subscription === '' ? 'no event' : 'sending'))
-      world.watch.note(`an operator's retry of a ${state} delivery was "${wish}"`)
+    if (needs !== 'done' && needs !== (subscription === '' ? 'no event' : 'sending'))
+      world.watch.note(`an operator's retry of a ${state} delivery was "${needs}"`)
   })
 }
 
@@ -44,10 +44,10 @@ export async function cancelOne(world: World, nth: number): Promise<void> {
   const debt = debtOf(messageId, subscription ?? '')
   const waits = state === 'pending' || state === 'parked'
   await world.does({ kind: 'cancel', id }, (queue) => {
-    const wish = cancel(queue, id, 'not wanted')
-    if (wish === 'sending') world.watch.sendings.wish(debt, world.sender)
-    if (wish === 'done' && !waiting(world.watch.tables).has(debt)) world.watch.sendings.forbid(debt)
-    if (wish !== 'done' && wish !== 'sending' && (waits || wish !== 'ended'))
-      world.watch.note(`an operator's cancel of a ${state} delivery was "${wish}"`)
+    const needs = cancel(queue, id, 'not wanted')
+    if (needs === 'sending') world.watch.sendings.needs(debt, world.sender)
+    if (needs === 'done' && !waiting(world.watch.tables).has(debt)) world.watch.sendings.forbid(debt)
+    if (needs !== 'done' && needs !== 'sending' && (waits || needs !== 'ended'))
+      world.watch.note(`an operator's cancel of a ${state} delivery was "${needs}"`)
   })
 }

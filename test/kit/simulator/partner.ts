@@ -1,6 +1,6 @@
 import type { PartnerRequest } from '../../../src/mapping/file/request.ts'
 import type { Sent } from '../../../src/delivery/sent.ts'
-import { itemDigest } from '../../../src/queue/chunk.ts'
+import { itemDigest } from '../../../src/queue/queue-row.ts'
 import type { Debt } from './events.ts'
 import { debtOf } from './events.ts'
 

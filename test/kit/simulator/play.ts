@@ -1,5 +1,5 @@
-import type { Chunk, Due } from '../../../src/queue/chunk.ts'
-import { chunksOf } from '../../../src/queue/chunk.ts'
+import type { QueueRow, Due } from '../../../src/queue/queue-row.ts'
+import { queueRowsOf } from '../../../src/queue/queue-row.ts'
 import type { Command, Commit } from './commands.ts'
 import { entryOf, subscriptions } from './events.ts'
 import { cancelOne, retryOne } from './operator.ts'
@@ -94,9 +94,9 @@ async function accept(world: World, { events, owed, each, due, twice, letters }:
     due === 'held'
       ? { hold: { subscription: 'Batch', forMs: minute, most: 3 } }
       : { inMs: due === 'now' ? 0 : 20 * second }
-  const once: readonly Chunk[] = each
-    ? entries.flatMap((entry) => chunksOf('simulated', [entry], when))
-    : chunksOf('simulated', entries, when)
+  const once: readonly QueueRow[] = each
+    ? entries.flatMap((entry) => queueRowsOf('simulated', [entry], when))
+    : queueRowsOf('simulated', entries, when)
   const chunks = (twice ? [...once, ...once] : once).filter(({ id }) => !world.isHaunted(id))
   await world.does({ kind: 'commit', chunks, letters }, (queue) => {
     queue.commit([{ chunks, letters: Array.from({ length: letters }, letter), request: 'request' }])

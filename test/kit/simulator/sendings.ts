@@ -1,4 +1,4 @@
-import { itemDigest } from '../../../src/queue/chunk.ts'
+import { itemDigest } from '../../../src/queue/queue-row.ts'
 import type { Deleted } from './deleted.ts'
 import type { Debt } from './events.ts'
 import { debtOf } from './events.ts'
@@ -80,9 +80,9 @@ export class Sendings {
   }
 
   #isUnwished(debt: Debt, { object, round, runs, mixed }: Sender, tables: Tables): boolean {
-    const wish = this.#wished.get(debt)
-    if (wish === undefined || runs > 1 || mixed || waiting(tables).get(debt) !== 1) return false
-    return wish.object !== object || wish.round < round
+    const needs = this.#wished.get(debt)
+    if (needs === undefined || runs > 1 || mixed || waiting(tables).get(debt) !== 1) return false
+    return needs.object !== object || needs.round < round
   }
 
   /** An operator cancelled a debt that waited. */
@@ -91,7 +91,7 @@ export class Sendings {
   }
 
   /** An operator wished a debt cancelled that was being sent. */
-  wish(debt: Debt, during: Sender): void {
+  needs(debt: Debt, during: Sender): void {
     this.#wished.set(debt, during)
   }
 

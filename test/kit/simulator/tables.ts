@@ -1,6 +1,6 @@
-import type { Entry } from '../../../src/queue/chunk.ts'
-import { deliveryId } from '../../../src/queue/chunk.ts'
-import type { Booked } from '../../../src/queue/books.ts'
+import type { QueuedEvent } from '../../../src/queue/queue-row.ts'
+import { deliveryId } from '../../../src/queue/queue-row.ts'
+import type { Booked } from '../../../src/queue/ledger.ts'
 import type { Counters } from '../../../src/leases/meta.ts'
 import { sumOf } from '../../../src/leases/meta.ts'
 import type { Debt } from './events.ts'
@@ -16,7 +16,7 @@ export interface Row {
   readonly strikes: number
   readonly attempts: number
   readonly parked: boolean
-  readonly entries: readonly Entry[]
+  readonly entries: readonly QueuedEvent[]
   readonly body: string
   /** The row as it is stored, to compare. */
   readonly text: string
@@ -64,7 +64,7 @@ export function readTables(sql: SqlStorage): Tables {
         {
           state: state === 'dead' ? 'dead' : 'cancelled',
           debt: debtOf(message_id, String(subscription)),
-          only: (JSON.parse(String(entry)) as Partial<Entry>).owed?.[0]?.only,
+          only: (JSON.parse(String(entry)) as Partial<QueuedEvent>).owed?.[0]?.only,
           bytes: Number(bytes),
         },
       ]),
@@ -101,7 +101,7 @@ function rowOf(row: Readonly<Record<string, SqlStorageValue>>): Row {
     strikes: Number(row['strikes']),
     attempts: Number(row['attempts']),
     parked: row['parked'] === 1,
-    entries: JSON.parse(String(row['body'])) as readonly Entry[],
+    entries: JSON.parse(String(row['body'])) as readonly QueuedEvent[],
     body: String(row['body']),
     text: JSON.stringify(row),
   }

@@ -1,6 +1,6 @@
 import type { AccountQueue } from '../../../src/queue/account-queue.ts'
 import type { Deed } from './books.ts'
-import { Books } from './books.ts'
+import { Ledger } from './books.ts'
 import type { Deleted } from './deleted.ts'
 import { Leases } from './leases.ts'
 import type { SimulatedPartner } from './partner.ts'
@@ -21,7 +21,7 @@ export interface Transaction {
 export class Watch {
   readonly sendings: Sendings
   readonly leases: Leases
-  readonly #books: Books
+  readonly #books: Ledger
   readonly #deleted: Deleted
   readonly #sql: SqlStorage
   readonly #wrong: string[] = []
@@ -30,7 +30,7 @@ export class Watch {
   constructor(sql: SqlStorage, partner: SimulatedPartner, deleted: Deleted) {
     this.#sql = sql
     this.sendings = new Sendings(partner, deleted)
-    this.#books = new Books(partner, deleted)
+    this.#books = new Ledger(partner, deleted)
     this.leases = new Leases(deleted)
     this.#deleted = deleted
     this.#tables = readTables(sql)
@@ -55,7 +55,7 @@ export class Watch {
     this.#tables = after
     if (after.text === before.text) return
     this.note(...this.#books.entered(before, after, deed))
-    this.note(...this.leases.changed(before, after, { name: object, now, deed, sending: queue.tools.sending }))
+    this.note(...this.leases.changed(before, after, { name: object, now, deed, sending: queue.dependencies.sending }))
     this.sendings.moved(before, after)
   }
 
@@ -69,7 +69,7 @@ export class Watch {
     return [...this.#tables.rows.values()]
       .filter(({ id }) => !queue.isSending(id) && !this.#tables.leftToRounds.includes(id))
       .flatMap(debtsOf)
-      .filter((debt) => this.#deleted.voids(debt, this.#tables))
+      .filter((debt) => this.#deleted.erases(debt, this.#tables))
       .map((debt) => `${debt} waits, and its user was deleted`)
   }
 

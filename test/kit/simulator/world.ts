@@ -198,7 +198,7 @@ export class World {
 
   /** Whether a chunk that is committed anew would meet a ghost that has it under the same id and fence. */
   isHaunted(chunk: string): boolean {
-    const isTakenUp = this.#gone.some(({ queue }) => queue.tools.sending.has(chunk))
+    const isTakenUp = this.#gone.some(({ queue }) => queue.dependencies.sending.has(chunk))
     return isTakenUp || this.watch.leases.wasClaimedBy(this.#ghosts, chunk)
   }
 
@@ -274,8 +274,8 @@ export class World {
   }
 }
 
-function forget({ tools, deletes }: AccountQueue): void {
-  tools.meta.forget()
+function forget({ dependencies, deletes }: AccountQueue): void {
+  dependencies.meta.forget()
   deletes.tombstones.forget()
 }
 

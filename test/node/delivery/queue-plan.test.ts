@@ -1,8 +1,8 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { ItemOutcome } from '../../../src/delivery/call.ts'
-import type { Entry, Owed } from '../../../src/queue/chunk.ts'
-import { deliveryId, itemDigest } from '../../../src/queue/chunk.ts'
+import type { QueuedEvent, QueuedDelivery } from '../../../src/queue/queue-row.ts'
+import { deliveryId, itemDigest } from '../../../src/queue/queue-row.ts'
 import type { Ended, ReadRow, Fate, PlanFor, Work } from '../../../src/queue/plan.ts'
 import { fateOf, leftOf, planCalls, planWork } from '../../../src/queue/plan.ts'
 import { compileMapping } from '../../../src/mapping/file/compile.ts'
@@ -42,7 +42,7 @@ const { mapping } = compileMapping({
 if (mapping === undefined) throw new Error('the mapping of the tests is wrong')
 const partner = { slug: 'planned', hash: 'hash', mapping }
 
-const trackOf = (more: Json = {}): Entry['event'] => ({
+const trackOf = (more: Json = {}): QueuedEvent['event'] => ({
   type: 'track',
   event: 'Bought',
   messageId: 'm',
@@ -50,22 +50,30 @@ const trackOf = (more: Json = {}): Entry['event'] => ({
   ...more,
 })
 
-function entryOf(event: Json, ...owed: readonly Owed[]): Entry {
+function entryOf(event: Json, ...owed: readonly QueuedDelivery[]): QueuedEvent {
   return { event: trackOf(event), owed, receivedAt: 0, mapping: 'hash' }
 }
 
 /** An event with what the mapping redacts, owed to two. */
-function fromAddress(messageId: string): Entry {
+function fromAddress(messageId: string): QueuedEvent {
   return entryOf({ messageId, context: { ip: '192.0.2.1' } }, { subscription: 'One' }, { subscription: 'Batch' })
 }
 
-function rowOf(entries: readonly Entry[], more: Partial<ReadRow> = {}): ReadRow {
-  const row = { id: 'a'.repeat(64), fence: 1, attempts: 0, strikes: 0, acceptedAt: now, dueAt: now, urgent: false }
+function rowOf(entries: readonly QueuedEvent[], more: Partial<ReadRow> = {}): ReadRow {
+  const row = {
+    id: 'a'.repeat(64),
+    leaseToken: 1,
+    attempts: 0,
+    unackedClaims: 0,
+    acceptedAt: now,
+    dueAt: now,
+    urgent: false,
+  }
   return { ...row, request: undefined, entries, ...more }
 }
 
 function plan(rows: readonly ReadRow[], more: Partial<PlanFor> = {}): readonly Work[] {
-  return planWork(rows, { partner, settings: {}, now, cancelled: new Map(), isVoid: () => false, ...more })
+  return planWork(rows, { partner, settings: {}, now, cancelled: new Map(), isErased: () => false, ...more })
 }
 
 /** What becomes of a delivery without being sent. */
@@ -204,7 +212,7 @@ describe('what is owed', () => {
     },
   ])('$what is $is', ({ subscription = 'One', event, age = 0, is, items = 0, message, ...settled }) => {
     const { done, refused, only, giveUpAfterMs } = settled
-    const owed: Owed = {
+    const owed: QueuedDelivery = {
       subscription,
       ...(done && { done }),
       ...(refused && { refused }),
@@ -243,7 +251,7 @@ describe('what is owed', () => {
 })
 
 /** One event as calls see it: `m2/u1@5 Batch` is the event m2 of the user u1, received at 5, owed to Batch. */
-function eventOf(text: string): Entry {
+function eventOf(text: string): QueuedEvent {
   const [, messageId, user = '', at, subscription = ''] = /^(\w+)\/(\w*)@(\d+) (.+)$/.exec(text) ?? []
   const event = user.startsWith('a') ? { userId: undefined, anonymousId: user } : { userId: user }
   return { ...entryOf({ messageId, ...event }, { subscription }), receivedAt: Number(at) }
@@ -354,12 +362,12 @@ function isBehind(
   )
 }
 
-type Told = Partial<ItemOutcome> & Pick<ItemOutcome, 'outcome'>
+type CallHealth = Partial<ItemOutcome> & Pick<ItemOutcome, 'outcome'>
 
 const itemOf = (n: number): Item => ({ owner: 0, value: { n }, event: trackOf() })
 
 /** A delivery of as many items, of which some were settled before. */
-function workOf(items: number, more: Partial<Owed> = {}): Work {
+function workOf(items: number, more: Partial<QueuedDelivery> = {}): Work {
   const owed = { subscription: 'List', ...more }
   const entry = entryOf({}, owed)
   const list = Array.from({ length: items }, (_, n) => itemOf(n))
@@ -377,11 +385,11 @@ const again = (more: Partial<Extract<Fate, { kind: 'again' }>> = {}): Fate => ({
 const ended = (as: 'delivered' | 'rejected', message?: string): Fate => ({ kind: 'ended', as, message })
 
 describe('what becomes of a delivery', () => {
-  const busy: Told = { outcome: 'retryable', message: 'busy' }
-  const no: Told = { outcome: 'rejected', message: 'no' }
-  const yes: Told = { outcome: 'delivered' }
+  const busy: CallHealth = { outcome: 'retryable', message: 'busy' }
+  const no: CallHealth = { outcome: 'rejected', message: 'no' }
+  const yes: CallHealth = { outcome: 'delivered' }
 
-  test.for<{ when: string; work: Work; told: readonly Told[]; fate: Fate }>([
+  test.for<{ when: string; work: Work; told: readonly CallHealth[]; fate: Fate }>([
     { when: 'it had no turn', work: workOf(1), told: [], fate: { kind: 'waiting', owed: { subscription: 'List' } } },
     { when: 'it got through', work: workOf(1), told: [yes], fate: ended('delivered') },
     { when: 'it was refused', work: workOf(1), told: [no], fate: ended('rejected', 'no') },
@@ -463,9 +471,9 @@ describe('what is left of a row', () => {
     entryOf({ messageId: 'm2' }, { subscription: 'One' }),
   ]
   const [one, list, other] = plan([rowOf([first, second])])
-  const settled: Owed = { subscription: 'List', done: digests(1) }
+  const settled: QueuedDelivery = { subscription: 'List', done: digests(1) }
 
-  test.for<{ when: string; fates: readonly (Fate | undefined)[]; left: readonly Entry[] }>([
+  test.for<{ when: string; fates: readonly (Fate | undefined)[]; left: readonly QueuedEvent[] }>([
     { when: 'all ended', fates: [ended('delivered'), ended('rejected'), ended('delivered')], left: [] },
     {
       when: 'nothing was sent',

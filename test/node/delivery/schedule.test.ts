@@ -2,14 +2,14 @@ import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Failed } from '../../../src/delivery/backoff.ts'
 import { nextAttemptAt, paceOf } from '../../../src/delivery/backoff.ts'
-import type { Circuit, CircuitAt, Told } from '../../../src/delivery/circuit.ts'
+import type { Circuit, CircuitAt, CallHealth } from '../../../src/delivery/circuit.ts'
 import { Breakers } from '../../../src/destinations/breaker.ts'
 import { afterCall, callsAllowed, closed } from '../../../src/delivery/circuit.ts'
 import { Rate } from '../../../src/delivery/rate.ts'
 
 const pace = paceOf({})
 const failed: Failed = { attempts: 1, slow: false, retryAfterMs: undefined, now: 0, random: 0.5 }
-const afterRound = (circuit: Circuit, told: readonly Told[], at: CircuitAt): Circuit =>
+const afterRound = (circuit: Circuit, told: readonly CallHealth[], at: CircuitAt): Circuit =>
   told.reduce((state, one) => afterCall(state, one, at), circuit)
 const [second, minute, hour] = [1_000, 60_000, 3_600_000]
 
@@ -60,13 +60,13 @@ describe('the next attempt', () => {
 })
 
 const version = 'v1'
-const tell = (outcome: Told['outcome'], ...rows: readonly string[]): readonly Told[] =>
+const tell = (outcome: CallHealth['outcome'], ...rows: readonly string[]): readonly CallHealth[] =>
   rows.map((row) => ({ row, outcome }))
-const play = (rounds: readonly (readonly Told[])[], now = 0): Circuit =>
+const play = (rounds: readonly (readonly CallHealth[])[], now = 0): Circuit =>
   rounds.reduce<Circuit>((circuit, told) => afterRound(circuit, told, { now, version }), closed)
 
 describe('the circuit', () => {
-  test.for<{ after: string; rounds: readonly (readonly Told[])[]; allowed: number | undefined }>([
+  test.for<{ after: string; rounds: readonly (readonly CallHealth[])[]; allowed: number | undefined }>([
     { after: 'nothing', rounds: [], allowed: undefined },
     { after: '4 failures of 4 rows', rounds: [tell('failure', 'a', 'b', 'c', 'd')], allowed: undefined },
     { after: '5 failures of 3 rows', rounds: [tell('failure', 'a', 'b', 'c', 'a', 'b')], allowed: 0 },
@@ -101,7 +101,7 @@ describe('the circuit', () => {
     expect(callsAllowed(play(rounds), { now: 0, version })).toBe(allowed)
   })
 
-  test.for<{ circuit: string; told: readonly Told[]; now: number; version: string; allowed: number }>([
+  test.for<{ circuit: string; told: readonly CallHealth[]; now: number; version: string; allowed: number }>([
     { circuit: 'failures', told: tell('failure', 'a', 'b', 'c', 'a', 'b'), now: 9 * second, version, allowed: 0 },
     { circuit: 'failures', told: tell('failure', 'a', 'b', 'c', 'a', 'b'), now: 10 * second, version, allowed: 1 },
     { circuit: 'failures', told: tell('failure', 'a', 'b', 'c', 'a', 'b'), now: 0, version: 'v2', allowed: 0 },
@@ -128,7 +128,7 @@ describe('the circuit', () => {
     expect(circuit).toMatchObject({ state: 'open', since: 0 })
   })
 
-  test.for<{ what: string; told: Told['outcome']; becomes: Partial<Circuit> }>([
+  test.for<{ what: string; told: CallHealth['outcome']; becomes: Partial<Circuit> }>([
     {
       what: 'a refused credential, a probe that fails otherwise',
       told: 'failure',

@@ -1,9 +1,9 @@
 /** A row as it was found, claimed or not. `body` is read by the caller: one that cannot be read must not stop the others. */
-export interface QueuedRow {
+export interface StoredRow {
   readonly id: string
-  readonly fence: number
+  readonly leaseToken: number
   readonly attempts: number
-  readonly strikes: number
+  readonly unackedClaims: number
   readonly acceptedAt: number
   readonly request: string | undefined
   readonly owed: number

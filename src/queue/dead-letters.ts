@@ -1,6 +1,6 @@
 import { isObject } from '../values/json.ts'
-import type { Books } from './books.ts'
-import type { Entry } from './chunk.ts'
+import type { Ledger } from './ledger.ts'
+import type { QueuedEvent } from './queue-row.ts'
 import type { Meta } from '../leases/meta.ts'
 
 const hour = 3_600_000
@@ -25,18 +25,18 @@ export function hasRoomForEvents(storedBytes: number, letterBytes: number): bool
 }
 
 /** What the dead letters of an account may take. `invalidAnHour`: so many of what was no event; `bytes`: all of them together. */
-export interface LetterLimits {
+export interface DeadLetterLimits {
   readonly invalidAnHour: number
   readonly bytes: number
 }
 
 /** The limits beside so many bytes of other data: 1,000 invalid items an hour, 4 GB, less where events need the room. */
-export function letterLimits(otherBytes: number): LetterLimits {
+export function deadLetterLimits(otherBytes: number): DeadLetterLimits {
   return { invalidAnHour: 1_000, bytes: Math.min(mostLetterBytes, mostBytesTogether - otherBytes) }
 }
 
 /** What was given up, refused or cancelled. `entry`: an entry of the queue, what was no event at all, or nothing any more, where it had to make room. */
-export interface Letter {
+export interface DeadLetter {
   readonly id: string
   readonly state: 'dead' | 'cancelled'
   readonly reason: string
@@ -45,16 +45,16 @@ export interface Letter {
   readonly acceptedAt: number
   readonly attempts: number
   readonly request: string | undefined
-  readonly entry: Entry | { readonly invalid: unknown } | { readonly emptied: true }
+  readonly entry: QueuedEvent | { readonly invalid: unknown } | { readonly emptied: true }
 }
 
 /** A letter as it is kept; `at`: when it was buried (ms). */
-export interface KeptLetter extends Letter {
+export interface StoredDeadLetter extends DeadLetter {
   readonly at: number
 }
 
 /** Which letters are looked for, the newest first, behind one. `reason`: how it begins; times in ms. */
-export interface LettersWanted {
+export interface DeadLetterFilter {
   readonly state: 'dead' | 'cancelled'
   readonly behind: { readonly at: number; readonly id: string } | undefined
   readonly messageId: string | undefined
@@ -78,53 +78,53 @@ interface Row extends Record<string, SqlStorageValue> {
 }
 
 /** What letters are kept with. */
-export interface LetterTools {
+export interface DeadLetterDependencies {
   readonly sql: SqlStorage
   readonly meta: Meta
-  readonly books: Books
+  readonly books: Ledger
   /** The marks by which a delete finds what is kept of an event, or nothing where there is no key to make them. */
   readonly marks: (event: Readonly<Record<string, unknown>>) => readonly string[] | undefined
-  readonly limits: (letterBytes: number) => LetterLimits
+  readonly limits: (letterBytes: number) => DeadLetterLimits
 }
 
 /**
  * The dead letters of an account, kept for 30 days. What was acknowledged is never refused here: only invalid items are, over 1,000 an hour. Above 4 GB the oldest keep
  * their id and reason alone, those that the partner rejected before all others. All methods but reads belong into the caller's transaction.
  */
-export class Letters {
-  readonly #tools: LetterTools
+export class DeadLetters {
+  readonly #dependencies: DeadLetterDependencies
   #invalid: { readonly at: number; n: number } | undefined
 
-  constructor(tools: LetterTools) {
-    this.#tools = tools
+  constructor(dependencies: DeadLetterDependencies) {
+    this.#dependencies = dependencies
   }
 
   /** Keeps what was refused on arrival. Gives how that went: one that is there stays as it is, and an invalid item over the hourly limit is not kept. */
-  buryArrived(letter: Letter, now: number): 'kept' | 'known' | 'over the limit' {
-    if (!('invalid' in letter.entry)) return this.bury(letter, now)
+  addArrived(letter: DeadLetter, now: number): 'kept' | 'known' | 'over the limit' {
+    if (!('invalid' in letter.entry)) return this.add(letter, now)
     const invalid = this.#invalidLately(now)
     if (invalid.n >= this.#limits().invalidAnHour) return 'over the limit'
-    const kept = this.bury(letter, now)
+    const kept = this.add(letter, now)
     if (kept === 'kept') invalid.n++
     return kept
   }
 
   /** Keeps a letter of what was acknowledged, whatever the limits say. Gives whether it is new: one that is there stays as it is. */
-  bury(letter: Letter, now: number): 'kept' | 'known' {
+  add(letter: DeadLetter, now: number): 'kept' | 'known' {
     const text = JSON.stringify(letter.entry)
     const bytes = Buffer.byteLength(text)
     if (!this.#insert(letter, now, { text, bytes })) return 'known'
-    this.#tools.meta.add(counters, { [letter.state]: 1, bytes })
+    this.#dependencies.meta.add(counters, { [letter.state]: 1, bytes })
     this.trim()
     return 'kept'
   }
 
-  #limits(): LetterLimits {
-    return this.#tools.limits(this.gauges().bytes)
+  #limits(): DeadLetterLimits {
+    return this.#dependencies.limits(this.gauges().bytes)
   }
 
-  #insert(letter: Letter, now: number, { text, bytes }: { text: string; bytes: number }): boolean {
-    const { sql } = this.#tools
+  #insert(letter: DeadLetter, now: number, { text, bytes }: { text: string; bytes: number }): boolean {
+    const { sql } = this.#dependencies
     const marks = this.#marksOf(letter)
     const { rowsWritten } = sql.exec(
       `INSERT INTO dead_letters (id, at, state, reason, subscription, message_id, subject, accepted_at, attempts, request, bytes, entry)
@@ -149,9 +149,9 @@ export class Letters {
   }
 
   /** The marks of a letter's user; nothing where they are not known, so that a delete has to look into the letter. */
-  #marksOf({ entry }: Letter): readonly string[] | undefined {
+  #marksOf({ entry }: DeadLetter): readonly string[] | undefined {
     const event = 'event' in entry ? entry.event : 'invalid' in entry ? entry.invalid : undefined
-    return isObject(event) ? this.#tools.marks(event) : undefined
+    return isObject(event) ? this.#dependencies.marks(event) : undefined
   }
 
   /** Takes the letters of a user away; gives how many that were. `ids` are looked for in letters that were kept without marks. */
@@ -162,7 +162,7 @@ export class Letters {
         query: 'SELECT id FROM dead_letters WHERE subject IS NULL AND instr(entry, ?) > 0',
         text: inJson(id),
       })),
-    ].flatMap(({ query, text }) => this.#tools.sql.exec<{ id: string }>(query, text).toArray())
+    ].flatMap(({ query, text }) => this.#dependencies.sql.exec<{ id: string }>(query, text).toArray())
     const gone = new Set(found.map(({ id }) => id))
     for (const id of gone) this.remove(id)
     return gone.size
@@ -170,14 +170,14 @@ export class Letters {
 
   /** The marks of letters find nobody any more: from now on a delete looks into each that was kept before. */
   forgetMarks(): void {
-    this.#tools.sql.exec('UPDATE dead_letters SET subject = NULL WHERE subject IS NOT NULL')
-    this.#tools.sql.exec('DELETE FROM letter_marks')
+    this.#dependencies.sql.exec('UPDATE dead_letters SET subject = NULL WHERE subject IS NOT NULL')
+    this.#dependencies.sql.exec('DELETE FROM letter_marks')
   }
 
   /** One letter. */
-  find(id: string): KeptLetter | undefined {
-    const [row] = this.#tools.sql.exec<Row>('SELECT * FROM dead_letters WHERE id = ?', id).toArray()
-    return row === undefined ? undefined : letterOf(row)
+  find(id: string): StoredDeadLetter | undefined {
+    const [row] = this.#dependencies.sql.exec<Row>('SELECT * FROM dead_letters WHERE id = ?', id).toArray()
+    return row === undefined ? undefined : deadLetterOf(row)
   }
 
   /** Takes a letter away. */
@@ -192,14 +192,14 @@ export class Letters {
   }
 
   #gone(statement: string, ...bindings: readonly SqlStorageValue[]): void {
-    const { sql, meta } = this.#tools
+    const { sql, meta } = this.#dependencies
     for (const { state, bytes } of sql.exec<{ state: string; bytes: number }>(statement, ...bindings))
       meta.add(counters, { [state]: -1, bytes: -bytes })
   }
 
-  /** Letters, the newest first, one by one: whoever reads them stops when enough has been read. */
-  *list({ state, behind, messageId, request, reason, after, before }: LettersWanted): Generator<KeptLetter> {
-    const rows = this.#tools.sql.exec<Row>(
+  /** DeadLetters, the newest first, one by one: whoever reads them stops when enough has been read. */
+  *list({ state, behind, messageId, request, reason, after, before }: DeadLetterFilter): Generator<StoredDeadLetter> {
+    const rows = this.#dependencies.sql.exec<Row>(
       `SELECT * FROM dead_letters WHERE state = ? AND (at, id) < (?, ?) AND at BETWEEN ? AND ?
          AND (? IS NULL OR message_id = ?) AND (? IS NULL OR request = ?) AND (? IS NULL OR instr(reason, ?) = 1)
          ORDER BY at DESC, id DESC`,
@@ -215,18 +215,18 @@ export class Letters {
       reason ?? null,
       reason ?? null,
     )
-    for (const row of rows) yield letterOf(row)
+    for (const row of rows) yield deadLetterOf(row)
   }
 
   /** How many dead letters there are (cancelled ones are not counted), and how many bytes of JSON all take. */
   gauges(): { readonly dead: number; readonly bytes: number } {
-    const { dead = 0, bytes = 0 } = this.#tools.meta.counters(counters)
+    const { dead = 0, bytes = 0 } = this.#dependencies.meta.counters(counters)
     return { dead, bytes }
   }
 
   /** Whether none is kept, dead or cancelled. */
   isEmpty(): boolean {
-    return this.#tools.sql.exec('SELECT 1 FROM dead_letters LIMIT 1').toArray().length === 0
+    return this.#dependencies.sql.exec('SELECT 1 FROM dead_letters LIMIT 1').toArray().length === 0
   }
 
   /** Empties the oldest letters while all take more than they may: first those that the partner rejected, which nobody can deliver any more. Each is counted. */
@@ -237,7 +237,7 @@ export class Letters {
   }
 
   #empty(which: 'rejected' | 'others', downTo: number): void {
-    const { sql, meta, books } = this.#tools
+    const { sql, meta, books } = this.#dependencies
     const from = `emptied ${which} until`
     let until = meta.get(from, 0)
     const oldest = sql
@@ -267,7 +267,7 @@ export class Letters {
   /** How many invalid items were kept in the last hour. */
   #invalidLately(now: number): { n: number } {
     if (this.#invalid !== undefined && Math.abs(now - this.#invalid.at) < recountMs) return this.#invalid
-    const [recent] = this.#tools.sql
+    const [recent] = this.#dependencies.sql
       .exec<{ n: number }>(
         "SELECT COUNT(*) AS n FROM dead_letters WHERE state = 'dead' AND at > ? AND subscription = ''",
         now - hour,
@@ -283,7 +283,7 @@ function inJson(text: string): string {
   return JSON.stringify(text).slice(1, -1)
 }
 
-function letterOf(row: Row): KeptLetter {
+function deadLetterOf(row: Row): StoredDeadLetter {
   return {
     id: row.id,
     at: row.at,
@@ -294,6 +294,6 @@ function letterOf(row: Row): KeptLetter {
     acceptedAt: row.accepted_at,
     attempts: row.attempts,
     request: row.request ?? undefined,
-    entry: JSON.parse(row.entry) as Letter['entry'],
+    entry: JSON.parse(row.entry) as DeadLetter['entry'],
   }
 }

@@ -16,7 +16,7 @@ interface BookRow extends Record<string, SqlStorageValue> {
  * The tables of the books (see `schema.ts`): what requests handed in (`received.*`) and what queues booked (`deliveries.*`, `deletes.*`), by partner, account and mapping.
  * All methods but reads belong into the caller's transaction.
  */
-export class RegistryBooks {
+export class RegistryLedger {
   readonly #sql: SqlStorage
 
   constructor(sql: SqlStorage) {

@@ -2,13 +2,13 @@ import type { Attempt, ItemOutcome } from '../delivery/call.ts'
 import { runCall } from '../delivery/call.ts'
 import { tellsOfPartner } from '../delivery/circuit.ts'
 import { EventTexts } from '../delivery/mask/event-texts.ts'
-import { deliveryId } from './chunk.ts'
-import type { Rows } from './landing.ts'
-import { Landing, writtenWithinMs } from './landing.ts'
+import { deliveryId } from './queue-row.ts'
+import type { Rows } from './batch-results.ts'
+import { BatchResults, writtenWithinMs } from './batch-results.ts'
 import type { Planned, Work } from './plan.ts'
 import { healthOf } from './plan.ts'
-import type { RoundAt } from '../leases/budget.ts'
-import type { EventTools } from './event-tools.ts'
+import type { RunContext } from '../leases/budget.ts'
+import type { EventDependencies } from './event-dependencies.ts'
 
 /** What flies: rows, what they owe, the calls made of it, how many of them may be made. */
 export interface Load extends Rows {
@@ -19,12 +19,12 @@ export interface Load extends Rows {
 /** So many failures in a row end a round: the partner is down. */
 const failuresToStop = 10
 
-/** Makes the calls of a round; what became of them is written by its {@link Landing}. */
-export class Flight {
-  readonly #tools: EventTools
-  readonly #at: RoundAt
+/** Makes the calls of a round; what became of them is written by its {@link BatchResults}. */
+export class BatchRun {
+  readonly #dependencies: EventDependencies
+  readonly #at: RunContext
   readonly #load: Load
-  readonly #landing: Landing
+  readonly #landing: BatchResults
   readonly #texts: EventTexts
   /** Whether the circuit was open already: then it does not stop what may be made all the same. */
   readonly #wasOpen: boolean
@@ -35,19 +35,19 @@ export class Flight {
   #failures = 0
   #stopped = false
 
-  constructor(tools: EventTools, at: RoundAt, load: Load) {
-    this.#tools = tools
+  constructor(dependencies: EventDependencies, at: RunContext, load: Load) {
+    this.#dependencies = dependencies
     this.#at = at
     this.#load = load
-    this.#landing = new Landing(tools, at, load)
+    this.#landing = new BatchResults(dependencies, at, load)
     this.#texts = new EventTexts(() => load.works.map(({ entry }) => entry.event))
-    this.#wasOpen = tools.circuit.now.state === 'open'
+    this.#wasOpen = dependencies.circuit.now.state === 'open'
     this.#toBegin = new Set(load.planned)
   }
 
   /** Makes the calls; throws what writing threw, when nothing is in flight any more. */
-  async fly(): Promise<void> {
-    const { slots } = this.#tools
+  async runBatch(): Promise<void> {
+    const { slots } = this.#dependencies
     for (const { owners } of this.#load.planned) this.#landing.expect(owners)
     const running: Promise<void>[] = []
     for (const plan of this.#load.planned) {
@@ -67,7 +67,7 @@ export class Flight {
   /** Ends when no call is left that has not begun, a moment later: what is not answered by then takes its time. */
   async onlyWaits(): Promise<void> {
     if (this.#toBegin.size > 0) await new Promise<void>((resolve) => (this.#allBegun = resolve))
-    await this.#tools.wait(writtenWithinMs)
+    await this.#dependencies.wait(writtenWithinMs)
   }
 
   async #one(plan: Planned): Promise<void> {
@@ -75,7 +75,7 @@ export class Flight {
       const { allowed } = this.#load
       if (this.#mayBegin() && (allowed === undefined || this.#made < allowed)) await this.#call(plan)
       this.#begun(plan)
-      this.#landing.landed(plan.owners)
+      this.#landing.callEnded(plan.owners)
     } catch (error) {
       this.#stopped = true
       throw error
@@ -89,15 +89,15 @@ export class Flight {
   }
 
   #mayBegin(): boolean {
-    const hasOpened = this.#tools.circuit.now.state === 'open' && !this.#wasOpen
-    return !this.#stopped && !this.#landing.isBroken && !hasOpened && this.#at.budget.hasRoom(this.#tools.now())
+    const hasOpened = this.#dependencies.circuit.now.state === 'open' && !this.#wasOpen
+    return !this.#stopped && !this.#landing.isBroken && !hasOpened && this.#at.budget.hasRoom(this.#dependencies.now())
   }
 
   /** Waits until the rate lets a request of a rule begin; `false` where that is too late for this round. */
   async #mayStart(plan: Planned, isFirst: boolean): Promise<boolean> {
     // A sequence that has begun is ended, if there is time.
     if (isFirst && !this.#mayBegin()) return false
-    const late = await this.#at.budget.start(this.#tools.rate, plan.rule.limits, this.#tools)
+    const late = await this.#at.budget.start(this.#dependencies.rate, plan.rule.limits, this.#dependencies)
     if (late !== undefined) {
       this.#landing.notBefore = Math.max(this.#landing.notBefore, late.notBefore)
       return false
@@ -108,25 +108,25 @@ export class Flight {
   }
 
   async #call(plan: Planned): Promise<void> {
-    const tools = this.#tools
+    const dependencies = this.#dependencies
     const { rule, call } = plan
     this.#made++
     const outcomes = await runCall(rule, call, {
       settings: this.#at.settings,
       arrived: this.#texts,
-      mayGo: ({ owner }) => !this.#isVoid(this.#load.works[owner]),
+      mayGo: ({ owner }) => !this.#isErased(this.#load.works[owner]),
       mayStart: (isFirst) => this.#mayStart(plan, isFirst),
       settled: (some) => this.#landing.settled(some),
-      now: tools.now,
-      log: (attempt) => tools.attempted({ ...attempt, subscription: rule.name, ...this.#about(plan, attempt) }),
+      now: dependencies.now,
+      log: (attempt) => dependencies.attempted({ ...attempt, subscription: rule.name, ...this.#about(plan, attempt) }),
       send: (request, readsBody) =>
-        tools.send(request, { timeoutMs: rule.limits.timeoutMs ?? tools.pace.timeoutMs, readsBody }),
+        dependencies.send(request, { timeoutMs: rule.limits.timeoutMs ?? dependencies.pace.timeoutMs, readsBody }),
     })
     if (outcomes.length > 0) this.#learn(plan, outcomes)
   }
 
-  #isVoid(work: Work | undefined): boolean {
-    return work !== undefined && this.#tools.isVoid(work.entry.event, work.entry.receivedAt)
+  #isErased(work: Work | undefined): boolean {
+    return work !== undefined && this.#dependencies.isErased(work.entry.event, work.entry.receivedAt)
   }
 
   /** Which deliveries an attempt carries, whose requests committed them (five at most), which attempt it is, and how much later than it was due it began. */
@@ -136,7 +136,7 @@ export class Flight {
     return {
       ...(row !== undefined && {
         attempt: row.attempts + 1,
-        lateMs: Math.max(0, this.#tools.now() - ms - row.dueAt),
+        lateMs: Math.max(0, this.#dependencies.now() - ms - row.dueAt),
       }),
       deliveries: some.map(({ row: { id }, entry, owed }) => deliveryId(id, entry, owed)),
       requestIds: [...new Set(some.flatMap(({ row: { request } }) => request ?? []))],
@@ -146,7 +146,7 @@ export class Flight {
   #learn({ owners }: Planned, outcomes: readonly ItemOutcome[]): void {
     const rows = this.#landing.rowsOf(owners)
     const outcome = healthOf(outcomes)
-    const { now, pace, circuit } = this.#tools
+    const { now, pace, circuit } = this.#dependencies
     const counts = rows.some((row) => !row.urgent && tellsOfPartner(circuit.now, row))
     if (outcome === 'success') this.#failures = 0
     else if (counts) this.#failures++

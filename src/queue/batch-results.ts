@@ -1,13 +1,13 @@
 import { nextAttemptAt } from '../delivery/backoff.ts'
 import type { ItemOutcome } from '../delivery/call.ts'
-import type { Entry, Owed } from './chunk.ts'
-import { rowIdBeside, settle } from './chunk.ts'
+import type { QueuedEvent, QueuedDelivery } from './queue-row.ts'
+import { rowIdBeside, settle } from './queue-row.ts'
 import { writeDown, writeRejectedItems } from './ending.ts'
 import { claimed, roundsBegun } from './claim.ts'
 import type { ReadRow, Fate, Work } from './plan.ts'
 import { fateOf, leftOf, rejectedItems } from './plan.ts'
-import type { RoundAt } from '../leases/budget.ts'
-import type { EventTools } from './event-tools.ts'
+import type { RunContext } from '../leases/budget.ts'
+import type { EventDependencies } from './event-dependencies.ts'
 
 /** The rows of a round with what they owe. `areClaimed`: they are claimed already, and not only when their calls begin. */
 export interface Rows {
@@ -33,11 +33,11 @@ export const writtenWithinMs = 250
 const rowsAtOnce = 50
 
 /** Claims the rows of a round, and writes what became of them: what is known while their calls are on their way, the rest when those have ended. Works are known by their positions. */
-export class Landing {
+export class BatchResults {
   /** Before this time (ms) what had no turn is not tried. */
   notBefore = 0
-  readonly #tools: EventTools
-  readonly #at: RoundAt
+  readonly #dependencies: EventDependencies
+  readonly #at: RunContext
   readonly #works: readonly Work[]
   /** The rows, each as it is claimed by now. */
   readonly #rows: Map<string, ReadRow>
@@ -55,8 +55,8 @@ export class Landing {
   #writesSoon = false
   #broken: { readonly error: unknown } | undefined
 
-  constructor(tools: EventTools, at: RoundAt, { rows, works, areClaimed }: Rows) {
-    this.#tools = tools
+  constructor(dependencies: EventDependencies, at: RunContext, { rows, works, areClaimed }: Rows) {
+    this.#dependencies = dependencies
     this.#at = at
     this.#works = works
     this.#rows = new Map(rows.map((row) => [row.id, row]))
@@ -94,10 +94,10 @@ export class Landing {
   claim(owners: readonly number[]): boolean {
     const rows = this.rowsOf(owners).filter(({ id }) => !this.#claimed.has(id))
     if (rows.length === 0) return true
-    const { transaction, meta, sending } = this.#tools
+    const { transaction, meta, sending } = this.#dependencies
     let taken: readonly (ReadRow | undefined)[] = []
     transaction(() => {
-      taken = rows.map((row) => claimed(this.#tools, this.#at, row))
+      taken = rows.map((row) => claimed(this.#dependencies, this.#at, row))
       meta.set(roundsBegun, undefined)
     })
     for (const row of taken) {
@@ -120,7 +120,7 @@ export class Landing {
   }
 
   /** A call of some works has ended, or is not made. */
-  landed(owners: readonly number[]): void {
+  callEnded(owners: readonly number[]): void {
     const ids = this.#idsOf(owners)
     for (const id of ids) this.#open.set(id, (this.#open.get(id) ?? 1) - 1)
     this.#tell(ids)
@@ -135,7 +135,7 @@ export class Landing {
   /** No round has these rows any more: nothing is written to them from here. */
   leave(): void {
     this.#news.clear()
-    this.#tools.sending.remove([...this.#rows.values()])
+    this.#dependencies.sending.remove([...this.#rows.values()])
   }
 
   /** Something is known of rows that is to be written soon. */
@@ -147,7 +147,7 @@ export class Landing {
 
   async #writeSoon(): Promise<void> {
     this.#writesSoon = true
-    await this.#tools.wait(writtenWithinMs)
+    await this.#dependencies.wait(writtenWithinMs)
     this.#writesSoon = false
     try {
       if (this.#news.size > 0 && this.#broken === undefined) this.#write()
@@ -163,7 +163,7 @@ export class Landing {
   /** Writes what is known, and the circuit, in one transaction. */
   #write(): void {
     const rows = [...this.#news].flatMap((id) => this.#rows.get(id) ?? [])
-    const { transaction, meta, circuit } = this.#tools
+    const { transaction, meta, circuit } = this.#dependencies
     let recorded: readonly Judged[] = []
     transaction(() => {
       recorded = rows.flatMap((row) => {
@@ -174,7 +174,7 @@ export class Landing {
       meta.set(roundsBegun, undefined)
     })
     this.#news.clear()
-    this.#tools.sending.remove(rows.filter(({ id }) => this.#isThrough(id)))
+    this.#dependencies.sending.remove(rows.filter(({ id }) => this.#isThrough(id)))
     for (const { fate, owner } of recorded) {
       if (fate.kind === 'ended') this.#ended.add(owner)
       this.#rejected.set(owner, this.#rejectedOf(owner).length)
@@ -189,7 +189,7 @@ export class Landing {
 
   #fateOf({ work, owner }: Owned): Fate {
     const fate = fateOf(work, this.#outcomes.get(owner) ?? [])
-    return fate.kind !== 'ended' && this.#tools.isVoid(work.entry.event, work.entry.receivedAt)
+    return fate.kind !== 'ended' && this.#dependencies.isErased(work.entry.event, work.entry.receivedAt)
       ? { kind: 'ended', as: 'erased', message: undefined }
       : fate
   }
@@ -206,26 +206,26 @@ export class Landing {
       ({ fate, owner }) => fate.kind === 'ended' || (this.#outcomes.get(owner)?.length ?? 0) > 0,
     )
     const left = leftOf(judged)
-    if (!isKnown || left.length === 0 || !this.#tools.store.keep(row.id, row.fence, left)) return []
+    if (!isKnown || left.length === 0 || !this.#dependencies.store.keep(row.id, row.leaseToken, left)) return []
     return this.#record(row, judged)
   }
 
   /** Writes what became of a row whose calls are all through. Gives what it recorded. */
   #finish(row: ReadRow, judged: readonly Judged[]): readonly Judged[] {
-    const { store, now } = this.#tools
+    const { store, now } = this.#dependencies
     const of = (kind: Fate['kind']): readonly Judged[] => judged.filter(({ fate }) => fate.kind === kind)
     const [again, waiting, parked] = [of('again'), of('waiting'), of('parked')]
     const soon = Math.max(now(), this.notBefore)
     const isUntouched = waiting.length === judged.length && waiting.every(({ owner }) => !this.#outcomes.has(owner))
     if (judged.length > 0 && isUntouched) {
-      if (this.#claimed.has(row.id) || this.notBefore > now()) store.release(row.id, row.fence, soon)
+      if (this.#claimed.has(row.id) || this.notBefore > now()) store.release(row.id, row.leaseToken, soon)
       return []
     }
     // What failed waits apart, so that what had no turn need not wait with it; so does what is parked.
     const stays = [waiting, again, parked].find((list) => list.length > 0) ?? []
     const taken = store.apply({
       id: row.id,
-      fence: row.fence,
+      leaseToken: row.leaseToken,
       entries: leftOf(stays),
       due: stays === again ? this.#nextAttempt(row, again) : stays === parked ? givenUpAt(parked) : soon,
       tried: stays === again,
@@ -242,14 +242,14 @@ export class Landing {
 
   /** Writes down how deliveries ended, and which items the partner refused of those that did not. */
   #record(row: ReadRow, judged: readonly Judged[]): readonly Judged[] {
-    const now = this.#tools.now()
+    const now = this.#dependencies.now()
     for (const { work, owner, fate } of judged) {
       const { entry, owed } = work
       const rejected = this.#rejectedOf(owner).slice(this.#rejected.get(owner) ?? 0)
-      if (rejected.length > 0) writeRejectedItems(this.#tools, { row, entry, owed }, { rejected, now })
+      if (rejected.length > 0) writeRejectedItems(this.#dependencies, { row, entry, owed }, { rejected, now })
       if (fate.kind === 'ended')
         writeDown(
-          this.#tools,
+          this.#dependencies,
           { row, entry, owed: this.#unwritten(owner, owed), as: fate.as, message: fate.message },
           now,
         )
@@ -258,7 +258,7 @@ export class Landing {
   }
 
   /** What a delivery owes but for the items that have dead letters of their own. */
-  #unwritten(owner: number, owed: Owed): Owed {
+  #unwritten(owner: number, owed: QueuedDelivery): QueuedDelivery {
     const written = this.#rejected.get(owner) ?? 0
     const work = this.#works[owner]
     if (written === 0 || work === undefined) return owed
@@ -271,11 +271,11 @@ export class Landing {
     judged: readonly Judged[],
     row: { readonly due: number; readonly attempts: number; readonly parked?: boolean },
   ): void {
-    const { store, random } = this.#tools
-    const entries: readonly Entry[] = leftOf(judged)
+    const { store, random } = this.#dependencies
+    const entries: readonly QueuedEvent[] = leftOf(judged)
     store.insertRow({
       id: rowIdBeside(id, random),
-      strikes: 0,
+      unackedClaims: 0,
       acceptedAt,
       request,
       entries,
@@ -286,7 +286,7 @@ export class Landing {
 
   #nextAttempt(row: ReadRow, again: readonly Judged[]): number {
     const fates = again.flatMap(({ fate }) => (fate.kind === 'again' ? [fate] : []))
-    const { now, random, pace } = this.#tools
+    const { now, random, pace } = this.#dependencies
     return nextAttemptAt(
       {
         attempts: row.attempts + 1,

@@ -9,7 +9,7 @@ import type { Sending } from './sending.ts'
 import type { Slots } from './slots.ts'
 
 /** What work on the rows of an object needs, on those of events as on those of deletes. All effects are handed in. */
-export interface Tools {
+export interface Dependencies {
   /** `<partner>/<account>`. */
   readonly account: () => string
   readonly meta: Meta

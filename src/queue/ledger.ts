@@ -39,14 +39,14 @@ const mostBooks = 20
 const earlier = 'books of earlier mappings'
 
 /** The books of one account, by the mapping (its hash) that was in force when a delivery was committed; `''` for what is not known. Counted in the transaction of the row. */
-export class Books {
+export class Ledger {
   readonly #meta: Meta
 
   constructor(meta: Meta) {
     this.#meta = meta
   }
 
-  /** Books deliveries. In the caller's transaction. */
+  /** Ledger deliveries. In the caller's transaction. */
   count(mapping: string, booked: Readonly<Partial<Record<Booked, number>>>): void {
     this.#meta.add(`${prefix}${mapping}`, booked)
   }

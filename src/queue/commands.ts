@@ -3,15 +3,15 @@ import { textOf } from '../values/json.ts'
 import type { AccountQueue } from './account-queue.ts'
 import { isDeleteFilter } from '../deletes/delete-filter.ts'
 import type { Delivery, Page, Wanted } from './delivery.ts'
-import type { Entry, Owed } from './chunk.ts'
-import { deliveryId, entriesOf, isDeliveryId, rowIdBeside } from './chunk.ts'
+import type { QueuedEvent, QueuedDelivery } from './queue-row.ts'
+import { deliveryId, entriesOf, isDeliveryId, rowIdBeside } from './queue-row.ts'
 import { writeDown } from './ending.ts'
-import type { KeptLetter } from './letters.ts'
+import type { StoredDeadLetter } from './dead-letters.ts'
 import { listDeletes } from './listed-deletes.ts'
 import type { SeenRow } from './store.ts'
 
 /** How an operator's wish ended. `paused`, `parked`: it is done as soon as that is over; `waiting`: the first attempt of a delete waits for a reason. */
-export type Wish = 'done' | 'paused' | 'parked' | 'sending' | 'waiting' | 'ended' | 'no event' | 'unknown'
+export type CommandResult = 'done' | 'paused' | 'parked' | 'sending' | 'waiting' | 'ended' | 'no event' | 'unknown'
 
 /** A page reads so many rows and so many bytes of them at most, so that neither the object's memory nor an RPC's size is ever a matter of what is stored. */
 const rowsAPage = 500
@@ -57,7 +57,7 @@ function listSection(
       return listRows(queue, wanted, { from, limit })
     case 'dead':
     case 'cancelled':
-      return listLetters(queue, wanted, { state: name, from, limit })
+      return listDeadLetters(queue, wanted, { state: name, from, limit })
     case 'deletes':
       return listDeletes(queue, wanted, { after: from, limit })
   }
@@ -84,7 +84,7 @@ function listRows(queue: AccountQueue, wanted: Wanted, { from, limit }: { from: 
   const found: Delivery[] = []
   let skip = Number(skipped)
   let [rows, bytes] = [0, 0]
-  for (const one of queue.tools.store.list({ from: row, parked, request, reason, after, before })) {
+  for (const one of queue.dependencies.store.list({ from: row, parked, request, reason, after, before })) {
     if (rows >= rowsAPage || bytes > bytesAPage) return { deliveries: found, cursor: `${one.id}+${skip}` }
     rows++
     bytes += one.body.length
@@ -102,16 +102,16 @@ function isWanted(delivery: Delivery, { messageId }: Wanted): boolean {
   return messageId === undefined || delivery.messageId === messageId
 }
 
-function listLetters(
+function listDeadLetters(
   queue: AccountQueue,
   { messageId, request, reason, after, before }: Wanted,
   { state, from, limit }: { state: 'dead' | 'cancelled'; from: string; limit: number },
 ): Page {
   const [at, id] = from.split('+')
   const behind = at === undefined || id === undefined ? undefined : { at: Number(at), id }
-  const found: KeptLetter[] = []
+  const found: StoredDeadLetter[] = []
   let bytes = 0
-  for (const letter of queue.tools.letters.list({ state, behind, messageId, request, reason, after, before })) {
+  for (const letter of queue.dependencies.letters.list({ state, behind, messageId, request, reason, after, before })) {
     const last = found.at(-1)
     if (last !== undefined && (found.length >= limit || bytes > bytesAPage))
       return { deliveries: found.map(deliveryOfLetter), cursor: `${last.at}+${last.id}` }
@@ -124,11 +124,11 @@ function listLetters(
 /** One delivery by its id. */
 export function inspect(queue: AccountQueue, id: string): Delivery | undefined {
   if (!isDeliveryId(id)) return undefined
-  for (const row of queue.tools.store.rowsOf(id)) {
+  for (const row of queue.dependencies.store.rowsOf(id)) {
     const found = deliveriesOf(queue, row).find((delivery) => delivery.id === id)
     if (found !== undefined) return found
   }
-  const letter = queue.tools.letters.find(id)
+  const letter = queue.dependencies.letters.find(id)
   return letter === undefined ? undefined : deliveryOfLetter(letter)
 }
 
@@ -136,8 +136,8 @@ export function inspect(queue: AccountQueue, id: string): Delivery | undefined {
  * Tries a delivery again at once, before others and whatever the circuit says: one that waits (with its row) is due now and no more to be cancelled, a dead or cancelled
  * one begins again.
  */
-export function retry(queue: AccountQueue, id: string): Wish {
-  const { store, letters, cancels, transaction, now } = queue.tools
+export function retry(queue: AccountQueue, id: string): CommandResult {
+  const { store, letters, cancels, transaction, now } = queue.dependencies
   if (!isDeliveryId(id)) return queue.deletes.retry(id)
   const row = store.rowsOf(id).find((one) => deliveriesOf(queue, one).some((delivery) => delivery.id === id))
   if (row !== undefined) {
@@ -153,10 +153,10 @@ export function retry(queue: AccountQueue, id: string): Wish {
   return revive(queue, letter)
 }
 
-function revive({ tools }: AccountQueue, letter: KeptLetter): Wish {
+function revive({ dependencies }: AccountQueue, letter: StoredDeadLetter): CommandResult {
   const { entry } = letter
   if (!('event' in entry)) return 'no event'
-  const { store, letters, books, transaction, now, random } = tools
+  const { store, letters, books, transaction, now, random } = dependencies
   transaction(() => {
     letters.remove(letter.id)
     books.count(entry.mapping, { revived: entry.owed.length })
@@ -164,7 +164,7 @@ function revive({ tools }: AccountQueue, letter: KeptLetter): Wish {
       urgent: true,
       id: rowIdBeside(letter.id, random),
       due: now(),
-      strikes: 0,
+      unackedClaims: 0,
       attempts: 0,
       acceptedAt: now(),
       request: letter.request,
@@ -175,8 +175,8 @@ function revive({ tools }: AccountQueue, letter: KeptLetter): Wish {
 }
 
 /** Cancels a delivery that waits, with a reason, of which what the event holds is masked; one that is being sent is cancelled unless it gets through now. */
-export function cancel(queue: AccountQueue, id: string, reason: string): Wish {
-  const { store, cancels, transaction, now } = queue.tools
+export function cancel(queue: AccountQueue, id: string, reason: string): CommandResult {
+  const { store, cancels, transaction, now } = queue.dependencies
   if (!isDeliveryId(id)) return queue.deletes.cancel(id, reason)
   for (const row of store.rowsOf(id)) {
     for (const entry of entriesOf(row) ?? []) {
@@ -191,20 +191,25 @@ export function cancel(queue: AccountQueue, id: string, reason: string): Wish {
       return 'done'
     }
   }
-  return queue.tools.letters.find(id) === undefined ? 'unknown' : 'ended'
+  return queue.dependencies.letters.find(id) === undefined ? 'unknown' : 'ended'
 }
 
-function takeOut({ tools }: AccountQueue, at: { row: SeenRow; entry: Entry; owed: Owed }, reason: string): void {
+function takeOut(
+  { dependencies }: AccountQueue,
+  at: { row: SeenRow; entry: QueuedEvent; owed: QueuedDelivery },
+  reason: string,
+): void {
   const { row, entry, owed } = at
   const id = deliveryId(row.id, entry, owed)
   let taken = 0
-  const left = (entriesOf(row) ?? []).flatMap((one): readonly Entry[] => {
+  const left = (entriesOf(row) ?? []).flatMap((one): readonly QueuedEvent[] => {
     const stays = one.owed.filter((other) => deliveryId(row.id, one, other) !== id)
     taken += one.owed.length - stays.length
     return stays.length === 0 ? [] : [{ ...one, owed: stays }]
   })
-  tools.store.rewrite(row.id, left)
-  for (let i = 0; i < taken; i++) writeDown(tools, { row, entry, owed, as: 'cancelled', message: reason }, tools.now())
+  dependencies.store.rewrite(row.id, left)
+  for (let i = 0; i < taken; i++)
+    writeDown(dependencies, { row, entry, owed, as: 'cancelled', message: reason }, dependencies.now())
 }
 
 function deliveriesOf(queue: AccountQueue, row: SeenRow): readonly Delivery[] {
@@ -230,7 +235,7 @@ function deliveriesOf(queue: AccountQueue, row: SeenRow): readonly Delivery[] {
   )
 }
 
-function deliveryOfLetter(letter: KeptLetter): Delivery {
+function deliveryOfLetter(letter: StoredDeadLetter): Delivery {
   const { entry } = letter
   const event = 'event' in entry ? entry.event : 'invalid' in entry ? entry.invalid : undefined
   return {

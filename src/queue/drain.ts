@@ -1,74 +1,78 @@
 import type { Circuit } from '../delivery/circuit.ts'
 import { callsAllowed } from '../delivery/circuit.ts'
-import { entriesOf, rowIdBeside } from './chunk.ts'
+import { entriesOf, rowIdBeside } from './queue-row.ts'
 import { writeDown } from './ending.ts'
-import type { RoundAt } from '../leases/budget.ts'
-import type { EventTools } from './event-tools.ts'
-import type { Load } from './flight.ts'
-import { Flight } from './flight.ts'
+import type { RunContext } from '../leases/budget.ts'
+import type { EventDependencies } from './event-dependencies.ts'
+import type { Load } from './batch-run.ts'
+import { BatchRun } from './batch-run.ts'
 import type { WhichRows } from '../leases/lease.ts'
 import { claimsToDie } from '../leases/lease.ts'
 import { claimed, roundsBegun } from './claim.ts'
 import type { ReadRow } from './plan.ts'
 import { planCalls, planWork } from './plan.ts'
-import type { QueuedRow } from './queued-row.ts'
-import type { Released } from './selection.ts'
+import type { StoredRow } from './stored-row.ts'
+import type { FullWindow } from './selection.ts'
 
-const strikesToSplit = 3
+const claimsToSplit = 3
 /** What could not even be buried as a delivery, three times, is buried as the text that it is. */
-const strikesToBuryRaw = 7
+const claimsToKeepRaw = 7
 /** So many calls are worth of one claim: about what a minute of work makes. */
 const callsAClaim = 250
 
 /** What a round took up, and the end of its calls, where some have begun and are not answered yet: the next round need not wait for them. */
-export interface Round {
-  readonly taken: readonly QueuedRow[]
+export interface Drained {
+  readonly taken: readonly StoredRow[]
   readonly rest?: Promise<void>
 }
 
-/** One round: takes up what is due, translates, sends, applies. `released`: what a `buffer` has collected enough of. */
-export async function round(tools: EventTools, at: RoundAt, released: readonly Released[]): Promise<Round> {
-  const circuit = tools.circuit.now
-  const allowed = callsAllowed(circuit, { now: tools.now(), version: at.version })
-  const { rows, areClaimed } = takeUp(tools, at, { circuit, allowed, released })
+/** One round: takes up what is due, translates, sends, applies. `full`: what a `buffer` has collected enough of. */
+export async function drainOnce(
+  dependencies: EventDependencies,
+  at: RunContext,
+  full: readonly FullWindow[],
+): Promise<Drained> {
+  const circuit = dependencies.circuit.now
+  const allowed = callsAllowed(circuit, { now: dependencies.now(), version: at.version })
+  const { rows, areClaimed } = takeUp(dependencies, at, { circuit, allowed, full })
   // What an operator wants tried is tried, whatever the circuit says.
   const mayMake = rows.some(({ urgent }) => urgent) ? undefined : allowed
-  const flight = prepared(tools, at, { rows, areClaimed, allowed: mayMake })
+  const flight = prepared(dependencies, at, { rows, areClaimed, allowed: mayMake })
   if (flight === undefined) return { taken: rows }
-  const landed = flight.fly()
+  const callEnded = flight.runBatch()
   if (mayMake !== undefined || circuit.state === 'open') {
-    await landed
+    await callEnded
     return { taken: rows }
   }
-  const isOver = await Promise.race([landed.then(() => true), flight.onlyWaits().then(() => false)])
-  return isOver ? { taken: rows } : { taken: rows, rest: landed }
+  const isOver = await Promise.race([callEnded.then(() => true), flight.onlyWaits().then(() => false)])
+  return isOver ? { taken: rows } : { taken: rows, rest: callEnded }
 }
 
 /** The calls of the rows that a round took up, ready to be made; nothing where there are none. */
 function prepared(
-  tools: EventTools,
-  at: RoundAt,
-  { rows: taken, ...load }: Pick<Load, 'areClaimed' | 'allowed'> & { readonly rows: readonly QueuedRow[] },
-): Flight | undefined {
-  tools.sending.add(taken)
+  dependencies: EventDependencies,
+  at: RunContext,
+  { rows: taken, ...load }: Pick<Load, 'areClaimed' | 'allowed'> & { readonly rows: readonly StoredRow[] },
+): BatchRun | undefined {
+  dependencies.sending.add(taken)
   let rows: readonly ReadRow[] = []
   try {
-    rows = readable(tools, taken)
+    rows = readable(dependencies, taken)
     if (rows.length === 0) return undefined
     const works = planWork(rows, {
       partner: at.partner,
       settings: at.settings,
-      now: tools.now(),
-      cancelled: tools.cancels.all(),
-      isVoid: tools.isVoid,
+      now: dependencies.now(),
+      cancelled: dependencies.cancels.all(),
+      isErased: dependencies.isErased,
     })
-    return new Flight(tools, at, { ...load, rows, works, planned: planCalls(works, at.settings) })
+    return new BatchRun(dependencies, at, { ...load, rows, works, planned: planCalls(works, at.settings) })
   } catch (error) {
     rows = []
     throw error
   } finally {
     const flying = new Set(rows.map(({ id }) => id))
-    tools.sending.remove(taken.filter(({ id }) => !flying.has(id)))
+    dependencies.sending.remove(taken.filter(({ id }) => !flying.has(id)))
   }
 }
 
@@ -77,12 +81,12 @@ function prepared(
  * it had taken up is what it died of: then rows are claimed as they are taken up.
  */
 function takeUp(
-  tools: EventTools,
-  at: RoundAt,
-  by: { circuit: Circuit; allowed: number | undefined; released: readonly Released[] },
-): { readonly rows: readonly QueuedRow[]; readonly areClaimed: boolean } {
-  const { store, meta, sending, transaction, random } = tools
-  const now = tools.now()
+  dependencies: EventDependencies,
+  at: RunContext,
+  by: { circuit: Circuit; allowed: number | undefined; full: readonly FullWindow[] },
+): { readonly rows: readonly StoredRow[]; readonly areClaimed: boolean } {
+  const { store, meta, sending, transaction, random } = dependencies
+  const now = dependencies.now()
   const rows = rowsFor(by.circuit, by.allowed)
   const nothing = { rows: [], areClaimed: false }
   if (rows === 'none' && !store.hasUrgent(now)) return nothing
@@ -92,7 +96,7 @@ function takeUp(
     mostOwed: most * (by.allowed || callsAClaim),
     rows,
     random: random(),
-    released: rows === 'all' ? by.released : [],
+    full: rows === 'all' ? by.full : [],
     isTaken: (id) => sending.has(id),
   })
   if (selected.length === 0) return nothing
@@ -101,7 +105,7 @@ function takeUp(
   let taken = selected
   transaction(() => {
     meta.set(roundsBegun, begun + 1)
-    if (areClaimed) taken = selected.flatMap((row) => claimed(tools, at, row) ?? [])
+    if (areClaimed) taken = selected.flatMap((row) => claimed(dependencies, at, row) ?? [])
   })
   return { rows: taken, areClaimed }
 }
@@ -117,36 +121,36 @@ function rowsFor(circuit: Circuit, allowed: number | undefined): WhichRows {
  * The rows that can be worked on. One that was claimed again and again and never applied kills the object: it is split, then dead. One that cannot even
  * be buried as what it says is buried as the text that it is.
  */
-function readable(tools: EventTools, taken: readonly QueuedRow[]): readonly ReadRow[] {
+function readable(dependencies: EventDependencies, taken: readonly StoredRow[]): readonly ReadRow[] {
   return taken.flatMap((row) => {
-    const entries = row.strikes > strikesToBuryRaw ? undefined : entriesOf(row)
+    const entries = row.unackedClaims > claimsToKeepRaw ? undefined : entriesOf(row)
     if (entries === undefined) {
-      buryUnreadable(tools, row)
+      deadLetterUnreadable(dependencies, row)
       return []
     }
     const read: ReadRow = { ...row, entries }
-    if (row.strikes < strikesToSplit) return [read]
+    if (row.unackedClaims < claimsToSplit) return [read]
     if (entries.length > 1) {
-      tools.transaction(() => split(tools, read))
+      dependencies.transaction(() => split(dependencies, read))
       return []
     }
-    if (row.strikes < claimsToDie) return [read]
-    tools.transaction(() => buryPoison(tools, read))
+    if (row.unackedClaims < claimsToDie) return [read]
+    dependencies.transaction(() => deadLetterPoison(dependencies, read))
     return []
   })
 }
 
 /** Makes of a row one row for each of its events, due now: one of them keeps killing the object. */
 function split(
-  { store, now, random }: EventTools,
-  { id, fence, strikes, attempts, acceptedAt, request, entries }: ReadRow,
+  { store, now, random }: EventDependencies,
+  { id, leaseToken, unackedClaims, attempts, acceptedAt, request, entries }: ReadRow,
 ): void {
-  if (!store.apply({ id, fence, entries: [], due: 0, tried: false, reason: undefined })) return
+  if (!store.apply({ id, leaseToken, entries: [], due: 0, tried: false, reason: undefined })) return
   for (const entry of entries)
     store.insertRow({
       id: rowIdBeside(id, random),
       due: now(),
-      strikes,
+      unackedClaims,
       attempts,
       acceptedAt,
       request,
@@ -154,22 +158,33 @@ function split(
     })
 }
 
-function buryPoison(tools: EventTools, row: ReadRow): void {
-  if (!tools.store.apply({ id: row.id, fence: row.fence, entries: [], due: 0, tried: false, reason: undefined })) return
+function deadLetterPoison(dependencies: EventDependencies, row: ReadRow): void {
+  if (
+    !dependencies.store.apply({
+      id: row.id,
+      leaseToken: row.leaseToken,
+      entries: [],
+      due: 0,
+      tried: false,
+      reason: undefined,
+    })
+  )
+    return
   for (const entry of row.entries)
     for (const owed of entry.owed)
       writeDown(
-        tools,
+        dependencies,
         { row, entry, owed, as: 'poison', message: 'each time it was tried the object died' },
-        tools.now(),
+        dependencies.now(),
       )
 }
 
-function buryUnreadable({ store, letters, books, transaction, now }: EventTools, row: QueuedRow): void {
+function deadLetterUnreadable({ store, letters, books, transaction, now }: EventDependencies, row: StoredRow): void {
   transaction(() => {
-    if (!store.apply({ id: row.id, fence: row.fence, entries: [], due: 0, tried: false, reason: undefined })) return
+    if (!store.apply({ id: row.id, leaseToken: row.leaseToken, entries: [], due: 0, tried: false, reason: undefined }))
+      return
     books.count(mappingOf(row), { poison: row.owed })
-    letters.bury(
+    letters.add(
       {
         id: `${row.id.slice(0, 24)}-${'0'.repeat(12)}`,
         state: 'dead',
@@ -187,6 +202,6 @@ function buryUnreadable({ store, letters, books, transaction, now }: EventTools,
 }
 
 /** The mapping that owed what is in a row that cannot be read; `''` where not even that is in it. */
-function mappingOf({ body }: QueuedRow): string {
+function mappingOf({ body }: StoredRow): string {
   return /"mapping":"([^"\\]*)"/.exec(body)?.[1] ?? ''
 }

@@ -9,7 +9,7 @@ import type { Outgoing } from './outbox.ts'
 import { Outbox } from './outbox.ts'
 
 /** What the desk works with. All effects are handed in. */
-export interface DeskTools {
+export interface AlertDependencies {
   readonly sql: SqlStorage
   readonly env: Env
   readonly transaction: (run: () => void) => void
@@ -22,20 +22,20 @@ const mostWaitMs = 3_600_000
 const mostAtOnce = 5
 
 /** Turns what queues report into alerts, and sends them until the receiver takes them, for a day at most. */
-export class AlertDesk {
-  readonly #tools: DeskTools
+export class AlertDispatcher {
+  readonly #dependencies: AlertDependencies
   readonly #conditions: Conditions
   readonly #outbox: Outbox
 
-  constructor(tools: DeskTools) {
-    this.#tools = tools
-    this.#conditions = new Conditions(tools.sql)
-    this.#outbox = new Outbox(tools.sql)
+  constructor(dependencies: AlertDependencies) {
+    this.#dependencies = dependencies
+    this.#conditions = new Conditions(dependencies.sql)
+    this.#outbox = new Outbox(dependencies.sql)
   }
 
   /** Takes the conditions of a report over, and the news in the growth of its books. Gives when what is new in them has to be told, if it has. */
   keep(report: Report, grown: readonly Count[] = []): number | undefined {
-    const now = this.#tools.now()
+    const now = this.#dependencies.now()
     const news = newsIn(grown).map((one) => ({ ...one, since: now }))
     const changed = this.#conditions.keep({ ...report, conditions: [...report.conditions, ...news] }, now)
     if (changed.length === 0) return undefined
@@ -60,7 +60,7 @@ export class AlertDesk {
 
   /** When there is something to do next; overdue times included. */
   nextAt(): number | undefined {
-    const now = this.#tools.now()
+    const now = this.#dependencies.now()
     const { alerts, nextAt } = dueAlerts(this.#conditions.list(), this.#outbox.last(), now)
     const times = [alerts.length > 0 ? now : nextAt, this.#outbox.nextDue()].filter((time) => time !== undefined)
     return times.length === 0 ? undefined : Math.min(...times)
@@ -74,18 +74,18 @@ export class AlertDesk {
   /** Makes the alerts that are due, in one transaction with the marks of what they told, then sends what waits: a few at once, the rest is still due afterwards. */
   async work(): Promise<void> {
     this.#raise()
-    await Promise.all(this.#outbox.due(this.#tools.now(), mostAtOnce).map((alert) => this.#send(alert)))
+    await Promise.all(this.#outbox.due(this.#dependencies.now(), mostAtOnce).map((alert) => this.#send(alert)))
   }
 
   /** Drops alerts of more than a day ago. */
   prune(): void {
-    const { now, log } = this.#tools
+    const { now, log } = this.#dependencies
     for (const { kind, partner, attempts } of this.#outbox.prune(now()))
       log('alert given up', { kind, partner, attempts })
   }
 
   #raise(): void {
-    const { now, log, transaction } = this.#tools
+    const { now, log, transaction } = this.#dependencies
     const at = now()
     transaction(() => {
       for (const alert of dueAlerts(this.#conditions.list(), this.#outbox.last(), at).alerts) {
@@ -100,7 +100,7 @@ export class AlertDesk {
   }
 
   async #send({ id, kind, partner, attempts, body }: Outgoing): Promise<void> {
-    const { env, now, random, log } = this.#tools
+    const { env, now, random, log } = this.#dependencies
     const receiver = receiverOf(env)
     // The log line was all.
     if (receiver.kind === 'none') return this.#outbox.done(id)

@@ -3,22 +3,22 @@ import { MarksKey } from '../deletes/marks-key.ts'
 import { AccountTombstones, digestOf, idsOf } from '../deletes/tombstones.ts'
 import { Rate } from '../delivery/rate.ts'
 import { Slots } from '../leases/slots.ts'
-import { Books } from './books.ts'
+import { Ledger } from './ledger.ts'
 import { Cancels } from '../leases/cancels.ts'
 import { Erasure } from './erasure.ts'
 import { KeptCircuit } from '../leases/kept-circuit.ts'
-import { letterLimits, Letters } from './letters.ts'
+import { deadLetterLimits, DeadLetters } from './dead-letters.ts'
 import { Meta } from '../leases/meta.ts'
 import type { DeletesPlatform } from '../deletes/platform.ts'
 import { Sending } from '../leases/sending.ts'
 import { Store } from './store.ts'
-import type { EventTools } from './event-tools.ts'
+import type { EventDependencies } from './event-dependencies.ts'
 
 const callsInFlight = 5
 
 /** What an object works with: its tables, and the world with the keys that its marks are made by. */
-export interface Workshop {
-  readonly tools: EventTools
+export interface AccountTables {
+  readonly dependencies: EventDependencies
   readonly platform: DeletesPlatform
   readonly tombstones: AccountTombstones
   readonly erasure: Erasure
@@ -26,16 +26,16 @@ export interface Workshop {
 }
 
 /** Opens the tables of an object. */
-export function workshopOf(outside: DeletesPlatform, attempted: EventTools['attempted']): Workshop {
+export function openTables(outside: DeletesPlatform, attempted: EventDependencies['attempted']): AccountTables {
   const { sql, send, now, random, wait, pace } = outside
   const tombstones = new AccountTombstones(sql)
   const meta = new Meta(sql)
-  const books = new Books(meta)
-  const letters = new Letters({
+  const books = new Ledger(meta)
+  const letters = new DeadLetters({
     sql,
     meta,
     books,
-    limits: (letterBytes) => letterLimits(outside.storedBytes() - letterBytes),
+    limits: (letterBytes) => deadLetterLimits(outside.storedBytes() - letterBytes),
     marks: (event) => {
       const mark = markerOf(platform)
       return mark === undefined ? undefined : idsOf(event).map((id) => digestOf(mark(id)))
@@ -43,7 +43,7 @@ export function workshopOf(outside: DeletesPlatform, attempted: EventTools['atte
   })
   const marksKey = new MarksKey({ meta, tombstones, letters })
   const platform: DeletesPlatform = { ...outside, deleteKeys: () => marksKey.accepted(outside.deleteKeys()) }
-  const tools: EventTools = {
+  const dependencies: EventDependencies = {
     store: new Store(sql),
     cancels: new Cancels(sql),
     rate: new Rate(),
@@ -59,7 +59,7 @@ export function workshopOf(outside: DeletesPlatform, attempted: EventTools['atte
     now,
     random,
     wait,
-    isVoid: (event, receivedAt) => tombstones.voids(event, receivedAt, () => markerOf(platform)),
+    isErased: (event, receivedAt) => tombstones.erases(event, receivedAt, () => markerOf(platform)),
     transaction: (run) => {
       try {
         outside.transaction(() => {
@@ -73,5 +73,5 @@ export function workshopOf(outside: DeletesPlatform, attempted: EventTools['atte
     },
     attempted,
   }
-  return { tools, platform, tombstones, marksKey, erasure: new Erasure(tools) }
+  return { dependencies, platform, tombstones, marksKey, erasure: new Erasure(dependencies) }
 }

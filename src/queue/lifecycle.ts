@@ -9,7 +9,7 @@ const idleMs = 30 * day
 const registerAgainMs = 60_000
 
 /** What the housekeeping of an object works with. */
-export interface HouseholdTools {
+export interface LifecycleDependencies {
   readonly storage: DurableObjectStorage
   readonly queue: AccountQueue
   readonly identity: () => Identity
@@ -18,17 +18,17 @@ export interface HouseholdTools {
 }
 
 /** The object as a whole: that the registry knows of it from its first commit on, that it is looked after when nothing waits, and that it goes when it is not used any more. */
-export class Household {
-  readonly #tools: HouseholdTools
+export class Lifecycle {
+  readonly #dependencies: LifecycleDependencies
 
-  constructor(tools: HouseholdTools) {
-    this.#tools = tools
+  constructor(dependencies: LifecycleDependencies) {
+    this.#dependencies = dependencies
   }
 
   /** Tells the registry that there is this queue, before its first commit is acknowledged. Where it does not answer, the next commit or alarm tells it, in a minute at the latest. */
   async register(): Promise<void> {
-    const { queue, identity, tell } = this.#tools
-    const { meta } = queue.tools
+    const { queue, identity, tell } = this.#dependencies
+    const { meta } = queue.dependencies
     if (meta.get('registered', false)) return
     const { partner, account, customer } = identity()
     const told = await tell((registry) => registry.register({ partner, account, own: !customer }))
@@ -38,28 +38,28 @@ export class Household {
 
   /** Sets the alarm to a time, unless it is set sooner. */
   async #armBefore(at: number): Promise<void> {
-    const { storage } = this.#tools
+    const { storage } = this.#dependencies
     const set = await storage.getAlarm()
     if (set === null || set > at) await storage.setAlarm(at)
   }
 
   /** What is kept goes when it is old, even where nothing waits and no alarm is set for it. */
   async arm(): Promise<void> {
-    const { storage, queue } = this.#tools
+    const { storage, queue } = this.#dependencies
     // What came meanwhile has set the alarm sooner, or is about to.
     if ((await storage.getAlarm()) === null && !queue.waits()) await storage.setAlarm(Date.now() + day)
   }
 
   /** Nothing waits: a customer's object that is not used any more is to go whole (`true`); one that keeps something looks again tomorrow. */
   async isToGo(): Promise<boolean> {
-    const { queue, identity, tell } = this.#tools
+    const { queue, identity, tell } = this.#dependencies
     const { partner, account, customer } = identity()
     if (this.#isEmpty() && !customer) return false
     if (this.#isIdle()) {
       const told = await tell((registry) => registry.unregister({ partner, account }))
       if (told && this.#isIdle()) return true
       // Something was committed meanwhile, or the registry did not answer, and may forget it all the same.
-      queue.tools.meta.set('registered', undefined)
+      queue.dependencies.meta.set('registered', undefined)
       await this.register()
     }
     await this.arm()
@@ -67,14 +67,14 @@ export class Household {
   }
 
   #isEmpty(): boolean {
-    const { queue } = this.#tools
-    return queue.tools.letters.isEmpty() && queue.deletes.store.isEmpty()
+    const { queue } = this.#dependencies
+    return queue.dependencies.letters.isEmpty() && queue.deletes.store.isEmpty()
   }
 
   /** Whether nothing is left here, and nothing has been committed for long. */
   #isIdle(): boolean {
-    const { queue } = this.#tools
-    const unusedMs = Date.now() - queue.tools.meta.get('usedAt', Date.now())
+    const { queue } = this.#dependencies
+    const unusedMs = Date.now() - queue.dependencies.meta.get('usedAt', Date.now())
     return this.#isEmpty() && unusedMs >= idleMs && !queue.waits()
   }
 }

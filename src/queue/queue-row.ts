@@ -6,7 +6,7 @@ import type { ItemOutcome } from '../delivery/call.ts'
  * One subscription that an event is owed to. Digests of its items that are never sent again: `done` were delivered, `refused` rejected; `only`: none but these are owed.
  * `giveUpAfterMs`: for how long it is tried, where the mapping said so when it was committed.
  */
-export interface Owed {
+export interface QueuedDelivery {
   readonly subscription: string
   readonly done?: readonly string[]
   readonly refused?: readonly string[]
@@ -15,15 +15,15 @@ export interface Owed {
 }
 
 /** One event with what it is owed to; `receivedAt` in ms; `mapping` is the hash of the mapping that owed it. */
-export interface Entry {
+export interface QueuedEvent {
   readonly event: EventLike
-  readonly owed: readonly Owed[]
+  readonly owed: readonly QueuedDelivery[]
   readonly receivedAt: number
   readonly mapping: string
 }
 
 /** How long a subscription collects events before they leave together (`buffer` of a mapping). */
-interface Hold {
+interface BatchWindow {
   readonly subscription: string
   readonly forMs: number
   /** So many deliveries leave at once, without waiting any longer. */
@@ -31,17 +31,17 @@ interface Hold {
 }
 
 /** The events of a stored row; nothing where its body cannot be read. */
-export function entriesOf({ body }: { readonly body: string }): readonly Entry[] | undefined {
+export function entriesOf({ body }: { readonly body: string }): readonly QueuedEvent[] | undefined {
   try {
     const entries: unknown = JSON.parse(body)
-    return Array.isArray(entries) ? (entries as readonly Entry[]) : undefined
+    return Array.isArray(entries) ? (entries as readonly QueuedEvent[]) : undefined
   } catch {
     return undefined
   }
 }
 
 /** What one row of the queue holds: as much as fits of what one call committed. */
-export interface Chunk {
+export interface QueueRow {
   readonly id: string
   readonly body: string
   /** How many (event, subscription) deliveries it owes. */
@@ -54,36 +54,40 @@ export interface Chunk {
   readonly mapping?: string
   /** Why it is committed and not delivered, for an operator; masked. */
   readonly reason?: string | undefined
-  readonly hold?: Hold
+  readonly hold?: BatchWindow
 }
 
 /** When the chunks of some entries are due: so long from now (ms), or when their subscription has collected enough; how often they were tried, and why they wait. */
-export type Due = ({ readonly inMs: number } | { readonly hold: Hold }) & {
+export type Due = ({ readonly inMs: number } | { readonly hold: BatchWindow }) & {
   readonly attempts?: number
   readonly reason?: string | undefined
 }
 
 /** A row is at most so large; a larger single entry stands alone. */
-const chunkBytes = 256 * 1_024
+const mostRowBytes = 256 * 1_024
 
 /** Puts entries into chunks. The id is a hash of the account and the bytes, so that the same commit twice while it waits is one. */
-export function chunksOf(account: string, entries: readonly Entry[], due: Due = { inMs: 0 }): readonly Chunk[] {
+export function queueRowsOf(
+  account: string,
+  entries: readonly QueuedEvent[],
+  due: Due = { inMs: 0 },
+): readonly QueueRow[] {
   const { attempts = 0, reason } = due
   const when = 'hold' in due ? { dueInMs: due.hold.forMs, hold: due.hold } : { dueInMs: due.inMs }
-  const chunks: Chunk[] = []
+  const chunks: QueueRow[] = []
   let texts: string[] = []
   let size = 0
   let owed = 0
   const flush = (): void => {
     const mapping = entries[0]?.mapping ?? ''
-    if (texts.length > 0) chunks.push({ ...chunkOf(account, texts), owed, attempts, mapping, reason, ...when })
+    if (texts.length > 0) chunks.push({ ...queueRowOf(account, texts), owed, attempts, mapping, reason, ...when })
     texts = []
     owed = 0
     size = 0
   }
   for (const entry of entries) {
     const text = JSON.stringify(entry)
-    if (size + text.length > chunkBytes) flush()
+    if (size + text.length > mostRowBytes) flush()
     texts.push(text)
     size += text.length
     owed += entry.owed.length
@@ -92,7 +96,7 @@ export function chunksOf(account: string, entries: readonly Entry[], due: Due = 
   return chunks
 }
 
-function chunkOf(account: string, texts: readonly string[]): Pick<Chunk, 'id' | 'body'> {
+function queueRowOf(account: string, texts: readonly string[]): Pick<QueueRow, 'id' | 'body'> {
   const body = `[${texts.join(',')}]`
   return { id: createHash('sha256').update(`${account}\n${body}`).digest('hex'), body }
 }
@@ -106,7 +110,7 @@ export function itemDigest(item: unknown): string {
 }
 
 /** What is owed when some of its items were settled. */
-export function settle(owed: Owed, outcomes: readonly ItemOutcome[]): Owed {
+export function settle(owed: QueuedDelivery, outcomes: readonly ItemOutcome[]): QueuedDelivery {
   const digests = (settled: ItemOutcome['outcome']): readonly string[] =>
     outcomes.filter(({ outcome }) => outcome === settled).map(({ item }) => itemDigest(item.value))
   const done = [...(owed.done ?? []), ...digests('delivered')]
@@ -119,7 +123,7 @@ export function settle(owed: Owed, outcomes: readonly ItemOutcome[]): Owed {
 }
 
 /** How many (event, subscription) deliveries entries owe. */
-export function owedCount(entries: readonly Entry[]): number {
+export function owedCount(entries: readonly QueuedEvent[]): number {
   return entries.reduce((sum, entry) => sum + entry.owed.length, 0)
 }
 
@@ -144,7 +148,7 @@ export function rowIdBeside(id: string, random: () => number): string {
 }
 
 /** The id of one delivery, (event, subscription) or some items of it: it stays the same while its row shrinks or is split, and as a dead letter. */
-export function deliveryId(row: string, entry: Entry, { subscription, only = [] }: Owed): string {
+export function deliveryId(row: string, entry: QueuedEvent, { subscription, only = [] }: QueuedDelivery): string {
   const digest = createHash('sha256')
     .update([subscription, ...only, JSON.stringify(entry.event)].join('\n'))
     .digest('hex')
