@@ -1,6 +1,6 @@
 /**
  * Collects `mappings/*.json` into `generated/mappings.ts`, which the Worker imports.
- * A bad file stops it with its errors; with `--keep-going` (development) that file's door says so instead, and the others work.
+ * A bad file stops it with its errors; with `--keep-going` (development) that file's route says so instead, and the others work.
  */
 import { readdirSync } from 'node:fs'
 import { resolve } from 'node:path'

@@ -152,7 +152,7 @@ export async function remote(url: string, token: string | undefined): Promise<Di
   return { all: [...sayVariables(health.variables ?? []), ...accounts], deletes: health.deletes ?? 'taken' }
 }
 
-/** Asks a door of a deployed forwarder; gives its reply with the body, of the form that the door has. */
+/** Asks a route of a deployed forwarder; gives its reply with the body, of the form that the route has. */
 async function ask<T>(
   path: string,
   url: string,

@@ -8,7 +8,7 @@ const root = resolve(import.meta.dirname, '..')
 const slug = process.argv[2] ?? ''
 if (!/^[a-z0-9][a-z0-9-]{0,39}$/.test(slug) || process.argv.length > 3) {
   console.error(
-    'usage: npm run new -- <partner>\n  <partner> is the slug: lower-case letters, digits and "-", at most 40. Its door will be /v1/destinations/<partner>.',
+    'usage: npm run new -- <partner>\n  <partner> is the slug: lower-case letters, digits and "-", at most 40. Its route will be /v1/destinations/<partner>.',
   )
   process.exit(1)
 }

@@ -56,7 +56,7 @@ function section({ slug, file, mapping }: MappingPage): string {
   const docs = typeof file['docs'] === 'string' ? ` [Vendor's documentation](${file['docs']}).` : ''
   return [
     `## ${mapping.title}`,
-    `Door: \`/v1/destinations/${slug}\`. ${mapping.description ?? ''}${docs}`,
+    `Route: \`/v1/destinations/${slug}\`. ${mapping.description ?? ''}${docs}`,
     table(
       ['subscription', 'takes', 'calls'],
       mapping.subscriptions.map((rule, i) => [rule.name, `\`${subscribeOf(file, i)}\``, batchOf(rule)]),

@@ -3,7 +3,7 @@ import type { Runtime } from '../../scripts/runtime.ts'
 import type { Partner } from './partner.ts'
 import type { Committing, Of, Question, Tally } from './questions.ts'
 
-/** The key that opens the doors of the bench. */
+/** The key that opens the routes of the bench. */
 export const key = 'bench-endpoint-key-not-a-secret'
 /** How long one run of an alarm works (ms). */
 export const workMs = 5_000

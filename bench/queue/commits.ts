@@ -26,7 +26,7 @@ const ways: readonly { readonly name: string; readonly events: number; readonly 
   { name: '64 at once, grouped', events: 6_000, how: { atOnce: 64 } },
   { name: '256 at once, grouped', events: 6_000, how: { atOnce: 256 } },
   { name: 'a hundred together, a row each', events: 20_000, how: { together: 100, apart: true, atOnce: 4 } },
-  { name: 'arrays of a hundred, as a door commits them', events: 20_000, how: { together: 100, atOnce: 4 } },
+  { name: 'arrays of a hundred, as a route commits them', events: 20_000, how: { together: 100, atOnce: 4 } },
 ]
 
 /** How many events a second are committed. */

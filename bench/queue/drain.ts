@@ -40,8 +40,8 @@ export async function drain(bench: Bench): Promise<void> {
   partner.afterMs = 0
 }
 
-/** Events one by one through the door, 64 requests at once. */
-async function throughTheDoor({ runtime }: Bench, slug: string, events: number): Promise<void> {
+/** Events one by one through the route, 64 requests at once. */
+async function throughTheRoute({ runtime }: Bench, slug: string, events: number): Promise<void> {
   const numbers = Array.from({ length: events }, (_, n) => n).values()
   const sender = async (): Promise<void> => {
     for (const n of numbers) {
@@ -61,7 +61,7 @@ async function throughTheDoor({ runtime }: Bench, slug: string, events: number):
 export async function buffer(bench: Bench): Promise<void> {
   const { partner } = bench
   const events = 10_000
-  console.log(`\n\`buffer\`: ${number(events)} events one by one through the door, a mapping with batches of 100`)
+  console.log(`\n\`buffer\`: ${number(events)} events one by one through the route, a mapping with batches of 100`)
   for (const { slug, name } of [
     { slug: 'batched', name: 'without' },
     { slug: 'buffered', name: 'with' },
@@ -70,7 +70,7 @@ export async function buffer(bench: Bench): Promise<void> {
     await ask(bench, { ask: 'tally', ...of })
     partner.begin()
     const ms = await timed(async () => {
-      await throughTheDoor(bench, slug, events)
+      await throughTheRoute(bench, slug, events)
       await until(() => partner.events >= events, `${slug} drains`)
     })
     for (let pending = 1; pending > 0;) pending = Number(await ask(bench, { ask: 'pending', ...of }))

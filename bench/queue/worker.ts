@@ -1,4 +1,4 @@
-/** The Worker of `npm run bench:queue`: the real doors and objects. Below `/bench` it commits by itself, and its queues tell what they wrote and are asked again and again. */
+/** The Worker of `npm run bench:queue`: the real routes and objects. Below `/bench` it commits by itself, and its queues tell what they wrote and are asked again and again. */
 import { commitTo, queueOf } from '../../src/queue/stubs.ts'
 import type { QueueRow, QueuedEvent } from '../../src/queue/queue-row.ts'
 import { queueRowsOf } from '../../src/queue/queue-row.ts'
@@ -66,7 +66,7 @@ export class PartnerQueue extends RealQueue {
     return this.#watch.take()
   }
 
-  /** Writes chunks at once: what a commit is without its group. */
+  /** Writes rows at once: what a commit is without its group. */
   bare(chunks: readonly QueueRow[]): void {
     const store = new Store(this.ctx.storage.sql)
     this.ctx.storage.transactionSync(() => {

@@ -29,13 +29,13 @@ export async function withBody<T>(
   { request, intake }: Asked,
   work: (bytes: Uint8Array) => T,
 ): Promise<T | { readonly reply: Reply }> {
-  const place = intake.enter(contentLength(request), 'proven')
-  if (place === undefined) return { reply: tooMuchHeld() }
+  const slot = intake.enter(contentLength(request), 'proven')
+  if (slot === undefined) return { reply: tooMuchHeld() }
   try {
-    const taken = await takeBody(request, place)
+    const taken = await takeBody(request, slot)
     return 'reply' in taken ? taken : work(taken.bytes)
   } finally {
-    place.leave()
+    slot.leave()
   }
 }
 

@@ -28,7 +28,7 @@ interface ToDestination {
 }
 
 /**
- * `POST /v1/test/:partner[/:account]` with `{"event": {...}, "settings"?: {...}}` (settings: of a customer): sends the event for real, through the destination door and
+ * `POST /v1/test/:partner[/:account]` with `{"event": {...}, "settings"?: {...}}` (settings: of a customer): sends the event for real, through the destination route and
  * the deployed mapping, as Segment would; shows Segment's request, our reply, and each call to the partner with its answer. Secrets are hidden.
  */
 export async function testSend(asked: Asked, to: ToDestination, context: RequestContext): Promise<Reply> {

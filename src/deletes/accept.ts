@@ -35,7 +35,7 @@ export interface Accepting {
 
 /**
  * Accepts a delete, in the caller's transaction, and gives its id. A request that came before gives the id of then; a new one of the same user joins a delete that was not
- * attempted yet. Whatever the partner can do, the user's earlier events are void from now on.
+ * attempted yet. Whatever the partner can do, the user's earlier events are erased from now on.
  */
 export function accept(
   arrived: ArrivedDelete,
@@ -121,7 +121,7 @@ function keyed(event: EventLike, id: string): EventLike {
   return isContentId(event['messageId']) ? { ...event, messageId: `fwd-${id}` } : event
 }
 
-/** From now on the user's earlier events are void, and their dead letters are gone. */
+/** From now on the user's earlier events are erased, and their dead letters are gone. */
 function addTombstones(event: EventLike, { tombstones, seals, partner, account, now, userData }: Accepting): void {
   const { userId, anonymousId } = event
   const marks = idsOf({ userId, anonymousId }).map((id) => markOf(seals, `${partner}/${account}`, id))

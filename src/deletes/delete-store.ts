@@ -168,7 +168,7 @@ export class DeleteStore {
 
   /**
    * Claims due deletes of a phase until `leaseUntil`: first those that an operator wants tried, then, as `rows` says, all, the oldest due first, or (as probes) those that
-   * were accepted last or that chance picks. So many at most, and 8 MB. Their fence grows, so that the answer of an earlier claim is known.
+   * were accepted last or that chance picks. So many at most, and 8 MB. Their lease token grows, so that the answer of an earlier claim is known.
    */
   claim(phase: 'submit' | 'poll', at: DueDeletes & { readonly leaseUntil: number }): readonly DeleteRow[] {
     const rows = this.#chosen(phase, at)
@@ -211,7 +211,7 @@ export class DeleteStore {
     return this.#sql.exec(any, now).toArray().length > 0
   }
 
-  /** Frees what an object that died had claimed, under new fences; what was claimed again and again waits `waitMs` of its strikes. */
+  /** Frees what an object that died had claimed, under new lease tokens; what was claimed again and again waits `waitMs` of its unacked claims. */
   freeAll(now: number, waitMs: (unackedClaims: number) => number): void {
     const leased = this.#sql
       .exec<{ id: string; strikes: number }>(
@@ -226,7 +226,7 @@ export class DeleteStore {
       )
   }
 
-  /** Changes a row under its fence and frees it. Gives whether it was there still. */
+  /** Changes a row under its lease token and frees it. Gives whether it was there still. */
   apply(id: string, leaseToken: number, { urgent = 0, ...change }: DeleteChange): boolean {
     const entries = Object.entries({ ...change, urgent }) as readonly [keyof DeleteChange, SqlStorageValue][]
     const sets = entries.map(([name]) => `${columns[name]} = ?`)

@@ -8,7 +8,7 @@
  * - `delete_requests`: by what each request was known, so that a repeat is one.
  * - `receipts`: the entries of each delete's history with their links (`receipt.ts`); only ever added to.
  * - `letter_marks`: by which marks of users (`tombstones.ts`) a dead letter is found; `dead_letters.subject` is NULL where no key made any.
- * - `tombstones`: the mark of a user whose events received before `accepted_at` are void, kept as long as receipts are; `announced`: whether the registry knows it.
+ * - `tombstones`: the mark of a user whose events received before `accepted_at` are erased, kept as long as receipts are; `announced`: whether the registry knows it.
  */
 export const deleteSteps: readonly string[] = [
   'DROP TABLE deletes',

@@ -44,7 +44,7 @@ export class AccountTombstones {
     )
   }
 
-  /** Whether an event received at a time (ms) is void. */
+  /** Whether an event received at a time (ms) is erased. */
   erases(event: Readonly<Record<string, unknown>>, receivedAt: number, marker: () => Mark | undefined): boolean {
     if (receivedAt >= this.#latestAt()) return false
     const mark = marker()

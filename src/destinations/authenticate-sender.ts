@@ -4,7 +4,7 @@ import { firstElement } from './body.ts'
 import { customersDestination, isOpen } from './customer.ts'
 import { rejectionOf } from './customer-keys.ts'
 import type { Destination } from './forward.ts'
-import type { Place } from '../requests/intake.ts'
+import type { BodySlot } from '../requests/intake.ts'
 import { contentLength, takeBody, tooMuchHeld } from '../requests/intake.ts'
 import type { Authenticated, Credentials } from './credentials.ts'
 import { authenticateKey, authenticateSignature, signedKey } from './credentials.ts'
@@ -21,13 +21,13 @@ export interface DestinationRequest {
   readonly requestId: string
 }
 
-/** A request that may send to a destination: who sent it, what came, where it goes. `place` is to be left when it has been handled. */
+/** A request that may send to a destination: who sent it, what came, where it goes. `slot` is to be left when it has been handled. */
 export interface AuthenticatedRequest {
   readonly incoming: DestinationRequest
   readonly bytes: Uint8Array
   readonly sender: Authenticated
   readonly destination: Destination
-  readonly place: Place
+  readonly slot: BodySlot
 }
 
 /** Authenticates a request to a destination: a key before the body is read, a signature over it (the first rows of the reply table of `docs/routes.md`, in its order). */
@@ -44,20 +44,20 @@ export async function authenticateSender(
   const rejected = own && (await rejectionOf(keyAt(own, context), addressOf(incoming.request)))
   if (rejected !== undefined) return { reply: rejected }
   const isStranger = key.kind === 'signed' || (own !== undefined && !isTaken(own, context))
-  const place = context.intake.enter(contentLength(incoming.request), isStranger ? 'stranger' : 'proven')
-  if (place === undefined) return { reply: tooMuchHeld() }
-  const before = { place, credentials, key, early: early?.destination }
+  const slot = context.intake.enter(contentLength(incoming.request), isStranger ? 'stranger' : 'proven')
+  if (slot === undefined) return { reply: tooMuchHeld() }
+  const before = { slot, credentials, key, early: early?.destination }
   const judged = await authenticateBody(incoming, context, before).catch((error: unknown) => {
-    place.leave()
+    slot.leave()
     throw error
   })
-  if ('reply' in judged) place.leave()
+  if ('reply' in judged) slot.leave()
   return judged
 }
 
 /** What is known of a request before its body is read. */
 interface BeforeBody {
-  readonly place: Place
+  readonly slot: BodySlot
   readonly credentials: Credentials
   readonly key: Exclude<ReturnType<typeof authenticateKey>, { kind: 'rejected' }>
   readonly early: Destination | undefined
@@ -67,9 +67,9 @@ interface BeforeBody {
 async function authenticateBody(
   incoming: DestinationRequest,
   context: RequestContext,
-  { place, credentials, key, early }: BeforeBody,
+  { slot, credentials, key, early }: BeforeBody,
 ): Promise<{ readonly request: AuthenticatedRequest } | { readonly reply: Reply }> {
-  const taken = await takeBody(incoming.request, place)
+  const taken = await takeBody(incoming.request, slot)
   if ('reply' in taken) return taken
   const { bytes } = taken
   const sender =
@@ -82,11 +82,11 @@ async function authenticateBody(
           key.secrets,
         )
   if (sender.kind === 'rejected') return { reply: sender.reply }
-  if (key.kind === 'signed') place.prove()
+  if (key.kind === 'signed') slot.prove()
   const found =
     early === undefined ? findDestination(incoming, context, signedKey(credentials)) : { destination: early }
   if ('reply' in found) return found
-  return { request: { incoming, bytes, sender, destination: found.destination, place } }
+  return { request: { incoming, bytes, sender, destination: found.destination, slot } }
 }
 
 function credentialsOf({ request, partner, account }: DestinationRequest, { env }: RequestContext): Credentials {

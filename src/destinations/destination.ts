@@ -33,14 +33,14 @@ const mostEvents = 4_000
 
 /** One event's way, or an array's, once its sender may send it: what it becomes, where it goes, what Segment is told. */
 export async function handleAuthenticated(
-  { incoming, bytes, sender, destination, place }: AuthenticatedRequest,
+  { incoming, bytes, sender, destination, slot }: AuthenticatedRequest,
   context: RequestContext,
 ): Promise<Reply> {
   try {
     const body = readBody(bytes, mostEvents)
     return await handle({ ...incoming, body, bytes: bytes.byteLength }, { context, sender, destination })
   } finally {
-    place.leave()
+    slot.leave()
   }
 }
 

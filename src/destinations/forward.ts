@@ -63,7 +63,7 @@ export interface Arrived {
   readonly letters: readonly DeadLetter[]
 }
 
-/** What became of each event, in order; whether the letters that came along are kept. */
+/** What became of each event, in order; whether the dead letters that came along are kept. */
 export interface Forwarded {
   readonly results: readonly EventResult[]
   readonly kept: boolean

@@ -13,13 +13,13 @@ import type { EventResult } from './reply.ts'
 /** The largest single event, in bytes of JSON. */
 export const largestEvent = 256 * 1_024
 
-/** An item as it was read: an event to be sent, and when it was received (ms); a delete, and what its request is known by; or the result of what is none or may not be sent; with the letter that keeps it. */
+/** An item as it was read: an event to be sent, and when it was received (ms); a delete, and what its request is known by; or the result of what is none or may not be sent; with the dead letter that keeps it. */
 export type ReadItem =
   | ReceivedEvent
   | { readonly delete: EventLike; readonly request: string | undefined }
   | { readonly result: EventResult; readonly letter?: DeadLetter }
 
-/** How items are judged: who sent them, what the letters say, whether one may be larger than an event may be. */
+/** How items are judged: who sent them, what the dead letters say, whether one may be larger than an event may be. */
 export interface Reading {
   readonly sender: Authenticated
   readonly owing: Owing

@@ -35,8 +35,8 @@ interface Group {
 type Wait = (failed: Pick<Failed, 'slow' | 'retryAfterMs'>) => number
 
 /**
- * What is owed and neither settled nor sent, as the chunks that are committed. What was tried waits for its next try, what was not is due at once, and what a
- * `buffer` collects has chunks of its own.
+ * What is owed and neither settled nor sent, as the rows that are committed. What was tried waits for its next try, what was not is due at once, and what a
+ * `buffer` collects has rows of its own.
  */
 export function queueRowsOwed(settling: readonly Settling[], owing: Owing, retryInMs: Wait): readonly QueueRow[] {
   const groups = new Map<string, Group>()

@@ -37,7 +37,7 @@ export class AccountEvents {
     this.#platform = platform
   }
 
-  /** A chunk was committed that a `buffer` may hold. */
+  /** A row was committed that a `buffer` may hold. */
   collect({ hold, owed }: QueueRow): void {
     if (hold === undefined) return
     const before = this.#held.get(hold.subscription)?.owed ?? 0

@@ -13,7 +13,7 @@ import type { DeadLetter } from './dead-letters.ts'
 import type { Found } from '../leases/platform.ts'
 import type { DeletesPlatform } from '../deletes/platform.ts'
 
-/** What one call commits: chunks of events, letters of what was refused on arrival. `request`: the id of the request. */
+/** What one call commits: rows of events, dead letters of what was refused on arrival. `request`: the id of the request. */
 export interface Batch {
   readonly chunks: readonly QueueRow[]
   readonly letters: readonly DeadLetter[]

@@ -48,7 +48,7 @@ export interface DeadLetter {
   readonly entry: QueuedEvent | { readonly invalid: unknown } | { readonly emptied: true }
 }
 
-/** A letter as it is kept; `at`: when it was buried (ms). */
+/** A dead letter as it is stored; `at`: since when (ms). */
 export interface StoredDeadLetter extends DeadLetter {
   readonly at: number
 }

@@ -15,7 +15,7 @@ import type { StoredRow } from './stored-row.ts'
 import type { FullWindow } from './selection.ts'
 
 const claimsToSplit = 3
-/** What could not even be buried as a delivery, three times, is buried as the text that it is. */
+/** What could not even be kept as the dead letters of its deliveries, three times, is kept as one dead letter with its text. */
 const claimsToKeepRaw = 7
 /** So many calls are worth of one claim: about what a minute of work makes. */
 const callsAClaim = 250
@@ -119,7 +119,7 @@ function rowsFor(circuit: Circuit, allowed: number | undefined): WhichRows {
 
 /**
  * The rows that can be worked on. One that was claimed again and again and never applied kills the object: it is split, then dead. One that cannot even
- * be buried as what it says is buried as the text that it is.
+ * be kept as the dead letters of its deliveries is kept as one dead letter with its text.
  */
 function readable(dependencies: EventDependencies, taken: readonly StoredRow[]): readonly ReadRow[] {
   return taken.flatMap((row) => {

@@ -87,7 +87,7 @@ export class Erasure implements UserData {
 
   #erase(row: SeenRow): void {
     const { store, isErased, now } = this.#dependencies
-    // What cannot be read is buried when it is tried.
+    // What cannot be read becomes a dead letter when it is tried.
     const entries = entriesOf(row) ?? []
     const erased = entries.filter(({ event, receivedAt }) => isErased(event, receivedAt))
     if (erased.length === 0) return

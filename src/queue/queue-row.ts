@@ -57,7 +57,7 @@ export interface QueueRow {
   readonly hold?: BatchWindow
 }
 
-/** When the chunks of some entries are due: so long from now (ms), or when their subscription has collected enough; how often they were tried, and why they wait. */
+/** When the rows of some entries are due: so long from now (ms), or when their subscription has collected enough; how often they were tried, and why they wait. */
 export type Due = ({ readonly inMs: number } | { readonly hold: BatchWindow }) & {
   readonly attempts?: number
   readonly reason?: string | undefined
@@ -66,7 +66,7 @@ export type Due = ({ readonly inMs: number } | { readonly hold: BatchWindow }) &
 /** A row is at most so large; a larger single entry stands alone. */
 const mostRowBytes = 256 * 1_024
 
-/** Puts entries into chunks. The id is a hash of the account and the bytes, so that the same commit twice while it waits is one. */
+/** Puts entries into rows. The id is a hash of the account and the bytes, so that the same commit twice while it waits is one. */
 export function queueRowsOf(
   account: string,
   entries: readonly QueuedEvent[],
@@ -135,7 +135,7 @@ export function rowPart(id: string): string {
 }
 
 /**
- * An id for a row that is split off another, or comes back from the dead. Chance makes it one of its own: fences and numbers begin anew where a chunk is
+ * An id for a row that is split off another, or comes back from the dead. Chance makes it one of its own: lease tokens and numbers begin anew where a row is
  * committed again, and what is split may be split again.
  */
 export function rowIdBeside(id: string, random: () => number): string {

@@ -165,7 +165,7 @@ export class PartnerQueue extends DurableObject<Env> {
   }
 
   /**
-   * Commits a batch; calls within a few milliseconds share one transaction. Idempotent by the ids of the chunks. `sealed`: a customer's settings,
+   * Commits a batch; calls within a few milliseconds share one transaction. Idempotent by the ids of the rows. `sealed`: a customer's settings,
    * stored with the first batch.
    */
   async commit(identity: Identity, batch: Batch, sealed?: string): Promise<Committed> {

@@ -4,7 +4,7 @@ import { deleteIndexes, deleteSteps, tombstoneIndexes } from '../deletes/schema.
  * The tables of one account's queue, in numbered steps; a step is never changed once it was deployed, only followed by another, which leaves
  * every column that the version before reads and writes.
  *
- * - `events`: a row is a chunk of what one call committed. `body` is JSON, a list of {@link QueuedEvent}; it stands last, so that the columns before it are
+ * - `events`: a row holds events that one call committed. `body` is JSON, a list of {@link QueuedEvent}; it stands last, so that the columns before it are
  *   read without it. `due`: when it is tried next; of a claimed row, when its lease ends. `leaseToken` grows with each claim, so that the answer of an
  *   earlier one is known and ignored; `unackedClaims` counts claims without an apply; `owed` counts the (event, subscription) deliveries in `body`;
  *   `hold` names the subscription that collects them (`buffer`); `request` is the id of the request that committed it; `reason` the last failure, masked.

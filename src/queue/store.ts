@@ -66,7 +66,7 @@ export class Store {
     this.#sql = sql
   }
 
-  /** Adds a chunk; one that waits already is left as it is. Gives whether it was new. */
+  /** Adds a row; one that waits already is left as it is. Gives whether it was new. */
   insert(chunk: QueueRow, at: { now: number; request: string | undefined }): boolean {
     const { rowsWritten } = this.#sql.exec(
       `INSERT INTO events (id, due, accepted_at, owed, attempts, hold, request, reason, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
@@ -114,7 +114,7 @@ export class Store {
   }
 
   /**
-   * Claims a row until a time: its fence grows, so that the answer of an earlier claim is known, and so do its strikes, which count claims without an apply. A claim moves
+   * Claims a row until a time: its lease token grows, so that the answer of an earlier claim is known, and so do its unacked claims, which count claims without an apply. A claim moves
    * `due` to the end of the lease, so that expired leases are found like due rows. Gives whether the row was as it was selected.
    */
   claim({ id, leaseToken }: Pick<StoredRow, 'id' | 'leaseToken'>, leaseUntil: number): boolean {
@@ -128,7 +128,7 @@ export class Store {
     return rowsWritten > 0
   }
 
-  /** Writes what a round did to a row, once: an answer of an expired lease (another fence) is ignored. Gives whether it was taken. */
+  /** Writes what a round did to a row, once: an answer of an expired lease (another lease token) is ignored. Gives whether it was taken. */
   apply({ id, leaseToken, entries, due, tried, reason, parked = false }: Applied): boolean {
     if (entries.length === 0)
       return this.#sql.exec('DELETE FROM events WHERE id = ? AND fence = ?', id, leaseToken).rowsWritten > 0
@@ -170,8 +170,8 @@ export class Store {
   }
 
   /**
-   * Frees what an object that died had claimed, under new fences, so that its answers are ignored. A row that was claimed again and again without an apply may be what
-   * kills the object: it waits `waitMs` of its strikes.
+   * Frees what an object that died had claimed, under new lease tokens, so that its answers are ignored. A row that was claimed again and again without an apply may be what
+   * kills the object: it waits `waitMs` of its unacked claims.
    */
   freeAll(now: number, waitMs: (unackedClaims: number) => number): void {
     const leased = this.#sql

@@ -26,7 +26,7 @@ export async function commitTo(env: Env, to: Identity, batch: Batch, timeoutMs: 
   return done === undefined ? 'failed' : (done.find((one) => one !== 'committed') ?? 'committed')
 }
 
-/** Puts chunks and letters into batches that fit into an RPC each. */
+/** Puts rows and dead letters into batches that fit into an RPC each. */
 function batchesOf(batch: Omit<Batch, 'sealed'>): readonly Batch[] {
   const parts = [
     ...batch.chunks.map((chunk) => ({ chunk, size: chunk.body.length })),

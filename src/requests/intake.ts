@@ -59,12 +59,12 @@ export class Intake {
   }
 
   /** Takes a place for a body. It begins with no bytes and grows as they arrive; what the request says of its size (nothing, where it does not) only tells a body that has no room at all. */
-  enter(declared: number | undefined, sender: Sender): Place | undefined {
+  enter(declared: number | undefined, sender: Sender): BodySlot | undefined {
     const shares = sender === 'proven' ? [this.#all] : [this.#all, this.#strangers]
     const room = (): boolean => hasRoom(shares, declared ?? 0)
-    if (sender === 'stranger' ? this.#fits(room) : room()) return this.#place(shares)
+    if (sender === 'stranger' ? this.#fits(room) : room()) return this.#slot(shares)
     const isSmall = sender === 'proven' && declared !== undefined && declared <= small
-    return isSmall && hasRoom([this.#small], declared) ? this.#place([this.#small]) : undefined
+    return isSmall && hasRoom([this.#small], declared) ? this.#slot([this.#small]) : undefined
   }
 
   /** Whether something fits, once slow strangers have made room for it. */
@@ -80,7 +80,7 @@ export class Intake {
     return slow !== undefined
   }
 
-  #place(entered: readonly Share[]): Place {
+  #slot(entered: readonly Share[]): BodySlot {
     let shares = entered
     let mine = 0
     let isOver = false
@@ -125,7 +125,7 @@ function hasRoom(shares: readonly Share[], bytes: number): boolean {
 }
 
 /** A place in the isolate for one body. */
-export interface Place {
+export interface BodySlot {
   /** How long the body may take from its first read to its end (ms). */
   readonly bodyMs: number
   /** Whether it had to make room for others: its body is not to be read any more. */
@@ -148,7 +148,7 @@ export function contentLength(request: Request): number | undefined {
 export type Taken = { readonly bytes: Uint8Array } | { readonly reply: Reply }
 
 /** Reads a body within its limits: 415 for an encoding but gzip, 413 when it is too large, 400 when gzip is broken, 503 while too much is held or when it takes too long. */
-export async function takeBody(request: Request, place: Place): Promise<Taken> {
+export async function takeBody(request: Request, slot: BodySlot): Promise<Taken> {
   const encoding = (request.headers.get('Content-Encoding') ?? 'identity').trim().toLowerCase()
   if (encoding !== 'identity' && encoding !== 'gzip' && encoding !== '') {
     return { reply: errorReply(415, 'Content-Encoding must be gzip or left out', { 'Accept-Encoding': 'gzip' }) }
@@ -157,17 +157,17 @@ export async function takeBody(request: Request, place: Place): Promise<Taken> {
   if (declared > largestBody) return { reply: tooLarge() }
   const { body } = request
   if (body === null) return { bytes: new Uint8Array() }
-  return withinLimit(place.bodyMs, (late) =>
-    whileHeld(place, (made) =>
-      readBody(body, { gzip: encoding === 'gzip', place, signal: AbortSignal.any([late, made]) }),
+  return withinLimit(slot.bodyMs, (late) =>
+    whileHeld(slot, (made) =>
+      readBody(body, { gzip: encoding === 'gzip', slot, signal: AbortSignal.any([late, made]) }),
     ),
   )
 }
 
 /** Runs work with a signal that aborts when the place had to make room: each request looks for itself, for requests share values only. */
-async function whileHeld<T>(place: Place, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+async function whileHeld<T>(slot: BodySlot, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const controller = new AbortController()
-  const timer = setInterval(() => place.isOver() && controller.abort(), lookMs)
+  const timer = setInterval(() => slot.isOver() && controller.abort(), lookMs)
   try {
     return await work(controller.signal)
   } finally {
@@ -177,18 +177,18 @@ async function whileHeld<T>(place: Place, work: (signal: AbortSignal) => Promise
 
 interface Reading {
   readonly gzip: boolean
-  readonly place: Place
+  readonly slot: BodySlot
   /** Aborts when the time of the body is over, or its place had to make room. */
   readonly signal: AbortSignal
 }
 
-async function readBody(body: ReadableStream<Uint8Array>, { gzip, place, signal }: Reading): Promise<Taken> {
+async function readBody(body: ReadableStream<Uint8Array>, { gzip, slot, signal }: Reading): Promise<Taken> {
   const meter = { over: false }
   const sent = metered(body, meter, signal)
   try {
-    return await collect(gzip ? sent.pipeThrough(new DecompressionStream('gzip')) : sent, place, signal)
+    return await collect(gzip ? sent.pipeThrough(new DecompressionStream('gzip')) : sent, slot, signal)
   } catch {
-    if (signal.aborted) return { reply: stopped(place) }
+    if (signal.aborted) return { reply: stopped(slot) }
     if (meter.over) return { reply: tooLarge() }
     return { reply: errorReply(400, gzip ? 'the body is no valid gzip' : 'the body broke off') }
   }
@@ -224,7 +224,7 @@ function metered(
 }
 
 /** Reads to the end, or until the time is over, also while a read hangs. */
-async function collect(stream: ReadableStream<Uint8Array>, place: Place, signal: AbortSignal): Promise<Taken> {
+async function collect(stream: ReadableStream<Uint8Array>, slot: BodySlot, signal: AbortSignal): Promise<Taken> {
   const reader = stream.getReader()
   const late = new Promise<undefined>((resolve) =>
     signal.addEventListener('abort', () => resolve(undefined), { once: true }),
@@ -234,11 +234,11 @@ async function collect(stream: ReadableStream<Uint8Array>, place: Place, signal:
   try {
     for (;;) {
       const read = await Promise.race([reader.read(), late])
-      if (read === undefined || signal.aborted) return { reply: stopped(place) }
+      if (read === undefined || signal.aborted) return { reply: stopped(slot) }
       if (read.done) return { bytes: joined(chunks, size) }
       size += read.value.byteLength
       if (size > largestBody) return { reply: tooLarge() }
-      if (!place.grow(size)) return { reply: tooMuchHeld() }
+      if (!slot.grow(size)) return { reply: tooMuchHeld() }
       chunks.push(read.value)
     }
   } finally {
@@ -260,7 +260,7 @@ function joined(chunks: readonly Uint8Array[], size: number): Uint8Array {
 }
 
 /** Segment's webhooks come again after 5xx, and not after 408. */
-function stopped({ bodyMs, isOver }: Place): Reply {
+function stopped({ bodyMs, isOver }: BodySlot): Reply {
   if (isOver()) return tooMuchHeld()
   return unavailable(`the body took longer than ${bodyMs / 1_000} seconds to arrive`)
 }

@@ -116,7 +116,7 @@ export function settingsOf(mapping: Mapping, given: Settings): Settings {
   return settings
 }
 
-/** An event as it is after the door has read it. Throws where it is none. */
+/** An event as it is after the route has read it. Throws where it is none. */
 export function eventOf(raw: unknown, now: number): EventLike {
   const parsed = parseEvent(raw, now)
   if (!parsed.ok) throw new Error(parsed.issues.join('; '))

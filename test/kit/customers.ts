@@ -1,7 +1,7 @@
 import { queueOf } from '../../src/queue/stubs.ts'
 import { sealsOf } from '../../src/transport/seal.ts'
 import { canonicalJson } from '../../src/ingest/canonical.ts'
-import { environment, freshToken, knock, objects, sealingKey, shareWithObjects, track } from './door.ts'
+import { environment, freshToken, fetchWorker, objects, sealingKey, shareWithObjects, track } from './worker.ts'
 import { storedIn } from './object.ts'
 
 /** Waits of the queue are short, and the key by which customers' accounts are named. */
@@ -46,7 +46,7 @@ export async function send(
     'X-Segment-Settings': btoa(JSON.stringify(others)),
     ...(address !== undefined && { 'CF-Connecting-IP': address }),
   }
-  const reply = await knock(env, `/v1/destinations/${partner}`, { body, headers, key: apiKey })
+  const reply = await fetchWorker(env, `/v1/destinations/${partner}`, { body, headers, key: apiKey })
   return { status: reply.status, body: await reply.json(), retryAfter: reply.headers.get('Retry-After') }
 }
 

@@ -7,7 +7,7 @@ import { queueOf } from '../../src/queue/stubs.ts'
 import { openOf } from '../../src/queue/ledger.ts'
 import { Counters } from '../../src/registry/counters.ts'
 import { registryOf } from '../../src/registry/registry.ts'
-import { environment, freshToken, knock, objects, partnerCalls, shareWithObjects } from './door.ts'
+import { environment, freshToken, fetchWorker, objects, partnerCalls, shareWithObjects } from './worker.ts'
 import { wakeAnew } from './object.ts'
 import { alarmOf, silenceAlarms } from './time.ts'
 
@@ -79,7 +79,7 @@ export async function ask(
   path: string,
   body?: unknown,
 ): Promise<Readonly<Record<string, unknown>>> {
-  const reply = await knock(env, path, {
+  const reply = await fetchWorker(env, path, {
     key: undefined,
     method: body === undefined ? 'GET' : 'POST',
     headers: { Authorization: `Bearer ${variables['ADMIN_TOKEN'] ?? ''}` },
@@ -97,7 +97,7 @@ export async function send(
   body: unknown,
 ): Promise<object> {
   const [key = ''] = Object.keys(JSON.parse(variables['ENDPOINT_KEYS'] ?? '{}') as object)
-  return (await knock(env, `/v1/destinations/${partner}/${account}`, { body, key })).json<object>()
+  return (await fetchWorker(env, `/v1/destinations/${partner}/${account}`, { body, key })).json<object>()
 }
 
 /** A delivery as the list shows it. */
@@ -151,7 +151,7 @@ export async function searched(
 /** The counters of each partner, as `<metric>{partner="...",<label>="..."}`, whatever other labels they have now; what metrics show no longer is read where it is stored. */
 export async function totalsOf({ env, facts: { variables } }: Opened): Promise<Readonly<Record<string, number>>> {
   const headers = { Authorization: `Bearer ${variables['ADMIN_TOKEN'] ?? ''}` }
-  const text = await (await knock(env, '/metrics', { key: undefined, method: 'GET', headers })).text()
+  const text = await (await fetchWorker(env, '/metrics', { key: undefined, method: 'GET', headers })).text()
   const stored = await runInDurableObject(registryOf(objects), (_, { storage }) => new Counters(storage.sql).totals())
   const events = stored.filter(({ name }) => name.startsWith('events.'))
   const totals: Record<string, number> = {}

@@ -5,7 +5,7 @@ import { verify } from '../../src/deletes/receipt.ts'
 import { receiptKeysOf } from '../../src/deletes/receipt-keys.ts'
 import { queueOf } from '../../src/queue/stubs.ts'
 import { registryOf } from '../../src/registry/registry.ts'
-import { deleteKeys, knock, objects, partnerCalls, track } from './door.ts'
+import { deleteKeys, fetchWorker, objects, partnerCalls, track } from './worker.ts'
 import { storedIn } from './object.ts'
 import type { TestAccount } from './queue.ts'
 import { testAccount } from './queue.ts'
@@ -23,12 +23,12 @@ export function deletingAccount(
   return testAccount(partner, path, { ...objects, ...variables, ADMIN_TOKEN: adminToken, ...more }, settings)
 }
 
-/** Sends one delete, or several in an array, to the account's door. */
+/** Sends one delete, or several in an array, to the account's route. */
 export async function sendDelete(
-  { env, door }: Pick<TestAccount, 'env' | 'door'>,
+  { env, route }: Pick<TestAccount, 'env' | 'route'>,
   body: unknown,
 ): Promise<{ readonly status: number; readonly reply: Record<string, unknown> }> {
-  const reply = await knock(env, door, { body })
+  const reply = await fetchWorker(env, route, { body })
   return { status: reply.status, reply: await reply.json() }
 }
 
@@ -39,13 +39,13 @@ export async function accepted(account: TestAccount, more: Readonly<Record<strin
   return String(reply['delete'])
 }
 
-/** Asks an operator's door as admin. */
+/** Asks an operator's route as admin. */
 export async function ask(
   env: Readonly<Record<string, unknown>>,
   path: string,
   body?: unknown,
 ): Promise<{ readonly status: number; readonly body: Record<string, unknown> }> {
-  const reply = await knock(env, path, {
+  const reply = await fetchWorker(env, path, {
     key: undefined,
     method: body === undefined ? 'GET' : 'POST',
     headers: { Authorization: `Bearer ${adminToken}` },
@@ -54,7 +54,7 @@ export async function ask(
   return { status: reply.status, body: await reply.json() }
 }
 
-/** The receipt of a delete, as the door gives it. */
+/** The receipt of a delete, as the route gives it. */
 export async function receiptOf(account: TestAccount, id: string, partner = 'plain'): Promise<Receipt> {
   const { status, body } = await ask(account.env, `/v1/deletes/${partner}/${account.name}/${id}`)
   expect(status).toBe(200)
@@ -118,7 +118,7 @@ export async function later(account: TestAccount, ms: number): Promise<void> {
 
 /** Sends a track event; gives how it was answered. */
 export async function send(account: TestAccount, more: Readonly<Record<string, unknown>>): Promise<object> {
-  const reply = await knock(account.env, account.door, { body: track(more) })
+  const reply = await fetchWorker(account.env, account.route, { body: track(more) })
   return { code: reply.status, ...(await reply.json<object>()) }
 }
 

@@ -1,6 +1,6 @@
 import { abortAllDurableObjects } from 'cloudflare:test'
 import { vi } from 'vitest'
-import { shareWithObjects } from './door.ts'
+import { shareWithObjects } from './worker.ts'
 
 /**
  * Deploys: every object ends, and the next call wakes it anew in code that is loaded anew, with these mapping files by slug in place of those of `mappings.ts`

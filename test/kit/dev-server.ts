@@ -12,17 +12,17 @@ import { copyProject, projectRoot } from './project.ts'
 /** The settings of `npm start`. */
 export const developmentSettings = parseEnv(readFileSync(join(projectRoot, 'dev.env'), 'utf8'))
 
-/** The key of `dev.env`, and one of the tests, which opens the doors that they add. */
+/** The key of `dev.env`, and one of the tests, which opens the routes that they add. */
 const [developmentKey = ''] = Object.keys(JSON.parse(developmentSettings['ENDPOINT_KEYS'] ?? '{}') as object)
-const addedKey = 'key-of-the-doors-that-tests-add'
+const addedKey = 'key-of-the-routes-that-tests-add'
 
-/** What a test adds to `dev.env`: variables, and doors that open. */
+/** What a test adds to `dev.env`: variables, and routes that open. */
 export interface Added {
   readonly variables: Readonly<Record<string, string>>
-  readonly doors: readonly string[]
+  readonly routes: readonly string[]
 }
 
-/** What a door replied to an event, and the calls that its partner received meanwhile. */
+/** What a route replied to an event, and the calls that its partner received meanwhile. */
 export interface Posted {
   readonly status: number
   readonly reply: unknown
@@ -35,7 +35,7 @@ export interface DevServer {
   readonly running: Running
   readonly env: Readonly<Record<string, string>>
   /** `later`: how many calls to wait for where the reply is `queued`. */
-  readonly post: (door: string, body: unknown, later?: number) => Promise<Posted>
+  readonly post: (route: string, body: unknown, later?: number) => Promise<Posted>
   readonly remove: () => Promise<void>
 }
 
@@ -64,10 +64,10 @@ export async function startDevServer(added: Added): Promise<DevServer> {
     throw error
   })
   const calls = callsOf(`http://127.0.0.1:${standInPort}`)
-  const post = async (door: string, body: unknown, later = 1): Promise<Posted> => {
+  const post = async (route: string, body: unknown, later = 1): Promise<Posted> => {
     const before = (await calls(0)).length
-    const key = added.doors.includes(door) ? addedKey : developmentKey
-    const response = await fetch(`${origin}/v1/destinations/${door}`, {
+    const key = added.routes.includes(route) ? addedKey : developmentKey
+    const response = await fetch(`${origin}/v1/destinations/${route}`, {
       method: 'POST',
       headers: { Authorization: `Basic ${btoa(`${key}:`)}`, 'Content-Type': 'application/json' },
       body: JSON.stringify(body),
@@ -83,16 +83,16 @@ export async function startDevServer(added: Added): Promise<DevServer> {
   return { root: project.root, running, env, post, remove }
 }
 
-async function addTo(file: string, { variables, doors }: Added): Promise<void> {
+async function addTo(file: string, { variables, routes }: Added): Promise<void> {
   const text = await readFile(file, 'utf8')
   const keys = JSON.parse(developmentSettings['ENDPOINT_KEYS'] ?? '{}') as Readonly<Record<string, readonly string[]>>
-  const withDoors = text.replace(
+  const withRoutes = text.replace(
     /^ENDPOINT_KEYS=.*$/m,
     () =>
-      `ENDPOINT_KEYS=${JSON.stringify({ ...keys, ...(doors.length > 0 && { [addedKey]: [...doors, '+delete'] }) })}`,
+      `ENDPOINT_KEYS=${JSON.stringify({ ...keys, ...(routes.length > 0 && { [addedKey]: [...routes, '+delete'] }) })}`,
   )
   const lines = Object.entries(variables).map(([name, value]) => `${name}='${value}'\n`)
-  await writeFile(file, `${withDoors.trimEnd()}\n${lines.join('')}`)
+  await writeFile(file, `${withRoutes.trimEnd()}\n${lines.join('')}`)
 }
 
 function callsOf(standIn: string): (since: number) => Promise<readonly ReceivedCall[]> {

@@ -8,7 +8,7 @@ import type { QueueRow, QueuedEvent } from '../../src/queue/queue-row.ts'
 import { queueRowsOf } from '../../src/queue/queue-row.ts'
 import type { Identity } from '../../src/leases/platform.ts'
 import type { PartnerQueue } from '../../src/queue/queue.ts'
-import { environment, freshToken, keys, queues, shareWithObjects, track } from './door.ts'
+import { environment, freshToken, keys, queues, shareWithObjects, track } from './worker.ts'
 
 /** The environment that objects see; a test may change variables in it. */
 export const objectEnv = bindings as unknown as Record<string, unknown>
@@ -28,8 +28,8 @@ export interface TestAccount {
   readonly env: Record<string, unknown>
   readonly name: string
   readonly token: string
-  /** Its destination door. */
-  readonly door: string
+  /** Its destination route. */
+  readonly route: string
   /** A fresh one each time: those of before its object was ended reject. */
   readonly stub: DurableObjectStub<PartnerQueue>
   /** Lets its URL lead elsewhere from now on: a path below a fresh token, which is given. `settings`: others that change too. */
@@ -69,7 +69,7 @@ export function testAccount(
     env,
     name,
     token,
-    door: `/v1/destinations/${partner}/${name}`,
+    route: `/v1/destinations/${partner}/${name}`,
     get stub() {
       return queueOf(env, partner, name)
     },
@@ -106,12 +106,12 @@ export async function gaugesOf(stub: DurableObjectStub<PartnerQueue>): Promise<G
   return { ...(await stub.gauges()) }
 }
 
-/** An identity for commits that no door makes. */
+/** An identity for commits that no route makes. */
 export function identityOf(partner: string, name: string, customer = false): Identity {
   return { partner, account: name, customer, own: [] }
 }
 
-/** A batch of chunks. */
+/** A batch of rows. */
 export function batchOf(chunks: readonly QueueRow[], more: Partial<Batch> = {}): Batch {
   return { chunks, letters: [], request: 'request-1', ...more }
 }
@@ -122,7 +122,7 @@ export function entry(more: Readonly<Record<string, unknown>> = {}, subscription
   return { event, owed: [{ subscription }], receivedAt: 1_000, mapping: 'hash' }
 }
 
-/** One chunk an entry. */
+/** One row an entry. */
 export function chunkEach(account: string, entries: readonly QueuedEvent[]): readonly QueueRow[] {
   return entries.flatMap((one) => queueRowsOf(account, [one]))
 }

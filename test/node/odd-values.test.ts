@@ -62,7 +62,7 @@ function tryAnswer(rule: Rule & Partial<Deletion>, call: Scope, answer: Answer):
   }
 }
 
-/** An event as the door gives it on, where it is one. */
+/** An event as the route gives it on, where it is one. */
 function eventOf(text: string): EventLike | undefined {
   const parsed = parseEvent(JSON.parse(text), now)
   return parsed.ok ? parsed.event : undefined

@@ -35,7 +35,7 @@ const failing = readdirSync(join(projectRoot, 'mappings'))
       .filter(({ one }) => one.exchanges.some(({ answer }) => answer.status >= 400) || one.outcome !== undefined),
   )
 
-/** What the door says of an event that came to an outcome. */
+/** What the route says of an event that came to an outcome. */
 const said: Readonly<Record<string, string>> = {
   delivered: 'delivered',
   rejected: 'rejected',

@@ -15,13 +15,19 @@ function comparisons(): number {
   return vi.mocked(timingSafeEqual).mock.calls.filter(([a, b]) => a.byteLength === 32 && b.byteLength === 32).length
 }
 
-const key = 'key-that-opens-the-test-doors'
+const key = 'key-that-opens-the-test-routes'
 const basic = (user: string): string => `Basic ${btoa(`${user}:`)}`
 const env = { ENDPOINT_KEYS: JSON.stringify({ [key]: ['plain'] }) }
 
 function admits(user: string): boolean {
-  const knock = { partner: 'plain', account: 'default', authorization: basic(user), signature: undefined, open: false }
-  return authenticateKey(knock, env).kind === 'authenticated'
+  const fetchWorker = {
+    partner: 'plain',
+    account: 'default',
+    authorization: basic(user),
+    signature: undefined,
+    open: false,
+  }
+  return authenticateKey(fetchWorker, env).kind === 'authenticated'
 }
 
 function operates(token: string): boolean {

@@ -190,12 +190,12 @@ function isAsStandIn({ answer: { status, body } }: Exchange): boolean {
 type Exchange = Case['exchanges'][number]
 
 /** The cases of a partner whose answers are all what the stand-in answers, each with the account that has its settings. */
-function casesOf(slug: string): readonly (Case & { readonly door: string })[] {
+function casesOf(slug: string): readonly (Case & { readonly route: string })[] {
   const simple = readCases(slug).filter(({ events, exchanges, poll }) => {
     return events.length > 0 && exchanges.length > 0 && exchanges.every(isAsStandIn) && poll.length === 0
   })
   const accounts = [...new Set(simple.map(({ settings }) => JSON.stringify(settings)))]
-  return simple.map((one) => ({ ...one, door: `${slug}/case-${accounts.indexOf(JSON.stringify(one.settings))}` }))
+  return simple.map((one) => ({ ...one, route: `${slug}/case-${accounts.indexOf(JSON.stringify(one.settings))}` }))
 }
 
 /** Settings of customers come with their requests, not from variables. */
@@ -203,7 +203,7 @@ const cases = readdirSync(join(projectRoot, 'test/cases'))
   .map((file) => file.replace('.json', ''))
   .filter((slug) => !isForCustomers(compiled(readMapping(slug))))
   .flatMap(casesOf)
-const accountVariable = (door: string): string => door.toUpperCase().replaceAll(/\W/g, '_')
+const accountVariable = (route: string): string => route.toUpperCase().replaceAll(/\W/g, '_')
 
 /** A mapping that is added while the server runs, with the settings of `webhook` under its own name. */
 const added = 'added-partner'
@@ -219,9 +219,9 @@ describe('npm start', () => {
     server = await startDevServer({
       variables: {
         ...addedVariables,
-        ...Object.fromEntries(cases.map(({ door, settings }) => [accountVariable(door), JSON.stringify(settings)])),
+        ...Object.fromEntries(cases.map(({ route, settings }) => [accountVariable(route), JSON.stringify(settings)])),
       },
-      doors: [added, ...new Set(cases.map(({ door }) => door))],
+      routes: [added, ...new Set(cases.map(({ route }) => route))],
     })
   })
   afterAll(() => server.remove())
@@ -240,8 +240,8 @@ describe('npm start', () => {
     expect(headers['x-signature']).toBe(createHmac('sha1', secret).update(Buffer.from(body)).digest('hex'))
   })
 
-  test.for(cases)('makes the requests of the case $door: $name', async ({ door, events, exchanges, outcome }) => {
-    const { reply, calls } = await server.post(door, events.length === 1 ? events[0] : events, exchanges.length)
+  test.for(cases)('makes the requests of the case $route: $name', async ({ route, events, exchanges, outcome }) => {
+    const { reply, calls } = await server.post(route, events.length === 1 ? events[0] : events, exchanges.length)
     const results = events.length === 1 ? [reply] : (reply as { readonly results: readonly Json[] }).results
     expect(results.map((result) => Reflect.get(Object(result), 'status'))).toEqual(
       events.map(({ type }, i) => {
@@ -284,7 +284,7 @@ describe('npm start', () => {
     expect(wrong).toMatchObject({ code: 1, output: expect.stringMatching(/answered 401: this token is not known/) })
   })
 
-  test('a new mapping needs no line of code, a bad one closes its own door only, and mending it heals', async () => {
+  test('a new mapping needs no line of code, a bad one closes its own route only, and mending it heals', async () => {
     const file = join(server.root, `mappings/${added}.json`)
     const good = await readFile(join(server.root, 'mappings/webhook.json'), 'utf8')
     const replied = (status: number): Promise<Posted> =>

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { environment, freshToken, knock, partnerCalls, partnerPeak, queues, track } from '../kit/door.ts'
+import { environment, freshToken, fetchWorker, partnerCalls, partnerPeak, queues, track } from '../kit/worker.ts'
 import { drain, testAccount } from '../kit/queue.ts'
 
 const many = (count: number): readonly unknown[] =>
@@ -12,7 +12,7 @@ async function send(
   more: Readonly<Record<string, unknown>> = queues,
 ): Promise<{ status: number; body: unknown; token: string; headers: Headers }> {
   const token = freshToken()
-  const reply = await knock(environment(token, partner, more), `/v1/destinations/${path}`, { body })
+  const reply = await fetchWorker(environment(token, partner, more), `/v1/destinations/${path}`, { body })
   return { status: reply.status, body: await reply.json(), token, headers: reply.headers }
 }
 
@@ -47,8 +47,8 @@ describe('arrays', () => {
   })
 
   test('4,000 events, which are more than Segment waits for, are committed first and leave in batches, each once', async () => {
-    const { env, door, stub, token } = testAccount('batches', 'ok')
-    const reply = await knock(env, door, { body: many(4_000) })
+    const { env, route, stub, token } = testAccount('batches', 'ok')
+    const reply = await fetchWorker(env, route, { body: many(4_000) })
     expect(reply.status).toBe(202)
     const { results } = (await reply.json()) as { results: { status: string; message: string }[] }
     expect(results).toHaveLength(4_000)

@@ -1,19 +1,19 @@
 import { asleep } from '../kit/deletes.ts'
 import { describe, expect, test } from 'vitest'
-import type { Knocking } from '../kit/door.ts'
+import type { WorkerRequest } from '../kit/worker.ts'
 import {
   deleteKeys,
   environment,
   freshToken,
   keys,
-  knock,
+  fetchWorker,
   partnerCalls,
   queues,
   secrets,
   shareWithObjects,
   signature,
   track,
-} from '../kit/door.ts'
+} from '../kit/worker.ts'
 
 const text = JSON.stringify(track())
 const pair = JSON.stringify([track(), track({ messageId: 'message-0002' })])
@@ -21,7 +21,7 @@ const first = JSON.stringify(JSON.parse(pair)[0])
 const spaced = JSON.stringify(track(), null, 2)
 const cafe = JSON.stringify(track({ event: 'Café' }))
 
-const signed = (body: string, over: string, secret: string = secrets[0]): Knocking => ({
+const signed = (body: string, over: string, secret: string = secrets[0]): WorkerRequest => ({
   body,
   key: undefined,
   headers: { 'X-Signature': signature(over, secret) },
@@ -29,7 +29,7 @@ const signed = (body: string, over: string, secret: string = secrets[0]): Knocki
 
 interface Row {
   readonly sender: string
-  readonly request: Knocking
+  readonly request: WorkerRequest
   readonly env?: Readonly<Record<string, unknown>>
   readonly status: number
 }
@@ -102,14 +102,14 @@ const rows: readonly Row[] = [
   },
   { sender: 'a key that begins like the right one', request: { body: text, key: keys.all.slice(0, -1) }, status: 401 },
   { sender: 'a key with the name of a prototype property', request: { body: text, key: 'constructor' }, status: 401 },
-  { sender: 'a key of another door', request: { body: text, key: keys.other }, status: 403 },
+  { sender: 'a key of another route', request: { body: text, key: keys.other }, status: 403 },
   { sender: 'nobody', request: { body: text, key: undefined }, status: 401 },
 ]
 
 describe('destination auth', () => {
   test.for(rows)('$sender: $status', async ({ request, env, status }) => {
     const token = freshToken()
-    const reply = await knock(environment(token, 'ok', env), '/v1/destinations/plain', request)
+    const reply = await fetchWorker(environment(token, 'ok', env), '/v1/destinations/plain', request)
     expect({ status: reply.status, calls: (await partnerCalls(token)).length > 0 }).toEqual({
       status,
       calls: status === 200,
@@ -121,7 +121,7 @@ describe('destination auth', () => {
     const request = { body, key: undefined, headers: { 'X-Signature': 'b52b68de78a104452c25563d5fb00191f97bc481' } }
     expect(
       (
-        await knock(
+        await fetchWorker(
           environment(freshToken(), 'ok', { SEGMENT_SHARED_SECRET: 'abc123' }),
           '/v1/destinations/plain',
           request,
@@ -136,7 +136,7 @@ const remove = { type: 'delete', userId: 'user-0001' }
 describe('who may delete', () => {
   test('a key without +delete may not, and nothing is sent', async () => {
     const token = freshToken()
-    const reply = await knock(environment(token), '/v1/destinations/plain', { body: remove, key: keys.noDelete })
+    const reply = await fetchWorker(environment(token), '/v1/destinations/plain', { body: remove, key: keys.noDelete })
     expect({ status: reply.status, body: await reply.json() }).toEqual({
       status: 403,
       body: { message: expect.stringMatching(/\+delete/) },
@@ -151,7 +151,7 @@ describe('who may delete', () => {
     shareWithObjects(deleteKeys)
     const env = environment(freshToken(), 'ok', { ...queues, ...deleteKeys })
     const body = [remove, { ...remove, userId: 'user-0002' }]
-    const reply = await knock(env, '/v1/destinations/plain', signed(JSON.stringify(body), sign(body)))
+    const reply = await fetchWorker(env, '/v1/destinations/plain', signed(JSON.stringify(body), sign(body)))
     expect(reply.status).toBe(202)
     expect(await reply.json()).toMatchObject({ results: [{ status: 'queued' }, { status: second }] })
     await asleep(env, 'plain', 'default')
@@ -192,7 +192,7 @@ describe('accounts from the environment', () => {
   test.for(accounts)('an account of $when is answered $status', async ({ env, status, message }) => {
     const token = freshToken()
     const own = JSON.parse(JSON.stringify(env).replaceAll('TOKEN', token))
-    const reply = await knock(environment(token, 'status?code=500', own), '/v1/destinations/plain/eu', {
+    const reply = await fetchWorker(environment(token, 'status?code=500', own), '/v1/destinations/plain/eu', {
       body: track(),
     })
     expect(reply.status).toBe(status)
@@ -204,7 +204,7 @@ describe('accounts from the environment', () => {
       ENDPOINT_KEYS: JSON.stringify({ [keys.all]: ['plain/url'] }),
       PLAIN_URL: '{"url":"https://hook.example.com/x"}',
     })
-    const reply = await knock(env, '/v1/destinations/plain/url', { body: track() })
+    const reply = await fetchWorker(env, '/v1/destinations/plain/url', { body: track() })
     expect({ status: reply.status, body: await reply.json() }).toEqual({
       status: 503,
       body: {

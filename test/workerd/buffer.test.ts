@@ -1,12 +1,12 @@
 import { runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
 import { describe, expect, test, vi } from 'vitest'
-import { knock, partnerCalls, track } from '../kit/door.ts'
+import { fetchWorker, partnerCalls, track } from '../kit/worker.ts'
 import type { TestAccount } from '../kit/queue.ts'
 import { drain, gaugesOf, testAccount } from '../kit/queue.ts'
 
 async function send(account: TestAccount, events: readonly unknown[]): Promise<readonly number[]> {
   const statuses: number[] = []
-  for (const body of events) statuses.push((await knock(account.env, account.door, { body })).status)
+  for (const body of events) statuses.push((await fetchWorker(account.env, account.route, { body })).status)
   return statuses
 }
 

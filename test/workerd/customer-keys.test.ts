@@ -8,7 +8,7 @@ import { writeCursor } from '../../src/admin/wanted.ts'
 import type { Customer } from '../kit/customers.ts'
 import { accountOf, customer, send, short, storedOf } from '../kit/customers.ts'
 import { adminToken, ask } from '../kit/deletes.ts'
-import { deleteKeys, freshToken, objects, partnerCalls, shareWithObjects, track } from '../kit/door.ts'
+import { deleteKeys, freshToken, objects, partnerCalls, shareWithObjects, track } from '../kit/worker.ts'
 import { wakeAnew } from '../kit/object.ts'
 import { batchOf, chunkEach, entry, gaugesOf, identityOf, testAccount } from '../kit/queue.ts'
 

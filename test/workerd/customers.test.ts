@@ -8,7 +8,7 @@ import {
   environment,
   freshToken,
   keys,
-  knock,
+  fetchWorker,
   objects,
   partnerCalls,
   sealingKey,
@@ -16,11 +16,11 @@ import {
   shareWithObjects,
   signature,
   track,
-} from '../kit/door.ts'
+} from '../kit/worker.ts'
 import { wakeAnew } from '../kit/object.ts'
 import { batchOf, chunkEach, drain, entry, gaugesOf, identityOf, testAccount } from '../kit/queue.ts'
 
-const door = '/v1/destinations/customers'
+const route = '/v1/destinations/customers'
 const otherKey = btoa('y'.repeat(32))
 afterEach(() => shareWithObjects({ CUSTOMERS_REGION: undefined, ...short }))
 
@@ -48,7 +48,7 @@ describe("a customer's own key", () => {
       'X-Segment-Settings': btoa(JSON.stringify(one.settings)),
       ...(signed && { 'X-Signature': signature(body, secrets[0]) }),
     }
-    const reply = await knock(one.env, door, { body, headers, key })
+    const reply = await fetchWorker(one.env, route, { body, headers, key })
     expect(reply.status).toBe(200)
     expect(await partnerCalls(one.settings['space'] ?? '')).toHaveLength(1)
   })
@@ -100,7 +100,7 @@ describe("a customer's own key", () => {
   ])('with $what is $status', async ({ settings, more, status, message }) => {
     const one = customer(settings, { ...more, ENDPOINT_KEYS: JSON.stringify({ [keys.all]: ['customers'] }) })
     const headers = { 'X-Segment-Settings': btoa(JSON.stringify(one.settings)) }
-    const reply = await knock(one.env, door, { body: track(), headers, key: keys.all })
+    const reply = await fetchWorker(one.env, route, { body: track(), headers, key: keys.all })
     expect({ status: reply.status, body: await reply.json() }).toEqual({
       status,
       body: { message: expect.stringMatching(message) },
@@ -109,13 +109,17 @@ describe("a customer's own key", () => {
 
   test.for(['%%%', btoa('[1]'), btoa('{')])('with settings that cannot be read (%s) is 400', async (header) => {
     const { env } = customer()
-    const reply = await knock(env, door, { body: track(), headers: { 'X-Segment-Settings': header }, key: 'good-key' })
+    const reply = await fetchWorker(env, route, {
+      body: track(),
+      headers: { 'X-Segment-Settings': header },
+      key: 'good-key',
+    })
     expect(reply.status).toBe(400)
   })
 
-  test('has one door: a customer names no account', async () => {
+  test('has one route: a customer names no account', async () => {
     const { env } = customer()
-    expect((await knock(env, `${door}/eu`, { body: track(), key: 'good-key' })).status).toBe(404)
+    expect((await fetchWorker(env, `${route}/eu`, { body: track(), key: 'good-key' })).status).toBe(404)
   })
 })
 
@@ -293,7 +297,7 @@ async function metaOf(account: string, name: string): Promise<unknown> {
 test('a shipped mapping takes customers: Userpilot, by the key and the region that come with the request', async () => {
   const env = environment(freshToken(), 'ok', { OPEN_PARTNERS: 'userpilot', ...objects, ...short })
   const [key, userId] = [crypto.randomUUID(), crypto.randomUUID()]
-  const reply = await knock(env, '/v1/destinations/userpilot', {
+  const reply = await fetchWorker(env, '/v1/destinations/userpilot', {
     body: { type: 'identify', userId, traits: { plan: 'free' } },
     headers: { 'X-Segment-Settings': btoa(JSON.stringify({ region: 'eu' })) },
     key,

@@ -27,7 +27,7 @@ import {
   send,
   totalsOf,
 } from '../kit/databases.ts'
-import { objects, partnerCalls } from '../kit/door.ts'
+import { objects, partnerCalls } from '../kit/worker.ts'
 import { hour, leap, minute } from '../kit/time.ts'
 
 const line = ({ partner, subscription }: { partner: string; subscription: string }, mark: string): string =>

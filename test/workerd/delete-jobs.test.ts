@@ -4,7 +4,7 @@ import type { Receipt } from '../../src/deletes/receipt.ts'
 import { verify } from '../../src/deletes/receipt.ts'
 import { receiptKeysOf } from '../../src/deletes/receipt-keys.ts'
 import { accepted, adminToken, ask, conditionsOf, deletingAccount, receiptOf, sendDelete } from '../kit/deletes.ts'
-import { knock, partnerCalls, shareWithObjects, track } from '../kit/door.ts'
+import { fetchWorker, partnerCalls, shareWithObjects, track } from '../kit/worker.ts'
 import type { TestAccount } from '../kit/queue.ts'
 
 const [second, minute, hour, day] = [1_000, 60_000, 3_600_000, 24 * 3_600_000]
@@ -166,7 +166,7 @@ describe('the credential of deletes', () => {
     const account = users('ok', {})
     const id = await accepted(account, { userId: 'user-0001' })
     await submit(account)
-    expect((await knock(account.env, account.door, { body: track() })).status).toBe(200)
+    expect((await fetchWorker(account.env, account.route, { body: track() })).status).toBe(200)
     const receipt = await receiptOf(account, id, 'users')
     expect(receipt.state).toBe('RUNNING')
     expect(receipt.entries.at(-1)).toMatchObject({ kind: 'attempt', outcome: 'unauthorized' })
@@ -241,7 +241,7 @@ test('deletes wait where an operator holds them, and events go on', async () => 
   const id = await accepted(account, { userId: 'user-0001' })
   await submit(account)
   expect((await receiptOf(account, id, 'gone')).state).toBe('INITIALIZED')
-  expect((await knock(account.env, account.door, { body: track({ userId: 'user-0002' }) })).status).toBe(200)
+  expect((await fetchWorker(account.env, account.route, { body: track({ userId: 'user-0002' }) })).status).toBe(200)
   expect((await ask(account.env, '/v1/partners/gone/resume', { kinds: ['deletes'] })).status).toBe(200)
   await later(account, minute)
   expect((await receiptOf(account, id, 'gone')).state).toBe('FINISHED')
@@ -312,7 +312,7 @@ test('what waits and what failed stands in the metrics', async () => {
   await submit(account)
   await accepted(account, { userId: 'another' })
   await later(account, minute)
-  const reply = await knock(account.env, '/metrics', {
+  const reply = await fetchWorker(account.env, '/metrics', {
     method: 'GET',
     key: undefined,
     headers: { Authorization: `Bearer ${adminToken}` },

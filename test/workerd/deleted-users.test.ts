@@ -13,7 +13,7 @@ import {
   sendDelete,
 } from '../kit/deletes.ts'
 import { customer, send as sendAsCustomer } from '../kit/customers.ts'
-import { deleteKeys, knock, partnerCalls, sealingKey, shareWithObjects, track } from '../kit/door.ts'
+import { deleteKeys, fetchWorker, partnerCalls, sealingKey, shareWithObjects, track } from '../kit/worker.ts'
 import { wakeAnew } from '../kit/object.ts'
 import type { TestAccount } from '../kit/queue.ts'
 import { batchOf, chunkEach, endsOf, entry, gaugesOf, identityOf } from '../kit/queue.ts'
@@ -58,7 +58,7 @@ describe('a delete that the partner cannot do', () => {
 
   test('takes the dead letters of its user away', async () => {
     const account = deletingAccount('status?code=400', far, 'double')
-    await knock(account.env, account.door, {
+    await fetchWorker(account.env, account.route, {
       body: [track({ messageId: 'refused' }), track({ userId: 'else', messageId: 'of another' })],
     })
     const dead = await listed(account, 'state=dead', 'double')
@@ -267,7 +267,7 @@ describe('another last key of SEALING_KEY', () => {
 
   test('takes over where the operator says that the old one is lost, and a delete finds dead letters of before', async () => {
     const account = deletingAccount('status?code=400', far)
-    await knock(account.env, account.door, { body: [track({ messageId: 'refused' })] })
+    await fetchWorker(account.env, account.route, { body: [track({ messageId: 'refused' })] })
     await takeOver(account, other)
     expect(await listed(account, 'state=dead')).toHaveLength(1)
     await accepted(account, { userId: 'user-0001' })

@@ -1,7 +1,7 @@
 import { runInDurableObject } from 'cloudflare:test'
 import { describe, expect, test, vi } from 'vitest'
 import { accepted, asleep, ask, deletesIn, deletingAccount, endsAs, receiptOf, sendDelete } from '../kit/deletes.ts'
-import { keys, knock, partnerCalls } from '../kit/door.ts'
+import { keys, fetchWorker, partnerCalls } from '../kit/worker.ts'
 
 /** A wait that no test lives to see the end of. */
 const waits = { DELETE_WAIT_MS: '3600000' }
@@ -81,9 +81,9 @@ describe('which ids a delete may have', () => {
   })
 
   test('a key without +delete may not', async () => {
-    const { env, door } = deletingAccount('ok')
-    const weak = { ...env, ENDPOINT_KEYS: JSON.stringify({ [keys.all]: [door.replace('/v1/destinations/', '')] }) }
-    expect((await knock(weak, door, { body: { type: 'delete', userId: 'u' } })).status).toBe(403)
+    const { env, route } = deletingAccount('ok')
+    const weak = { ...env, ENDPOINT_KEYS: JSON.stringify({ [keys.all]: [route.replace('/v1/destinations/', '')] }) }
+    expect((await fetchWorker(weak, route, { body: { type: 'delete', userId: 'u' } })).status).toBe(403)
   })
 })
 

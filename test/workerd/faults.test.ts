@@ -31,7 +31,7 @@ import { queueSteps } from '../../src/queue/schema.ts'
 import type { AccountState } from '../../src/registry/messages.ts'
 import { registryOf } from '../../src/registry/registry.ts'
 import { deploy } from '../kit/deploy.ts'
-import { knock, objects, partnerCalls, partnerPeak, shareWithObjects, track } from '../kit/door.ts'
+import { fetchWorker, objects, partnerCalls, partnerPeak, shareWithObjects, track } from '../kit/worker.ts'
 import { makeTables, spoil, wakeAnew } from '../kit/object.ts'
 import type { TestAccount } from '../kit/queue.ts'
 import { batchOf, chunkEach, endsOf, entry, gaugesOf, identityOf, testAccount, unhurried } from '../kit/queue.ts'
@@ -53,8 +53,8 @@ async function commit({ stub, name }: TestAccount, chunks: readonly QueueRow[]):
 }
 
 /** Sends what Segment would; gives the reply's status. Other `bindings` are another isolate. */
-async function post({ env, door }: TestAccount, body: unknown, bindings?: object): Promise<number> {
-  return (await knock(bindings === undefined ? env : { ...env, ...bindings }, door, { body })).status
+async function post({ env, route }: TestAccount, body: unknown, bindings?: object): Promise<number> {
+  return (await fetchWorker(bindings === undefined ? env : { ...env, ...bindings }, route, { body })).status
 }
 
 /** Which events a partner got, in order. */
@@ -663,7 +663,7 @@ describe('a registry that cannot be reached', () => {
     const one = account('plain', 'ok')
     leap(second)
     const env = { ...one.env, REGISTRY, REGISTRY_STALE_MS: '0', REGISTRY_ASK_MS: '20' }
-    const reply = await knock(env, one.door, { body: track() })
+    const reply = await fetchWorker(env, one.route, { body: track() })
     expect({ status: reply.status, body: await reply.json() }).toMatchObject({
       status: 202,
       body: { status: 'queued', message: 'the registry does not answer: nothing is sent before it was asked' },
@@ -707,7 +707,7 @@ describe('an account of which very many users were just deleted', () => {
     const tombstones = digests.map((digest) => ({ digest, acceptedAt: Date.now() }))
     await registryOf(objects).announce({ partner: 'plain', account: one.name }, { tombstones, deletes: [] })
     leap(second)
-    const reply = await knock(one.env, one.door, { body: track() })
+    const reply = await fetchWorker(one.env, one.route, { body: track() })
     expect({ status: reply.status, body: await reply.json() }).toMatchObject({
       status: 202,
       body: { message: 'many users of this account were just deleted: its queue judges each event' },

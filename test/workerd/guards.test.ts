@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { Intake, takeBody } from '../../src/requests/intake.ts'
-import { environment, freshToken, knock, partnerCalls, track } from '../kit/door.ts'
+import { environment, freshToken, fetchWorker, partnerCalls, track } from '../kit/worker.ts'
 
 const megabyte = 1_024 * 1_024
 
@@ -8,13 +8,16 @@ describe('a stranger', () => {
   test.for(['/v1/destinations/nobody', '/v1/destinations/plain/nobody', '/v1/destinations/broken'])(
     'does not learn what is behind %s',
     async (path) => {
-      const reply = await knock(environment(freshToken()), path, { body: track(), key: undefined })
+      const reply = await fetchWorker(environment(freshToken()), path, { body: track(), key: undefined })
       expect(reply.status).toBe(401)
     },
   )
 
-  test('does not learn which methods a door takes', async () => {
-    const reply = await knock(environment(freshToken()), '/v1/destinations/plain', { method: 'GET', key: undefined })
+  test('does not learn which methods a route takes', async () => {
+    const reply = await fetchWorker(environment(freshToken()), '/v1/destinations/plain', {
+      method: 'GET',
+      key: undefined,
+    })
     expect(reply.status).toBe(401)
   })
 })
@@ -36,9 +39,9 @@ function endlessGzip(): { readonly body: ReadableStream<Uint8Array>; readonly se
 }
 
 async function refusal(body: BodyInit, headers: Readonly<Record<string, string>>): Promise<number | undefined> {
-  const place = new Intake().enter(undefined, 'proven')
-  if (place === undefined) throw new Error('there is no place')
-  const taken = await takeBody(new Request('https://x.example.com', { method: 'POST', body, headers }), place)
+  const slot = new Intake().enter(undefined, 'proven')
+  if (slot === undefined) throw new Error('there is no place')
+  const taken = await takeBody(new Request('https://x.example.com', { method: 'POST', body, headers }), slot)
   return 'reply' in taken ? taken.reply.status : undefined
 }
 
@@ -56,7 +59,7 @@ describe('the limits of a body', () => {
   test('the place of a body is given back, however it is answered', async () => {
     const env = environment(freshToken())
     for (let i = 0; i < 230; i++) {
-      const reply = await knock(env, '/v1/destinations/plain', { body: '{' })
+      const reply = await fetchWorker(env, '/v1/destinations/plain', { body: '{' })
       expect(reply.status).toBe(400)
     }
   })
@@ -65,7 +68,7 @@ describe('the limits of a body', () => {
 describe('the budget', () => {
   test('is over before Segment stops waiting, after five seconds', async () => {
     const started = Date.now()
-    const reply = await knock(environment(freshToken(), 'hang'), '/v1/destinations/plain', { body: track() })
+    const reply = await fetchWorker(environment(freshToken(), 'hang'), '/v1/destinations/plain', { body: track() })
     expect(reply.status).toBe(503)
     expect(Date.now() - started).toBeLessThan(5_000)
   }, 20_000)
@@ -74,7 +77,7 @@ describe('the budget', () => {
 describe('what a mapping leaves out', () => {
   test('is never sent: events that it drops', async () => {
     const token = freshToken()
-    const reply = await knock(environment(token), '/v1/destinations/plain', { body: track({ event: 'Noise' }) })
+    const reply = await fetchWorker(environment(token), '/v1/destinations/plain', { body: track({ event: 'Noise' }) })
     expect({ status: reply.status, body: await reply.json() }).toEqual({
       status: 200,
       body: { status: 'skipped', message: 'the mapping drops this event', subscriptions: [] },
@@ -85,7 +88,7 @@ describe('what a mapping leaves out', () => {
   test('is never sent: fields that it redacts', async () => {
     const token = freshToken()
     const event = track({ context: { ip: '192.0.2.1', locale: 'en' }, properties: { hidden: 'card', plan: 'Pro' } })
-    await knock(environment(token), '/v1/destinations/plain', { body: event })
+    await fetchWorker(environment(token), '/v1/destinations/plain', { body: event })
     const [call] = await partnerCalls(token)
     expect(JSON.parse(call?.body ?? '')).toEqual([
       { ...event, context: { locale: 'en' }, properties: { plan: 'Pro' }, receivedAt: expect.any(String) },
@@ -95,7 +98,7 @@ describe('what a mapping leaves out', () => {
 
 describe('a value in the path of a url', () => {
   test.for(['.', '..', '', null, undefined, {}, [], '\ud800'])('that is %j is never sent', async (id) => {
-    const reply = await knock(environment(freshToken()), '/v1/destinations/paths', {
+    const reply = await fetchWorker(environment(freshToken()), '/v1/destinations/paths', {
       body: track({ properties: { id } }),
     })
     expect({ status: reply.status, body: await reply.json() }).toEqual({

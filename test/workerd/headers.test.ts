@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { accepted, deletingAccount, endsAs } from '../kit/deletes.ts'
-import { knock, partnerCalls, track } from '../kit/door.ts'
+import { fetchWorker, partnerCalls, track } from '../kit/worker.ts'
 import { testAccount } from '../kit/queue.ts'
 
 /** Texts that HTTP does not take in a header as they are. */
@@ -30,7 +30,7 @@ describe('an event whose messageId holds', () => {
   test.for(odd)('$what is delivered, and comes again under the same key', async ({ text }) => {
     const account = testAccount('webhook', 'ok', {}, own)
     for (let i = 0; i < 2; i++)
-      expect((await knock(account.env, account.door, { body: track({ messageId: text }) })).status).toBe(200)
+      expect((await fetchWorker(account.env, account.route, { body: track({ messageId: text }) })).status).toBe(200)
     const keys = (await partnerCalls(account.token)).map(({ headers }) => headers['idempotency-key'])
     expect(keys).toEqual([expect.stringMatching(/^[ -ÿ]{1,8000}$/), keys[0]])
   })

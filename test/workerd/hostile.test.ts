@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { mappings } from '../../generated/mappings.ts'
-import { keys, knock, objects } from '../kit/door.ts'
+import { keys, fetchWorker, objects } from '../kit/worker.ts'
 
 type Json = Readonly<Record<string, unknown>>
 interface Case {
@@ -65,7 +65,7 @@ async function sentFor(
     [name]: settings,
     ...objects,
   }
-  const reply = await knock(env, `/v1/destinations/${slug}`, { body: events })
+  const reply = await fetchWorker(env, `/v1/destinations/${slug}`, { body: events })
   return { status: reply.status, sent }
 }
 
@@ -128,7 +128,7 @@ describe('hostile ids', () => {
       sent.push(String(url))
       return new Response('{}')
     })
-    const reply = await knock(
+    const reply = await fetchWorker(
       { ENVIRONMENT: 'production', ENDPOINT_KEYS: JSON.stringify({ [keys.all]: ['paths'] }) },
       '/v1/destinations/paths',
       { body: event },
@@ -149,7 +149,7 @@ describe('hostile ids', () => {
         return new Response('{}')
       })
       const event = { type: 'track', event: 'e', userId: 'u', properties: { id: '1', header } }
-      const reply = await knock(
+      const reply = await fetchWorker(
         { ENVIRONMENT: 'production', ENDPOINT_KEYS: JSON.stringify({ [keys.all]: ['paths'] }) },
         '/v1/destinations/paths',
         { body: event },

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { registryOf } from '../../src/registry/registry.ts'
-import { knock, objects, partnerCalls, secrets, signature, track } from '../kit/door.ts'
+import { fetchWorker, objects, partnerCalls, secrets, signature, track } from '../kit/worker.ts'
 import type { TestAccount } from '../kit/queue.ts'
 import { drain, gaugesOf, testAccount } from '../kit/queue.ts'
 
@@ -14,7 +14,7 @@ async function post(
   text: string,
   headers: Readonly<Record<string, string>> = {},
 ): Promise<{ status: number; body: Readonly<Record<string, unknown>> }> {
-  const reply = await knock(account.env, account.door, { body: text, headers })
+  const reply = await fetchWorker(account.env, account.route, { body: text, headers })
   return { status: reply.status, body: await reply.json() }
 }
 
@@ -120,7 +120,7 @@ describe('an array over a megabyte', () => {
   ])('with a signature over $signed is $status', async ({ sign, status }) => {
     const account = testAccount('batches', 'ok')
     const text = JSON.stringify(large(300))
-    const reply = await knock(account.env, account.door, {
+    const reply = await fetchWorker(account.env, account.route, {
       body: text,
       key: undefined,
       headers: { 'X-Signature': signature(sign(text), secrets[0]) },

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { knock, shareWithObjects, track } from '../kit/door.ts'
+import { fetchWorker, shareWithObjects, track } from '../kit/worker.ts'
 import type { TestAccount } from '../kit/queue.ts'
 import { endsOf, gaugesOf, testAccount, unhurried } from '../kit/queue.ts'
 import { beginTomorrow, day, hour, live, second } from '../kit/time.ts'
@@ -7,9 +7,9 @@ import { beginTomorrow, day, hour, live, second } from '../kit/time.ts'
 beginTomorrow()
 
 /** Sends an array that holds one event, and so many things that are none; gives the reply's status. */
-async function post({ env, door }: TestAccount, bad: number, name: string): Promise<number> {
+async function post({ env, route }: TestAccount, bad: number, name: string): Promise<number> {
   const body = [track(), ...Array.from({ length: bad }, (_, i) => `${name} ${i}`)]
-  return (await knock(env, door, { body })).status
+  return (await fetchWorker(env, route, { body })).status
 }
 
 /** What an account keeps, and what it has counted. */

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test, vi } from 'vitest'
-import { knock, track } from '../kit/door.ts'
+import { fetchWorker, track } from '../kit/worker.ts'
 import { drain, testAccount } from '../kit/queue.ts'
 
 /** The lines that the Worker and its objects write, as objects. */
@@ -15,11 +15,11 @@ afterEach(() => {
 describe('one attempt', () => {
   test('is one line, with the ids that lead from the reply to the delivery, and nothing of the event', async () => {
     const lines = listen()
-    const { env, door, name, stub, token } = testAccount(
+    const { env, route, name, stub, token } = testAccount(
       'plain',
       'flaky?code=503&times=2&body={"message":"user-0001 Pro Annual"}',
     )
-    const reply = await knock(env, door, { body: track() })
+    const reply = await fetchWorker(env, route, { body: track() })
     const requestId = reply.headers.get('X-Request-Id')
     await drain(stub)
     const attempts = lines().filter(({ at }) => at === 'attempt')
@@ -51,8 +51,8 @@ describe('one attempt', () => {
 
   test('that never was an answer has no status', async () => {
     const lines = listen()
-    const { env, door, stub, move } = testAccount('plain', 'reset')
-    await knock(env, door, { body: track() })
+    const { env, route, stub, move } = testAccount('plain', 'reset')
+    await fetchWorker(env, route, { body: track() })
     expect(lines().filter(({ at }) => at === 'attempt')).toMatchObject([{ outcome: 'retryable', items: 1 }])
     move('ok')
     await drain(stub)
@@ -61,9 +61,9 @@ describe('one attempt', () => {
 
 test('no line holds a word of the partner: neither of one event nor of an array', async () => {
   const lines = listen()
-  const { env, door, stub } = testAccount('plain', 'status?code=422&body={"message":"zofkvi is unheard of"}')
-  await knock(env, door, { body: track() })
-  await knock(env, door, { body: [track({ messageId: 'a' }), track({ messageId: 'b' })] })
+  const { env, route, stub } = testAccount('plain', 'status?code=422&body={"message":"zofkvi is unheard of"}')
+  await fetchWorker(env, route, { body: track() })
+  await fetchWorker(env, route, { body: [track({ messageId: 'a' }), track({ messageId: 'b' })] })
   await drain(stub)
   expect(lines().filter(({ at }) => at === 'refused')).toMatchObject([
     { rejected: 1, reasons: ['the partner answered 422'] },
@@ -75,8 +75,8 @@ test('no line holds a word of the partner: neither of one event nor of an array'
 describe('what an array held that was refused', () => {
   test('leaves one counted line', async () => {
     const lines = listen()
-    const { env, door } = testAccount('plain', 'status?code=400')
-    await knock(env, door, { body: [track(), 17, { type: 'track' }] })
+    const { env, route } = testAccount('plain', 'status?code=400')
+    await fetchWorker(env, route, { body: [track(), 17, { type: 'track' }] })
     expect(lines().filter(({ at }) => at === 'refused')).toMatchObject([
       {
         invalid: 2,

@@ -3,7 +3,7 @@ import { afterEach, expect, inject, test, vi } from 'vitest'
 import { registryOf } from '../../src/registry/registry.ts'
 import type { EventLike } from '../../src/mapping/translate.ts'
 import { adminToken, ask, deletesIn, deletingAccount } from '../kit/deletes.ts'
-import { freshToken, knock, partnerCalls, shareWithObjects } from '../kit/door.ts'
+import { freshToken, fetchWorker, partnerCalls, shareWithObjects } from '../kit/worker.ts'
 import { eventOf, leakIn, planted, tellingInHashes, textsOf } from '../kit/planted.ts'
 import type { TestAccount } from '../kit/queue.ts'
 
@@ -43,7 +43,7 @@ async function tablesOf(
 
 async function asViewer(env: Readonly<Record<string, unknown>>, path: string): Promise<string> {
   return (
-    await knock(env, path, { key: undefined, method: 'GET', headers: { Authorization: `Bearer ${viewerToken}` } })
+    await fetchWorker(env, path, { key: undefined, method: 'GET', headers: { Authorization: `Bearer ${viewerToken}` } })
   ).text()
 }
 
@@ -105,12 +105,12 @@ test.for([
     // A run of the alarm keeps the settings that it began with: on a slow machine, where there is always more to do, it would not see that the partner is well.
     shareWithObjects({ ALARM_WORK_MS: '500' })
     const account = deletingAccount(`echo?mood=${mood}`, { ...tokens, ...receiver }, 'echo', settings)
-    const { env, door, token } = account
+    const { env, route, token } = account
     const people = Array.from({ length: arrays * perArray }, (_, i) => planted(i))
     const hidden = [...people.flatMap(textsOf), ...Object.values(settings), token.slice(account.name.length)]
     const replies: string[] = []
     const send = async (body: unknown): Promise<void> => {
-      const reply = await knock(env, door, { body })
+      const reply = await fetchWorker(env, route, { body })
       replies.push(`${reply.status} ${await reply.text()}`)
     }
     for (let i = 0; i < arrays; i++) {

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { receivedAt } from '../../src/ingest/age.ts'
 import { fields, oddValues, soundEvents, withOdd } from '../kit/odd-fields.ts'
-import { deleteKeys, freshToken, keys, knock, objects, partnerCalls, shareWithObjects } from '../kit/door.ts'
+import { deleteKeys, freshToken, keys, fetchWorker, objects, partnerCalls, shareWithObjects } from '../kit/worker.ts'
 import { drain, testAccount } from '../kit/queue.ts'
 
 interface Case {
@@ -32,7 +32,7 @@ function soundPair(event: (typeof soundEvents)[number]): readonly [string, strin
   return [one('first'), one('last')]
 }
 
-/** Sends an array to a partner's door; the partner's calls are caught at `fetch` and answered with `code`. */
+/** Sends an array to a partner's route; the partner's calls are caught at `fetch` and answered with `code`. */
 async function send(
   slug: string,
   code: number,
@@ -48,7 +48,7 @@ async function send(
   const env = { ENDPOINT_KEYS: JSON.stringify({ [keys.all]: [slug, '+delete'] }), ...account, ...objects }
   shareWithObjects(account)
   const headers = { 'X-Segment-Settings': btoa(JSON.stringify(settings)) }
-  const reply = await knock(env, `/v1/destinations/${slug}`, { body: `[${items.join(',')}]`, headers })
+  const reply = await fetchWorker(env, `/v1/destinations/${slug}`, { body: `[${items.join(',')}]`, headers })
   const { results = [] } = await reply.json<{ results?: readonly Result[] }>()
   return { status: reply.status, results, sent }
 }
@@ -95,11 +95,11 @@ describe('an event with an odd value in one field', () => {
 
   test('is delivered from the queue, and so are the others', async () => {
     const faults = listenForFaults()
-    const { env, door, stub, token } = testAccount('plain', 'ok')
+    const { env, route, stub, token } = testAccount('plain', 'ok')
     const track = { type: 'track', ...soundEvents.find(({ type }) => type === 'track') }
     const odd = fields.flatMap((field) => oddValues.map((value) => withOdd(track, field, value)))
     const [first, last] = soundPair(track)
-    const reply = await knock(env, door, { body: `[${[first, ...odd, last].join(',')}]` })
+    const reply = await fetchWorker(env, route, { body: `[${[first, ...odd, last].join(',')}]` })
     expect(reply.status).toBe(202)
     const { results } = await reply.json<{ results: readonly Result[] }>()
     await drain(stub)

@@ -1,6 +1,6 @@
 import { runDurableObjectAlarm } from 'cloudflare:test'
 import { describe, expect, test, vi } from 'vitest'
-import { deleteKeys, environment, freshToken, knock, objects, partnerCalls, track } from '../kit/door.ts'
+import { deleteKeys, environment, freshToken, fetchWorker, objects, partnerCalls, track } from '../kit/worker.ts'
 import type { TestAccount } from '../kit/queue.ts'
 import { drain, testAccount } from '../kit/queue.ts'
 
@@ -16,13 +16,13 @@ interface Answer {
   readonly body: Readonly<Record<string, unknown>>
 }
 
-/** Asks a door as an operator; with no token at all where `token` is empty. */
+/** Asks a route as an operator; with no token at all where `token` is empty. */
 async function ask(
   env: Readonly<Record<string, unknown>>,
   path: string,
   { method = 'GET', token = tokens.ADMIN_TOKEN, body }: { method?: string; token?: string; body?: unknown } = {},
 ): Promise<Answer> {
-  const reply = await knock(env, path, {
+  const reply = await fetchWorker(env, path, {
     method,
     key: undefined,
     headers: token === '' ? {} : { Authorization: `Bearer ${token}` },
@@ -36,7 +36,7 @@ async function failing(events: number, path = 'status?code=500'): Promise<TestAc
   const account = testAccount('plain', path, { ...tokens, RETRY_BASE_MS: '3600000' })
   for (let i = 0; i < events; i++) {
     const body = track({ messageId: `message-${i}`, userId: 'user-0001', event: i % 2 === 0 ? 'Even' : 'Odd' })
-    expect((await knock(account.env, account.door, { body })).status).toBe(202)
+    expect((await fetchWorker(account.env, account.route, { body })).status).toBe(202)
   }
   return account
 }
@@ -174,7 +174,7 @@ describe('one delivery', () => {
       event: 'Order of user-0001',
       properties: { 'jane.doe@example.org': 1, '+14155550132': { plan: 'x' } },
     })
-    await knock(account.env, account.door, { body })
+    await fetchWorker(account.env, account.route, { body })
     const token = tokens.VIEWER_TOKEN
     const filter = `messageId=${encodeURIComponent(messageId)}`
     const listed = await ask(account.env, `/v1/deliveries?partner=plain&account=${account.name}&${filter}`, { token })
@@ -303,11 +303,11 @@ describe('many deliveries', () => {
 
 describe('a paused partner', () => {
   test('gets nothing: its events are committed, and leave when it is resumed', async () => {
-    const { env, door, stub, token } = testAccount('batches', 'ok', tokens)
+    const { env, route, stub, token } = testAccount('batches', 'ok', tokens)
     const pause = (does: string, body: unknown = {}): Promise<Answer> =>
       ask(env, `/v1/partners/batches/${does}`, { method: 'POST', body })
     expect(await pause('pause', { kinds: ['events'] })).toMatchObject({ status: 200, body: { paused: ['events'] } })
-    const reply = await knock(env, door, { body: track() })
+    const reply = await fetchWorker(env, route, { body: track() })
     expect(await reply.json()).toMatchObject({
       status: 'queued',
       message: 'an operator holds the events of this partner',
@@ -404,7 +404,7 @@ describe('health and metrics', () => {
     const account = await failing(2)
     await vi.waitFor(async () => {
       await runDurableObjectAlarm(account.stub)
-      const reply = await knock(account.env, '/metrics', {
+      const reply = await fetchWorker(account.env, '/metrics', {
         method: 'GET',
         key: undefined,
         headers: { Authorization: `Bearer ${tokens.METRICS_TOKEN}` },
@@ -420,7 +420,7 @@ describe('health and metrics', () => {
 })
 
 describe('a test event', () => {
-  test('goes through the destination door for real, and shows the request, the reply and the calls, no secrets', async () => {
+  test('goes through the destination route for real, and shows the request, the reply and the calls, no secrets', async () => {
     const { env, name, token } = testAccount('plain', 'status?code=200&body={"took":"it"}', tokens)
     const { status, body } = await ask(env, `/v1/test/plain/${name}`, { method: 'POST', body: { event: track() } })
     expect(status).toBe(200)

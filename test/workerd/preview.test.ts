@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { environment, freshToken, knock, track } from '../kit/door.ts'
+import { environment, freshToken, fetchWorker, track } from '../kit/worker.ts'
 
 const admin = 'admin-token-of-the-tests'
 const viewer = 'viewer-token-of-the-tests'
@@ -16,7 +16,7 @@ async function preview(
   token: string | null = admin,
   path = 'plain',
 ): Promise<{ status: number; text: string; json: unknown }> {
-  const reply = await knock(env(), `/v1/preview/${path}`, {
+  const reply = await fetchWorker(env(), `/v1/preview/${path}`, {
     body,
     key: undefined,
     headers: token === null ? {} : { Authorization: `Bearer ${token}` },
@@ -53,7 +53,7 @@ describe('who may preview', () => {
   })
 
   test('nobody while ADMIN_TOKEN is not set', async () => {
-    const reply = await knock({ ...env(), ADMIN_TOKEN: '' }, '/v1/preview/plain', {
+    const reply = await fetchWorker({ ...env(), ADMIN_TOKEN: '' }, '/v1/preview/plain', {
       body: {},
       headers: { Authorization: `Bearer ${viewer}` },
     })
@@ -63,8 +63,8 @@ describe('who may preview', () => {
     })
   })
 
-  test('an endpoint key opens no operator door', async () => {
-    expect((await knock(env(), '/v1/preview/plain', { body: { event: track() } })).status).toBe(401)
+  test('an endpoint key opens no operator route', async () => {
+    expect((await fetchWorker(env(), '/v1/preview/plain', { body: { event: track() } })).status).toBe(401)
   })
 })
 
@@ -130,7 +130,7 @@ describe('a preview', () => {
     { options: 'by a host', item: 'x', more: { url: '{{ hosts.hook }}/x' } },
   ])('of an edited mapping gives no secret away $way', async ({ item, more }) => {
     const real = await preview({ event: track(), mapping: edited(item, more) })
-    const other = await knock(
+    const other = await fetchWorker(
       { ...env(), PLAIN_URL: 'https://hook.example.com/other-secret-entirely' },
       '/v1/preview/plain',
       {

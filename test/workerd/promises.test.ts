@@ -8,7 +8,7 @@ import { hasRoomForEvents, DeadLetters, deadLetterLimits } from '../../src/queue
 import { Meta } from '../../src/leases/meta.ts'
 import { registryOf } from '../../src/registry/registry.ts'
 import { deploy } from '../kit/deploy.ts'
-import { environment, freshToken, keys, knock, objects, partnerCalls, queues, track } from '../kit/door.ts'
+import { environment, freshToken, keys, fetchWorker, objects, partnerCalls, queues, track } from '../kit/worker.ts'
 import { makeTables } from '../kit/object.ts'
 import type { TestAccount } from '../kit/queue.ts'
 import { batchOf, chunkEach, drain, endsOf, entry, gaugesOf, identityOf, testAccount, unhurried } from '../kit/queue.ts'
@@ -51,7 +51,7 @@ describe('dead letters', () => {
   test('of what a partner rejected in an array are kept, however many there are', async () => {
     const account = testAccount('batches', 'status?code=400')
     const body = Array.from({ length: 1_500 }, (_, i) => track({ messageId: `m-${i}` }))
-    expect((await knock(account.env, account.door, { body })).status).toBe(202)
+    expect((await fetchWorker(account.env, account.route, { body })).status).toBe(202)
     await drain(account.stub)
     expect(await gaugesOf(account.stub)).toMatchObject({ dead: 1_500 })
   })
@@ -132,10 +132,10 @@ describe('the books', () => {
       { type: 'identify', userId: 'u', messageId: 'm-3' },
       17,
     ]
-    expect((await knock(account.env, account.door, { body })).status).toBe(200)
+    expect((await fetchWorker(account.env, account.route, { body })).status).toBe(200)
     const slow = testAccount('plain', 'status?code=500', { COUNTERS_FLUSH_MS: '1', REGISTRY_STALE_MS: '0' })
-    expect((await knock(slow.env, slow.door, { body: track() })).status).toBe(202)
-    expect((await knock(slow.env, slow.door, { body: [track({ messageId: 'm-9' })] })).status).toBe(202)
+    expect((await fetchWorker(slow.env, slow.route, { body: track() })).status).toBe(202)
+    expect((await fetchWorker(slow.env, slow.route, { body: [track({ messageId: 'm-9' })] })).status).toBe(202)
     slow.move('ok')
     await drain(slow.stub)
     await vi.waitFor(async () => {
@@ -219,7 +219,7 @@ describe('events that always fail', () => {
     expect(await circuit()).toBe('open')
     account.move('ok')
     const env = { ...account.env, [`PLAIN_${account.name.toUpperCase()}`]: (objectVariables(account) ?? '') as string }
-    expect((await knock(env, account.door, { body: track() })).status).toBe(200)
+    expect((await fetchWorker(env, account.route, { body: track() })).status).toBe(200)
     await vi.waitFor(async () => expect(await circuit()).toBe('closed'))
     await drain(account.stub)
   })
@@ -268,7 +268,7 @@ describe('an operator who retries', () => {
       const [delivery] = (await account.stub.list({}, { limit: 9 })).deliveries
       const headers = { Authorization: 'Bearer an-admin-token-of-tests' }
       const path = `/v1/deliveries/plain/${account.name}/${delivery?.id ?? ''}/retry`
-      const reply = await knock(account.env, path, { key: undefined, headers })
+      const reply = await fetchWorker(account.env, path, { key: undefined, headers })
       expect({ status: reply.status, body: await reply.json() }).toMatchObject({
         status: 202,
         body: { status: 'paused' },
@@ -362,7 +362,7 @@ describe('an item that a partner refuses beside others of its event', () => {
       ENDPOINT_KEYS: JSON.stringify({ [keys.all]: [`braze/${account.name}`] }),
     }
     account.move('ok', { apiKey: 'k' })
-    const reply = await knock(env, account.door, { body: order('m1') })
+    const reply = await fetchWorker(env, account.route, { body: order('m1') })
     expect({ status: reply.status, body: await reply.json() }).toMatchObject({
       status: 200,
       body: { status: 'delivered', subscriptions: [{ status: 'delivered', rejected: 1 }] },
@@ -398,10 +398,10 @@ describe('the list of deliveries', () => {
     const requests: string[] = []
     for (const name of ['first', 'second', 'third']) {
       const body = [track({ messageId: `${name}-1` }), track({ messageId: `${name}-2` })]
-      requests.push((await knock(account.env, account.door, { body })).headers.get('X-Request-Id') ?? '')
+      requests.push((await fetchWorker(account.env, account.route, { body })).headers.get('X-Request-Id') ?? '')
     }
     const list = async (query: string): Promise<readonly string[]> => {
-      const reply = await knock(account.env, `/v1/deliveries?partner=plain&account=${account.name}${query}`, {
+      const reply = await fetchWorker(account.env, `/v1/deliveries?partner=plain&account=${account.name}${query}`, {
         key: undefined,
         method: 'GET',
         headers,
@@ -422,7 +422,7 @@ describe('the list of deliveries', () => {
       reason: 'rejected',
       since: '2020-01-01T00:00:00Z',
     }
-    const retried = await knock(account.env, '/v1/deliveries/retry', { key: undefined, headers, body })
+    const retried = await fetchWorker(account.env, '/v1/deliveries/retry', { key: undefined, headers, body })
     expect(await retried.json()).toEqual({ retried: 6, done: 6 })
     await drain(account.stub)
     expect(await endsOf(account.stub)).toEqual({ revived: 6, delivered: 6 })
@@ -437,7 +437,7 @@ describe('the list of deliveries', () => {
     await drain(account.stub)
     const retry = async (more: object): Promise<unknown> => {
       const body = { partner: 'plain', account: account.name, ...more }
-      const reply = await knock(account.env, '/v1/deliveries/retry', { key: undefined, headers, body })
+      const reply = await fetchWorker(account.env, '/v1/deliveries/retry', { key: undefined, headers, body })
       return reply.json()
     }
     expect(await retry({ state: 'parked' })).toEqual({ retried: 250, done: 250 })
@@ -456,7 +456,7 @@ describe('the list of deliveries', () => {
     let [cursor, pages, n]: [string | undefined, number, number] = ['', 0, 0]
     while (cursor !== undefined) {
       const path = `/v1/deliveries?partner=plain&account=${account.name}&limit=200${cursor === '' ? '' : `&cursor=${cursor}`}`
-      const text = await (await knock(account.env, path, { key: undefined, method: 'GET', headers })).text()
+      const text = await (await fetchWorker(account.env, path, { key: undefined, method: 'GET', headers })).text()
       const page = JSON.parse(text) as { deliveries: readonly unknown[]; cursor?: string }
       expect(text.length).toBeLessThan(7_000_000)
       ;[cursor, pages, n] = [page.cursor, pages + 1, n + page.deliveries.length]
@@ -466,8 +466,8 @@ describe('the list of deliveries', () => {
 
   test('finds rows that wait by the request that committed them', async () => {
     const account = testAccount('plain', 'status?code=500', { ...unhurried, ADMIN_TOKEN: 'an-admin-token-of-tests' })
-    const replies = [await knock(account.env, account.door, { body: track({ messageId: 'm-1' }) })]
-    replies.push(await knock(account.env, account.door, { body: track({ messageId: 'm-2' }) }))
+    const replies = [await fetchWorker(account.env, account.route, { body: track({ messageId: 'm-1' }) })]
+    replies.push(await fetchWorker(account.env, account.route, { body: track({ messageId: 'm-2' }) }))
     const request = replies[1]?.headers.get('X-Request-Id') ?? undefined
     const { deliveries } = await account.stub.list({ request }, { limit: 9 })
     expect(deliveries).toMatchObject([{ messageId: 'm-2', attempts: 1, reason: 'the partner answered 500' }])

@@ -1,13 +1,13 @@
 import { runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
 import { describe, expect, test, vi } from 'vitest'
-import { freshToken, knock, partnerCalls, track } from '../kit/door.ts'
+import { freshToken, fetchWorker, partnerCalls, track } from '../kit/worker.ts'
 import { makeTables } from '../kit/object.ts'
 import { batchOf, drain, identityOf, objectEnv as worker, testAccount as account } from '../kit/queue.ts'
 
 describe('the queue', () => {
   test('takes what the partner could not, answers 202, and delivers it', async () => {
     const { env, name, token, stub } = account('plain', 'flaky?code=500&times=2')
-    const reply = await knock(env, `/v1/destinations/plain/${name}`, { body: track() })
+    const reply = await fetchWorker(env, `/v1/destinations/plain/${name}`, { body: track() })
     expect({ status: reply.status, body: await reply.json() }).toEqual({
       status: 202,
       body: {
@@ -26,11 +26,11 @@ describe('the queue', () => {
     const { env, name, stub } = account('plain', 'status?code=500')
     const event = track({ receivedAt: '2026-11-01T10:00:00.000Z' })
     for (let i = 0; i < 3; i++)
-      expect((await knock(env, `/v1/destinations/plain/${name}`, { body: event })).status).toBe(202)
+      expect((await fetchWorker(env, `/v1/destinations/plain/${name}`, { body: event })).status).toBe(202)
     expect((await stub.gauges()).pending).toBe(1)
   })
 
-  test('writes two rows for a chunk', async () => {
+  test('is two written rows for each row', async () => {
     const { stub } = account('plain', 'ok')
     await makeTables(stub)
     const written = await runInDurableObject(stub, (_, state) => {
@@ -45,7 +45,7 @@ describe('the queue', () => {
   test('never sends again what was delivered of a batch', async () => {
     const { env, name, token, stub } = account('batches', 'flaky?code=500&times=1')
     const events = Array.from({ length: 6 }, (_, i) => track({ messageId: `message-${i}`, userId: `user-${i}` }))
-    const reply = await knock(env, `/v1/destinations/batches/${name}`, { body: events })
+    const reply = await fetchWorker(env, `/v1/destinations/batches/${name}`, { body: events })
     expect(reply.status).toBe(202)
     expect(
       ((await reply.json()) as { results: { status: string }[] }).results.map(({ status }) => status).toSorted(),
@@ -59,7 +59,7 @@ describe('the queue', () => {
 
   test('rejections are dead letters with their reason, masked', async () => {
     const { env, name, stub } = account('plain', 'flaky?code=500&times=1')
-    expect((await knock(env, `/v1/destinations/plain/${name}`, { body: track() })).status).toBe(202)
+    expect((await fetchWorker(env, `/v1/destinations/plain/${name}`, { body: track() })).status).toBe(202)
     Object.assign(worker, {
       [`PLAIN_${name.toUpperCase()}`]: JSON.stringify({
         url: `https://hook.example.com/${freshToken()}/status?code=422&body={"message":"no user-0001"}`,
@@ -74,7 +74,7 @@ describe('the queue', () => {
 
   test('a refused credential waits, and goes on when the secret is mended', async () => {
     const { env, name, stub } = account('plain', 'status?code=401')
-    expect((await knock(env, `/v1/destinations/plain/${name}`, { body: track() })).status).toBe(202)
+    expect((await fetchWorker(env, `/v1/destinations/plain/${name}`, { body: track() })).status).toBe(202)
     await runDurableObjectAlarm(stub)
     await runDurableObjectAlarm(stub)
     expect((await stub.gauges()).pending).toBe(1)
@@ -104,7 +104,7 @@ describe('the queue', () => {
 
   test('sleeps until its next row is due, and sets no alarm where nothing waits', async () => {
     const { env, name, stub } = account('plain', 'flaky?code=503&times=1')
-    expect((await knock(env, `/v1/destinations/plain/${name}`, { body: track() })).status).toBe(202)
+    expect((await fetchWorker(env, `/v1/destinations/plain/${name}`, { body: track() })).status).toBe(202)
     expect(await runInDurableObject(stub, (_, state) => state.storage.getAlarm())).toBeLessThan(Date.now() + 1_000)
     await drain(stub)
     expect(await runInDurableObject(stub, (_, state) => state.storage.getAlarm())).toBeNull()
@@ -112,7 +112,7 @@ describe('the queue', () => {
 
   test('an hour of backoff is an alarm in an hour, not one a minute', async () => {
     const { env, name, stub } = account('plain', 'status?code=503&h-retry-after=3600')
-    expect((await knock(env, `/v1/destinations/plain/${name}`, { body: track() })).status).toBe(202)
+    expect((await fetchWorker(env, `/v1/destinations/plain/${name}`, { body: track() })).status).toBe(202)
     await vi.waitFor(async () => {
       await runDurableObjectAlarm(stub)
       expect(await runInDurableObject(stub, (_, state) => state.storage.getAlarm())).toBeGreaterThan(
@@ -124,7 +124,9 @@ describe('the queue', () => {
   test('an event that the queue is too full for is 503', async () => {
     const { env, name } = account('plain', 'status?code=500')
     const full = { idFromName: (text: string) => text, get: () => ({ commit: () => Promise.resolve('full') }) }
-    const reply = await knock({ ...env, PARTNER_QUEUE: full }, `/v1/destinations/plain/${name}`, { body: track() })
+    const reply = await fetchWorker({ ...env, PARTNER_QUEUE: full }, `/v1/destinations/plain/${name}`, {
+      body: track(),
+    })
     expect({ status: reply.status, body: await reply.json() }).toEqual({
       status: 503,
       body: { message: 'the partner answered 500' },
@@ -132,17 +134,19 @@ describe('the queue', () => {
   })
 
   test('takes no more events at 8 GB', async () => {
-    const { env, door, stub } = account('plain', 'status?code=500')
+    const { env, route, stub } = account('plain', 'status?code=500')
     await runInDurableObject(stub, (_, { storage }) =>
       Object.defineProperty(storage.sql, 'databaseSize', { configurable: true, value: 8 * 1_024 ** 3 + 1 }),
     )
-    expect((await knock(env, door, { body: track() })).status).toBe(503)
+    expect((await fetchWorker(env, route, { body: track() })).status).toBe(503)
     expect((await stub.gauges()).rows).toBe(0)
   })
 
   test('a commit that fails is 503: Segment keeps the event', async () => {
     const { env, name } = account('plain', 'status?code=500')
-    const reply = await knock({ ...env, PARTNER_QUEUE: undefined }, `/v1/destinations/plain/${name}`, { body: track() })
+    const reply = await fetchWorker({ ...env, PARTNER_QUEUE: undefined }, `/v1/destinations/plain/${name}`, {
+      body: track(),
+    })
     expect(reply.status).toBe(503)
   })
 })

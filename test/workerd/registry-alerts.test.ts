@@ -5,7 +5,7 @@ import { afterEach, describe, expect, inject, test, vi } from 'vitest'
 import { receiverOf } from '../../src/registry/alert-call.ts'
 import type { Report, ReportedCondition } from '../../src/registry/messages.ts'
 import type { Registry } from '../../src/registry/registry.ts'
-import { freshToken, partnerCalls } from '../kit/door.ts'
+import { freshToken, partnerCalls } from '../kit/worker.ts'
 import { alarmOf, beginTomorrow, hour, minute } from '../kit/time.ts'
 
 const worker = bindings as unknown as Record<string, unknown>

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Knocking } from '../kit/door.ts'
+import type { WorkerRequest } from '../kit/worker.ts'
 import { asleep } from '../kit/deletes.ts'
 import {
   deleteKeys,
   environment,
   freshToken,
   keys,
-  knock,
+  fetchWorker,
   objects,
   partnerCalls,
   queues,
@@ -14,14 +14,14 @@ import {
   shareWithObjects,
   signature,
   track,
-} from '../kit/door.ts'
+} from '../kit/worker.ts'
 
 interface Row {
   readonly when: string
   readonly path?: string
   readonly partner?: string
   readonly env?: Readonly<Record<string, unknown>>
-  readonly request?: Knocking
+  readonly request?: WorkerRequest
   readonly status: number
   readonly body: unknown
   readonly headers?: Readonly<Record<string, string>>
@@ -38,7 +38,7 @@ const gzip = async (text: string): Promise<Uint8Array> =>
 
 const rows: readonly Row[] = [
   {
-    when: 'no secret of the door is set',
+    when: 'no secret of the route is set',
     env: { SEGMENT_SHARED_SECRET: '', ENDPOINT_KEYS: '' },
     request: one,
     status: 503,
@@ -103,7 +103,7 @@ const rows: readonly Row[] = [
     body: message(/credentials are missing/),
   },
   {
-    when: 'the key is of another door',
+    when: 'the key is of another route',
     request: { ...one, key: keys.other },
     status: 403,
     body: message(/does not open this route/),
@@ -482,7 +482,7 @@ describe('the reply table', () => {
   test.for(rows)('when $when, the reply is $status', async (row) => {
     const token = freshToken()
     const env = environment(token, row.partner, row.env)
-    const reply = await knock(env, row.path ?? '/v1/destinations/plain', row.request)
+    const reply = await fetchWorker(env, row.path ?? '/v1/destinations/plain', row.request)
     expect({ status: reply.status, body: await reply.json() }).toEqual({ status: row.status, body: row.body })
     expect(Object.fromEntries(reply.headers)).toMatchObject({ 'content-type': 'application/json', ...row.headers })
     expect(reply.headers.get('X-Request-Id')).toMatch(/^[0-9a-f-]{36}$/)
@@ -492,7 +492,7 @@ describe('the reply table', () => {
   test('a gzip body arrives as it was', async () => {
     const token = freshToken()
     const body = await gzip(JSON.stringify(track()))
-    const reply = await knock(environment(token), '/v1/destinations/plain', {
+    const reply = await fetchWorker(environment(token), '/v1/destinations/plain', {
       body,
       headers: { 'Content-Encoding': 'gzip' },
     })
@@ -502,7 +502,7 @@ describe('the reply table', () => {
 
   test('a gzip bomb is 413', async () => {
     const body = await gzip(`[${'0,'.repeat(17_000_000)}0]`)
-    const reply = await knock(environment(freshToken()), '/v1/destinations/plain', {
+    const reply = await fetchWorker(environment(freshToken()), '/v1/destinations/plain', {
       body,
       headers: { 'Content-Encoding': 'gzip' },
     })
@@ -513,7 +513,7 @@ describe('the reply table', () => {
   })
 
   test('a body over 32 MB is 413', async () => {
-    const reply = await knock(environment(freshToken()), '/v1/destinations/plain', {
+    const reply = await fetchWorker(environment(freshToken()), '/v1/destinations/plain', {
       body: ' '.repeat(33 * 1_024 * 1_024),
     })
     expect(reply.status).toBe(413)

@@ -1,6 +1,6 @@
 import { runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
 import { describe, expect, test, vi } from 'vitest'
-import { partnerCalls } from '../kit/door.ts'
+import { partnerCalls } from '../kit/worker.ts'
 import { wakeAnew } from '../kit/object.ts'
 import type { TestAccount } from '../kit/queue.ts'
 import { batchOf, chunkEach, endsOf, entry, gaugesOf, identityOf, testAccount, unhurried } from '../kit/queue.ts'

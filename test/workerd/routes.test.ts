@@ -2,7 +2,7 @@ import { describe, expect, expectTypeOf, test } from 'vitest'
 import type { Route } from '../../src/http/routes.ts'
 import { routes } from '../../src/http/routes.ts'
 import type { Role } from '../../src/admin/ask.ts'
-import { environment, freshToken, keys, knock, objects } from '../kit/door.ts'
+import { environment, freshToken, keys, fetchWorker, objects } from '../kit/worker.ts'
 
 const tokens = { ADMIN_TOKEN: 'the-admin-token', VIEWER_TOKEN: 'the-viewer-token', METRICS_TOKEN: 'the-metrics-token' }
 const env = { ...environment(freshToken()), ...objects, ...tokens }
@@ -86,7 +86,12 @@ function raisedPaths(path: string, raised: Readonly<Record<string, Role>> = {}):
 describe('a route lets in whom its row of the table says', () => {
   test.for(routes.flatMap(triesOf))('$method $path for $who: refused with $refused', async (one) => {
     const body = one.method === 'GET' ? {} : { body: '{}' }
-    const reply = await knock(env, one.path, { method: one.method, headers: one.headers, key: undefined, ...body })
+    const reply = await fetchWorker(env, one.path, {
+      method: one.method,
+      headers: one.headers,
+      key: undefined,
+      ...body,
+    })
     if (one.refused !== undefined) expect(reply.status).toBe(one.refused)
     else expect([401, 403]).not.toContain(reply.status)
   })

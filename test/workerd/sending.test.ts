@@ -2,7 +2,7 @@ import { describe, expect, test, vi } from 'vitest'
 import { deletingAccount } from '../kit/deletes.ts'
 import { drain, gaugesOf, testAccount } from '../kit/queue.ts'
 import { runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
-import { environment, freshToken, knock, partnerCalls, partnerPeak, track } from '../kit/door.ts'
+import { environment, freshToken, fetchWorker, partnerCalls, partnerPeak, track } from '../kit/worker.ts'
 
 const budget = 250
 
@@ -14,7 +14,7 @@ describe('the budget', () => {
     'a partner that does "$partner" is left when the budget is used up, and the event is not ours',
     async ({ partner, message }) => {
       const started = Date.now()
-      const reply = await knock(
+      const reply = await fetchWorker(
         environment(freshToken(), partner, { INLINE_BUDGET_MS: budget }),
         '/v1/destinations/plain',
         { body: track() },
@@ -27,9 +27,13 @@ describe('the budget', () => {
   test('the deadline is one for all calls of a request: what has no time left is not sent', async () => {
     const token = freshToken()
     const body = Array.from({ length: 20 }, (_, i) => track({ messageId: `m${i}` }))
-    const reply = await knock(environment(token, 'hang', { INLINE_BUDGET_MS: budget }), '/v1/destinations/plain', {
-      body,
-    })
+    const reply = await fetchWorker(
+      environment(token, 'hang', { INLINE_BUDGET_MS: budget }),
+      '/v1/destinations/plain',
+      {
+        body,
+      },
+    )
     expect({ status: reply.status, body: await reply.json() }).toMatchObject({
       status: 503,
       body: { message: expect.stringMatching(/^20 of 20 events/) },
@@ -43,7 +47,7 @@ describe('the budget', () => {
       DOUBLE_URL: `https://hook.example.com/${freshToken()}/slow-body`,
       INLINE_BUDGET_MS: budget,
     })
-    const reply = await knock(env, '/v1/destinations/double', { body: track() })
+    const reply = await fetchWorker(env, '/v1/destinations/double', { body: track() })
     expect(reply.status).toBe(200)
   })
 })
@@ -105,7 +109,7 @@ const targets: readonly { url: string; env?: Readonly<Record<string, unknown>>; 
 
 describe('hosts', () => {
   test.for(targets)('nothing is sent to $url with $env', async ({ url, env, refused }) => {
-    const reply = await knock(
+    const reply = await fetchWorker(
       environment(freshToken(), 'ok', { DEV_PARTNER: '', PLAIN_URL: url, ...env }),
       '/v1/destinations/plain',
       { body: track() },
@@ -123,7 +127,7 @@ describe('hosts', () => {
     const account = deletingAccount('ok', { DEV_PARTNER: '', ENVIRONMENT: 'production' }, 'plain', {
       url: 'http://10.0.0.5/hook',
     })
-    const reply = await knock(account.env, account.door, { body })
+    const reply = await fetchWorker(account.env, account.route, { body })
     expect({ status: reply.status, wait: reply.headers.has('Retry-After'), body: await reply.json() }).toEqual({
       status: 503,
       wait: true,
@@ -137,7 +141,7 @@ describe('hosts', () => {
 
   test('what waits is parked while its URL is one that no partner can have, and delivered when it is mended', async () => {
     const account = testAccount('plain', 'flaky?code=503&times=1')
-    expect((await knock(account.env, account.door, { body: track() })).status).toBe(202)
+    expect((await fetchWorker(account.env, account.route, { body: track() })).status).toBe(202)
     account.move('ok', { url: 'hook.example.com' })
     await vi.waitFor(async () => {
       await runDurableObjectAlarm(account.stub)
@@ -154,7 +158,7 @@ describe('hosts', () => {
   test('http to loopback is open in development with ALLOW_HTTP_PARTNERS', async () => {
     const token = freshToken()
     const url = `${environment(token)['DEV_PARTNER'] as string}/${token}/ok`
-    const reply = await knock(
+    const reply = await fetchWorker(
       environment(token, 'ok', { DEV_PARTNER: '', ALLOW_HTTP_PARTNERS: '1', PLAIN_URL: url }),
       '/v1/destinations/plain',
       { body: track() },
@@ -165,7 +169,7 @@ describe('hosts', () => {
 
   test('a development partner gets the path, the query and the real URL', async () => {
     const token = freshToken()
-    await knock(environment(token, 'ok?a=b'), '/v1/destinations/plain', { body: track() })
+    await fetchWorker(environment(token, 'ok?a=b'), '/v1/destinations/plain', { body: track() })
     expect(await partnerCalls(token)).toMatchObject([
       { url: `https://hook.example.com/${token}/ok?a=b`, headers: { 'x-edge-forwarder': '1' } },
     ])
@@ -178,7 +182,7 @@ describe('what the partner says', () => {
       properties: { plan: 'Pro Annual', card: 4111_1111_1111, nested: [{ name: 'Peter Gibbons' }] },
     })
     const token = freshToken()
-    const reply = await knock(environment(token, 'leak'), '/v1/destinations/plain', { body: event })
+    const reply = await fetchWorker(environment(token, 'leak'), '/v1/destinations/plain', { body: event })
     const { message } = (await reply.json()) as { message: string }
     expect(reply.status).toBe(400)
     expect(message).toMatch(/^no: \[\{.*…/)

@@ -191,7 +191,7 @@ describe('what a round takes up', () => {
 })
 
 describe('a claim', () => {
-  test('leases a row under a new fence, and strikes it; one that is not as it was any more is left alone', async () => {
+  test('leases a row under a new lease token, and counts an unacked claim; one that is not as it was any more is left alone', async () => {
     const { gives, rows } = await withRows(
       [
         { id: 'a', attempts: 2, unackedClaims: 1 },
@@ -247,18 +247,22 @@ describe('what a round writes', () => {
       rows: [{ ...back, leaseToken: 7, owed: 3, attempts: 2 }],
     },
     {
-      what: 'nothing under an earlier fence, of what is left',
+      what: 'nothing under an earlier lease token, of what is left',
       work: (store) => store.apply({ ...applied, leaseToken: 6 }),
       gives: false,
       rows: [untouched],
     },
     {
-      what: 'nothing under an earlier fence, of what is through',
+      what: 'nothing under an earlier lease token, of what is through',
       work: (store) => store.apply({ ...applied, leaseToken: 6, entries: [] }),
       gives: false,
       rows: [untouched],
     },
-    { what: 'nothing back under an earlier fence', work: (store) => store.release('a', 6, 900), rows: [untouched] },
+    {
+      what: 'nothing back under an earlier lease token',
+      work: (store) => store.release('a', 6, 900),
+      rows: [untouched],
+    },
   ])('is $what', async ({ work, gives, rows }) => {
     const done = await withRows([claimed], work)
     expect(done.gives).toBe(gives)
@@ -270,7 +274,7 @@ describe('what a round writes', () => {
 describe('what others write', () => {
   const chunk = { id: 'a', body: '[]', owed: 1, dueInMs: 5 }
 
-  test('is a chunk once, while it waits', async () => {
+  test('is a row once, while it waits', async () => {
     const at = { now, request: 'r1' }
     const { gives, rows } = await withRows([], (store) => [
       store.insert(chunk, at),

@@ -3,7 +3,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest'
 import { Intake } from '../../src/requests/intake.ts'
 import { createApp } from '../../src/http/app.ts'
 import { newIsolate } from '../../src/http/routes.ts'
-import { environment, freshToken, keys, knock, secrets, signature, track } from '../kit/door.ts'
+import { environment, freshToken, keys, fetchWorker, secrets, signature, track } from '../kit/worker.ts'
 
 const wrong = { 'X-Signature': 'a'.repeat(40) }
 
@@ -78,7 +78,7 @@ async function parsedFor(body: string, signed: string): Promise<{ status: number
   const env = environment(freshToken())
   const parse = vi.spyOn(JSON, 'parse')
   const headers = { 'X-Signature': signature(signed, secrets[0]) }
-  const { status } = await knock(env, '/v1/destinations/plain', { body, headers, key: undefined })
+  const { status } = await fetchWorker(env, '/v1/destinations/plain', { body, headers, key: undefined })
   const parsed = parse.mock.calls.map(([text]) => text).filter((text) => text.includes('type') || text === body)
   return { status, parsed }
 }

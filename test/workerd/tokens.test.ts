@@ -5,13 +5,13 @@ import {
   environment,
   freshToken,
   keys,
-  knock,
+  fetchWorker,
   objects,
   partnerCalls,
   sealingKey,
   shareWithObjects,
   track,
-} from '../kit/door.ts'
+} from '../kit/worker.ts'
 
 interface Sent {
   readonly statuses: readonly number[]
@@ -39,7 +39,7 @@ async function send(events: number, at: { login: string; hook: string; refresh?:
   const statuses: number[] = []
   let last: unknown
   for (let i = 0; i < events; i++) {
-    const reply = await knock(env, `/v1/destinations/granted/${account}`, { body: track({ messageId: `m${i}` }) })
+    const reply = await fetchWorker(env, `/v1/destinations/granted/${account}`, { body: track({ messageId: `m${i}` }) })
     statuses.push(reply.status)
     last = { message: ((await reply.json()) as { message?: string }).message }
   }

@@ -2,7 +2,7 @@ import { runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { Registry } from '../../src/registry/registry.ts'
 import { accepted, ask, deletingAccount, endsAs, later, reached, receiptOf, send, sendDelete } from '../kit/deletes.ts'
-import { knock, partnerCalls, sealingKey, shareWithObjects, track } from '../kit/door.ts'
+import { fetchWorker, partnerCalls, sealingKey, shareWithObjects, track } from '../kit/worker.ts'
 import type { TestAccount } from '../kit/queue.ts'
 import { batchOf, chunkEach, entry, gaugesOf, identityOf } from '../kit/queue.ts'
 
@@ -109,7 +109,7 @@ describe('an event received before its user was deleted', () => {
   test('that is a dead letter is gone, and no operator can send it again', async () => {
     const account = deletingAccount('status?code=400', far)
     const list = [track({ messageId: 'refused' }), track({ messageId: 'of another', userId: 'else' })]
-    await knock(account.env, account.door, { body: list })
+    await fetchWorker(account.env, account.route, { body: list })
     const path = `/v1/deliveries?partner=plain&account=${account.name}&state=dead`
     const dead = (await ask(account.env, path)).body['deliveries'] as { id: string; messageId: string }[]
     expect(dead.map(({ messageId }) => messageId).toSorted()).toEqual(['of another', 'refused'])
@@ -125,7 +125,7 @@ describe('an event received before its user was deleted', () => {
 
   test('that an operator sent again before the delete is erased', async () => {
     const account = deletingAccount('status?code=400', far)
-    await knock(account.env, account.door, { body: [track({ messageId: 'refused' })] })
+    await fetchWorker(account.env, account.route, { body: [track({ messageId: 'refused' })] })
     const path = `/v1/deliveries?partner=plain&account=${account.name}&state=dead`
     const [dead] = (await ask(account.env, path)).body['deliveries'] as { id: string }[]
     vi.setSystemTime(Date.now() + 1)
@@ -147,7 +147,7 @@ describe('an event received before its user was deleted', () => {
     expect(await send(account, { messageId: 'later' })).toMatchObject({ status: 'delivered' })
     expect(await reached(account.token)).toEqual(['later'])
     const many = [track({ receivedAt }), track({ messageId: 'more' })]
-    const reply = await knock(account.env, account.door, { body: many })
+    const reply = await fetchWorker(account.env, account.route, { body: many })
     expect(await reply.json()).toMatchObject({
       status: 'delivered',
       results: [{ status: 'erased' }, { status: 'delivered' }],
@@ -188,7 +188,7 @@ describe('what is stored of a user', () => {
     const [userId, anonymousId] = ['planted-user-id-0001', 'planted-anonymous-id-0001']
     const account = deletingAccount('leak', far)
     const lines = vi.spyOn(console, 'log')
-    await knock(account.env, account.door, { body: [track({ userId, messageId: `m-${userId}` })] })
+    await fetchWorker(account.env, account.route, { body: [track({ userId, messageId: `m-${userId}` })] })
     vi.setSystemTime(Date.now() + 1)
     const id = await accepted(account, { userId, anonymousId, messageId: `delete-${userId}` })
     expect(await stored(account)).not.toContain(userId)
@@ -210,7 +210,7 @@ describe('what is stored of a user', () => {
       await stored(account),
       JSON.stringify(lines.mock.calls),
       JSON.stringify(await ask(account.env, '/v1/deletes/search', { userId })),
-      await (await knock(account.env, '/metrics', { method: 'GET', key: undefined, headers: bearer })).text(),
+      await (await fetchWorker(account.env, '/metrics', { method: 'GET', key: undefined, headers: bearer })).text(),
     ].join('\n')
     for (const planted of [userId, anonymousId]) expect(told).not.toContain(planted)
     lines.mockRestore()

@@ -3,7 +3,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest'
 import { variables } from '../../src/runtime/variables.ts'
 import { queueOf } from '../../src/queue/stubs.ts'
 import { deploy } from '../kit/deploy.ts'
-import { deleteKeys, environment, freshToken, knock, objects, shareWithObjects } from '../kit/door.ts'
+import { deleteKeys, environment, freshToken, fetchWorker, objects, shareWithObjects } from '../kit/worker.ts'
 import { accepted, deletingAccount } from '../kit/deletes.ts'
 import { wakeAnew } from '../kit/object.ts'
 
@@ -12,7 +12,7 @@ const deployed = { ENVIRONMENT: 'production', DEV_PARTNER: undefined }
 
 async function deepHealth(
   more: Readonly<Record<string, unknown>>,
-  send = knock,
+  send = fetchWorker,
 ): Promise<{ status: number; variables: unknown }> {
   const env = { ...environment(freshToken()), ...objects, ADMIN_TOKEN: admin, ...more }
   const reply = await send(env, '/health?deep=1', {
@@ -34,7 +34,7 @@ describe('a variable that is not obeyed', () => {
     const lines = vi.spyOn(console, 'log').mockImplementation(() => undefined)
     const env = { ...environment(freshToken()), ...objects, ...deployed, DELETE_WAIT_MS: '500', RECEIPT_YEARS: 'ten' }
     const account = freshToken().slice(0, 12)
-    for (let i = 0; i < 3; i++) await knock(env, '/health', { method: 'GET' })
+    for (let i = 0; i < 3; i++) await fetchWorker(env, '/health', { method: 'GET' })
     shareWithObjects({ ...deployed, DELETE_WAIT_MS: '500' })
     const stub = queueOf(env as never, 'plain', account)
     await runInDurableObject(stub, () => undefined)
@@ -77,7 +77,7 @@ describe('a variable that is not obeyed', () => {
 
 test('deep health is ok where nothing else is wrong and every variable is obeyed', async () => {
   await deploy({ broken: null })
-  const { knock: send } = await import('../kit/door.ts')
+  const { fetchWorker: send } = await import('../kit/worker.ts')
   expect(await deepHealth({ ...deployed, ...deleteKeys, DELETE_WAIT_MS: '90000' }, send)).toEqual({
     status: 200,
     variables: [],

@@ -3,7 +3,7 @@ import { coalesce, compileChain } from '../expressions/compile.ts'
 import type { Directive } from './directive.ts'
 import { wrongShape } from './directive.ts'
 import { isObject, setOwn } from '../../values/json.ts'
-import { absent, constant } from '../context/place.ts'
+import { absent, constant } from '../context/compile-context.ts'
 import type { Expr } from '../context/scope.ts'
 
 const literal: Directive = {
@@ -13,9 +13,9 @@ const literal: Directive = {
 
 const spread: Directive = {
   shape: '{"@spread": [a, b, ...]}',
-  compile: (argument, place, { value }) => {
-    if (!Array.isArray(argument)) return said(place, spread)
-    return layered(argument.map((member, i) => value(member, place.in(i))))
+  compile: (argument, context, { value }) => {
+    if (!Array.isArray(argument)) return said(context, spread)
+    return layered(argument.map((member, i) => value(member, context.in(i))))
   },
 }
 
@@ -34,9 +34,9 @@ export function layered(members: readonly Expr[]): Expr {
 
 const concat: Directive = {
   shape: '{"@concat": [a, b, ...]}',
-  compile: (argument, place, { value }) => {
-    if (!Array.isArray(argument)) return said(place, concat)
-    const members = argument.map((member, i) => value(member, place.in(i)))
+  compile: (argument, context, { value }) => {
+    if (!Array.isArray(argument)) return said(context, concat)
+    const members = argument.map((member, i) => value(member, context.in(i)))
     return (scope) => members.flatMap((member) => listOf(member(scope)))
   },
 }
@@ -49,8 +49,8 @@ function listOf(value: unknown): readonly unknown[] {
 
 const object: Directive = {
   shape: '{"@object": pairs}, a list of [key, value]',
-  compile: (argument, place, { value }) => {
-    const pairs = value(argument, place)
+  compile: (argument, context, { value }) => {
+    const pairs = value(argument, context)
     return (scope) => {
       const list = pairs(scope)
       if (!Array.isArray(list)) return undefined
@@ -67,30 +67,30 @@ const object: Directive = {
 
 const first: Directive = {
   shape: '{"@first": [a, b, ...]}',
-  compile: (argument, place, { value }) => {
-    if (!Array.isArray(argument)) return said(place, first)
-    return coalesce(argument.map((member, i) => value(member, place.in(i))))
+  compile: (argument, context, { value }) => {
+    if (!Array.isArray(argument)) return said(context, first)
+    return coalesce(argument.map((member, i) => value(member, context.in(i))))
   },
 }
 
 const pipe: Directive = {
   shape: '{"@pipe": [value, "filter: arg | filter"]}',
-  compile: (argument, place, { value }) => {
-    if (!Array.isArray(argument) || argument.length !== 2 || typeof argument[1] !== 'string') return said(place, pipe)
+  compile: (argument, context, { value }) => {
+    if (!Array.isArray(argument) || argument.length !== 2 || typeof argument[1] !== 'string') return said(context, pipe)
     const text = argument[1]
-    const input = value(argument[0], place.in(0))
+    const input = value(argument[0], context.in(0))
     try {
-      return compileChain(input, parseFilters(text), text, place.in(1))
+      return compileChain(input, parseFilters(text), text, context.in(1))
     } catch (fault) {
       if (!(fault instanceof SyntaxFault)) throw fault
-      place.in(1).error(fault.message, { text, at: fault.at })
+      context.in(1).error(fault.message, { text, at: fault.at })
       return absent
     }
   },
 }
 
-function said(place: Parameters<typeof wrongShape>[0], directive: Directive): Expr {
-  wrongShape(place, directive.shape)
+function said(context: Parameters<typeof wrongShape>[0], directive: Directive): Expr {
+  wrongShape(context, directive.shape)
   return absent
 }
 

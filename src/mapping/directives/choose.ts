@@ -1,20 +1,20 @@
 import type { Compilers, Directive } from './directive.ts'
 import { keysOf, wrongShape } from './directive.ts'
 import { isObject, toText } from '../../values/json.ts'
-import type { Place } from '../context/place.ts'
-import { absent } from '../context/place.ts'
+import type { CompileContext } from '../context/compile-context.ts'
+import { absent } from '../context/compile-context.ts'
 import type { Expr, Predicate, Scope } from '../context/scope.ts'
 import { scopeOf } from '../context/scope.ts'
 
 const when: Directive = {
   shape: '{"@when": [{"if": "FQL", "then": value}, ..., {"else": value}]}',
-  compile: (argument, place, compilers) => {
+  compile: (argument, context, compilers) => {
     if (!Array.isArray(argument)) {
-      wrongShape(place, when.shape)
+      wrongShape(context, when.shape)
       return absent
     }
     const branches = argument.map((branch, i) =>
-      compileBranch(branch, place.in(i), compilers, i === argument.length - 1),
+      compileBranch(branch, context.in(i), compilers, i === argument.length - 1),
     )
     return (scope) => branches.find((branch) => branch.holds(scope))?.gives(scope)
   },
@@ -25,32 +25,39 @@ interface Branch {
   readonly gives: Expr
 }
 
-function compileBranch(branch: unknown, place: Place, { value, condition }: Compilers, last: boolean): Branch {
+function compileBranch(
+  branch: unknown,
+  context: CompileContext,
+  { value, condition }: Compilers,
+  last: boolean,
+): Branch {
   if (last && isObject(branch) && Object.hasOwn(branch, 'else')) {
-    const keys = keysOf(branch, place, { required: ['else'], shape: '{"else": value}' })
-    return { holds: () => true, gives: value(keys?.['else'], place.in('else')) }
+    const keys = keysOf(branch, context, { required: ['else'], shape: '{"else": value}' })
+    return { holds: () => true, gives: value(keys?.['else'], context.in('else')) }
   }
-  const keys = keysOf(branch, place, {
+  const keys = keysOf(branch, context, {
     required: ['if', 'then'],
     shape: '{"if": "FQL", "then": value} ("else" only last)',
   })
   if (keys === undefined) return { holds: () => false, gives: absent }
-  return { holds: condition(keys['if'], place.in('if')), gives: value(keys['then'], place.in('then')) }
+  return { holds: condition(keys['if'], context.in('if')), gives: value(keys['then'], context.in('then')) }
 }
 
 const choice: Directive = {
   shape: '{"@switch": {"on": value, "cases": {"text": value}, "default": value}}',
-  compile: (argument, place, { value }) => {
-    const keys = keysOf(argument, place, { required: ['on', 'cases'], optional: ['default'], shape: choice.shape })
+  compile: (argument, context, { value }) => {
+    const keys = keysOf(argument, context, { required: ['on', 'cases'], optional: ['default'], shape: choice.shape })
     if (keys === undefined) return absent
-    const on = value(keys['on'], place.in('on'))
-    const otherwise = Object.hasOwn(keys, 'default') ? value(keys['default'], place.in('default')) : absent
+    const on = value(keys['on'], context.in('on'))
+    const otherwise = Object.hasOwn(keys, 'default') ? value(keys['default'], context.in('default')) : absent
     const cases = keys['cases']
     if (!isObject(cases)) {
-      wrongShape(place.in('cases'), choice.shape)
+      wrongShape(context.in('cases'), choice.shape)
       return absent
     }
-    const table = new Map(Object.entries(cases).map(([text, json]) => [text, value(json, place.in('cases').in(text))]))
+    const table = new Map(
+      Object.entries(cases).map(([text, json]) => [text, value(json, context.in('cases').in(text))]),
+    )
     return (scope) => {
       const chosen = on(scope)
       const found = chosen === undefined || chosen === null ? undefined : table.get(toText(chosen))
@@ -61,11 +68,11 @@ const choice: Directive = {
 
 const map: Directive = {
   shape: '{"@map": {"over": list, "as": value, "where": "FQL"}}',
-  compile: (argument, place, { value, condition }) => {
-    const keys = keysOf(argument, place, { required: ['over', 'as'], optional: ['where'], shape: map.shape })
+  compile: (argument, context, { value, condition }) => {
+    const keys = keysOf(argument, context, { required: ['over', 'as'], optional: ['where'], shape: map.shape })
     if (keys === undefined) return absent
-    const over = value(keys['over'], place.in('over'))
-    const inside = place.binding('item', 'index')
+    const over = value(keys['over'], context.in('over'))
+    const inside = context.binding('item', 'index')
     const as = value(keys['as'], inside.in('as'))
     const where = Object.hasOwn(keys, 'where') ? condition(keys['where'], inside.in('where')) : undefined
     return (scope) => {

@@ -2,8 +2,8 @@ import { compilePathNode } from '../expressions/root.ts'
 import { parseTemplate, SyntaxFault } from '../expressions/parse.ts'
 import type { Directive } from './directive.ts'
 import { isObject, toText } from '../../values/json.ts'
-import type { Place } from '../context/place.ts'
-import { absent, constant, rootNames } from '../context/place.ts'
+import type { CompileContext } from '../context/compile-context.ts'
+import { absent, constant, rootNames } from '../context/compile-context.ts'
 import type { Expr } from '../context/scope.ts'
 import { scopeOf } from '../context/scope.ts'
 import { compileTemplate, literalHint } from '../expressions/template.ts'
@@ -12,33 +12,34 @@ import { parseSegmentPath } from './segment-path.ts'
 
 const path: Directive = {
   shape: '{"@path": "$.field"}, a text',
-  compile: (argument, place) => (typeof argument === 'string' ? compileField(argument, place) : said(place, path)),
+  compile: (argument, context) =>
+    typeof argument === 'string' ? compileField(argument, context) : said(context, path),
 }
 
 const roots: ReadonlySet<unknown> = new Set(rootNames)
 
 /** A path of Segment always is a field of `$`: what looks like a root of this language must say so. */
-function compileField(text: string, place: Place): Expr {
+function compileField(text: string, context: CompileContext): Expr {
   const parsed = parseSegmentPath(text)
   if (!parsed.ok) {
-    place.error(parsed.message, { text, at: parsed.at })
+    context.error(parsed.message, { text, at: parsed.at })
     return absent
   }
   if (!parsed.rooted && roots.has(parsed.path[0])) {
-    place.error(`"${parsed.path[0]}" is a root here: for a field write "$.${text}", for the root "{{ ${text} }}"`)
+    context.error(`"${parsed.path[0]}" is a root here: for a field write "$.${text}", for the root "{{ ${text} }}"`)
     return absent
   }
-  return compilePathNode({ kind: 'path', path: parsed.path, rooted: true, at: 0 }, text, place)
+  return compilePathNode({ kind: 'path', path: parsed.path, rooted: true, at: 0 }, text, context)
 }
 
 /** Always a text, as in mapping-kit: what is absent writes nothing. */
 const template: Directive = {
   shape: '{"@template": "text with {{ paths }}"}; data is never a template',
-  compile: (argument, place) => {
-    if (typeof argument !== 'string') return said(place, template)
+  compile: (argument, context) => {
+    if (typeof argument !== 'string') return said(context, template)
     if (!argument.includes('{{')) return constant(argument)
     const pieces = [...piecesOf(argument)].map((piece) =>
-      typeof piece === 'string' ? compileAround(piece, place) : compilePlaceholder(piece.inner, place),
+      typeof piece === 'string' ? compileAround(piece, context) : compilePlaceholder(piece.inner, context),
     )
     return (scope) => {
       let text = ''
@@ -63,16 +64,16 @@ function* piecesOf(text: string): Generator<string | { readonly inner: string }>
 }
 
 /** Text around placeholders; braces that open none are said. */
-function compileAround(text: string, place: Place): Expr {
-  return text.includes('{{') ? compileTemplate(text, place, literalHint) : constant(text)
+function compileAround(text: string, context: CompileContext): Expr {
+  return text.includes('{{') ? compileTemplate(text, context, literalHint) : constant(text)
 }
 
 /** An expression of this language, else a path as Segment writes it; what is neither is said as a fault of the expression. */
-function compilePlaceholder(inner: string, place: Place): Expr {
+function compilePlaceholder(inner: string, context: CompileContext): Expr {
   const text = `{{${inner}}}`
   const field = parses(text) ? undefined : parseSegmentPath(inner.trim())
-  if (field?.ok !== true) return compileTemplate(text, place, literalHint)
-  return compilePathNode({ kind: 'path', path: field.path, rooted: field.rooted, at: 2 }, text, place)
+  if (field?.ok !== true) return compileTemplate(text, context, literalHint)
+  return compilePathNode({ kind: 'path', path: field.path, rooted: field.rooted, at: 2 }, text, context)
 }
 
 function parses(text: string): boolean {
@@ -86,14 +87,14 @@ function parses(text: string): boolean {
 
 const arrayPath: Directive = {
   shape: '{"@arrayPath": ["$.list", {"key": value of the element}]}',
-  compile: (argument, place, { value }) => {
-    if (!Array.isArray(argument) || argument.length === 0 || argument.length > 2) return said(place, arrayPath)
+  compile: (argument, context, { value }) => {
+    if (!Array.isArray(argument) || argument.length === 0 || argument.length > 2) return said(context, arrayPath)
     const [source, shape]: readonly unknown[] = argument
-    if (typeof source !== 'string' && !isDirective(source)) return said(place.in(0), arrayPath)
-    const list = typeof source === 'string' ? compileField(source, place.in(0)) : value(source, place.in(0))
+    if (typeof source !== 'string' && !isDirective(source)) return said(context.in(0), arrayPath)
+    const list = typeof source === 'string' ? compileField(source, context.in(0)) : value(source, context.in(0))
     if (shape === undefined || shape === null) return list
-    if (!isObject(shape)) return said(place.in(1), arrayPath)
-    return Object.keys(shape).length === 0 ? list : shaped(list, value(shape, place.in(1).binding('event')))
+    if (!isObject(shape)) return said(context.in(1), arrayPath)
+    return Object.keys(shape).length === 0 ? list : shaped(list, value(shape, context.in(1).binding('event')))
   },
 }
 

@@ -1,16 +1,16 @@
 import type { Directive } from './directive.ts'
 import { keysOf } from './directive.ts'
 import { isObject, setOwn } from '../../values/json.ts'
-import { absent } from '../context/place.ts'
+import { absent } from '../context/compile-context.ts'
 import { scopeOf } from '../context/scope.ts'
 
 const transform: Directive = {
   shape: '{"@transform": {"apply": value, "mapping": value}}',
-  compile: (argument, place, { value }) => {
-    const options = keysOf(argument, place, { required: ['apply', 'mapping'], shape: transform.shape })
+  compile: (argument, context, { value }) => {
+    const options = keysOf(argument, context, { required: ['apply', 'mapping'], shape: transform.shape })
     if (options === undefined) return absent
-    const apply = value(options['apply'], place.in('apply'))
-    const mapping = value(options['mapping'], place.in('mapping'))
+    const apply = value(options['apply'], context.in('apply'))
+    const mapping = value(options['mapping'], context.in('mapping'))
     return (scope) => {
       const event = apply(scope)
       return mapping(scopeOf({ ...scope, event: isObject(event) ? event : {} }))
@@ -20,8 +20,8 @@ const transform: Directive = {
 
 const excludeWhenNull: Directive = {
   shape: '{"@excludeWhenNull": value}',
-  compile: (argument, place, { value }) => {
-    const inner = value(argument, place)
+  compile: (argument, context, { value }) => {
+    const inner = value(argument, context)
     return (scope) => withoutNulls(inner(scope), 0)
   },
 }

@@ -4,8 +4,8 @@ import { keysOf } from './directive.ts'
 import { jsonText } from '../filters/reading.ts'
 import type { JsonObject } from '../../values/json.ts'
 import { isObject, textOf } from '../../values/json.ts'
-import type { Place } from '../context/place.ts'
-import { absent } from '../context/place.ts'
+import type { CompileContext } from '../context/compile-context.ts'
+import { absent } from '../context/compile-context.ts'
 import type { Expr } from '../context/scope.ts'
 import { layered } from './build.ts'
 import { flag, isDirective, oneOf, said, short } from './segment-options.ts'
@@ -14,17 +14,17 @@ import { transformDirectives } from './segment-transform.ts'
 
 const choice: Directive = {
   shape: '{"@if": {"exists": value, "then": value, "else": value}} (or "blank", which holds for what is not blank)',
-  compile: (argument, place, { value }) => {
-    const options = keysOf(argument, place, {
+  compile: (argument, context, { value }) => {
+    const options = keysOf(argument, context, {
       required: [],
       optional: ['exists', 'blank', 'then', 'else'],
       shape: choice.shape,
     })
     if (options === undefined) return absent
     const part = (key: string): Expr | undefined =>
-      Object.hasOwn(options, key) ? value(options[key], place.in(key)) : undefined
+      Object.hasOwn(options, key) ? value(options[key], context.in(key)) : undefined
     const [exists, blank, then, otherwise] = [part('exists'), part('blank'), part('then'), part('else')]
-    if (exists === undefined && blank === undefined) said(place, choice)
+    if (exists === undefined && blank === undefined) said(context, choice)
     const holds = exists === undefined ? filled : present
     const asked = exists ?? blank ?? absent
     return (scope) => (holds(asked(scope)) ? then : otherwise)?.(scope)
@@ -44,11 +44,11 @@ function filled(value: unknown): boolean {
 
 const letterCase: Directive = {
   shape: '{"@case": {"operator": "lower", "value": value}}',
-  compile: (argument, place, compilers) => {
-    const options = keysOf(argument, place, { required: ['operator', 'value'], shape: letterCase.shape })
+  compile: (argument, context, compilers) => {
+    const options = keysOf(argument, context, { required: ['operator', 'value'], shape: letterCase.shape })
     if (options === undefined) return absent
-    const operator = oneOf(['lower', 'upper'], options, 'operator', place)
-    const value = textual(options, place, letterCase, compilers)
+    const operator = oneOf(['lower', 'upper'], options, 'operator', context)
+    const value = textual(options, context, letterCase, compilers)
     return (scope) => {
       const text = value(scope)
       if (typeof text !== 'string') return text
@@ -59,19 +59,19 @@ const letterCase: Directive = {
 
 const replace: Directive = {
   shape: '{"@replace": {"pattern": "-", "replacement": "_", "value": value}}',
-  compile: (argument, place, compilers) => {
-    const options = keysOf(argument, place, {
+  compile: (argument, context, compilers) => {
+    const options = keysOf(argument, context, {
       required: ['pattern', 'value'],
       optional: ['replacement', 'pattern2', 'replacement2', 'ignorecase', 'global'],
       shape: replace.shape,
     })
     if (options === undefined) return absent
-    const flags = `${flag(options, 'global', true, place) ? 'g' : ''}${flag(options, 'ignorecase', false, place) ? 'i' : ''}`
-    const first = replacing(flags, short(options, 'pattern', place), short(options, 'replacement', place))
-    const second = replacing(flags, short(options, 'pattern2', place), short(options, 'replacement2', place))
+    const flags = `${flag(options, 'global', true, context) ? 'g' : ''}${flag(options, 'ignorecase', false, context) ? 'i' : ''}`
+    const first = replacing(flags, short(options, 'pattern', context), short(options, 'replacement', context))
+    const second = replacing(flags, short(options, 'pattern2', context), short(options, 'replacement2', context))
     if (Object.hasOwn(options, 'replacement2') && !Object.hasOwn(options, 'pattern2'))
-      place.in('replacement2').error('"replacement2" needs a "pattern2"')
-    const value = textual(options, place, replace, compilers)
+      context.in('replacement2').error('"replacement2" needs a "pattern2"')
+    const value = textual(options, context, replace, compilers)
     return (scope) => {
       const text = textOf(value(scope))
       return text === undefined ? undefined : second(first(text))
@@ -88,8 +88,8 @@ function replacing(flags: string, pattern: string, replacement: string): (text: 
 
 const flatten: Directive = {
   shape: '{"@flatten": {"value": value, "separator": "."}}',
-  compile: (argument, place, { value }) => {
-    const options = keysOf(argument, place, {
+  compile: (argument, context, { value }) => {
+    const options = keysOf(argument, context, {
       required: ['value', 'separator'],
       optional: ['omitArrays'],
       shape: flatten.shape,
@@ -97,11 +97,11 @@ const flatten: Directive = {
     if (options === undefined) return absent
     const { separator } = options
     if (typeof separator !== 'string' || separator === '') {
-      place.in('separator').error('write a literal text of at least one character')
+      context.in('separator').error('write a literal text of at least one character')
       return absent
     }
-    const opens = flag(options, 'omitArrays', false, place) ? isObject : isNested
-    const tree = value(options['value'], place.in('value'))
+    const opens = flag(options, 'omitArrays', false, context) ? isObject : isNested
+    const tree = value(options['value'], context.in('value'))
     return (scope) => {
       const value = tree(scope)
       return opens(value) ? flat(value, separator, opens) : undefined
@@ -111,11 +111,11 @@ const flatten: Directive = {
 
 const json: Directive = {
   shape: '{"@json": {"mode": "encode", "value": value}}',
-  compile: (argument, place, { value }) => {
-    const options = keysOf(argument, place, { required: ['mode', 'value'], shape: json.shape })
+  compile: (argument, context, { value }) => {
+    const options = keysOf(argument, context, { required: ['mode', 'value'], shape: json.shape })
     if (options === undefined) return absent
-    const mode = oneOf(['encode', 'decode'], options, 'mode', place)
-    const made = value(options['value'], place.in('value'))
+    const mode = oneOf(['encode', 'decode'], options, 'mode', context)
+    const made = value(options['value'], context.in('value'))
     return mode === 'encode' ? (scope) => jsonText(made(scope)) : (scope) => decoded(made(scope))
   },
 }
@@ -133,11 +133,11 @@ function decoded(value: unknown): unknown {
 
 const merge: Directive = {
   shape: '{"@merge": {"objects": [a, b, ...], "direction": "right"}}',
-  compile: (argument, place, { value }) => {
-    const options = keysOf(argument, place, { required: ['objects', 'direction'], shape: merge.shape })
+  compile: (argument, context, { value }) => {
+    const options = keysOf(argument, context, { required: ['objects', 'direction'], shape: merge.shape })
     if (options === undefined) return absent
-    const direction = oneOf(['left', 'right'], options, 'direction', place)
-    const at = place.in('objects')
+    const direction = oneOf(['left', 'right'], options, 'direction', context)
+    const at = context.in('objects')
     if (!Array.isArray(options['objects'])) return said(at, merge)
     const members = options['objects'].map((member: unknown, i) =>
       isObject(member) || isTemplate(member) ? value(member, at.in(i)) : said(at.in(i), merge),
@@ -151,10 +151,10 @@ function isTemplate(json: unknown): boolean {
 }
 
 /** The option `value` of a directive over text: a text or a directive. */
-function textual(options: JsonObject, place: Place, directive: Directive, { value }: Compilers): Expr {
+function textual(options: JsonObject, context: CompileContext, directive: Directive, { value }: Compilers): Expr {
   const json = options['value']
-  if (typeof json === 'string' || isDirective(json)) return value(json, place.in('value'))
-  return said(place.in('value'), directive)
+  if (typeof json === 'string' || isDirective(json)) return value(json, context.in('value'))
+  return said(context.in('value'), directive)
 }
 
 /** The directives of Segment's mapping-kit, so that a mapping copied from a Segment destination works (mapping-language.md, "Copied from Segment"). */

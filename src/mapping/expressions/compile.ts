@@ -1,24 +1,24 @@
 import type { Filter } from '../filters/filter.ts'
 import { filters } from '../filters/table.ts'
 import { textOf } from '../../values/json.ts'
-import type { Place } from '../context/place.ts'
-import { absent, constant, constantOf } from '../context/place.ts'
+import type { CompileContext } from '../context/compile-context.ts'
+import { absent, constant, constantOf } from '../context/compile-context.ts'
 import type { Expr, Scope } from '../context/scope.ts'
 import { scopeOf } from '../context/scope.ts'
 import type { ArgNode, FilterCall, Node } from './ast.ts'
 import { compilePathNode } from './root.ts'
 
-/** Compiles an expression; what is wrong in it becomes an issue of the place, with a caret into `text`. */
-export function compileNode(node: Node, text: string, place: Place): Expr {
+/** Compiles an expression; what is wrong in it becomes an issue of the context, with a caret into `text`. */
+export function compileNode(node: Node, text: string, context: CompileContext): Expr {
   switch (node.kind) {
     case 'literal':
       return constant(node.value)
     case 'path':
-      return compilePathNode(node, text, place)
+      return compilePathNode(node, text, context)
     case 'coalesce':
-      return coalesce(node.options.map((option) => compileNode(option, text, place)))
+      return coalesce(node.options.map((option) => compileNode(option, text, context)))
     case 'filtered':
-      return compileChain(compileNode(node.input, text, place), node.calls, text, place)
+      return compileChain(compileNode(node.input, text, context), node.calls, text, context)
   }
 }
 
@@ -46,22 +46,22 @@ function filled(value: unknown): unknown {
 }
 
 /** Compiles a chain of filters over a value. */
-export function compileChain(input: Expr, calls: readonly FilterCall[], text: string, place: Place): Expr {
-  return calls.reduce((expr, call) => compileFilter(expr, call, text, place), input)
+export function compileChain(input: Expr, calls: readonly FilterCall[], text: string, context: CompileContext): Expr {
+  return calls.reduce((expr, call) => compileFilter(expr, call, text, context), input)
 }
 
-function compileFilter(input: Expr, call: FilterCall, text: string, place: Place): Expr {
+function compileFilter(input: Expr, call: FilterCall, text: string, context: CompileContext): Expr {
   const caret = { text, at: call.at }
   const filter = Object.hasOwn(filters, call.name) ? filters[call.name] : undefined
   if (filter === undefined) {
-    place.unknown('filter', call.name, Object.keys(filters), caret)
+    context.unknown('filter', call.name, Object.keys(filters), caret)
     return absent
   }
-  const args = call.args.map((arg, i) => compileArg(arg, argAt(filter, i), { call, text, place }))
+  const args = call.args.map((arg, i) => compileArg(arg, argAt(filter, i), { call, text, context }))
   const least = filter.args.filter((arg) => arg.optional !== true).length
   const most = filter.rest === undefined ? filter.args.length : Number.POSITIVE_INFINITY
   if (args.length < least || args.length > most) {
-    place.error(
+    context.error(
       `the filter ${signature(call.name, filter)} got ${args.length || 'no'} argument${args.length === 1 ? '' : 's'}`,
       caret,
     )
@@ -106,17 +106,17 @@ function ofType(filter: Filter, i: number, value: unknown): unknown {
 function compileArg(
   arg: ArgNode,
   declared: Filter['args'][number] | undefined,
-  at: { call: FilterCall; text: string; place: Place },
+  at: { call: FilterCall; text: string; context: CompileContext },
 ): Expr {
-  const { call, text, place } = at
+  const { call, text, context } = at
   const wrong = (reason: string): Expr => {
-    place.error(`the filter "${call.name}" ${reason}`, { text, at: arg.kind === 'literal' ? call.at : arg.at })
+    context.error(`the filter "${call.name}" ${reason}`, { text, at: arg.kind === 'literal' ? call.at : arg.at })
     return absent
   }
-  if (declared === undefined) return arg.kind === 'filters' ? absent : compileNode(arg, text, place)
+  if (declared === undefined) return arg.kind === 'filters' ? absent : compileNode(arg, text, context)
   if (declared.type === 'filters') {
     if (arg.kind !== 'filters') return wrong(`wants its argument "${declared.name}" as filters in parentheses`)
-    return constantFilters(arg.calls, text, place)
+    return constantFilters(arg.calls, text, context)
   }
   if (arg.kind === 'filters') return wrong(`wants a value for "${declared.name}", not filters`)
   if (arg.kind === 'literal') {
@@ -126,17 +126,17 @@ function compileArg(
     const reason = declared.check?.(arg.value)
     if (reason !== undefined) return wrong(reason)
   } else if (declared.check !== undefined) return wrong(`wants a literal for "${declared.name}", not a path`)
-  return compileNode(arg, text, place)
+  return compileNode(arg, text, context)
 }
 
 /** A chain of filters as one function; it must not depend on the event, so that it is made once. */
-function constantFilters(calls: readonly FilterCall[], text: string, place: Place): Expr {
+function constantFilters(calls: readonly FilterCall[], text: string, context: CompileContext): Expr {
   const cell: { value: unknown } = { value: undefined }
-  const inner = place.apart()
+  const inner = context.apart()
   const chain = compileChain(() => cell.value, calls, text, inner)
   if (inner.uses.roots.size > 0) {
     const [call] = calls
-    place.error('filters in parentheses take literal arguments only', { text, at: call?.at ?? 0 })
+    context.error('filters in parentheses take literal arguments only', { text, at: call?.at ?? 0 })
   }
   return constant((value: unknown) => {
     cell.value = value

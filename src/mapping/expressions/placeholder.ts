@@ -1,7 +1,7 @@
 import type { Node } from './ast.ts'
 import { compileNode } from './compile.ts'
 import { textOf } from '../../values/json.ts'
-import type { Place, Uses } from '../context/place.ts'
+import type { CompileContext, Uses } from '../context/compile-context.ts'
 import type { Refusal } from '../context/refusal.ts'
 import { isRefusal, refuse } from '../context/refusal.ts'
 import type { Expr, Scope } from '../context/scope.ts'
@@ -20,20 +20,20 @@ export interface Needed {
 }
 
 /** A needed value from one node of a template. */
-export function neededNode(node: Node, text: string, place: Place, what: string): Needed {
-  return { pieces: [pieceOf(node, text, place)], what }
+export function neededNode(node: Node, text: string, context: CompileContext, what: string): Needed {
+  return { pieces: [pieceOf(node, text, context)], what }
 }
 
 /** A needed value from a whole text: none of its placeholders may be empty. */
-export function neededText(text: string, place: Place, what: string): Needed {
-  const template = parsed(text, place) ?? []
-  return { pieces: template.map((part) => (typeof part === 'string' ? part : pieceOf(part, text, place))), what }
+export function neededText(text: string, context: CompileContext, what: string): Needed {
+  const template = parsed(text, context) ?? []
+  return { pieces: template.map((part) => (typeof part === 'string' ? part : pieceOf(part, text, context))), what }
 }
 
-function pieceOf(node: Node, text: string, place: Place): Piece {
-  const own = place.apart()
+function pieceOf(node: Node, text: string, context: CompileContext): Piece {
+  const own = context.apart()
   const expr = compileNode(node, text, own)
-  place.adopt(own.uses)
+  context.adopt(own.uses)
   return { expr, uses: own.uses }
 }
 

@@ -2,29 +2,30 @@ import { compileNode } from './compile.ts'
 import { parseTemplate, SyntaxFault } from './parse.ts'
 import type { Node, Template } from './ast.ts'
 import { isEmpty, toText } from '../../values/json.ts'
-import type { Place } from '../context/place.ts'
-import { absent, constant } from '../context/place.ts'
+import type { CompileContext } from '../context/compile-context.ts'
+import { absent, constant } from '../context/compile-context.ts'
 import type { Expr } from '../context/scope.ts'
 
 /** What to write where a text is no template, as in a mapping copied from Segment. */
 export const literalHint = '; a text that is no template is written {"@literal": "text"}'
 
 /** Compiles a text of a mapping: one `{{ }}` alone gives the value itself, with text around it gives text (absent if every placeholder is empty). */
-export function compileTemplate(text: string, place: Place, hint = ''): Expr {
-  const template = parsed(text, place, hint)
+export function compileTemplate(text: string, context: CompileContext, hint = ''): Expr {
+  const template = parsed(text, context, hint)
   if (template === undefined) return absent
   const [first] = template
   if (first === undefined) return constant(text)
-  if (template.length === 1) return typeof first === 'string' ? constant(first) : compilePlaceholder(first, text, place)
-  return joined(template.map((part) => (typeof part === 'string' ? part : compilePlaceholder(part, text, place))))
+  if (template.length === 1)
+    return typeof first === 'string' ? constant(first) : compilePlaceholder(first, text, context)
+  return joined(template.map((part) => (typeof part === 'string' ? part : compilePlaceholder(part, text, context))))
 }
 
 /** A placeholder; in a request one that takes from earlier answers must not be empty: it is noted as missing. */
-function compilePlaceholder(node: Node, text: string, place: Place): Expr {
-  if (!place.request) return compileNode(node, text, place)
-  const own = place.apart()
+function compilePlaceholder(node: Node, text: string, context: CompileContext): Expr {
+  if (!context.request) return compileNode(node, text, context)
+  const own = context.apart()
   const expr = compileNode(node, text, own)
-  place.adopt(own.uses)
+  context.adopt(own.uses)
   const [answer] = own.uses.answers
   if (answer === undefined) return expr
   return (scope) => {
@@ -35,12 +36,12 @@ function compilePlaceholder(node: Node, text: string, place: Place): Expr {
 }
 
 /** The parts of a text, or `undefined` with an issue, `hint` behind its message, where it does not parse. */
-export function parsed(text: string, place: Place, hint = ''): Template | undefined {
+export function parsed(text: string, context: CompileContext, hint = ''): Template | undefined {
   try {
     return parseTemplate(text)
   } catch (fault) {
     if (!(fault instanceof SyntaxFault)) throw fault
-    place.error(fault.message + hint, { text, at: fault.at })
+    context.error(fault.message + hint, { text, at: fault.at })
     return undefined
   }
 }

@@ -2,7 +2,7 @@ import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js'
 import { base64 } from '../../values/base64.ts'
 import { digest, hmacOf } from '../../values/digest.ts'
 import { checkHeaderName, declareHeader, headerValue } from './header.ts'
-import type { Place } from '../context/place.ts'
+import type { CompileContext } from '../context/compile-context.ts'
 import type { Needed } from '../expressions/placeholder.ts'
 import { neededText, neededTextOf, usesOf } from '../expressions/placeholder.ts'
 import type { Refusal } from '../context/refusal.ts'
@@ -42,22 +42,22 @@ export type AuthBuilder = (scope: Scope, body: string) => Credentials | Refusal
 type Part = (scope: Scope, body: string) => Partial<Credentials> | Refusal
 
 /** Compiles an `auth` object. Every value in it is needed: a setting that is not set makes the request wait. */
-export function compileAuth(file: AuthFile, place: Place): AuthBuilder {
+export function compileAuth(file: AuthFile, context: CompileContext): AuthBuilder {
   const parts: Part[] = []
-  for (const name of Object.keys(file.header ?? {})) checkHeaderName(name, place.in('header').in(name))
-  if (file.hmac !== undefined) checkHeaderName(file.hmac.header, place.in('hmac').in('header'))
+  for (const name of Object.keys(file.header ?? {})) checkHeaderName(name, context.in('header').in(name))
+  if (file.hmac !== undefined) checkHeaderName(file.hmac.header, context.in('hmac').in('header'))
   if (file.bearer !== undefined)
-    parts.push(header('Authorization', { text: file.bearer, form: (token) => `Bearer ${token}` }, place.in('bearer')))
-  if (file.basic !== undefined) parts.push(basic(file.basic, place.in('basic')))
+    parts.push(header('Authorization', { text: file.bearer, form: (token) => `Bearer ${token}` }, context.in('bearer')))
+  if (file.basic !== undefined) parts.push(basic(file.basic, context.in('basic')))
   for (const [name, text] of Object.entries(file.header ?? {}))
-    parts.push(header(name, { text, form: (value) => value }, place.in('header').in(name)))
+    parts.push(header(name, { text, form: (value) => value }, context.in('header').in(name)))
   for (const [name, text] of Object.entries(file.query ?? {}))
-    parts.push(query(name, need(text, place.in('query').in(name))))
-  if (file.hmac !== undefined) parts.push(hmac(file.hmac, place.in('hmac')))
+    parts.push(query(name, need(text, context.in('query').in(name))))
+  if (file.hmac !== undefined) parts.push(hmac(file.hmac, context.in('hmac')))
   if (file.standardWebhooks !== undefined)
-    parts.push(standardWebhooks(file.standardWebhooks, place.in('standardWebhooks')))
-  if (file.oauth2 !== undefined) parts.push(oauth2(file.oauth2, place.in('oauth2')))
-  if (parts.length === 0) place.error('write one of bearer, basic, header, query, hmac, standardWebhooks, oauth2')
+    parts.push(standardWebhooks(file.standardWebhooks, context.in('standardWebhooks')))
+  if (file.oauth2 !== undefined) parts.push(oauth2(file.oauth2, context.in('oauth2')))
+  if (parts.length === 0) context.error('write one of bearer, basic, header, query, hmac, standardWebhooks, oauth2')
   return (scope, body) => join(parts, scope, body)
 }
 
@@ -76,18 +76,22 @@ function join(parts: readonly Part[], scope: Scope, body: string): Credentials |
   return all
 }
 
-function need(text: string, place: Place): Needed {
-  return neededText(text, place, 'a value of the authentication')
+function need(text: string, context: CompileContext): Needed {
+  return neededText(text, context, 'a value of the authentication')
 }
 
 /** A header of the file's own. Settings are sent as they are; what holds data is encoded as in any other header. */
-function header(name: string, { text, form }: { text: string; form: (text: string) => string }, place: Place): Part {
-  const needed = need(text, place)
+function header(
+  name: string,
+  { text, form }: { text: string; form: (text: string) => string },
+  context: CompileContext,
+): Part {
+  const needed = need(text, context)
   const texts = (scope: Scope): readonly string[] => {
     const made = neededTextOf(needed, scope)
     return isRefusal(made) ? [] : [form(made)]
   }
-  const write = declareHeader({ name, uses: usesOf(needed), texts }, place)
+  const write = declareHeader({ name, uses: usesOf(needed), texts }, context)
     ? form
     : (made: string) => headerValue(form(made))
   return (scope) => {
@@ -104,8 +108,8 @@ function query(name: string, needed: Needed): Part {
 }
 
 /** Basic authentication (RFC 7617, UTF-8). A half that is written `""` is empty on purpose; one whose setting is missing waits. */
-function basic([user, password]: readonly [string, string], place: Place): Part {
-  const halves = [user, password].map((text, i) => (text === '' ? '' : need(text, place.in(i))))
+function basic([user, password]: readonly [string, string], context: CompileContext): Part {
+  const halves = [user, password].map((text, i) => (text === '' ? '' : need(text, context.in(i))))
   return (scope) => {
     const texts: string[] = []
     for (const half of halves) {
@@ -118,8 +122,8 @@ function basic([user, password]: readonly [string, string], place: Place): Part 
 }
 
 /** A signature over the exact bytes of the body. */
-function hmac(file: NonNullable<AuthFile['hmac']>, place: Place): Part {
-  const secret = need(file.secret, place.in('secret'))
+function hmac(file: NonNullable<AuthFile['hmac']>, context: CompileContext): Part {
+  const secret = need(file.secret, context.in('secret'))
   const encode = file.encoding === 'base64' ? base64 : bytesToHex
   return (scope, body) => {
     const key = neededTextOf(secret, scope)
@@ -127,8 +131,8 @@ function hmac(file: NonNullable<AuthFile['hmac']>, place: Place): Part {
   }
 }
 
-function standardWebhooks(file: NonNullable<AuthFile['standardWebhooks']>, place: Place): Part {
-  const [secretOf, idOf] = [need(file.secret, place.in('secret')), need(file.id, place.in('id'))]
+function standardWebhooks(file: NonNullable<AuthFile['standardWebhooks']>, context: CompileContext): Part {
+  const [secretOf, idOf] = [need(file.secret, context.in('secret')), need(file.id, context.in('id'))]
   return (scope) => {
     const [secret, id] = [neededTextOf(secretOf, scope), neededTextOf(idOf, scope)]
     if (isRefusal(secret)) return secret
@@ -139,14 +143,14 @@ function standardWebhooks(file: NonNullable<AuthFile['standardWebhooks']>, place
   }
 }
 
-function oauth2(file: NonNullable<AuthFile['oauth2']>, place: Place): Part {
+function oauth2(file: NonNullable<AuthFile['oauth2']>, context: CompileContext): Part {
   if (file.grant === 'refresh_token' && file.refreshToken === undefined)
-    place.error('the grant "refresh_token" needs "refreshToken"')
-  const url = compileUrl(file.tokenUrl, place.in('tokenUrl'))
-  const clientId = need(file.clientId, place.in('clientId'))
-  const clientSecret = need(file.clientSecret, place.in('clientSecret'))
-  const refreshToken = file.refreshToken === undefined ? undefined : need(file.refreshToken, place.in('refreshToken'))
-  const scopes = file.scope === undefined ? undefined : need(file.scope, place.in('scope'))
+    context.error('the grant "refresh_token" needs "refreshToken"')
+  const url = compileUrl(file.tokenUrl, context.in('tokenUrl'))
+  const clientId = need(file.clientId, context.in('clientId'))
+  const clientSecret = need(file.clientSecret, context.in('clientSecret'))
+  const refreshToken = file.refreshToken === undefined ? undefined : need(file.refreshToken, context.in('refreshToken'))
+  const scopes = file.scope === undefined ? undefined : need(file.scope, context.in('scope'))
   return (scope) => {
     const texts: string[] = []
     for (const needed of [clientId, clientSecret, refreshToken, scopes]) {

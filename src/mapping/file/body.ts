@@ -1,5 +1,5 @@
 import { jsonOf, toText } from '../../values/json.ts'
-import type { Place } from '../context/place.ts'
+import type { CompileContext } from '../context/compile-context.ts'
 import type { Refusal } from '../context/refusal.ts'
 import { refuse } from '../context/refusal.ts'
 import { compileValue } from './value.ts'
@@ -19,13 +19,13 @@ interface BodyFile {
 }
 
 /** Compiles the body of a request: `json`, `form` or `text`, at most one of them. */
-export function compileBody(file: BodyFile, place: Place): BodyBuilder {
+export function compileBody(file: BodyFile, context: CompileContext): BodyBuilder {
   const kinds = (['json', 'form', 'text'] as const).filter((kind) => file[kind] !== undefined)
-  if (kinds.length > 1) place.error(`a request has one body: "${kinds.join('" or "')}"`)
+  if (kinds.length > 1) context.error(`a request has one body: "${kinds.join('" or "')}"`)
   const [kind] = kinds
   if (kind === undefined) return () => undefined
-  if (kind === 'form') return formBuilder(compilePairs(file.form ?? {}, place.in('form')))
-  const value = compileValue(file[kind], place.in(kind))
+  if (kind === 'form') return formBuilder(compilePairs(file.form ?? {}, context.in('form')))
+  const value = compileValue(file[kind], context.in(kind))
   return (scope) => {
     const made = value(scope)
     if (made === undefined) return undefined
@@ -48,8 +48,8 @@ function formBuilder(pairs: Pairs): BodyBuilder {
 export type Pairs = (scope: Scope) => readonly (readonly [string, string])[]
 
 /** Compiles `query` or `form`. */
-export function compilePairs(file: Readonly<Record<string, unknown>>, place: Place): Pairs {
-  const entries = Object.entries(file).map(([key, json]) => [key, compileValue(json, place.in(key))] as const)
+export function compilePairs(file: Readonly<Record<string, unknown>>, context: CompileContext): Pairs {
+  const entries = Object.entries(file).map(([key, json]) => [key, compileValue(json, context.in(key))] as const)
   return (scope) => entries.flatMap(([key, expr]) => textsOf(expr, scope).map((text) => [key, text] as const))
 }
 

@@ -4,8 +4,8 @@ import { parseFql } from '../fql/parse.ts'
 import { isPossible } from '../fql/possible.ts'
 import type { Issue } from '../context/issues.ts'
 import { ownTextsOf } from '../context/own-texts.ts'
-import type { FileContext, NamedValue, Root } from '../context/place.ts'
-import { constantOf, noUses, Place, rootNames } from '../context/place.ts'
+import type { FileContext, NamedValue, Root } from '../context/compile-context.ts'
+import { constantOf, noUses, CompileContext, rootNames } from '../context/compile-context.ts'
 import type { Limits, Mapping, Poll, Rule, Subscription } from './mapping.ts'
 import { compileRedacted } from './redact.ts'
 import { compileRequires } from './requires.ts'
@@ -35,37 +35,37 @@ export function compileMapping(json: unknown): Compiled {
   if (file === undefined) return { mapping: undefined, issues: shaped.issues }
   const declared = declare(file)
   const issues: Issue[] = [...shaped.issues, ...declared.issues]
-  const context = contextOf(file, declared, issues)
-  for (const name of context.valueNames) context.value(name)
-  const mapping = compileFile(file, context)
-  checkCustomers(file, context)
+  const fileContext = fileContextOf(file, declared, issues)
+  for (const name of fileContext.valueNames) fileContext.value(name)
+  const mapping = compileFile(file, fileContext)
+  checkCustomers(file, fileContext)
   return { mapping: issues.some((issue) => issue.severity === 'error') ? undefined : mapping, issues: unique(issues) }
 }
 
 /** `auth` and `headers` of the file are checked even where no request takes them. */
-function checkShared(file: MappingFile, context: FileContext): void {
-  const place = new Place(context, '', { visible: all })
-  if (file.auth !== undefined) compileAuth(file.auth, place.in('auth'))
-  if (file.headers !== undefined) compileHeaders(file.headers, place.in('headers'))
+function checkShared(file: MappingFile, fileContext: FileContext): void {
+  const context = new CompileContext(fileContext, '', { visible: all })
+  if (file.auth !== undefined) compileAuth(file.auth, context.in('auth'))
+  if (file.headers !== undefined) compileHeaders(file.headers, context.in('headers'))
 }
 
-function compileFile(file: MappingFile, context: FileContext): Mapping {
-  checkShared(file, context)
-  const place = (key: string, ...roots: readonly Root[]): Place =>
-    new Place(context, `/${key}`, { visible: new Set([...everywhere, ...roots]) })
+function compileFile(file: MappingFile, fileContext: FileContext): Mapping {
+  checkShared(file, fileContext)
+  const context = (key: string, ...roots: readonly Root[]): CompileContext =>
+    new CompileContext(fileContext, `/${key}`, { visible: new Set([...everywhere, ...roots]) })
   return {
     title: file.name,
     description: file.description,
-    own: context.own,
+    own: fileContext.own,
     settings: file.settings ?? {},
     urlSettings: urlSettings(file),
-    configured: context.configured,
-    drop: file.drop === undefined ? undefined : compileCondition(file.drop, place('drop', 'event')),
-    redact: (file.redact ?? []).flatMap((text, i) => compileRedacted(text, place('redact').in(i))),
-    check: compileCheck(file, context),
-    subscriptions: compileSubscriptions(file, context),
+    configured: fileContext.configured,
+    drop: file.drop === undefined ? undefined : compileCondition(file.drop, context('drop', 'event')),
+    redact: (file.redact ?? []).flatMap((text, i) => compileRedacted(text, context('redact').in(i))),
+    check: compileCheck(file, fileContext),
+    subscriptions: compileSubscriptions(file, fileContext),
     takes: new Set(types.filter((type) => file.subscriptions.some(({ subscribe }) => takes(subscribe, type)))),
-    deletion: compileDeletion(file, context),
+    deletion: compileDeletion(file, fileContext),
   }
 }
 
@@ -83,11 +83,11 @@ function takes(subscribe: string, type: (typeof types)[number]): boolean {
   })
 }
 
-function contextOf(file: MappingFile, declared: ReturnType<typeof declare>, issues: Issue[]): FileContext {
+function fileContextOf(file: MappingFile, declared: ReturnType<typeof declare>, issues: Issue[]): FileContext {
   const values = file.values ?? {}
   const done = new Map<string, NamedValue | undefined>()
   const open = new Set<string>()
-  const context: FileContext = {
+  const fileContext: FileContext = {
     issues,
     own: ownTextsOf(file),
     settings: declared.settings,
@@ -97,37 +97,39 @@ function contextOf(file: MappingFile, declared: ReturnType<typeof declare>, issu
     value: (name) => {
       if (!Object.hasOwn(values, name)) return undefined
       if (done.has(name)) return done.get(name)
-      const place = new Place(context, '', { visible: all, uses: noUses() }).in('values').in(name)
+      const context = new CompileContext(fileContext, '', { visible: all, uses: noUses() }).in('values').in(name)
       if (open.has(name)) {
-        place.error(`the value "${name}" is made of itself (${[...open, name].join(' -> ')})`)
+        context.error(`the value "${name}" is made of itself (${[...open, name].join(' -> ')})`)
         return undefined
       }
       open.add(name)
-      const expr = compileValue(values[name], place)
+      const expr = compileValue(values[name], context)
       open.delete(name)
-      const named: NamedValue = { expr: constantOf(expr) === undefined ? oncePerScope(expr) : expr, uses: place.uses }
+      const named: NamedValue = { expr: constantOf(expr) === undefined ? oncePerScope(expr) : expr, uses: context.uses }
       done.set(name, named)
       return named
     },
   }
-  return context
+  return fileContext
 }
 
-function compileSubscriptions(file: MappingFile, context: FileContext): readonly Subscription[] {
+function compileSubscriptions(file: MappingFile, fileContext: FileContext): readonly Subscription[] {
   const names = new Set<string>()
   return file.subscriptions.map((subscription, i) => {
-    const place = new Place(context, `/subscriptions/${i}`, { visible: new Set([...everywhere, 'event'] as const) })
-    if (names.has(subscription.name)) place.in('name').error(`two subscriptions are named "${subscription.name}"`)
+    const context = new CompileContext(fileContext, `/subscriptions/${i}`, {
+      visible: new Set([...everywhere, 'event'] as const),
+    })
+    if (names.has(subscription.name)) context.in('name').error(`two subscriptions are named "${subscription.name}"`)
     names.add(subscription.name)
-    return compileSubscription(subscription, file, place)
+    return compileSubscription(subscription, file, context)
   })
 }
 
-function compileSubscription(subscription: SubscriptionFile, file: MappingFile, place: Place): Subscription {
+function compileSubscription(subscription: SubscriptionFile, file: MappingFile, context: CompileContext): Subscription {
   return {
-    ...compileRule(subscription, file, place),
+    ...compileRule(subscription, file, context),
     name: subscription.name,
-    ...compileExplained(subscription.subscribe, place.in('subscribe')),
+    ...compileExplained(subscription.subscribe, context.in('subscribe')),
     bufferMs: subscription.buffer === undefined ? undefined : subscription.buffer.seconds * 1_000,
   }
 }
@@ -135,11 +137,11 @@ function compileSubscription(subscription: SubscriptionFile, file: MappingFile, 
 function compileRule(
   call: CallFile,
   file: MappingFile,
-  place: Place,
+  context: CompileContext,
   deletion?: { readonly polled: boolean; readonly bodies: Set<string> },
 ): Rule {
   const max = call.batch?.max ?? 1
-  const item = place.binding('item')
+  const item = context.binding('item')
   const inRequest = new Set<Root>([
     ...everywhere,
     'items',
@@ -150,11 +152,11 @@ function compileRule(
     name: 'deletion',
     requires: compileRequires(
       call.requires ?? [],
-      new Place(place.file, place.in('requires').pointer, {
+      new CompileContext(context.file, context.in('requires').pointer, {
         visible: new Set([...everywhere, 'event', 'item'] as const),
       }),
     ),
-    item: call.item === undefined ? undefined : compileValue(call.item, place.in('item')),
+    item: call.item === undefined ? undefined : compileValue(call.item, context.in('item')),
     batch: {
       max,
       maxBytes: call.batch?.maxBytes ?? Number.POSITIVE_INFINITY,
@@ -163,12 +165,12 @@ function compileRule(
     steps: compileSteps(
       call,
       file,
-      { pointer: place.pointer, visible: inRequest, ...(deletion && { deletion, bodies: deletion.bodies }) },
-      place.file,
+      { pointer: context.pointer, visible: inRequest, ...(deletion && { deletion, bodies: deletion.bodies }) },
+      context.file,
     ),
     limits: { ...limitsOf(file.limits), ...limitsOf(call.limits) },
     unknown: call.unknown ?? file.unknown ?? 'retry',
-    own: place.file.own,
+    own: context.file.own,
   }
 }
 
@@ -181,24 +183,24 @@ function limitsOf(limits: LimitsFile | undefined): Limits {
   }
 }
 
-function compileDeletion(file: MappingFile, context: FileContext): Mapping['deletion'] {
+function compileDeletion(file: MappingFile, fileContext: FileContext): Mapping['deletion'] {
   const { deletion } = file
   if (deletion === undefined) return { unsupported: `${file.name} has no deletion in its mapping` }
-  const place = new Place(context, '/deletion', { visible: new Set([...everywhere, 'event'] as const) })
+  const context = new CompileContext(fileContext, '/deletion', { visible: new Set([...everywhere, 'event'] as const) })
   if (deletion.unsupported !== undefined) {
     if (Object.keys(deletion).some((key) => key !== 'unsupported' && key !== 'description'))
-      place.error('"unsupported" stands alone')
+      context.error('"unsupported" stands alone')
     return { unsupported: deletion.unsupported }
   }
   const bodies = new Set<string>()
-  const poll = compilePoll(deletion, { file, context, bodies })
+  const poll = compilePoll(deletion, { file, fileContext, bodies })
   const call = { ...deletion, requires: deletion.requires ?? [{ allOf: ['userId'] }] }
-  return { ...compileRule(call, file, place, { polled: poll !== undefined, bodies }), poll }
+  return { ...compileRule(call, file, context, { polled: poll !== undefined, bodies }), poll }
 }
 
 function compilePoll(
   deletion: DeletionFile,
-  around: { file: MappingFile; context: FileContext; bodies: Set<string> },
+  around: { file: MappingFile; fileContext: FileContext; bodies: Set<string> },
 ): Poll | undefined {
   const { poll } = deletion
   if (poll === undefined) return undefined
@@ -211,7 +213,7 @@ function compilePoll(
     lone,
     around.file,
     { pointer: '/deletion/poll', visible, before, poll: true, bodies: around.bodies, reads },
-    around.context,
+    around.fileContext,
   )
   return {
     everyMs: milliseconds(poll.every),
@@ -222,31 +224,31 @@ function compilePoll(
   }
 }
 
-function compileCheck(file: MappingFile, context: FileContext): Step | undefined {
+function compileCheck(file: MappingFile, fileContext: FileContext): Step | undefined {
   if (file.check === undefined) return undefined
   const { outcomes, ...request } = file.check
   const [step] = compileSteps(
     { requests: [{ name: 'check', ...request }], outcomes },
     file,
     { pointer: '/check', visible: new Set(everywhere) },
-    context,
+    fileContext,
   )
   return step
 }
 
 /** A mapping for customers' accounts proves their credentials, and reads no secret of the operator's environment (`docs/mappings.md`, "Settings"). */
-function checkCustomers(file: MappingFile, context: FileContext): void {
+function checkCustomers(file: MappingFile, fileContext: FileContext): void {
   const settings = Object.entries(file.settings ?? {})
   if (!settings.some(([, setting]) => setting.from === 'segment')) return
   if (file.check === undefined)
-    context.issues.push({
+    fileContext.issues.push({
       severity: 'error',
       pointer: '',
       message: 'a mapping with settings "from": "segment" needs a "check" request',
     })
   for (const [name, setting] of settings) {
     if (setting.from === undefined && setting.secret === true) {
-      context.issues.push({
+      fileContext.issues.push({
         severity: 'error',
         pointer: `/settings/${name}`,
         message:

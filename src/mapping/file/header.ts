@@ -1,6 +1,6 @@
 import { textsOf } from './body.ts'
 import { digest } from '../../values/digest.ts'
-import type { ConfiguredPart, Place, Uses } from '../context/place.ts'
+import type { ConfiguredPart, CompileContext, Uses } from '../context/compile-context.ts'
 import { isConfigured } from '../expressions/placeholder.ts'
 import { compileValue } from './value.ts'
 import type { Scope } from '../context/scope.ts'
@@ -17,9 +17,9 @@ const ours = new Set([
 ])
 
 /** Says where the name of a header is none, or one that the forwarder writes itself. */
-export function checkHeaderName(name: string, place: Place): void {
-  if (!/^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/.test(name)) place.error(`"${name}" is no header name`)
-  else if (ours.has(name.toLowerCase())) place.error(`the forwarder writes the header "${name}" itself`)
+export function checkHeaderName(name: string, context: CompileContext): void {
+  if (!/^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/.test(name)) context.error(`"${name}" is no header name`)
+  else if (ours.has(name.toLowerCase())) context.error(`the forwarder writes the header "${name}" itself`)
 }
 
 /** What may not stand in a header: all but visible ASCII, letters up to `ÿ` (the platform sends them as UTF-8), spaces and tabs (RFC 9110, 5.5). */
@@ -50,13 +50,13 @@ function encoded(text: string): string {
 export type Headers = (scope: Scope) => readonly (readonly [string, string])[]
 
 /** Compiles `headers`. One that is made of settings alone is sent as they are; what holds data is written by {@link headerValue}. */
-export function compileHeaders(file: Readonly<Record<string, unknown>>, place: Place): Headers {
+export function compileHeaders(file: Readonly<Record<string, unknown>>, context: CompileContext): Headers {
   const compiled = Object.entries(file).map(([name, json]) => {
-    const own = place.in(name).apart()
+    const own = context.in(name).apart()
     const expr = compileValue(json, own)
-    place.adopt(own.uses)
+    context.adopt(own.uses)
     const texts = (scope: Scope): readonly string[] => textsOf(expr, scope)
-    const write = declareHeader({ name, uses: own.uses, texts }, place.in(name)) ? asItIs : headerValue
+    const write = declareHeader({ name, uses: own.uses, texts }, context.in(name)) ? asItIs : headerValue
     return { name, texts, write }
   })
   return (scope) =>
@@ -70,15 +70,15 @@ function asItIs(text: string): string {
 /** Whether a header is made of settings and fixed text alone. The file then knows it; a fixed text or a default that no header can hold is an issue. */
 export function declareHeader(
   header: { readonly name: string; readonly uses: Pick<Uses, 'roots' | 'settings'> } & Pick<ConfiguredPart, 'texts'>,
-  place: Place,
+  context: CompileContext,
 ): boolean {
   const { name, uses, texts } = header
   if (!isConfigured(uses)) return false
   const fault = `has a character that cannot stand in the header "${name}": write ASCII letters, digits and signs, without line breaks`
-  const defaults = Object.entries(place.file.settings).flatMap(([key, setting]) =>
+  const defaults = Object.entries(context.file.settings).flatMap(([key, setting]) =>
     setting.default === undefined ? [] : [[key, setting.default] as const],
   )
-  if (!texts(scopeOf({ settings: Object.fromEntries(defaults) })).every(isHeaderValue)) place.error(`this ${fault}`)
-  place.file.configured.push({ settings: [...uses.settings], texts, takes: isHeaderValue, fault })
+  if (!texts(scopeOf({ settings: Object.fromEntries(defaults) })).every(isHeaderValue)) context.error(`this ${fault}`)
+  context.file.configured.push({ settings: [...uses.settings], texts, takes: isHeaderValue, fault })
   return true
 }

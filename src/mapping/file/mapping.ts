@@ -1,5 +1,5 @@
 import type { OwnTexts } from '../context/own-texts.ts'
-import type { ConfiguredPart } from '../context/place.ts'
+import type { ConfiguredPart } from '../context/compile-context.ts'
 import type { Requirements } from './requires.ts'
 import type { SettingFile } from './schema.ts'
 import type { Expr, Path, Predicate, Scope } from '../context/scope.ts'

@@ -1,6 +1,6 @@
 import { isObject, toText } from '../../values/json.ts'
-import type { Place } from '../context/place.ts'
-import { absent } from '../context/place.ts'
+import type { CompileContext } from '../context/compile-context.ts'
+import { absent } from '../context/compile-context.ts'
 import type { ItemRuleFile, Outcome, RuleFile } from './schema.ts'
 import type { Answer, Expr, Predicate, Scope } from '../context/scope.ts'
 import { compileTemplate } from '../expressions/template.ts'
@@ -40,8 +40,11 @@ type Judged = Scope & { readonly answer: Answer }
 export type Judge = (scope: Judged, now: number) => Verdict
 
 /** Compiles the outcome rules of a request: its own, then those beside the requests, then those of the file, each list with its place. */
-export function compileOutcomes(lists: readonly (readonly [readonly RuleFile[], Place])[], judging: Judging): Judge {
-  const rules = lists.flatMap(([files, place]) => files.map((file, i) => compileRule(file, judging, place.in(i))))
+export function compileOutcomes(
+  lists: readonly (readonly [readonly RuleFile[], CompileContext])[],
+  judging: Judging,
+): Judge {
+  const rules = lists.flatMap(([files, context]) => files.map((file, i) => compileRule(file, judging, context.in(i))))
   return (scope, now) => {
     const rule = rules.find((candidate) => candidate.holds(scope))
     return rule === undefined ? byStatus(scope.answer, judging, now) : rule.verdict(scope, now)
@@ -53,19 +56,19 @@ interface Rule {
   readonly verdict: Judge
 }
 
-function compileRule(file: RuleFile, judging: Judging, place: Place): Rule {
-  checkOutcome(file, judging, place)
-  const message = file.message === undefined ? absent : compileTemplate(file.message, place.in('message'))
+function compileRule(file: RuleFile, judging: Judging, context: CompileContext): Rule {
+  checkOutcome(file, judging, context)
+  const message = file.message === undefined ? absent : compileTemplate(file.message, context.in('message'))
   const retryAfter =
-    file.retryAfter === undefined ? undefined : compileTemplate(file.retryAfter, place.in('retryAfter'))
-  const items = (file.items ?? []).map((item, i) => compileItemRule(item, place.in('items').in(i)))
+    file.retryAfter === undefined ? undefined : compileTemplate(file.retryAfter, context.in('retryAfter'))
+  const items = (file.items ?? []).map((item, i) => compileItemRule(item, context.in('items').in(i)))
   return {
-    holds: compileCondition(file.when, place.in('when')),
+    holds: compileCondition(file.when, context.in('when')),
     verdict: (scope, now) => {
       const outcome = file.outcome ?? outcomeOf(scope.answer.status, judging)
       return {
         outcome,
-        rule: place.pointer,
+        rule: context.pointer,
         message: reason(message(scope)) ?? defaultMessage(outcome, scope.answer),
         retryAfterMs: parseRetryAfter(
           retryAfter === undefined ? scope.answer.headers['retry-after'] : toText(retryAfter(scope)),
@@ -78,17 +81,17 @@ function compileRule(file: RuleFile, judging: Judging, place: Place): Rule {
   }
 }
 
-function checkOutcome(file: RuleFile, judging: Judging, place: Place): void {
+function checkOutcome(file: RuleFile, judging: Judging, context: CompileContext): void {
   const { outcome } = file
-  if (outcome === 'next' && judging.last) place.in('outcome').error('"next" needs a request that follows')
+  if (outcome === 'next' && judging.last) context.in('outcome').error('"next" needs a request that follows')
   if (outcome === 'pending' && judging.poll !== true && judging.deletion?.polled !== true)
-    place.in('outcome').error('"pending" needs a deletion with "poll"')
+    context.in('outcome').error('"pending" needs a deletion with "poll"')
   if (outcome === 'resubmit' && judging.poll !== true)
-    place.in('outcome').error('"resubmit" is for the outcomes of "poll"')
+    context.in('outcome').error('"resubmit" is for the outcomes of "poll"')
   if (outcome === 'delivered' && !/\bstatus\b/.test(file.when)) {
-    place.in('when').warn('this rule says "delivered" without naming "status": an error page could look like success')
+    context.in('when').warn('this rule says "delivered" without naming "status": an error page could look like success')
   }
-  if (file.others !== undefined && file.items === undefined) place.in('others').error('"others" needs "items"')
+  if (file.others !== undefined && file.items === undefined) context.in('others').error('"others" needs "items"')
 }
 
 interface ItemRule {
@@ -100,15 +103,15 @@ interface ItemRule {
   readonly outcome: ItemVerdict['outcome']
 }
 
-function compileItemRule(file: ItemRuleFile, place: Place): ItemRule {
-  const inside = place.binding('item', 'index')
+function compileItemRule(file: ItemRuleFile, context: CompileContext): ItemRule {
+  const inside = context.binding('item', 'index')
   if ((file.index === undefined) === (file.key === undefined))
-    place.error('write either "index" or "key", so that the entry can be matched to an item')
-  for (const part of ['over', 'index'] as const) checkPlaceholder(file[part], place.in(part))
+    context.error('write either "index" or "key", so that the entry can be matched to an item')
+  for (const part of ['over', 'index'] as const) checkPlaceholder(file[part], context.in(part))
   const [ownKey, answerKey] = file.key ?? []
-  for (const [i, text] of (file.key ?? []).entries()) checkPlaceholder(text, place.in('key').in(i))
+  for (const [i, text] of (file.key ?? []).entries()) checkPlaceholder(text, context.in('key').in(i))
   return {
-    over: compileTemplate(file.over, place.in('over')),
+    over: compileTemplate(file.over, context.in('over')),
     when: file.when === undefined ? undefined : compileCondition(file.when, inside.in('when')),
     index: file.index === undefined ? undefined : compileTemplate(file.index, inside.in('index')),
     key:
@@ -121,8 +124,8 @@ function compileItemRule(file: ItemRuleFile, place: Place): ItemRule {
 }
 
 /** A text without a placeholder would be the same for every answer, and find nothing. */
-function checkPlaceholder(text: string | undefined, place: Place): void {
-  if (text !== undefined && !text.includes('{{')) place.error(`write a placeholder: "{{ ${text} }}"`)
+function checkPlaceholder(text: string | undefined, context: CompileContext): void {
+  if (text !== undefined && !text.includes('{{')) context.error(`write a placeholder: "{{ ${text} }}"`)
 }
 
 function judgeItems(rules: readonly ItemRule[], scope: Judged): ReadonlyMap<number, ItemVerdict> {

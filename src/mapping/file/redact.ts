@@ -1,21 +1,21 @@
 import { parsePath, SyntaxFault } from '../expressions/parse.ts'
 import { isObject } from '../../values/json.ts'
-import type { Place } from '../context/place.ts'
-import { rootNames } from '../context/place.ts'
+import type { CompileContext } from '../context/compile-context.ts'
+import { rootNames } from '../context/compile-context.ts'
 import type { Path } from '../context/scope.ts'
 
-/** Compiles one path of `redact`: a field of the event; an issue of the place where it is none. */
-export function compileRedacted(text: string, place: Place): readonly Path[] {
+/** Compiles one path of `redact`: a field of the event; an issue of the context where it is none. */
+export function compileRedacted(text: string, context: CompileContext): readonly Path[] {
   try {
     const node = parsePath(text)
     const [first] = node.path
-    if (node.path.length === 0) place.error('the whole event cannot be redacted')
+    if (node.path.length === 0) context.error('the whole event cannot be redacted')
     else if (!node.rooted && rootNames.some((root) => root === first))
-      place.error(`only fields of the event can be redacted; for the event's field write $.${text}`)
+      context.error(`only fields of the event can be redacted; for the event's field write $.${text}`)
     else return [node.path]
   } catch (fault) {
     if (!(fault instanceof SyntaxFault)) throw fault
-    place.error(fault.message, { text, at: fault.at })
+    context.error(fault.message, { text, at: fault.at })
   }
   return []
 }

@@ -5,7 +5,7 @@ import { compileAuth } from './auth.ts'
 import type { BodyBuilder, Pairs } from './body.ts'
 import { compileBody, compilePairs } from './body.ts'
 import { compileMethod } from './method.ts'
-import type { Place } from '../context/place.ts'
+import type { CompileContext } from '../context/compile-context.ts'
 import type { Refusal } from '../context/refusal.ts'
 import { isRefusal, refuse } from '../context/refusal.ts'
 import type { AuthFile, RequestFile, SharedRuleFile } from './schema.ts'
@@ -48,28 +48,28 @@ interface Parts {
 }
 
 /** Compiles a request of the file. */
-export function compileRequest(file: RequestFile, defaults: Defaults, place: Place): RequestBuilder {
+export function compileRequest(file: RequestFile, defaults: Defaults, context: CompileContext): RequestBuilder {
   // What the file says for all goes to the hosts of the file only, never to another origin.
   const shared = file.url.trimStart().startsWith('{{') ? defaults : {}
   const headers = { ...withoutOverridden(shared.headers ?? {}, file.headers ?? {}), ...file.headers }
-  for (const name of Object.keys(headers)) checkHeaderName(name, place.in('headers').in(name))
+  for (const name of Object.keys(headers)) checkHeaderName(name, context.in('headers').in(name))
   const own = file.auth === undefined ? shared.auth : file.auth
   if (file.gzip === true && own !== undefined && own !== false && (own.hmac ?? own.standardWebhooks) !== undefined)
-    place.in('gzip').error('a signature covers the exact bytes that are sent: leave out gzip')
+    context.in('gzip').error('a signature covers the exact bytes that are sent: leave out gzip')
   const parts: Parts = {
-    method: compileMethod(file.method, place.in('method')),
+    method: compileMethod(file.method, context.in('method')),
     gzip: file.gzip ?? false,
-    url: compileUrl(file.url, place.in('url')),
-    query: compilePairs(file.query ?? {}, place.in('query')),
-    headers: compileHeaders(headers, place.in('headers')),
-    body: compileBody(file, place),
+    url: compileUrl(file.url, context.in('url')),
+    query: compilePairs(file.query ?? {}, context.in('query')),
+    headers: compileHeaders(headers, context.in('headers')),
+    body: compileBody(file, context),
     auth:
       own === undefined || own === false
         ? undefined
-        : compileAuth(own, file.auth === undefined ? place.at('/auth') : place.in('auth')),
+        : compileAuth(own, file.auth === undefined ? context.at('/auth') : context.in('auth')),
   }
   if (file.method === 'GET' && (file.json ?? file.form ?? file.text) !== undefined)
-    place.error('a GET request has no body')
+    context.error('a GET request has no body')
   return (scope) => build(parts, scope)
 }
 

@@ -1,8 +1,8 @@
 import { compilePathNode } from '../expressions/root.ts'
 import { parsePath, SyntaxFault } from '../expressions/parse.ts'
 import { isEmpty } from '../../values/json.ts'
-import type { Place } from '../context/place.ts'
-import { absent } from '../context/place.ts'
+import type { CompileContext } from '../context/compile-context.ts'
+import { absent } from '../context/compile-context.ts'
 import type { RequirementFile } from './schema.ts'
 import { milliseconds } from './schema.ts'
 import type { Expr, Scope } from '../context/scope.ts'
@@ -23,11 +23,11 @@ export interface Requirements {
 }
 
 /** Compiles `requires`. */
-export function compileRequires(files: readonly RequirementFile[], place: Place): Requirements {
+export function compileRequires(files: readonly RequirementFile[], context: CompileContext): Requirements {
   const ofEvent: Requirement[] = []
   const ofItem: Requirement[] = []
   for (const [i, file] of files.entries()) {
-    const own = place.in(i).apart()
+    const own = context.in(i).apart()
     const requirement = compileRequirement(file, own)
     if (own.uses.roots.has('item')) ofItem.push(requirement)
     else ofEvent.push(requirement)
@@ -44,12 +44,12 @@ export function firstUnmet(requirements: readonly Requirement[], scope: Scope, n
   return undefined
 }
 
-function compileRequirement(file: RequirementFile, place: Place): Requirement {
+function compileRequirement(file: RequirementFile, context: CompileContext): Requirement {
   if (file.anyOf === undefined && file.allOf === undefined && file.newerThan === undefined)
-    place.error('write "anyOf", "allOf" or "newerThan"')
+    context.error('write "anyOf", "allOf" or "newerThan"')
   const otherwise = file.otherwise ?? 'reject'
-  const any = paths(file.anyOf, place.in('anyOf'))
-  const all = paths(file.allOf, place.in('allOf'))
+  const any = paths(file.anyOf, context.in('anyOf'))
+  const all = paths(file.allOf, context.in('allOf'))
   const age = file.newerThan === undefined ? undefined : milliseconds(file.newerThan)
   const unmet = (text: string): Unmet => ({ otherwise, message: file.message ?? text })
   const none = unmet(`one of ${file.anyOf?.join(', ')} is required`)
@@ -63,17 +63,17 @@ function compileRequirement(file: RequirementFile, place: Place): Requirement {
   }
 }
 
-function paths(texts: readonly string[] | undefined, place: Place): readonly Expr[] {
-  return (texts ?? []).map((text, i) => compileBarePath(text, place.in(i)))
+function paths(texts: readonly string[] | undefined, context: CompileContext): readonly Expr[] {
+  return (texts ?? []).map((text, i) => compileBarePath(text, context.in(i)))
 }
 
 /** Compiles a bare path, as `requires` and `redact` hold. */
-function compileBarePath(text: string, place: Place): Expr {
+function compileBarePath(text: string, context: CompileContext): Expr {
   try {
-    return compilePathNode(parsePath(text), text, place)
+    return compilePathNode(parsePath(text), text, context)
   } catch (fault) {
     if (!(fault instanceof SyntaxFault)) throw fault
-    place.error(`${fault.message} (a bare path stands here, without {{ }})`, { text, at: fault.at })
+    context.error(`${fault.message} (a bare path stands here, without {{ }})`, { text, at: fault.at })
     return absent
   }
 }

@@ -2,8 +2,8 @@ import { below } from '../context/issues.ts'
 import { methodSetting } from './method.ts'
 import type { Judge, Judging } from './outcomes.ts'
 import { compileOutcomes } from './outcomes.ts'
-import type { FileContext, Root } from '../context/place.ts'
-import { noUses, Place, thisAnswer } from '../context/place.ts'
+import type { FileContext, Root } from '../context/compile-context.ts'
+import { noUses, CompileContext, thisAnswer } from '../context/compile-context.ts'
 import type { Defaults, RequestBuilder } from './request.ts'
 import { compileRequest } from './request.ts'
 import type { RequestFile, RuleFile, StepFile } from './schema.ts'
@@ -40,8 +40,13 @@ export interface StepsAt {
 }
 
 /** Compiles `request` or `requests` with their outcomes. */
-export function compileSteps(file: StepsFile, defaults: Defaults, at: StepsAt, context: FileContext): readonly Step[] {
-  const here = new Place(context, at.pointer, { visible: at.visible })
+export function compileSteps(
+  file: StepsFile,
+  defaults: Defaults,
+  at: StepsAt,
+  fileContext: FileContext,
+): readonly Step[] {
+  const here = new CompileContext(fileContext, at.pointer, { visible: at.visible })
   if ((file.request === undefined) === (file.requests === undefined)) here.error('write either "request" or "requests"')
   const files = file.requests ?? (file.request === undefined ? [] : [{ name: 'request', ...file.request }])
   const known = [...(at.before ?? [])]
@@ -55,7 +60,7 @@ export function compileSteps(file: StepsFile, defaults: Defaults, at: StepsAt, c
     const draft = compileStep(
       step,
       { ...at, pointer, before: [...known], last: i === files.length - 1 },
-      { defaults, context, bodies, pointer: at.pointer, after: file.outcomes },
+      { defaults, fileContext, bodies, pointer: at.pointer, after: file.outcomes },
     )
     known.push(step.name)
     return draft
@@ -65,7 +70,7 @@ export function compileSteps(file: StepsFile, defaults: Defaults, at: StepsAt, c
 
 interface Around {
   readonly defaults: Defaults
-  readonly context: FileContext
+  readonly fileContext: FileContext
   readonly bodies: Set<string>
   readonly pointer: string
   readonly after: readonly RuleFile[] | undefined
@@ -74,14 +79,19 @@ interface Around {
 function compileStep(step: StepFile, at: StepsAt & { last: boolean }, around: Around): Step {
   const uses = noUses()
   const visible = new Set<Root>([...at.visible, 'answers'])
-  const place = new Place(around.context, at.pointer, { visible, answers: new Set(at.before), uses, request: true })
-  const build = compileRequest(step, around.defaults, place)
-  const holds = step.if === undefined ? undefined : compileCondition(step.if, place.in('if'))
+  const context = new CompileContext(around.fileContext, at.pointer, {
+    visible,
+    answers: new Set(at.before),
+    uses,
+    request: true,
+  })
+  const build = compileRequest(step, around.defaults, context)
+  const holds = step.if === undefined ? undefined : compileCondition(step.if, context.in('if'))
   const judge = compileJudge(step, at, around, uses)
   for (const name of uses.bodies) around.bodies.add(name === thisAnswer ? step.name : name)
   for (const path of uses.reads) at.reads?.add(path)
   if (!at.last && mayPost(step) && step.idempotent !== true) {
-    place.warn('a retry of the sequence sends this POST again: mark it "idempotent": true if that is safe')
+    context.warn('a retry of the sequence sends this POST again: mark it "idempotent": true if that is safe')
   }
   return { name: step.name, holds, build, judge, readsBody: uses.bodies.has(thisAnswer) }
 }
@@ -90,7 +100,12 @@ function mayPost({ method }: StepFile): boolean {
   return method === 'POST' || methodSetting(method) !== undefined
 }
 
-function compileJudge(step: StepFile, at: StepsAt & { last: boolean }, around: Around, uses: Place['uses']): Judge {
+function compileJudge(
+  step: StepFile,
+  at: StepsAt & { last: boolean },
+  around: Around,
+  uses: CompileContext['uses'],
+): Judge {
   const judging: Judging = {
     last: at.last,
     ...(at.deletion && { deletion: { method: step.method, polled: at.deletion.polled } }),
@@ -98,14 +113,14 @@ function compileJudge(step: StepFile, at: StepsAt & { last: boolean }, around: A
   }
   const visible = new Set<Root>([...at.visible, 'answers', 'status', 'headers', 'body'])
   const answers = new Set([...(at.before ?? []), step.name])
-  const place = (pointer: string): Place =>
-    new Place(around.context, below(pointer, 'outcomes'), { visible, answers, uses })
+  const context = (pointer: string): CompileContext =>
+    new CompileContext(around.fileContext, below(pointer, 'outcomes'), { visible, answers, uses })
   const beside = at.last ? (around.after ?? []) : []
   return compileOutcomes(
     [
-      [step.outcomes ?? [], place(at.pointer)],
-      [beside, place(around.pointer)],
-      [around.defaults.outcomes ?? [], place('')],
+      [step.outcomes ?? [], context(at.pointer)],
+      [beside, context(around.pointer)],
+      [around.defaults.outcomes ?? [], context('')],
     ],
     judging,
   )

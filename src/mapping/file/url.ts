@@ -1,6 +1,6 @@
 import type { Template } from '../expressions/ast.ts'
 import { partnerUrlFault } from '../../values/hosts.ts'
-import type { Place } from '../context/place.ts'
+import type { CompileContext } from '../context/compile-context.ts'
 import type { Needed } from '../expressions/placeholder.ts'
 import { isConfigured, neededNode, neededText, neededTextOf, usesOf } from '../expressions/placeholder.ts'
 import type { Refusal } from '../context/refusal.ts'
@@ -18,16 +18,16 @@ export type UrlBuilder = (scope: Scope) => URL | Refusal
  * A value in the path is one whole percent-encoded part; absent, empty, `.`, `..` or ill-formed text is never sent, and
  * the built URL has the origin and the number of path parts of its template (`docs/mappings.md`, "Requests").
  */
-export function compileUrl(text: string, place: Place): UrlBuilder {
-  const template = parsed(text, place)
+export function compileUrl(text: string, context: CompileContext): UrlBuilder {
+  const template = parsed(text, context)
   if (template === undefined) return () => refuse('rejected', 'the url does not parse')
-  const split = splitHost(template, text, place)
+  const split = splitHost(template, text, context)
   if (split === undefined) return () => refuse('rejected', 'the url has no host')
   if (split.path.some((part) => typeof part === 'string' && /[?#]/.test(part))) {
-    place.error('a url holds no "?" or "#": write the parameters under "query"')
+    context.error('a url holds no "?" or "#": write the parameters under "query"')
   }
-  const segments = splitSegments(split.path, text, place)
-  for (const segment of segments) declareSegment(segment, place)
+  const segments = splitSegments(split.path, text, context)
+  for (const segment of segments) declareSegment(segment, context)
   return (scope) => build(split.host, segments, scope)
 }
 
@@ -36,19 +36,19 @@ interface Split {
   readonly path: Template
 }
 
-function splitHost(template: Template, text: string, place: Place): Split | undefined {
+function splitHost(template: Template, text: string, context: CompileContext): Split | undefined {
   const [first, ...rest] = template
   if (first !== undefined && typeof first !== 'string') {
     if (first.kind === 'path' && !first.rooted && first.path[0] === 'hosts')
-      return { host: neededNode(first, text, place, 'the host'), path: rest }
+      return { host: neededNode(first, text, context, 'the host'), path: rest }
   } else if (first !== undefined) {
     const origin = /^https:\/\/[^/?#\s]+/.exec(first)?.[0]
     const whole = origin !== undefined && (origin.length < first.length || rest.length === 0)
     if (whole && literalOrigin(origin) !== undefined) {
-      return { host: neededText(origin, place, 'the host'), path: [first.slice(origin.length), ...rest] }
+      return { host: neededText(origin, context, 'the host'), path: [first.slice(origin.length), ...rest] }
     }
   }
-  place.error(
+  context.error(
     'a url begins with {{ hosts.name }} or a literal https origin and a "/", so that no data can change the host',
   )
   return undefined
@@ -61,12 +61,12 @@ export function literalOrigin(text: string): string | undefined {
   return partnerUrlFault(url, { loopback: false }) === undefined ? url.origin : undefined
 }
 
-function splitSegments(path: Template, text: string, place: Place): readonly Segment[] {
+function splitSegments(path: Template, text: string, context: CompileContext): readonly Segment[] {
   const segments: (string | Needed)[][] = [[]]
   for (const part of path) {
     if (typeof part !== 'string') {
       const source = part.kind === 'path' ? part.path.join('.') : 'a value'
-      segments.at(-1)?.push(neededNode(part, text, place, `${source} in the path of the url`))
+      segments.at(-1)?.push(neededNode(part, text, context, `${source} in the path of the url`))
       continue
     }
     const [head = '', ...tail] = part.split('/')
@@ -74,12 +74,12 @@ function splitSegments(path: Template, text: string, place: Place): readonly Seg
     for (const piece of tail) segments.push(piece === '' ? [] : [piece])
   }
   if (segments[0]?.length === 0) segments.shift()
-  else place.error('write "/" after the host')
+  else context.error('write "/" after the host')
   return segments
 }
 
 /** A part of the path that is one setting is judged with the settings. */
-function declareSegment([part, ...more]: Segment, place: Place): void {
+function declareSegment([part, ...more]: Segment, context: CompileContext): void {
   if (part === undefined || typeof part === 'string' || more.length > 0) return
   const uses = usesOf(part)
   if (!isConfigured(uses)) return
@@ -87,7 +87,7 @@ function declareSegment([part, ...more]: Segment, place: Place): void {
     const text = neededTextOf(part, scope)
     return isRefusal(text) ? [] : [text]
   }
-  place.file.configured.push({
+  context.file.configured.push({
     settings: [...uses.settings],
     texts,
     takes: isPathPart,

@@ -9,50 +9,53 @@ import { explain } from '../fql/explain.ts'
 import { parseFql } from '../fql/parse.ts'
 import type { JsonObject } from '../../values/json.ts'
 import { isObject, setOwn } from '../../values/json.ts'
-import type { Place } from '../context/place.ts'
-import { absent, constant, constantOf } from '../context/place.ts'
+import type { CompileContext } from '../context/compile-context.ts'
+import { absent, constant, constantOf } from '../context/compile-context.ts'
 import type { Expr, Path, Predicate, Scope } from '../context/scope.ts'
 import { scopeOf } from '../context/scope.ts'
 import { compileTemplate, literalHint } from '../expressions/template.ts'
 
 /** Compiles any JSON of a mapping to an expression: texts are templates, an object with one `@` key is a directive, the rest is itself. */
-export function compileValue(json: unknown, place: Place): Expr {
-  if (typeof json === 'string') return compileTemplate(json, place, literalHint)
-  if (Array.isArray(json)) return compileList(json, place)
+export function compileValue(json: unknown, context: CompileContext): Expr {
+  if (typeof json === 'string') return compileTemplate(json, context, literalHint)
+  if (Array.isArray(json)) return compileList(json, context)
   if (!isObject(json)) return constant(json)
-  if (Object.hasOwn(json, rootDirective)) return compileRootDirective(json, place)
+  if (Object.hasOwn(json, rootDirective)) return compileRootDirective(json, context)
   const marked = Object.keys(json).find((key) => key.startsWith('@'))
-  return marked === undefined ? compileObject(json, place) : compileDirective(marked, json, place)
+  return marked === undefined ? compileObject(json, context) : compileDirective(marked, json, context)
 }
 
 /** Compiles FQL to a predicate; a text that does not parse, or a path that cannot be seen here, is an issue with its caret. */
-export function compileCondition(json: unknown, place: Place): Predicate {
-  const condition = readCondition(json, place)
+export function compileCondition(json: unknown, context: CompileContext): Predicate {
+  const condition = readCondition(json, context)
   return condition === undefined ? never : compileFql(condition.fql, condition.field)
 }
 
 /** Like {@link compileCondition}, and gives why the condition does not hold, for people. */
 export function compileExplained(
   json: unknown,
-  place: Place,
+  context: CompileContext,
 ): { readonly matches: Predicate; readonly explain: (scope: Scope) => string | undefined } {
-  const condition = readCondition(json, place)
+  const condition = readCondition(json, context)
   if (condition === undefined) return { matches: never, explain: () => undefined }
   const { fql, field } = condition
   return { matches: compileFql(fql, field), explain: (scope) => explain(fql, field, scope) }
 }
 
-function readCondition(json: unknown, place: Place): { readonly fql: Fql; readonly field: FieldCompiler } | undefined {
+function readCondition(
+  json: unknown,
+  context: CompileContext,
+): { readonly fql: Fql; readonly field: FieldCompiler } | undefined {
   if (typeof json !== 'string') {
-    place.error('write a condition in FQL, as text')
+    context.error('write a condition in FQL, as text')
     return undefined
   }
   const parsed = parseFql(json)
   if (!parsed.ok) {
-    place.error(parsed.message, { text: json, at: parsed.at })
+    context.error(parsed.message, { text: json, at: parsed.at })
     return undefined
   }
-  const at = place.condition()
+  const at = context.condition()
   // A field is compiled once, however often it is asked for: the place counts what is compiled in it.
   const fields = new Map<number, Expr>()
   const field: FieldCompiler = (path, offset) => {
@@ -76,28 +79,30 @@ const compilers: Compilers = { value: compileValue, condition: compileCondition 
 const rootDirective = '__segment_internal_directive'
 
 /** Such a mapping means the directive over the other keys: `{"@transform": {"apply": ..., "mapping": {the other keys}}}`. */
-function compileRootDirective({ [rootDirective]: directive, ...mapping }: JsonObject, place: Place): Expr {
+function compileRootDirective({ [rootDirective]: directive, ...mapping }: JsonObject, context: CompileContext): Expr {
   const [name, ...more] = isObject(directive) ? Object.keys(directive) : []
   const options = isObject(directive) && name !== undefined ? directive[name] : undefined
   if (name !== undefined && more.length === 0 && isObject(options))
-    return compileValue({ [name]: { ...options, mapping } }, place)
-  place.in(rootDirective).error('write one directive here, such as {"@transform": {"apply": value}}')
+    return compileValue({ [name]: { ...options, mapping } }, context)
+  context.in(rootDirective).error('write one directive here, such as {"@transform": {"apply": value}}')
   return absent
 }
 
-function compileDirective(name: string, json: Readonly<Record<string, unknown>>, place: Place): Expr {
+function compileDirective(name: string, json: Readonly<Record<string, unknown>>, context: CompileContext): Expr {
   const refused = Object.hasOwn(refusedDirectives, name) ? refusedDirectives[name] : undefined
   const directive = Object.hasOwn(directives, name) ? directives[name] : undefined
-  if (refused !== undefined) place.error(`"${name}" does not exist here: ${refused}`)
-  else if (directive === undefined) place.unknown('directive', name, Object.keys(directives))
+  if (refused !== undefined) context.error(`"${name}" does not exist here: ${refused}`)
+  else if (directive === undefined) context.unknown('directive', name, Object.keys(directives))
   else if (Object.keys(json).length > 1) {
-    place.error(`"${name}" must be the only key of its object; to add keys lay objects over each other with "@spread"`)
-  } else return directive.compile(json[name], place.in(name), compilers)
+    context.error(
+      `"${name}" must be the only key of its object; to add keys lay objects over each other with "@spread"`,
+    )
+  } else return directive.compile(json[name], context.in(name), compilers)
   return absent
 }
 
-function compileList(json: readonly unknown[], place: Place): Expr {
-  const elements = json.map((element, i) => compileValue(element, place.in(i)))
+function compileList(json: readonly unknown[], context: CompileContext): Expr {
+  const elements = json.map((element, i) => compileValue(element, context.in(i)))
   const fixed = constants(elements)
   if (fixed !== undefined) return constant(fixed.filter((value) => value !== undefined))
   return (scope) => {
@@ -110,8 +115,8 @@ function compileList(json: readonly unknown[], place: Place): Expr {
   }
 }
 
-function compileObject(json: Readonly<Record<string, unknown>>, place: Place): Expr {
-  const members = Object.keys(json).map((key) => [key, compileValue(json[key], place.in(key))] as const)
+function compileObject(json: Readonly<Record<string, unknown>>, context: CompileContext): Expr {
+  const members = Object.keys(json).map((key) => [key, compileValue(json[key], context.in(key))] as const)
   const build: Expr = (scope) => {
     const out: Record<string, unknown> = {}
     for (const [key, member] of members) {

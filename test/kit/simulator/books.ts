@@ -90,20 +90,21 @@ export class Ledger {
         .filter((debt) => !isOfItems(before, debt) || !this.#partner.took(debt))
         .flatMap((debt) => [
           ...this.#unseen(debt, grown(['skipped']) > 0),
-          ...(grown(['skipped']) > 0 ? [] : this.#rollback(debt)),
+          // Of a user who was deleted nothing is kept.
+          ...(grown(['skipped']) > 0 || this.#deleted.erases(debt, after) ? [] : this.#withoutDeadLetter(debt)),
         ]),
     ]
   }
 
   /** Of what was counted as delivered (not of what another mapping skips: where an object died nobody knows what it was answered) each item that the partner refused, and never took, has had a dead letter. */
-  #rollback(debt: Debt): readonly string[] {
+  #withoutDeadLetter(debt: Debt): readonly string[] {
     return this.#partner
       .refused(debt)
       .filter((digest) => !this.#told.has(`${debt} ${digest}`))
       .map((digest) => `the item ${digest} of ${debt} was refused, and has no dead letter`)
   }
 
-  /** What a commit adds: a chunk that waits already is nothing new, unless nothing is left of it, for then it is not kept. */
+  /** What a commit adds: a row that waits already is nothing new, unless nothing is left of it, for then it is not kept. */
   #freshOf(chunks: readonly QueueRow[], before: Tables): readonly Debt[] {
     const kept = new Set(before.rows.keys())
     return chunks.flatMap(({ id, body }) => {

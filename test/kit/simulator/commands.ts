@@ -5,7 +5,7 @@ import type { Manner } from './partner.ts'
 import { answers } from './partner.ts'
 import type { Fault } from './world.ts'
 
-/** What one call commits: events by number, owed to some subscriptions (by bits), together or a chunk each; `twice`: the chunks come twice in it. */
+/** What one call commits: events by number, owed to some subscriptions (by bits), together or a row each; `twice`: the rows come twice in it. */
 export interface Commit {
   readonly events: readonly number[]
   readonly owed: number

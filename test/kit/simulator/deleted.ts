@@ -18,7 +18,7 @@ export class Deleted {
     this.#acceptedAt.set(user, Math.max(now, this.#acceptedAt.get(user) ?? 0))
   }
 
-  /** Whether the event of a debt is void, as long as the tombstones of some tables stand. */
+  /** Whether the event of a debt is erased, as long as the tombstones of some tables stand. */
   erases(debt: Debt, { tombstones }: Pick<Tables, 'tombstones'>): boolean {
     const { user, receivedAt } = originOf(debt)
     return (tombstones.get(this.#markOf(user)) ?? -1) > receivedAt

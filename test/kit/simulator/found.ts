@@ -6,6 +6,23 @@ const commit = { do: 'commit', owed: 1, each: false, due: 'now', twice: false, l
 
 /** What the simulator has found, each as small as it was shrunk to: played before anything else. */
 export const found: Example[] = [
+  // A user was deleted while a batch with an item of theirs was halved: the item that was refused before has no dead letter, and needs none.
+  [
+    0,
+    [
+      {
+        do: 'partner',
+        manners: [
+          { answer: 'ok', afterMs: 10 },
+          { answer: '413', afterMs: 29_000 },
+          { answer: 'ok', afterMs: 10 },
+        ],
+      },
+      { ...commit, events: [6], owed: 4 },
+      { do: 'pass', ms: 31_000 },
+      { do: 'delete', user: 0, midway: false },
+    ],
+  ],
   // A wish to cancel outlived its delivery, and would have met it when it was revived.
   [
     0,

@@ -11,7 +11,7 @@ export interface Worker {
   readonly sending: { readonly has: (id: string) => boolean }
 }
 
-/** Whose each claimed row is, and how often it was claimed without an apply: claims and applies keep to leases, fences and strikes. */
+/** Whose each claimed row is, and how often it was claimed without an apply: claims and applies keep to leases, lease tokens and unacked claims. */
 export class Leases {
   readonly #holders = new Map<string, { readonly worker: number; readonly fence: number }>()
   readonly #strikes = new Map<string, number>()
@@ -71,7 +71,7 @@ export class Leases {
     ]
   }
 
-  /** What is freed keeps its strikes; what is written has none. */
+  /** What is freed keeps its unacked claims; what is written has none. */
   #isFree(was: Row, is: Row, { name }: Worker): boolean {
     const isFree = is.fence === was.fence + 1 && was.lease > 0 && is.lease === 0 && is.body === was.body
     return isFree && is.strikes === was.strikes && (was.strikes > 0 || this.#holders.get(was.id)?.worker !== name)
@@ -88,7 +88,7 @@ export class Leases {
     ]
   }
 
-  /** A round writes only what it claimed, under the fence that it got, or what nobody has: what is decided without a call needs no claim. */
+  /** A round writes only what it claimed, under the lease token that it got, or what nobody has: what is decided without a call needs no claim. */
   #applied(was: Row, is: Row | undefined, { name, now }: Worker): readonly string[] {
     const holder = this.#holders.get(was.id)
     this.#strikes.set(was.id, 0)
@@ -103,7 +103,7 @@ export class Leases {
   }
 }
 
-/** Written and free, under a new fence or untouched, or written and still claimed. */
+/** Written and free, under a new lease token or untouched, or written and still claimed. */
 function isGivenBack(was: Row, is: Row): boolean {
   if (is.lease > 0) return is.fence === was.fence && is.due === was.due
   return is.fence === was.fence + 1 || (is.fence === was.fence && is.body === was.body)

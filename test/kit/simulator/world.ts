@@ -132,7 +132,7 @@ export class World {
   #transaction(life: Life, run: () => void): void {
     if (life.state === 'dead' || this.#isOver) throw new Broken('the object is dead')
     const fault = life.state === 'alive' ? this.#nextFault() : undefined
-    // The platform has one object at a time. A ghost shows what fences are worth: what objects remember is not what is asked here.
+    // The platform has one object at a time. A ghost shows what lease tokens are worth: what objects remember is not what is asked here.
     if (life.state === 'ghost') forget(life.queue)
     this.#storage.transactionSync(() => {
       if (fault === 'before') throw new Broken('the disk is gone')
@@ -196,7 +196,7 @@ export class World {
     }
   }
 
-  /** Whether a chunk that is committed anew would meet a ghost that has it under the same id and fence. */
+  /** Whether a row that is committed anew would meet a ghost that has it under the same id and lease token. */
   isHaunted(chunk: string): boolean {
     const isTakenUp = this.#gone.some(({ queue }) => queue.dependencies.sending.has(chunk))
     return isTakenUp || this.watch.leases.wasClaimedBy(this.#ghosts, chunk)

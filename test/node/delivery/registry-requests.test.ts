@@ -23,7 +23,7 @@ export class Watched extends Registry {
 const now = () => Date.now() + skew
 const copy = new RegistryCopy({ registry: registryOf, now, wait: (ms) => scheduler.wait(ms) })
 
-const doors = {
+const routes = {
   '/copy': async (env, later) => ((await copy.current(env, { now: now(), later })) === undefined ? 'none' : 'copy'),
   '/count': async (env, later) => {
     await copy.current(env, { now: now(), later })
@@ -46,7 +46,7 @@ const doors = {
 export default {
   async fetch(request, env, context) {
     const { pathname, searchParams } = new URL(request.url)
-    return new Response(String(await doors[pathname](env, (work) => context.waitUntil(work), searchParams)))
+    return new Response(String(await routes[pathname](env, (work) => context.waitUntil(work), searchParams)))
   },
 }
 `

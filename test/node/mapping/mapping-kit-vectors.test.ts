@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 import { parseEvent } from '../../../src/ingest/parse.ts'
 import type { Issue } from '../../../src/mapping/context/issues.ts'
 import { ownTextsOf } from '../../../src/mapping/context/own-texts.ts'
-import { Place } from '../../../src/mapping/context/place.ts'
+import { CompileContext } from '../../../src/mapping/context/compile-context.ts'
 import { scopeOf } from '../../../src/mapping/context/scope.ts'
 import { compileValue } from '../../../src/mapping/file/value.ts'
 import { listed, rules } from './mapping-kit-listed.ts'
@@ -40,7 +40,7 @@ function outcomeOf({ mapping, payload, fn }: Vector): { issues: readonly Issue[]
     valueNames: [],
     configured: [],
   }
-  const expr = compileValue(mapping, new Place(file, '', { visible: new Set(['event'] as const) }))
+  const expr = compileValue(mapping, new CompileContext(file, '', { visible: new Set(['event'] as const) }))
   const made = (event: unknown) => (isEvent(event) ? expr(scopeOf({ event })) : undefined)
   const event = data.payloads[payload]
   if (issues.length > 0) return { issues, value: undefined }
@@ -50,7 +50,7 @@ function outcomeOf({ mapping, payload, fn }: Vector): { issues: readonly Issue[]
   }
 }
 
-/** `transform` takes objects only; here what is none is refused at the door, before any mapping sees it. */
+/** `transform` takes objects only; here what is none is refused at the route, before any mapping sees it. */
 function isEvent(payload: unknown): boolean {
   const parsed = parseEvent(payload, 0)
   return parsed.ok || !parsed.issues.includes('the event: expected a JSON object')

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest'
-import documented from '../../docs/doors.md?raw'
-import type { Place, Sender } from '../../src/requests/intake.ts'
+import documented from '../../docs/routes.md?raw'
+import type { BodySlot, Sender } from '../../src/requests/intake.ts'
 import { Intake, takeBody } from '../../src/requests/intake.ts'
 import { createApp } from '../../src/http/app.ts'
 import { routes } from '../../src/http/routes.ts'
-import { environment, freshToken, knock, track } from '../kit/door.ts'
+import { environment, freshToken, fetchWorker, track } from '../kit/worker.ts'
 
-describe('the table of doors', () => {
+describe('the table of routes', () => {
   test('is what the router serves: nothing more, nothing less', () => {
     const served = new Set(
       createApp()
@@ -16,7 +16,7 @@ describe('the table of doors', () => {
     expect([...served].toSorted()).toEqual(routes.map(({ path }) => path).toSorted())
   })
 
-  test.for(routes)('$path stands in docs/doors.md, with its methods', ({ path, methods }) => {
+  test.for(routes)('$path stands in docs/routes.md, with its methods', ({ path, methods }) => {
     const rows = documented.split('\n').filter((row) => row.startsWith('| `'))
     const written = rows.flatMap((row) => [
       row.replaceAll('[/:account]', ''),
@@ -33,20 +33,20 @@ describe('the table of doors', () => {
       .replace(':partner', 'plain')
       .replace(/\/:account$/, '')
       .replace(/:(account|id)/g, 'x')
-    const reply = await knock(environment(freshToken()), target, { method: 'DELETE' })
+    const reply = await fetchWorker(environment(freshToken()), target, { method: 'DELETE' })
     expect(reply.status).toBe(405)
     expect(reply.headers.get('Allow')).toBe(isDestination(methods) ? 'POST, PUT, PATCH' : methods.join(', '))
     expect(await reply.json()).toEqual({ message: expect.any(String) })
   })
 
   test('/health needs nothing', async () => {
-    const reply = await knock({}, '/health', { method: 'GET', key: undefined })
+    const reply = await fetchWorker({}, '/health', { method: 'GET', key: undefined })
     expect({ status: reply.status, body: await reply.json() }).toEqual({ status: 200, body: { status: 'ok' } })
   })
 
   test('a fault of ours is a 503 that says nothing of the event', async () => {
     const env = environment(freshToken())
-    const reply = await knock(
+    const reply = await fetchWorker(
       Object.defineProperty({ ...env }, 'ENDPOINT_KEYS', { get: () => raise('user-0001') }),
       '/v1/destinations/plain',
       { body: track() },
@@ -71,23 +71,23 @@ function raise(message: string): never {
 
 const megabyte = 1_024 * 1_024
 
-const newPlace = (intake: Intake, sender: Sender = 'proven'): Place => {
-  const place = intake.enter(undefined, sender)
-  if (place === undefined) throw new Error('there is no place')
-  return place
+const newSlot = (intake: Intake, sender: Sender = 'proven'): BodySlot => {
+  const slot = intake.enter(undefined, sender)
+  if (slot === undefined) throw new Error('there is no place')
+  return slot
 }
 
 describe('what one isolate holds', () => {
   test('200 requests, then 20 small ones more', () => {
     const intake = new Intake()
-    const places = Array.from({ length: 200 }, () => intake.enter(1_000, 'proven'))
-    expect(places.every((place) => place !== undefined)).toBe(true)
+    const slots = Array.from({ length: 200 }, () => intake.enter(1_000, 'proven'))
+    expect(slots.every((slot) => slot !== undefined)).toBe(true)
     expect(intake.enter(9_000, 'proven')).toBeUndefined()
     const small = Array.from({ length: 20 }, () => intake.enter(8_000, 'proven'))
-    expect(small.every((place) => place !== undefined)).toBe(true)
+    expect(small.every((slot) => slot !== undefined)).toBe(true)
     expect(intake.enter(10, 'proven')).toBeUndefined()
-    places[0]?.leave()
-    places[0]?.leave()
+    slots[0]?.leave()
+    slots[0]?.leave()
     expect(intake.enter(9_000, 'proven')).toBeDefined()
     expect(intake.enter(9_000, 'proven')).toBeUndefined()
     small[0]?.leave()
@@ -97,7 +97,7 @@ describe('what one isolate holds', () => {
   test('48 MB of bodies, counted as they arrive, not as they are declared', () => {
     const intake = new Intake()
     const declared = Array.from({ length: 10 }, () => intake.enter(32 * megabyte, 'proven'))
-    expect(declared.every((place) => place !== undefined)).toBe(true)
+    expect(declared.every((slot) => slot !== undefined)).toBe(true)
     const [first, second] = declared
     expect(first?.grow(30 * megabyte)).toBe(true)
     expect(intake.enter(20 * megabyte, 'proven')).toBeUndefined()
@@ -109,9 +109,9 @@ describe('what one isolate holds', () => {
 
   test('of strangers 100 requests, small ones too: others always get in', () => {
     const intake = new Intake()
-    const strangers = Array.from({ length: 100 }, () => newPlace(intake, 'stranger'))
+    const strangers = Array.from({ length: 100 }, () => newSlot(intake, 'stranger'))
     expect(intake.enter(10, 'stranger')).toBeUndefined()
-    expect(Array.from({ length: 100 }, () => newPlace(intake))).toHaveLength(100)
+    expect(Array.from({ length: 100 }, () => newSlot(intake))).toHaveLength(100)
     strangers[0]?.leave()
     expect(intake.enter(10, 'stranger')).toBeDefined()
   })
@@ -119,20 +119,20 @@ describe('what one isolate holds', () => {
   test('slow strangers make room for others of them, the oldest first', () => {
     let now = 0
     const intake = new Intake(10_000, () => now)
-    const slow = [newPlace(intake, 'stranger'), newPlace(intake, 'stranger')]
-    expect(slow.map((place) => place.grow(16 * megabyte))).toEqual([true, true])
+    const slow = [newSlot(intake, 'stranger'), newSlot(intake, 'stranger')]
+    expect(slow.map((slot) => slot.grow(16 * megabyte))).toEqual([true, true])
     now = 999
-    const quick = newPlace(intake, 'stranger')
+    const quick = newSlot(intake, 'stranger')
     expect(quick.grow(200_000)).toBe(false)
     now = 1_000
     expect(quick.grow(200_000)).toBe(true)
-    expect(slow.map((place) => place.isOver())).toEqual([true, false])
+    expect(slow.map((slot) => slot.isOver())).toEqual([true, false])
     expect(slow[0]?.grow(16 * megabyte + 1)).toBe(false)
-    const many = Array.from({ length: 98 }, () => newPlace(intake, 'stranger'))
+    const many = Array.from({ length: 98 }, () => newSlot(intake, 'stranger'))
     expect(intake.enter(10, 'stranger')).toBeDefined()
     expect(slow[1]?.isOver()).toBe(true)
     expect(intake.enter(10, 'stranger')).toBeUndefined()
-    expect(many.some((place) => place.isOver())).toBe(false)
+    expect(many.some((slot) => slot.isOver())).toBe(false)
     slow[0]?.leave()
     many[0]?.leave()
     expect(intake.enter(10, 'stranger')).toBeDefined()
@@ -140,15 +140,15 @@ describe('what one isolate holds', () => {
 
   test('of strangers 32 MB, which is one body of the largest size: others always have 16 MB', () => {
     const intake = new Intake()
-    const [one, other] = [newPlace(intake, 'stranger'), newPlace(intake, 'stranger')]
+    const [one, other] = [newSlot(intake, 'stranger'), newSlot(intake, 'stranger')]
     expect(one.grow(32 * megabyte)).toBe(true)
     expect(other.grow(1)).toBe(false)
-    expect(newPlace(intake).grow(16 * megabyte)).toBe(true)
+    expect(newSlot(intake).grow(16 * megabyte)).toBe(true)
   })
 
   test('and who has proven who they are takes no room of strangers any more', () => {
     const intake = new Intake()
-    const [one, other] = [newPlace(intake, 'stranger'), newPlace(intake, 'stranger')]
+    const [one, other] = [newSlot(intake, 'stranger'), newSlot(intake, 'stranger')]
     one.grow(30 * megabyte)
     one.prove()
     expect(other.grow(18 * megabyte)).toBe(true)
@@ -160,9 +160,9 @@ describe('what one isolate holds', () => {
 
   test('a body that grows beyond it is 503 with Retry-After', async () => {
     const intake = new Intake()
-    newPlace(intake).grow(46 * megabyte)
+    newSlot(intake).grow(46 * megabyte)
     const request = new Request('https://x.example.com', { method: 'POST', body: 'x'.repeat(3 * megabyte) })
-    const taken = await takeBody(request, newPlace(intake))
+    const taken = await takeBody(request, newSlot(intake))
     expect(taken).toMatchObject({ reply: { status: 503, headers: { 'Retry-After': '5' } } })
   })
 
@@ -174,7 +174,7 @@ describe('what one isolate holds', () => {
     const { body, ended } = dripping(ms)
     const headers = { 'Content-Encoding': encoding }
     const request = new Request('https://x.example.com', { method: 'POST', body, headers })
-    expect(await takeBody(request, newPlace(new Intake(50)))).toEqual({
+    expect(await takeBody(request, newSlot(new Intake(50)))).toEqual({
       reply: {
         status: 503,
         headers: { 'Retry-After': '5' },

@@ -81,14 +81,14 @@ export function noUses(): Uses {
 }
 
 /** A position in the file that is being compiled: its pointer, the roots that exist there, the file around it. */
-export class Place {
+export class CompileContext {
   readonly file: FileContext
   readonly pointer: string
   readonly visible: ReadonlySet<Root>
   /** Names of answers that exist here; `undefined`: any (named values are judged where they are used). */
   readonly answers: ReadonlySet<string> | undefined
   readonly uses: Uses
-  /** Roots bound by a directive around this place: they are no use of the surroundings. */
+  /** Roots bound by a directive around this context: they are no use of the surroundings. */
   readonly #bound: ReadonlySet<Root>
   readonly secrets: boolean
   /** Whether a request is built here: what it takes from earlier answers must be there. */
@@ -116,31 +116,31 @@ export class Place {
     this.request = at.request ?? false
   }
 
-  /** The place one key deeper. */
-  in(key: string | number): Place {
+  /** The context one key deeper. */
+  in(key: string | number): CompileContext {
     return this.#with({ pointer: below(this.pointer, key) })
   }
 
   /** The same surroundings at another pointer of the file. */
-  at(pointer: string): Place {
+  at(pointer: string): CompileContext {
     return this.#with({ pointer })
   }
 
-  /** The same place, inside something that binds roots of its own (`@map` binds `item` and `index`). */
-  binding(...roots: readonly Root[]): Place {
+  /** The same context, inside something that binds roots of its own (`@map` binds `item` and `index`). */
+  binding(...roots: readonly Root[]): CompileContext {
     return this.#with({
       visible: new Set([...this.visible, ...roots]),
       bound: new Set([...this.#bound, ...roots]),
     })
   }
 
-  /** The same place for a condition: no secret may be looked at there. */
-  condition(): Place {
+  /** The same context for a condition: no secret may be looked at there. */
+  condition(): CompileContext {
     return this.#with({ secrets: false })
   }
 
-  /** The same place with uses of its own, bound roots among them, which are this place's uses too once {@link Place.adopt} is called. */
-  apart(): Place {
+  /** The same context with uses of its own, bound roots among them, which are this context's uses too once {@link CompileContext.adopt} is called. */
+  apart(): CompileContext {
     return this.#with({ uses: noUses(), bound: new Set() })
   }
 
@@ -183,8 +183,8 @@ export class Place {
     bound?: ReadonlySet<Root>
     uses?: Uses
     secrets?: boolean
-  }): Place {
-    return new Place(this.file, change.pointer ?? this.pointer, {
+  }): CompileContext {
+    return new CompileContext(this.file, change.pointer ?? this.pointer, {
       visible: change.visible ?? this.visible,
       answers: this.answers,
       uses: change.uses ?? this.uses,

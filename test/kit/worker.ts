@@ -4,17 +4,17 @@ import { env as bindings } from 'cloudflare:workers'
 import { inject } from 'vitest'
 import { createApp } from '../../src/http/app.ts'
 
-/** An endpoint key of the tests, which opens every test door but `webhook`, and may delete; one that may not; one for another door. */
+/** An endpoint key of the tests, which opens every test route but `webhook`, and may delete; one that may not; one for another route. */
 export const keys = {
-  all: 'key-that-opens-the-test-doors',
+  all: 'key-that-opens-the-test-routes',
   noDelete: 'key-that-may-not-delete-users',
-  other: 'key-that-opens-another-door-0',
+  other: 'key-that-opens-another-route-0',
 }
 
 /** Two shared secrets, as during a rotation. */
 export const secrets = ['first-shared-secret', 'second-shared-secret'] as const
 
-const doors = ['plain', 'plain/eu', 'batches', 'double', 'paths', 'customers', 'broken', 'unset']
+const routes = ['plain', 'plain/eu', 'batches', 'double', 'paths', 'customers', 'broken', 'unset']
 
 const { REGISTRY, PARTNER_QUEUE } = bindings as unknown as Record<string, unknown>
 /** The binding of the queues: tests that want what is owed to be committed add it. */
@@ -49,8 +49,8 @@ export function environment(
     DEV_PARTNER: inject('partner'),
     SEGMENT_SHARED_SECRET: secrets.join(' '),
     ENDPOINT_KEYS: JSON.stringify({
-      [keys.all]: [...doors, '+delete'],
-      [keys.noDelete]: doors,
+      [keys.all]: [...routes, '+delete'],
+      [keys.noDelete]: routes,
       [keys.other]: ['webhook'],
     }),
     PLAIN_URL: url,
@@ -76,21 +76,21 @@ function appOf(env: object): ReturnType<typeof createApp> {
 }
 
 /** What a request to the Worker says. `body` is sent as it is where it is text or bytes, else as JSON. */
-export interface Knocking {
+export interface WorkerRequest {
   readonly method?: string
   readonly body?: unknown
   readonly headers?: Readonly<Record<string, string>>
   readonly key?: string | undefined
 }
 
-/** Sends a request to the Worker's app; with the key that opens all doors unless another, or none (`undefined`), is given. */
-export async function knock(
+/** Sends a request to the Worker's app; with the key that opens all routes unless another, or none (`undefined`), is given. */
+export async function fetchWorker(
   env: Readonly<Record<string, unknown>>,
   path: string,
-  knocking: Knocking = {},
+  request: WorkerRequest = {},
 ): Promise<Response> {
-  const { method = 'POST', body, headers = {} } = knocking
-  const key = 'key' in knocking ? knocking.key : keys.all
+  const { method = 'POST', body, headers = {} } = request
+  const key = 'key' in request ? request.key : keys.all
   const raw = typeof body === 'string' || body instanceof Uint8Array || body === undefined ? body : JSON.stringify(body)
   const authorization = key === undefined ? {} : { Authorization: `Basic ${btoa(`${key}:`)}` }
   const init = {
