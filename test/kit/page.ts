@@ -19,7 +19,7 @@ export interface Table {
   readonly rows: readonly Row[]
 }
 
-/** What a test can run or follow of a page. `anchors` are the headings as links name them, `links` those into the page itself. */
+/** What a test can run or follow of a page. `anchors` are the headings as links name them, `links` those into it, and into the pages of the language. */
 export interface Page {
   readonly text: string
   readonly headings: readonly string[]
@@ -48,7 +48,7 @@ export function readPage(text: string): Page {
       else if (!/^[|\s:-]+$/.test(line)) tables.at(-1)?.rows.push({ cells: cellsOf(line), line: i + 1 })
     } else if (/^#{1,6} /.test(line)) headings.push(line.replace(/^#+ /, ''))
   }
-  const links = [...text.matchAll(/\]\(#([^)]*)\)/g)].map(([, anchor = '']) => anchor)
+  const links = [...text.matchAll(/\]\((?:(?:mappings|mapping-reference|from-segment)\.md)?#([^)]*)\)/g)].map(([, anchor = '']) => anchor)
   return { text, headings, anchors: new Set(headings.map(anchorOf)), links, blocks, tables }
 }
 

@@ -1,4 +1,4 @@
-/** `docs/mappings.md` says what the code does: every example of it is run here, and nothing of the language is missing in it. */
+/** `docs/mappings.md`, `mapping-reference.md` and `from-segment.md` say what the code does: every example of it is run here, and nothing of the language is missing in it. */
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
@@ -29,7 +29,9 @@ import type { ProjectCopy } from '../kit/project.ts'
 import { copyProject, projectRoot } from '../kit/project.ts'
 
 const readText = (...path: readonly string[]): string => readFileSync(join(projectRoot, ...path), 'utf8')
-const page = readPage(readText('docs/mappings.md'))
+const page = readPage(
+  ['mappings', 'mapping-reference', 'from-segment'].map((name) => readText(`docs/${name}.md`)).join('\n'),
+)
 const now = Date.parse('2026-11-22T12:00:00.000Z')
 const settings = { apiKey: 'key' }
 
@@ -370,11 +372,13 @@ function keysOf(schema: unknown): ReadonlySet<string> {
   return new Set([...Object.keys(entries), ...deeper])
 }
 
-/** The headings that comments name: `docs/mappings.md`, "Values". */
+/** The headings that comments name: `docs/mapping-reference.md`, "Values". */
 function headingsInCode(): readonly string[] {
   const files = readdirSync(join(projectRoot, 'src'), { recursive: true, encoding: 'utf8' })
   const texts = files.filter((name) => name.endsWith('.ts')).map((name) => readText('src', name))
-  return texts.flatMap((text) => [...text.matchAll(/docs\/mappings\.md`, "([^"]+)"/g)].map(([, name = '']) => name))
+  return texts.flatMap((text) =>
+    [...text.matchAll(/docs\/mapping-reference\.md`, "([^"]+)"/g)].map(([, name = '']) => name),
+  )
 }
 
 describe('a block', () => {

@@ -3,7 +3,7 @@ import { below, didYouMean } from './issues.ts'
 import type { OwnTexts } from './own-texts.ts'
 import type { Expr, Scope } from './scope.ts'
 
-/** The roots of paths (`docs/mappings.md`, "What a path can see"). `event` is written `$` or left out. */
+/** The roots of paths (`docs/mapping-reference.md`, "What a path can see"). `event` is written `$` or left out. */
 export const rootNames = [
   'settings',
   'hosts',

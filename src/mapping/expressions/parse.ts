@@ -15,7 +15,7 @@ const partStart = /[A-Za-z_$]/
 const partRest = /[A-Za-z0-9_$-]/
 const digit = /[0-9]/
 
-/** Parses a text with `{{ }}` placeholders (grammar: `docs/mappings.md`, "Values"). Throws {@link SyntaxFault}. */
+/** Parses a text with `{{ }}` placeholders (grammar: `docs/mapping-reference.md`, "Values"). Throws {@link SyntaxFault}. */
 export function parseTemplate(text: string): Template {
   const parts: (string | Node)[] = []
   let from = 0

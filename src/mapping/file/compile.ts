@@ -236,7 +236,7 @@ function compileCheck(file: MappingFile, fileContext: FileContext): Step | undef
   return step
 }
 
-/** A mapping for customers' accounts proves their credentials, and reads no secret of the operator's environment (`docs/mappings.md`, "Settings"). */
+/** A mapping for customers' accounts proves their credentials, and reads no secret of the operator's environment (`docs/mapping-reference.md`, "Settings"). */
 function checkCustomers(file: MappingFile, fileContext: FileContext): void {
   const settings = Object.entries(file.settings ?? {})
   if (!settings.some(([, setting]) => setting.from === 'segment')) return

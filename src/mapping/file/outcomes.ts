@@ -166,7 +166,7 @@ function finder({ index, key }: ItemRule, scope: Scope, count: number): (inner: 
   return (inner) => byKey.get(toText(answered(inner))) ?? []
 }
 
-/** What a status means where no rule says otherwise (`docs/mappings.md`, "Outcomes"). */
+/** What a status means where no rule says otherwise (`docs/mapping-reference.md`, "Outcomes"). */
 function byStatus(answer: Answer, judging: Judging, now: number): Verdict {
   const outcome = outcomeOf(answer.status, judging)
   return {

@@ -16,7 +16,7 @@ export type UrlBuilder = (scope: Scope) => URL | Refusal
 /**
  * Compiles the `url` of a request: `{{ hosts.name }}` or a literal https origin, then a path.
  * A value in the path is one whole percent-encoded part; absent, empty, `.`, `..` or ill-formed text is never sent, and
- * the built URL has the origin and the number of path parts of its template (`docs/mappings.md`, "Requests").
+ * the built URL has the origin and the number of path parts of its template (`docs/mapping-reference.md`, "Requests").
  */
 export function compileUrl(text: string, context: CompileContext): UrlBuilder {
   const template = parsed(text, context)
