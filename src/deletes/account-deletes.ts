@@ -9,7 +9,8 @@ import { Rate } from '../delivery/rate.ts'
 import type { DeleteKeys } from './keys.ts'
 import type { ArrivedDelete } from './accept.ts'
 import { accept } from './accept.ts'
-import { deleteCircuitOf, drainDeletesOnce } from './drain-deletes.ts'
+import { drainDeletesOnce } from './drain-deletes.ts'
+import { KeptCircuit } from '../leases/kept-circuit.ts'
 import type { DeleteRow } from './delete-row.ts'
 import type { DeletesWanted } from './delete-filter.ts'
 import { DeleteStore } from './delete-store.ts'
@@ -17,8 +18,7 @@ import { cancelled, firstAttemptAt, retried } from './outcome.ts'
 import type { DeleteState, Receipt } from './receipt.ts'
 import { isTaken } from './receipt.ts'
 import type { DeletesPlatform } from './platform.ts'
-import type { MarksKey } from './marks-key.ts'
-import type { UserData } from './user-data.ts'
+import type { DeletesOf } from './user-data.ts'
 import type { AccountTombstones } from './tombstones.ts'
 import { digestOf } from './tombstones.ts'
 import { applyStep, deleteBook } from './writing.ts'
@@ -38,13 +38,6 @@ export interface SeenDelete {
   readonly row: Omit<DeleteRow, 'answers'>
   readonly receipt: Receipt
   readonly sending: boolean
-}
-
-/** What of an object deletes are kept and sent with. */
-export interface DeletesOf {
-  readonly tombstones: AccountTombstones
-  readonly marksKey: MarksKey
-  readonly userData: UserData
 }
 
 /** So many are announced in one message. */
@@ -74,6 +67,7 @@ export class AccountDeletes {
   readonly #dependencies: Dependencies
   readonly #platform: DeletesPlatform
   readonly #rate = new Rate()
+  readonly circuit: KeptCircuit
   /** Between these times (ms) deletes do not go on: they are held, the circuit is open, something is missing. */
   #rest: Span = never
   /** Between these times (ms) the registry is not told again: it did not answer. */
@@ -81,6 +75,7 @@ export class AccountDeletes {
 
   constructor(dependencies: Dependencies, platform: DeletesPlatform, of: DeletesOf) {
     this.store = new DeleteStore(platform.sql)
+    this.circuit = new KeptCircuit(dependencies.meta, 'circuitDeletes')
     this.tombstones = of.tombstones
     this.#of = of
     this.#dependencies = dependencies
@@ -171,6 +166,7 @@ export class AccountDeletes {
       dependencies: this.#dependencies,
       store: this.store,
       rate: this.#rate,
+      circuit: this.circuit,
       seals: keys.seals,
       key: keys.receipts[0],
       account: this.#platform.account(),
@@ -185,7 +181,7 @@ export class AccountDeletes {
       claimed = (await drainDeletesOnce('submit', of, at)) + (await drainDeletesOnce('poll', of, at))
       worked ||= claimed > 0
     } while (claimed > 0 && at.budget.hasRoom(now()))
-    const circuit = deleteCircuitOf(this.#dependencies)
+    const circuit = this.circuit.now
     if (circuit.state === 'open' && callsAllowed(circuit, { now: now(), version: at.version }) === 0)
       this.#rest = { since: now(), until: circuit.probeAt, why: 'circuit' }
     return worked

@@ -7,6 +7,7 @@ import { runCall } from '../delivery/call.ts'
 import { finderOf, maskerOf } from '../delivery/mask/mask.ts'
 import { addresses, emails } from '../delivery/mask/patterns.ts'
 import type { RunContext } from '../leases/budget.ts'
+import type { KeptCircuit } from '../leases/kept-circuit.ts'
 import type { Rate } from '../delivery/rate.ts'
 import type { Seals } from '../transport/seal.ts'
 import { keptAnswers, referenceOf } from './answers.ts'
@@ -20,6 +21,7 @@ import { applyStep } from './writing.ts'
 export interface DeleteDependencies extends Writing {
   /** Limits and circuit are apart from those of events. */
   readonly rate: Rate
+  readonly circuit: KeptCircuit
   readonly seals: Seals
   /** `<partner>/<account>`. */
   readonly account: string

@@ -3,27 +3,19 @@ import type { Answer } from '../mapping/context/scope.ts'
 import type { Call, EventLike, Item } from '../mapping/translate.ts'
 import { gather, prepare, redacted } from '../mapping/translate.ts'
 import type { ItemOutcome } from '../delivery/call.ts'
-import type { Circuit } from '../delivery/circuit.ts'
-import { afterCall, callsAllowed, closed, tellsOfPartner } from '../delivery/circuit.ts'
+import { callsAllowed } from '../delivery/circuit.ts'
 import type { RunContext } from '../leases/budget.ts'
-import type { Dependencies } from '../leases/dependencies.ts'
 import { EventTexts } from '../delivery/mask/event-texts.ts'
-import { claimsToDie, claimsToGoAlone, leaseEnd } from '../leases/lease.ts'
-import { Slots } from '../leases/slots.ts'
+import type { WhichRows } from '../leases/lease.ts'
+import { claimsToDie, claimsToGoAlone, leaseEnd, rowsToTake } from '../leases/lease.ts'
 import type { DeleteDependencies, OpenedDelete, DeleteCall } from './delete-call.ts'
 import { makeCall, ownersOf, throughOf, write } from './delete-call.ts'
 import type { DeleteRow } from './delete-row.ts'
 import type { Step } from './outcome.ts'
-import { afterDeadline, failed, healthOf } from './outcome.ts'
+import { afterDeadline, failed } from './outcome.ts'
 import { applyStep } from './writing.ts'
 
-const inFlight = 5
 const callsAClaim = 100
-
-/** The circuit of an account's deletes. */
-export function deleteCircuitOf({ meta }: Pick<Dependencies, 'meta'>): Circuit {
-  return meta.get<Circuit>('circuitDeletes', closed)
-}
 
 /** One round of deletes of a phase: claims what is due, sends, applies. Gives how many it claimed. */
 export async function drainDeletesOnce(
@@ -32,12 +24,12 @@ export async function drainDeletesOnce(
   at: RunContext,
 ): Promise<number> {
   const { dependencies } = of
-  const circuit = deleteCircuitOf(dependencies)
+  const circuit = of.circuit.now
   const allowed = callsAllowed(circuit, { now: dependencies.now(), version: at.version })
   if (allowed === 0 && !of.store.hasUrgent(dependencies.now())) return 0
   const { deletion } = at.partner.mapping
   const rule = 'unsupported' in deletion ? undefined : deletion
-  const claimed = claim(phase, of, { at, rule, allowed, probe: circuit.state === 'open' })
+  const claimed = claim(phase, of, { at, rule, allowed, rows: rowsToTake(circuit, allowed) })
   dependencies.sending.add(claimed)
   try {
     // What an operator wants tried is tried, whatever the circuit says.
@@ -79,14 +71,13 @@ function claim(
     at,
     rule,
     allowed,
-    probe,
-  }: { at: RunContext; rule: Deletion | undefined; allowed: number | undefined; probe: boolean },
+    rows,
+  }: { at: RunContext; rule: Deletion | undefined; allowed: number | undefined; rows: WhichRows },
 ): readonly DeleteRow[] {
   const now = dependencies.now()
   const timeoutMs = rule?.limits.timeoutMs ?? dependencies.pace.timeoutMs
   const leaseUntil = leaseEnd({ now, deadline: at.budget.deadline, timeoutMs }, dependencies.pace)
   const limit = (rule?.batch.max ?? 1) * (allowed || callsAClaim)
-  const rows = allowed === 0 ? 'none' : probe ? (dependencies.random() < 0.5 ? 'newest' : 'random') : 'all'
   let claimed: readonly DeleteRow[] = []
   dependencies.transaction(
     () => (claimed = store.claim(phase, { now, leaseUntil, limit, rows, random: dependencies.random() })),
@@ -190,12 +181,10 @@ async function runBatch(
   of: DeleteDependencies,
   at: RunContext,
 ): Promise<void> {
-  const slots = new Slots(inFlight)
-  const { dependencies } = of
+  const { dependencies, circuit } = of
   const arrived = new EventTexts(() => deleteCalls.flatMap(({ opened }) => opened.map(({ event }) => event)))
-  let circuit = deleteCircuitOf(dependencies)
-  const wasOpen = circuit.state === 'open'
-  const mayBegin = (): boolean => (circuit.state === 'closed' || wasOpen) && at.budget.hasRoom(dependencies.now())
+  const wasOpen = circuit.now.state === 'open'
+  const mayBegin = (): boolean => (circuit.now.state === 'closed' || wasOpen) && at.budget.hasRoom(dependencies.now())
   const one = async (deleteCall: DeleteCall): Promise<void> => {
     let notBefore = 0
     const mayStart = async (isFirst: boolean): Promise<boolean> => {
@@ -216,18 +205,13 @@ async function runBatch(
     const outcomes = await makeCall(deleteCall, { arrived, mayStart, settled }, of, at)
     if (outcomes.length > 0) {
       const rows = deleteCall.opened.map(({ row }) => row)
-      const counts = rows.some((row) => !row.urgent && tellsOfPartner(circuit, row))
-      const told = { row: rows[0]?.id ?? '', outcome: healthOf(outcomes), counts }
-      circuit = afterCall(circuit, told, {
-        now: dependencies.now(),
-        version: at.version,
-        probeMs: dependencies.pace.probeMs,
-      })
-      dependencies.transaction(() => dependencies.meta.set('circuitDeletes', circuit))
+      const { now, pace, transaction } = dependencies
+      circuit.learnFrom(rows, outcomes, { now: now(), version: at.version, probeMs: pace.probeMs })
+      transaction(() => circuit.keep())
     }
     if (left.size > 0) release([...left], of, notBefore)
   }
-  const ended = await Promise.allSettled(deleteCalls.map((deleteCall) => slots.run(() => one(deleteCall))))
+  const ended = await Promise.allSettled(deleteCalls.map((deleteCall) => dependencies.slots.run(() => one(deleteCall))))
   const broken = ended.find((result) => result.status === 'rejected')
   if (broken !== undefined) throw broken.reason
 }

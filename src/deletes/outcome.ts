@@ -186,9 +186,3 @@ function said({ status, outcome, message }: ItemOutcome): Pick<ReceiptEvent, 'st
     ...(message !== undefined && { reason: message }),
   }
 }
-
-/** What a call of deletes tells of the partner's health: one that was answered is enough. */
-export function healthOf(outcomes: readonly ItemOutcome[]): 'success' | 'unauthorized' | 'failure' {
-  if (outcomes.some(({ outcome }) => outcome === 'unauthorized')) return 'unauthorized'
-  return outcomes.every(({ outcome }) => outcome === 'retryable') ? 'failure' : 'success'
-}

@@ -1,3 +1,5 @@
+import type { ItemOutcome } from './call.ts'
+
 /** A circuit over one account's deliveries of one kind. `closed` lets everything through, `open` only a probe when its time has come. */
 export type Circuit =
   | {
@@ -23,6 +25,12 @@ export interface CallHealth {
   readonly row: string
   readonly outcome: 'success' | 'failure' | 'unauthorized'
   readonly counts?: boolean
+}
+
+/** What a call tells of the partner's health, by the outcomes of its items: one that the partner took up, or refused for what it is, is enough. */
+export function healthOf(outcomes: readonly Pick<ItemOutcome, 'outcome'>[]): CallHealth['outcome'] {
+  if (outcomes.some(({ outcome }) => outcome !== 'retryable' && outcome !== 'unauthorized')) return 'success'
+  return outcomes.some(({ outcome }) => outcome === 'unauthorized') ? 'unauthorized' : 'failure'
 }
 
 /** A circuit of which nothing bad is known. */

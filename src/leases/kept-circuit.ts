@@ -1,31 +1,49 @@
-import type { Circuit, CircuitAt, CallHealth } from '../delivery/circuit.ts'
-import { afterCall, closed } from '../delivery/circuit.ts'
+import type { ItemOutcome } from '../delivery/call.ts'
+import type { CallHealth, Circuit, CircuitAt } from '../delivery/circuit.ts'
+import { afterCall, closed, healthOf, tellsOfPartner } from '../delivery/circuit.ts'
 import type { Meta } from './meta.ts'
 
-const name = 'circuit'
+/** A row that a call carried. */
+interface CalledRow {
+  readonly id: string
+  readonly attempts: number
+  readonly acceptedAt: number
+  readonly urgent: boolean
+}
 
-/** The circuit of an account's events: calls that run beside each other learn together, and what they learnt is kept with what they wrote. */
+/** The circuit of an account's events, or of its deletes: calls that run beside each other learn together, and what they learnt is kept with what they wrote. */
 export class KeptCircuit {
   readonly #meta: Meta
+  readonly #name: string
   #circuit: Circuit | undefined
 
-  constructor(meta: Meta) {
+  /** `name`: under which of the object's values it is kept. */
+  constructor(meta: Meta, name: 'circuit' | 'circuitDeletes') {
     this.#meta = meta
+    this.#name = name
   }
 
   /** The circuit as it is now. */
   get now(): Circuit {
-    this.#circuit ??= this.#meta.get<Circuit>(name, closed)
+    this.#circuit ??= this.#meta.get<Circuit>(this.#name, closed)
     return this.#circuit
   }
 
-  /** Learns from a call. */
-  learn(told: CallHealth, at: CircuitAt): void {
-    this.#circuit = afterCall(this.now, told, at)
+  /** Learns what a call told. */
+  learn(health: CallHealth, at: CircuitAt): void {
+    this.#circuit = afterCall(this.now, health, at)
+  }
+
+  /** Learns from the outcomes of a call of some rows; gives what they tell of the partner. What an operator asked for does not count against it. */
+  learnFrom(rows: readonly CalledRow[], outcomes: readonly ItemOutcome[], at: CircuitAt): CallHealth {
+    const counts = rows.some((row) => !row.urgent && tellsOfPartner(this.now, row))
+    const health = { row: rows[0]?.id ?? '', outcome: healthOf(outcomes), counts }
+    this.learn(health, at)
+    return health
   }
 
   /** Keeps it. In the caller's transaction. */
   keep(): void {
-    this.#meta.set(name, this.now)
+    this.#meta.set(this.#name, this.now)
   }
 }

@@ -1,3 +1,4 @@
+import type { Circuit } from '../delivery/circuit.ts'
 import type { Pace } from '../delivery/backoff.ts'
 
 /** A claim takes up so many bytes of rows at most. */
@@ -18,4 +19,11 @@ export function leaseEnd(
   { leaseSlackMs }: Pace,
 ): number {
   return Math.max(now, deadline) + timeoutMs + leaseSlackMs
+}
+
+/** Which due rows a circuit lets be taken up (`allowed`: so many calls, `undefined`: all). Probes take turns between the newest row and any row, so that events that always fail cannot hold the others. */
+export function rowsToTake(circuit: Circuit, allowed: number | undefined): WhichRows {
+  if (circuit.state === 'closed') return 'all'
+  if (allowed === 0) return 'none'
+  return circuit.probes % 2 === 0 ? 'newest' : 'random'
 }

@@ -1,12 +1,10 @@
 import type { Attempt, ItemOutcome } from '../delivery/call.ts'
 import { runCall } from '../delivery/call.ts'
-import { tellsOfPartner } from '../delivery/circuit.ts'
 import { EventTexts } from '../delivery/mask/event-texts.ts'
 import { deliveryId } from './queue-row.ts'
 import type { Rows } from './batch-results.ts'
 import { BatchResults, writtenWithinMs } from './batch-results.ts'
 import type { Planned, Work } from './plan.ts'
-import { healthOf } from './plan.ts'
 import type { RunContext } from '../leases/budget.ts'
 import type { EventDependencies } from './event-dependencies.ts'
 
@@ -24,7 +22,7 @@ export class BatchRun {
   readonly #dependencies: EventDependencies
   readonly #at: RunContext
   readonly #load: Load
-  readonly #landing: BatchResults
+  readonly #results: BatchResults
   readonly #texts: EventTexts
   /** Whether the circuit was open already: then it does not stop what may be made all the same. */
   readonly #wasOpen: boolean
@@ -39,7 +37,7 @@ export class BatchRun {
     this.#dependencies = dependencies
     this.#at = at
     this.#load = load
-    this.#landing = new BatchResults(dependencies, at, load)
+    this.#results = new BatchResults(dependencies, at, load)
     this.#texts = new EventTexts(() => load.works.map(({ entry }) => entry.event))
     this.#wasOpen = dependencies.circuit.now.state === 'open'
     this.#toBegin = new Set(load.planned)
@@ -48,7 +46,7 @@ export class BatchRun {
   /** Makes the calls; throws what writing threw, when nothing is in flight any more. */
   async runBatch(): Promise<void> {
     const { slots } = this.#dependencies
-    for (const { owners } of this.#load.planned) this.#landing.expect(owners)
+    for (const { owners } of this.#load.planned) this.#results.expect(owners)
     const running: Promise<void>[] = []
     for (const plan of this.#load.planned) {
       const before = plan.after.map((position) => running[position])
@@ -58,9 +56,9 @@ export class BatchRun {
       const ended = await Promise.allSettled(running)
       const failed = ended.find((one) => one.status === 'rejected')
       if (failed !== undefined) throw failed.reason
-      this.#landing.end()
+      this.#results.end()
     } finally {
-      this.#landing.leave()
+      this.#results.leave()
     }
   }
 
@@ -75,7 +73,7 @@ export class BatchRun {
       const { allowed } = this.#load
       if (this.#mayBegin() && (allowed === undefined || this.#made < allowed)) await this.#call(plan)
       this.#begun(plan)
-      this.#landing.callEnded(plan.owners)
+      this.#results.callEnded(plan.owners)
     } catch (error) {
       this.#stopped = true
       throw error
@@ -90,7 +88,7 @@ export class BatchRun {
 
   #mayBegin(): boolean {
     const hasOpened = this.#dependencies.circuit.now.state === 'open' && !this.#wasOpen
-    return !this.#stopped && !this.#landing.isBroken && !hasOpened && this.#at.budget.hasRoom(this.#dependencies.now())
+    return !this.#stopped && !this.#results.isBroken && !hasOpened && this.#at.budget.hasRoom(this.#dependencies.now())
   }
 
   /** Waits until the rate lets a request of a rule begin; `false` where that is too late for this round. */
@@ -99,10 +97,10 @@ export class BatchRun {
     if (isFirst && !this.#mayBegin()) return false
     const late = await this.#at.budget.start(this.#dependencies.rate, plan.rule.limits, this.#dependencies)
     if (late !== undefined) {
-      this.#landing.notBefore = Math.max(this.#landing.notBefore, late.notBefore)
+      this.#results.notBefore = Math.max(this.#results.notBefore, late.notBefore)
       return false
     }
-    if (!this.#landing.claim(plan.owners)) return false
+    if (!this.#results.claim(plan.owners)) return false
     this.#begun(plan)
     return true
   }
@@ -116,7 +114,7 @@ export class BatchRun {
       arrived: this.#texts,
       mayGo: ({ owner }) => !this.#isErased(this.#load.works[owner]),
       mayStart: (isFirst) => this.#mayStart(plan, isFirst),
-      settled: (some) => this.#landing.settled(some),
+      settled: (some) => this.#results.settled(some),
       now: dependencies.now,
       log: (attempt) => dependencies.attempted({ ...attempt, subscription: rule.name, ...this.#about(plan, attempt) }),
       send: (request, readsBody) =>
@@ -144,14 +142,12 @@ export class BatchRun {
   }
 
   #learn({ owners }: Planned, outcomes: readonly ItemOutcome[]): void {
-    const rows = this.#landing.rowsOf(owners)
-    const outcome = healthOf(outcomes)
+    const rows = this.#results.rowsOf(owners)
     const { now, pace, circuit } = this.#dependencies
-    const counts = rows.some((row) => !row.urgent && tellsOfPartner(circuit.now, row))
-    if (outcome === 'success') this.#failures = 0
-    else if (counts) this.#failures++
-    if (this.#failures >= failuresToStop) this.#stopped = true
     const at = { now: now(), version: this.#at.version, probeMs: pace.probeMs }
-    circuit.learn({ row: rows[0]?.id ?? '', outcome, counts }, at)
+    const { outcome, counts } = circuit.learnFrom(rows, outcomes, at)
+    if (outcome === 'success') this.#failures = 0
+    else if (counts === true) this.#failures++
+    if (this.#failures >= failuresToStop) this.#stopped = true
   }
 }

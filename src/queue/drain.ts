@@ -6,8 +6,7 @@ import type { RunContext } from '../leases/budget.ts'
 import type { EventDependencies } from './event-dependencies.ts'
 import type { Load } from './batch-run.ts'
 import { BatchRun } from './batch-run.ts'
-import type { WhichRows } from '../leases/lease.ts'
-import { claimsToDie } from '../leases/lease.ts'
+import { claimsToDie, rowsToTake } from '../leases/lease.ts'
 import { claimed, roundsBegun } from './claim.ts'
 import type { ReadRow } from './plan.ts'
 import { planCalls, planWork } from './plan.ts'
@@ -87,7 +86,7 @@ function takeUp(
 ): { readonly rows: readonly StoredRow[]; readonly areClaimed: boolean } {
   const { store, meta, sending, transaction, random } = dependencies
   const now = dependencies.now()
-  const rows = rowsFor(by.circuit, by.allowed)
+  const rows = rowsToTake(by.circuit, by.allowed)
   const nothing = { rows: [], areClaimed: false }
   if (rows === 'none' && !store.hasUrgent(now)) return nothing
   const most = Math.min(...at.partner.mapping.subscriptions.map(({ batch }) => batch.max))
@@ -108,13 +107,6 @@ function takeUp(
     if (areClaimed) taken = selected.flatMap((row) => claimed(dependencies, at, row) ?? [])
   })
   return { rows: taken, areClaimed }
-}
-
-/** Probes take turns between the newest row and any row, so that events that always fail cannot hold the others. */
-function rowsFor(circuit: Circuit, allowed: number | undefined): WhichRows {
-  if (circuit.state === 'closed') return 'all'
-  if (allowed === 0) return 'none'
-  return circuit.probes % 2 === 0 ? 'newest' : 'random'
 }
 
 /**

@@ -7,7 +7,6 @@ import { gather, isDropped, prepare, redacted } from '../mapping/translate.ts'
 import type { Partner } from '../partners/catalog.ts'
 import type { ItemOutcome } from '../delivery/call.ts'
 import { refusedOutcome } from '../delivery/call.ts'
-import type { CallHealth } from '../delivery/circuit.ts'
 import type { QueuedEvent, QueuedDelivery } from './queue-row.ts'
 import { deliveryId, itemDigest, settle } from './queue-row.ts'
 import type { StoredRow } from './stored-row.ts'
@@ -213,10 +212,4 @@ export function leftOf(fates: readonly { readonly work: Work; readonly fate: Fat
     ...entry,
     owed: list.map(({ work, fate }) => ('owed' in fate ? fate.owed : work.owed)),
   }))
-}
-
-/** What a call tells of the partner's health: one item that got through is enough. */
-export function healthOf(outcomes: readonly ItemOutcome[]): CallHealth['outcome'] {
-  if (outcomes.some(isSettled)) return 'success'
-  return outcomes.some(({ outcome }) => outcome === 'unauthorized') ? 'unauthorized' : 'failure'
 }

@@ -1,5 +1,4 @@
 import type { Circuit } from '../delivery/circuit.ts'
-import { deleteCircuitOf } from '../deletes/drain-deletes.ts'
 import { ageLevel } from '../registry/condition.ts'
 import type { Count, Report, ReportedCondition } from '../registry/messages.ts'
 import type { AccountQueue, Gauges } from './account-queue.ts'
@@ -17,7 +16,7 @@ export function reportOf(
   const { partner, account, customer, bytes } = about
   const attempts = Object.entries(queue.attempts.take())
   const waiting = queue.deletes.store.gauges()
-  const circuits = [queue.dependencies.circuit.now, deleteCircuitOf(queue.dependencies)]
+  const circuits = [queue.dependencies.circuit.now, queue.deletes.circuit.now]
   const [circuitEvents, circuitDeletes] = circuits.map(({ state }) => (state === 'open' ? 1 : 0))
   return {
     rollback: () => {

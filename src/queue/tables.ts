@@ -47,7 +47,7 @@ export function openTables(outside: DeletesPlatform, attempted: EventDependencie
     store: new Store(sql),
     cancels: new Cancels(sql),
     rate: new Rate(),
-    circuit: new KeptCircuit(meta),
+    circuit: new KeptCircuit(meta, 'circuit'),
     slots: new Slots(callsInFlight),
     sending: new Sending(),
     meta,

@@ -48,7 +48,9 @@ export function readPage(text: string): Page {
       else if (!/^[|\s:-]+$/.test(line)) tables.at(-1)?.rows.push({ cells: cellsOf(line), line: i + 1 })
     } else if (/^#{1,6} /.test(line)) headings.push(line.replace(/^#+ /, ''))
   }
-  const links = [...text.matchAll(/\]\((?:(?:mappings|mapping-reference|from-segment)\.md)?#([^)]*)\)/g)].map(([, anchor = '']) => anchor)
+  const links = [...text.matchAll(/\]\((?:(?:mappings|mapping-reference|from-segment)\.md)?#([^)]*)\)/g)].map(
+    ([, anchor = '']) => anchor,
+  )
   return { text, headings, anchors: new Set(headings.map(anchorOf)), links, blocks, tables }
 }
 
