@@ -13,8 +13,9 @@ import { idsOf } from './tombstones.ts'
 import type { UserData } from './user-data.ts'
 
 /** A delete as it arrived at the route. `request`: what it is known by (`request.ts`); absent: it is always new. */
-export interface ArrivedDelete {
-  readonly event: EventLike
+export interface DeleteRequest {
+  /** The event, as JSON. */
+  readonly event: string
   readonly request: string | undefined
   readonly mapping: string
   /** It is refused: the partner has no delete API, or the delete lacks what the mapping requires. It leaves a receipt and tombstones, and nothing is sent. */
@@ -38,12 +39,13 @@ export interface Accepting {
  * attempted yet. Whatever the partner can do, the user's earlier events are erased from now on.
  */
 export function accept(
-  arrived: ArrivedDelete,
+  arrived: DeleteRequest,
   to: Accepting,
 ): { readonly id: string; readonly as: 'stored' | 'repeated' | 'joined' } {
   const { store, keys, partner, account, now } = to
-  const subjects = subjectsOf(arrived.event, keys)
-  const before = earlier(arrived, to)
+  const event = JSON.parse(arrived.event) as EventLike
+  const subjects = subjectsOf(event, keys)
+  const before = earlier(event, arrived.request, to)
   if (before !== undefined) return { id: before, as: 'repeated' }
   const joined = arrived.refused === undefined ? store.waiting(subjects.userId, subjects.anonymousId) : undefined
   const id = joined?.id ?? newId(now)
@@ -55,16 +57,16 @@ export function accept(
     ...(arrived.request !== undefined && { request: keptKey(arrived.request) }),
     ...(arrived.refused !== undefined && { reason: arrived.refused.reason }),
   }
-  if (joined === undefined) insert(id, arrived, to)
+  if (joined === undefined) insert(id, { event, refused: arrived.refused }, to)
   else store.apply(joined.id, joined.leaseToken, { phase: 'announce', due: now })
   store.addReceiptEvent(id, receiptEvent, keys[0])
   const primary = subjects.userId ?? subjects.anonymousId
   if (arrived.request !== undefined && primary !== undefined) store.remember(keptKey(arrived.request), primary, id)
-  addTombstones(arrived.event, to)
+  addTombstones(event, to)
   return { id, as: joined === undefined ? 'stored' : 'joined' }
 }
 
-function kindOf({ refused }: ArrivedDelete): ReceiptEvent['kind'] {
+function kindOf({ refused }: DeleteRequest): ReceiptEvent['kind'] {
   if (refused === undefined) return 'accepted'
   return refused.as === 'INVALID' ? 'invalid' : 'not supported'
 }
@@ -82,7 +84,7 @@ function subjectsOf(event: EventLike, keys: ReceiptKeys, at = 0): Subjects {
 }
 
 /** The delete of the same request and subject, whichever key was the newest when it came; earlier versions kept the request's key as it was. */
-function earlier({ event, request }: ArrivedDelete, { store, keys }: Accepting): string | undefined {
+function earlier(event: EventLike, request: string | undefined, { store, keys }: Accepting): string | undefined {
   if (request === undefined) return undefined
   for (let at = 0; at < keys.length; at++) {
     const { userId, anonymousId } = subjectsOf(event, keys, at)
@@ -98,7 +100,7 @@ function earlier({ event, request }: ArrivedDelete, { store, keys }: Accepting):
 
 function insert(
   id: string,
-  { event, refused }: ArrivedDelete,
+  { event, refused }: { readonly event: EventLike; readonly refused: DeleteRequest['refused'] },
   { store, keys, seals, partner, account, now }: Accepting,
 ): void {
   const { userId, anonymousId } = subjectsOf(event, keys)

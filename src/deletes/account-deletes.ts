@@ -7,7 +7,7 @@ import type { Dependencies } from '../leases/dependencies.ts'
 import type { Found } from '../leases/platform.ts'
 import { Rate } from '../delivery/rate.ts'
 import type { DeleteKeys } from './keys.ts'
-import type { ArrivedDelete } from './accept.ts'
+import type { DeleteRequest } from './accept.ts'
 import { accept } from './accept.ts'
 import { drainDeletesOnce } from './drain-deletes.ts'
 import { KeptCircuit } from '../leases/kept-circuit.ts'
@@ -89,7 +89,7 @@ export class AccountDeletes {
 
   /** Accepts deletes in one transaction, and erases what waits of their users, or what of it can be found at once; gives what became of each. `keys`: those of the moment. */
   accept(
-    arrived: readonly ArrivedDelete[],
+    arrived: readonly DeleteRequest[],
     { seals, receipts }: DeleteKeys & { kind: 'keys' },
   ): readonly AcceptedDelete[] {
     const [partner = '', account = ''] = this.#platform.account().split('/')

@@ -1,3 +1,4 @@
+import { worstOf } from '../delivery/worst.ts'
 import type { ItemOutcome } from '../delivery/call.ts'
 import type { Pace } from '../delivery/backoff.ts'
 import { nextAttemptAt } from '../delivery/backoff.ts'
@@ -34,7 +35,7 @@ export interface StepAt {
 
 /** What becomes of a delete that was submitted, by the outcomes of its items (their worst counts). */
 export function afterSubmit(row: DeleteRow, outcomes: readonly ItemOutcome[], at: StepAt): Step {
-  const worst = worstOf(outcomes)
+  const worst = worstItem(outcomes)
   const tried = { kind: 'attempt', ...said(worst) } as const
   switch (worst.outcome) {
     case 'delivered':
@@ -83,7 +84,7 @@ function again(row: DeleteRow, worst: ItemOutcome, { now, random, pace }: StepAt
 
 /** What becomes of a delete whose job at the partner was asked after. Polls that say the same again are counted, not written. */
 export function afterPoll(row: DeleteRow, outcomes: readonly ItemOutcome[], at: StepAt): Step {
-  const worst = worstOf(outcomes)
+  const worst = worstItem(outcomes)
   const polled = { kind: 'poll', ...said(worst), ...(row.polls > 0 && { polls: row.polls }) } as const
   const next = at.now + (at.poll?.everyMs ?? 0)
   switch (worst.outcome) {
@@ -172,11 +173,10 @@ export function retried(now: number): Step {
 
 const worstFirst = ['unauthorized', 'retryable', 'rejected', 'resubmit', 'pending', 'delivered'] as const
 
-function worstOf(
-  outcomes: readonly ItemOutcome[],
-): Pick<ItemOutcome, 'outcome' | 'message' | 'status' | 'slow' | 'retryAfterMs'> & ItemOutcome {
-  const [first] = outcomes.toSorted((a, b) => worstFirst.indexOf(a.outcome) - worstFirst.indexOf(b.outcome))
-  return first ?? { item: { owner: 0, value: undefined, event: { type: 'delete' } }, outcome: 'retryable' }
+/** What counts of the outcomes of a delete's items; where it has none, it is to be tried again. */
+function worstItem(outcomes: readonly ItemOutcome[]): ItemOutcome {
+  const none: ItemOutcome = { item: { owner: 0, value: undefined, event: { type: 'delete' } }, outcome: 'retryable' }
+  return worstOf(outcomes, worstFirst, ({ outcome }) => outcome) ?? none
 }
 
 function said({ status, outcome, message }: ItemOutcome): Pick<ReceiptEvent, 'status' | 'outcome' | 'reason'> {

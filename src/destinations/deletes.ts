@@ -1,7 +1,6 @@
-import type { ArrivedDelete } from '../deletes/accept.ts'
 import type { AcceptedDelete } from '../deletes/account-deletes.ts'
 import { isTaken } from '../deletes/receipt.ts'
-import type { ArrivingDelete } from '../queue/queue.ts'
+import type { DeleteRequest } from '../deletes/accept.ts'
 import type { EventLike } from '../mapping/translate.ts'
 import { prepare, redacted } from '../mapping/translate.ts'
 import type { Destination } from './forward.ts'
@@ -26,10 +25,10 @@ export type AcceptEnd =
 export async function acceptDeletes(
   read: readonly ReadDelete[],
   destination: Destination,
-  { accept, now }: { accept: (arriving: readonly ArrivingDelete[]) => Promise<AcceptEnd>; now: () => number },
+  { accept, now }: { accept: (arriving: readonly DeleteRequest[]) => Promise<AcceptEnd>; now: () => number },
 ): Promise<readonly EventResult[]> {
   if (read.length === 0) return []
-  const arriving = read.map((one): ArrivingDelete => ({
+  const arriving = read.map((one): DeleteRequest => ({
     event: JSON.stringify(one.delete),
     request: one.request,
     mapping: destination.partner.hash,
@@ -54,7 +53,7 @@ export async function acceptDeletes(
 
 /** What Segment is told of a delete. A request that comes again is told if it failed: nothing will be done for it until an operator decides. */
 function resultOf(
-  refused: ArrivingDelete['refused'],
+  refused: DeleteRequest['refused'],
   { state, reason }: AcceptedDelete,
 ): Pick<EventResult, 'status' | 'message'> {
   if (refused !== undefined)
@@ -68,7 +67,7 @@ function refusedOf(
   event: EventLike,
   { partner, settings }: Destination,
   now: number,
-): Pick<ArrivedDelete, 'refused'> | undefined {
+): Pick<DeleteRequest, 'refused'> | undefined {
   const { mapping, slug } = partner
   const { deletion } = mapping
   if ('unsupported' in deletion)

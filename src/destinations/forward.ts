@@ -1,3 +1,4 @@
+import { worstOf } from '../delivery/worst.ts'
 import type { Failed } from '../delivery/backoff.ts'
 import type { Attempt, Calling, ItemOutcome } from '../delivery/call.ts'
 import { runCall } from '../delivery/call.ts'
@@ -201,10 +202,8 @@ function settle(debt: Debt, heldFor: string | undefined): Part {
   if (debt.outcomes.length === 0)
     return { subscription, fate: 'unsettled', ...(heldFor !== undefined && { message: heldFor }) }
   const fates = debt.outcomes.map((outcome) => ({ ...outcome, fate: fateOf(outcome.outcome) }))
-  const worst =
-    (['unsettled', 'delivered', 'rejected'] as const).find((fate) => fates.some((outcome) => outcome.fate === fate)) ??
-    'unsettled'
-  const said = fates.find((outcome) => outcome.fate === worst)
+  const said = worstOf(fates, ['unsettled', 'delivered', 'rejected'], ({ fate }) => fate)
+  const worst = said?.fate ?? 'unsettled'
   const rejected = rejectedBeside(debt, worst)
   const teller = said?.message === undefined ? rejected[0] : said
   return {

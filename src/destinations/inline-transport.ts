@@ -8,7 +8,7 @@ import { deleteKeysOf } from '../deletes/keys.ts'
 import { log } from '../runtime/log.ts'
 import { acceptAt, commitTo, tellSuccess, tokensFrom } from '../queue/stubs.ts'
 import type { Identity } from '../leases/platform.ts'
-import type { ArrivingDelete } from '../queue/queue.ts'
+import type { DeleteRequest } from '../deletes/accept.ts'
 import type { View } from '../registry/known.ts'
 import { askForToken, sendWithToken } from '../transport/tokens.ts'
 import { numericVariable } from '../runtime/variables.ts'
@@ -23,7 +23,7 @@ const checkMs = 1_000
 
 /** How events and deletes reach their partner. */
 export interface Transport extends Forwarding {
-  readonly accept: (arriving: readonly ArrivingDelete[]) => Promise<AcceptEnd>
+  readonly accept: (arriving: readonly DeleteRequest[]) => Promise<AcceptEnd>
 }
 
 /** The partner refuses a customer's own key. */

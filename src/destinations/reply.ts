@@ -1,3 +1,4 @@
+import { worstOf } from '../delivery/worst.ts'
 import type { Reply } from '../requests/reply.ts'
 import { errorReply, unavailable } from '../requests/reply.ts'
 
@@ -30,11 +31,9 @@ export interface EventResult {
 
 /** What becomes of an event whose owed subscriptions went so: nothing owed may be unsettled, one delivery is a delivery. */
 export function resultOf(parts: readonly Part[], skipped: string): EventResult {
-  const worst = (['unsettled', 'queued', 'delivered', 'rejected'] as const).find((fate) =>
-    parts.some((part) => part.fate === fate),
-  )
+  const worst = worstOf(parts, ['unsettled', 'queued', 'delivered', 'rejected'], ({ fate }) => fate)
   if (worst === undefined) return { status: 'skipped', message: parts[0]?.message ?? skipped, parts }
-  return { status: worst, message: parts.find((part) => part.fate === worst)?.message, parts }
+  return { status: worst.fate, message: worst.message, parts }
 }
 
 /** The reply for a single event (the reply rule: 2xx means that it is ours). */

@@ -2,10 +2,9 @@ import { versionOf } from '../runtime/version.ts'
 import { DurableObject } from 'cloudflare:workers'
 import type { Env } from '../env.ts'
 import type { Oauth2Grant } from '../mapping/file/auth.ts'
-import type { EventLike } from '../mapping/translate.ts'
 import { accountOf } from './account.ts'
 import { paceOf } from '../delivery/backoff.ts'
-import type { ArrivedDelete } from '../deletes/accept.ts'
+import type { DeleteRequest } from '../deletes/accept.ts'
 import type { AcceptedDelete, SeenDelete } from '../deletes/account-deletes.ts'
 import { deleteKeysOf } from '../deletes/keys.ts'
 import { Group } from '../runtime/group.ts'
@@ -43,11 +42,6 @@ const announceMs = 2_000
 
 /** How a commit ended: it is ours; the object is full; or a customer's account whose settings are not stored yet. */
 export type Committed = 'committed' | 'full' | 'unknown'
-
-/** A delete on its way to its object; `event` is the JSON of it. */
-export interface ArrivingDelete extends Omit<ArrivedDelete, 'event'> {
-  readonly event: string
-}
 
 /** How accepting ended: what became of each, in order; a customer's account whose settings are not stored yet; or why no delete is taken. */
 export type Accepted = { readonly deletes: readonly AcceptedDelete[] } | { readonly closed: string } | 'unknown'
@@ -188,7 +182,7 @@ export class PartnerQueue extends DurableObject<Env> {
    * Accepts deletes, however full the object is. They are never lost from then on: tried until the partner confirms, with a receipt. `sealed`: a customer's
    * settings, as in {@link commit}.
    */
-  async accept(identity: Identity, arriving: readonly ArrivingDelete[], sealed?: string): Promise<Accepted> {
+  async accept(identity: Identity, arriving: readonly DeleteRequest[], sealed?: string): Promise<Accepted> {
     if (this.#isUnknown(identity, sealed)) return 'unknown'
     const set = deleteKeysOf(this.env)
     if (set.kind === 'missing') return { closed: set.why }
@@ -201,11 +195,7 @@ export class PartnerQueue extends DurableObject<Env> {
     }
     this.#know(identity)
     if (sealed !== undefined) this.#queue.commit([{ chunks: [], letters: [], request: undefined, sealed }])
-    const arrived = arriving.map(({ event, ...one }): ArrivedDelete => ({
-      ...one,
-      event: JSON.parse(event) as EventLike,
-    }))
-    const deletes = this.#queue.deletes.accept(arrived, keys)
+    const deletes = this.#queue.deletes.accept(arriving, keys)
     await this.#queue.arm()
     await this.#lifecycle.register()
     return { deletes }

@@ -3,7 +3,8 @@ import { within } from '../runtime/time-limit.ts'
 import { objectOf } from '../runtime/durable-objects.ts'
 import type { Batch } from './account-queue.ts'
 import type { Identity } from '../leases/platform.ts'
-import type { Accepted, ArrivingDelete, Committed, PartnerQueue } from './queue.ts'
+import type { DeleteRequest } from '../deletes/accept.ts'
+import type { Accepted, Committed, PartnerQueue } from './queue.ts'
 import type { AccountRef } from '../registry/messages.ts'
 import { registryOf } from '../registry/registry.ts'
 import type { AccessToken, NoToken, TokenOwner } from '../transport/tokens.ts'
@@ -60,13 +61,13 @@ function packed<T extends { readonly size: number }>(parts: readonly T[]): reado
 export async function acceptAt(
   env: Env,
   to: Identity,
-  arriving: readonly ArrivingDelete[],
+  arriving: readonly DeleteRequest[],
   { timeoutMs, sealed }: { readonly timeoutMs: number; readonly sealed?: string },
 ): Promise<Accepted | 'failed'> {
   const packs = packed(arriving.map((one) => ({ one, size: one.event.length })))
   const done = await within(timeoutMs, () => {
     const stub = queueOf(env, to.partner, to.account)
-    const deletesIn = (pack: (typeof packs)[number]): readonly ArrivingDelete[] => pack.map(({ one }) => one)
+    const deletesIn = (pack: (typeof packs)[number]): readonly DeleteRequest[] => pack.map(({ one }) => one)
     return Promise.all(packs.map((pack): Promise<Accepted> => stub.accept(to, deletesIn(pack), sealed)))
   })
   if (done === undefined) return 'failed'

@@ -5,7 +5,7 @@ import { alertBody, dueAlerts } from './alerts.ts'
 import { newsIn } from './condition.ts'
 import { Conditions } from './conditions.ts'
 import type { AccountRef, Count, Report } from './messages.ts'
-import type { Outgoing } from './outbox.ts'
+import type { QueuedAlert } from './outbox.ts'
 import { Outbox } from './outbox.ts'
 
 /** What the desk works with. All effects are handed in. */
@@ -99,7 +99,7 @@ export class AlertDispatcher {
     })
   }
 
-  async #send({ id, kind, partner, attempts, body }: Outgoing): Promise<void> {
+  async #send({ id, kind, partner, attempts, body }: QueuedAlert): Promise<void> {
     const { env, now, random, log } = this.#dependencies
     const receiver = receiverOf(env)
     // The log line was all.

@@ -4,17 +4,7 @@ import type { ConditionKind } from './messages.ts'
 const keptMs = 24 * 3_600_000
 
 /** An alert on its way: `attempts` made so far, `due` when the next is. */
-export interface Outgoing {
-  readonly id: string
-  readonly kind: ConditionKind
-  readonly partner: string
-  readonly at: number
-  readonly due: number
-  readonly attempts: number
-  readonly body: string
-}
-
-interface AlertRow extends Record<string, SqlStorageValue> {
+export interface QueuedAlert extends Record<string, SqlStorageValue> {
   readonly id: string
   readonly kind: ConditionKind
   readonly partner: string
@@ -33,7 +23,7 @@ export class Outbox {
   }
 
   /** Adds an alert that is to be sent. */
-  add({ id, kind, partner, at, due, attempts, body }: Outgoing): void {
+  add({ id, kind, partner, at, due, attempts, body }: QueuedAlert): void {
     this.#sql.exec(
       "INSERT INTO alerts (id, state, kind, partner, at, due, attempts, body) VALUES (?, 'pending', ?, ?, ?, ?, ?, ?)",
       id,
@@ -56,9 +46,9 @@ export class Outbox {
   }
 
   /** What is to be sent now, what waits longest first. */
-  due(now: number, limit: number): readonly Outgoing[] {
+  due(now: number, limit: number): readonly QueuedAlert[] {
     return this.#sql
-      .exec<AlertRow>(
+      .exec<QueuedAlert>(
         "SELECT id, kind, partner, at, due, attempts, body FROM alerts WHERE state = 'pending' AND due <= ? ORDER BY due LIMIT ?",
         now,
         limit,
@@ -85,9 +75,9 @@ export class Outbox {
   }
 
   /** Drops alerts of more than a day ago; gives those that nobody ever took. */
-  prune(now: number): readonly Outgoing[] {
+  prune(now: number): readonly QueuedAlert[] {
     const lost = this.#sql
-      .exec<AlertRow>("SELECT * FROM alerts WHERE state = 'pending' AND at <= ?", now - keptMs)
+      .exec<QueuedAlert>("SELECT * FROM alerts WHERE state = 'pending' AND at <= ?", now - keptMs)
       .toArray()
     this.#sql.exec('DELETE FROM alerts WHERE at <= ?', now - keptMs)
     return lost

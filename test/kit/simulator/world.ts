@@ -225,7 +225,7 @@ export class World {
     if (keys.kind === 'missing') return
     const event = { type: 'delete', userId: user, receivedAt: new Date(this.clock.now()).toISOString() }
     await this.does({ kind: 'delete', user }, (queue) => {
-      queue.deletes.accept([{ event, request, mapping: 'simulated' }], keys)
+      queue.deletes.accept([{ event: JSON.stringify(event), request, mapping: 'simulated' }], keys)
       void queue.arm()
     })
   }
