@@ -1,3 +1,5 @@
+import type { RuleCall } from '../delivery/calls.ts'
+import { callsOf } from '../delivery/calls.ts'
 import { worstOf } from '../delivery/worst.ts'
 import type { Failed } from '../delivery/backoff.ts'
 import type { Attempt, Calling, ItemOutcome } from '../delivery/call.ts'
@@ -8,10 +10,7 @@ import type { QueueRow } from '../queue/queue-row.ts'
 import type { DeadLetter } from '../queue/dead-letters.ts'
 import { healthOf } from '../delivery/circuit.ts'
 import { Slots } from '../leases/slots.ts'
-import type { Rule } from '../mapping/file/mapping.ts'
-import type { Call, Item } from '../mapping/translate.ts'
 import type { Settings } from '../mapping/context/scope.ts'
-import { gather } from '../mapping/translate.ts'
 import type { Partner } from '../partners/catalog.ts'
 import type { Owing, Settling } from './owed.ts'
 import { queueRowsOwed, deadLettersOf, rejectedBeside } from './owed.ts'
@@ -80,9 +79,9 @@ export async function forwardEvents(
   forwarding: Forwarding,
 ): Promise<Forwarded> {
   const now = forwarding.now()
-  const plans = events.map((event, owner) => planEvent(event, owner, destination, now))
-  const sent = await sendAll(plans, destination, forwarding)
-  const settling = plans.map((plan): Settling => ({
+  const planned = events.map((event, owner) => planEvent(event, owner, destination, now))
+  const sent = await sendAll(planned, destination, forwarding)
+  const settling = sent.plans.map((plan): Settling => ({
     plan,
     parts: plan.debts.map((debt) => settle(debt, sent.heldFor)),
   }))
@@ -135,49 +134,44 @@ function refusalOf(settling: readonly Settling[]): EventResult | undefined {
   return { status: 'unauthorized', http: refused.unauthorized, message: refused.message, parts: [] }
 }
 
-interface PlannedCall {
-  readonly rule: Rule
-  readonly call: Call
-}
-
-/** Makes all calls that may be made inline; gives why none was, if none was. */
+/** Makes all calls that may be made inline; gives the plans with what came of them, and why none was made, if none was. */
 async function sendAll(
   plans: readonly Plan[],
   destination: Destination,
   forwarding: Forwarding,
-): Promise<{ readonly heldFor: string | undefined }> {
-  if (forwarding.heldFor !== undefined) return { heldFor: forwarding.heldFor }
-  const calls = [...itemsByRule(plans)].flatMap(([rule, items]) =>
-    gather(rule, items, destination.settings).map((call): PlannedCall => ({ rule, call })),
-  )
-  if (calls.length > mostInlineCalls) return { heldFor: tooMuchInline }
+): Promise<{ readonly plans: readonly Plan[]; readonly heldFor: string | undefined }> {
+  if (forwarding.heldFor !== undefined) return { plans, heldFor: forwarding.heldFor }
+  // A subscription with a `buffer` collects in the queue.
+  const inline = plans.flatMap(({ debts }) => debts.filter(({ bufferMs }) => bufferMs === undefined))
+  const calls = callsOf(inline, destination.settings)
+  if (calls.length > mostInlineCalls) return { plans, heldFor: tooMuchInline }
   const slots = new Slots(inFlight)
   const arrived = new EventTexts(() => plans.map(({ event }) => event))
-  const outcomes = await Promise.all(
+  const made = await Promise.all(
     calls.map((call) => slots.run(() => makeCall(call, { arrived, settings: destination.settings, forwarding }))),
   )
-  for (const [i, { rule }] of calls.entries())
-    for (const outcome of outcomes[i] ?? [])
-      plans[outcome.item.owner]?.debts.find((debt) => debt.rule === rule)?.outcomes.push(outcome)
-  return { heldFor: undefined }
+  return { plans: withOutcomes(plans, calls, made), heldFor: undefined }
 }
 
-/** What is sent inline: a subscription with a `buffer` collects in the queue. */
-function itemsByRule(plans: readonly Plan[]): ReadonlyMap<Rule, readonly Item[]> {
-  const items = new Map<Rule, Item[]>()
-  for (const { debts } of plans) {
-    for (const { rule, items: made, bufferMs } of debts) {
-      if (made.length === 0 || bufferMs !== undefined) continue
-      const list = items.get(rule)
-      if (list === undefined) items.set(rule, [...made])
-      else list.push(...made)
-    }
-  }
-  return items
+/** Plans with the outcomes of their items. */
+function withOutcomes(
+  plans: readonly Plan[],
+  calls: readonly RuleCall[],
+  made: readonly (readonly ItemOutcome[])[],
+): readonly Plan[] {
+  const outcomes = calls.flatMap(({ rule }, i) => (made[i] ?? []).map((outcome) => ({ rule, outcome })))
+  const byOwner = Map.groupBy(outcomes, ({ outcome }) => outcome.item.owner)
+  return plans.map((plan, owner) => ({
+    ...plan,
+    debts: plan.debts.map((debt) => ({
+      ...debt,
+      outcomes: (byOwner.get(owner) ?? []).flatMap(({ rule, outcome }) => (rule === debt.rule ? [outcome] : [])),
+    })),
+  }))
 }
 
 async function makeCall(
-  { rule, call }: PlannedCall,
+  { rule, call }: RuleCall,
   {
     arrived,
     settings,

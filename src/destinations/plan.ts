@@ -17,7 +17,7 @@ export interface ReceivedEvent {
 export interface Debt {
   readonly rule: Rule
   readonly items: readonly Item[]
-  readonly outcomes: ItemOutcome[]
+  readonly outcomes: readonly ItemOutcome[]
   readonly settled: Part | undefined
   /** Items that the mapping refuses, beside those that are sent. */
   readonly refused: readonly ItemOutcome[]

@@ -1,9 +1,11 @@
+import type { RuleCall } from '../delivery/calls.ts'
+import { callsOf } from '../delivery/calls.ts'
 import { textOf } from '../values/json.ts'
 import type { Rule } from '../mapping/file/mapping.ts'
 import { scopeOf } from '../mapping/context/scope.ts'
 import type { Call, EventLike, Item } from '../mapping/translate.ts'
 import type { Settings } from '../mapping/context/scope.ts'
-import { gather, isDropped, prepare, redacted } from '../mapping/translate.ts'
+import { isDropped, prepare, redacted } from '../mapping/translate.ts'
 import type { Partner } from '../partners/catalog.ts'
 import type { ItemOutcome } from '../delivery/call.ts'
 import { refusedOutcome } from '../delivery/call.ts'
@@ -119,25 +121,16 @@ function takeOut(list: string[], text: string): boolean {
   return at >= 0
 }
 
-/** A call of a round, and the positions of earlier calls that must end first: those that carry the same user. `rows`: whose items it carries. */
-export interface Planned {
-  readonly rule: Rule
-  readonly call: Call
+/** A call of a round, and the positions of earlier calls that must end first: those that carry the same user. `owners`: whose items it carries. */
+export interface Planned extends RuleCall {
   readonly after: readonly number[]
   readonly owners: readonly number[]
 }
 
 /** Puts the items of a round into calls, in the order of receipt; a user's items never go in two calls at once. */
 export function planCalls(works: readonly Work[], settings: Settings): readonly Planned[] {
-  const items = new Map<Rule, Item[]>()
-  for (const { rule, items: own } of inOrderOfReceipt(works)) {
-    if (rule === undefined || own.length === 0) continue
-    const list = items.get(rule)
-    if (list === undefined) items.set(rule, [...own])
-    else list.push(...own)
-  }
   const receivedAt = (call: Call): number => works[call.items[0]?.owner ?? 0]?.entry.receivedAt ?? 0
-  const calls = [...items].flatMap(([rule, list]) => gather(rule, list, settings).map((call) => ({ rule, call })))
+  const calls = callsOf(inOrderOfReceipt(works), settings)
   const last = new Map<string, number>()
   return calls
     .toSorted((a, b) => receivedAt(a.call) - receivedAt(b.call))
