@@ -379,7 +379,7 @@ const byPromise: Readonly<Record<string, readonly Omit<Mutation, 'promise'>[]>> 
     {
       name: `a customer's settings are stored unsealed`,
       file: 'src/destinations/customer.ts',
-      find: 'seals.seal(text, `${partner.slug}/${account}`)',
+      find: 'seals.seal(text, accountName(partner.slug, account))',
       replace: 'text',
       tests: customers,
     },

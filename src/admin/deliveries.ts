@@ -1,3 +1,4 @@
+import { accountName } from '../partners/account-name.ts'
 import { log } from '../runtime/log.ts'
 import { queueOf } from '../queue/stubs.ts'
 import type { Delivery } from '../queue/delivery.ts'
@@ -141,7 +142,7 @@ function parsed(event: string | undefined): unknown {
 function opened(sealed: string | undefined, { partner, account }: AccountRef, env: Env): unknown {
   const seals = sealsOf(env)
   if (sealed === undefined || seals === undefined || 'fault' in seals) return undefined
-  return parsed(seals.open(sealed, `${partner}/${account}`))
+  return parsed(seals.open(sealed, accountName(partner, account)))
 }
 
 /** `POST /v1/deliveries/:partner/:account/:id/retry`: tries it again at once; a dead or cancelled one waits again from the start. */

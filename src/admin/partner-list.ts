@@ -1,3 +1,4 @@
+import { accountName } from '../partners/account-name.ts'
 import type { Checked } from '../destinations/check.ts'
 import { checkAccount } from '../destinations/check.ts'
 import { log } from '../runtime/log.ts'
@@ -101,7 +102,7 @@ function proven(
 ): Promise<Checked> {
   const own = [new URL(asked.request.url).hostname]
   const identity = { partner: partner.slug, account, customer: false, own }
-  const owner = tokens.of(`${partner.slug}/${account}`, tokensFrom(asked.env, identity, checkMs))
+  const owner = tokens.of(accountName(partner.slug, account), tokensFrom(asked.env, identity, checkMs))
   return checkAccount(partner, settings, {
     now: Date.now,
     log: (attempt) =>

@@ -1,3 +1,4 @@
+import { accountName } from '../partners/account-name.ts'
 import { isContentId } from '../ingest/canonical.ts'
 import type { EventLike } from '../mapping/translate.ts'
 import type { DeletesPlatform } from './platform.ts'
@@ -114,7 +115,8 @@ function insert(
     userSubject: userId,
     anonymousSubject: anonymousId,
     reason: refused?.reason,
-    sealed: refused === undefined ? seals.seal(JSON.stringify(keyed(event, id)), `${partner}/${account}`) : undefined,
+    sealed:
+      refused === undefined ? seals.seal(JSON.stringify(keyed(event, id)), accountName(partner, account)) : undefined,
   })
 }
 
@@ -126,7 +128,7 @@ function keyed(event: EventLike, id: string): EventLike {
 /** From now on the user's earlier events are erased, and their dead letters are gone. */
 function addTombstones(event: EventLike, { tombstones, seals, partner, account, now, userData }: Accepting): void {
   const { userId, anonymousId } = event
-  const marks = idsOf({ userId, anonymousId }).map((id) => markOf(seals, `${partner}/${account}`, id))
+  const marks = idsOf({ userId, anonymousId }).map((id) => markOf(seals, accountName(partner, account), id))
   for (const mark of marks) tombstones.add(mark, now)
   userData.eraseLetters(marks, event)
 }

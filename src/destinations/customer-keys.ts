@@ -1,3 +1,4 @@
+import { accountName } from '../partners/account-name.ts'
 import { log } from '../runtime/log.ts'
 import { Lately } from '../runtime/lately.ts'
 import { isRegistered } from '../queue/stubs.ts'
@@ -51,7 +52,7 @@ export interface KeyAt {
 
 /** Whether an account has a queue, as this isolate or the registry knows; nothing where the registry does not answer. */
 export async function hasQueue({ partner, account, env, customers, now }: KeyAt): Promise<boolean | undefined> {
-  const name = `${partner}/${account}`
+  const name = accountName(partner, account)
   if (customers.known.get(name, now()) !== undefined) return true
   const found = await isRegistered(env, { partner, account }, askMs)
   if (found === true) customers.known.set(name, true, now())
@@ -61,7 +62,7 @@ export async function hasQueue({ partner, account, env, customers, now }: KeyAt)
 /** The reply that turns a customer's own key away before anything is read: the partner refused it a moment ago (401, 403), or too many others of its address (429). A key that the partner has taken never is. */
 export async function rejectionOf(at: KeyAt, address: string | undefined): Promise<Reply | undefined> {
   const { partner, account, customers, now } = at
-  const name = `${partner}/${account}`
+  const name = accountName(partner, account)
   if (customers.taken.get(name, now()) !== undefined) return undefined
   const refused = customers.refused.get(name, now())
   if (refused !== undefined) return refusedKey(refused.fact)
@@ -79,7 +80,7 @@ export async function noteRefused(
   from: { readonly address: string | undefined; readonly requestId: string },
 ): Promise<void> {
   const { partner, account, customers, env, now } = at
-  const name = `${partner}/${account}`
+  const name = accountName(partner, account)
   const wasTaken = customers.taken.get(name, now()) !== undefined
   customers.taken.delete(name)
   customers.proven.delete(name)

@@ -1,3 +1,4 @@
+import { accountName } from '../partners/account-name.ts'
 import type { Env } from '../env.ts'
 import { variable } from '../env.ts'
 import { bytesOfBase64 } from '../values/base64.ts'
@@ -8,7 +9,7 @@ import { sealsOf } from '../transport/seal.ts'
 import { canonicalJson } from '../ingest/canonical.ts'
 import type { Partner } from '../partners/catalog.ts'
 import { findCustomer } from '../partners/accounts.ts'
-import type { Destination } from './forward.ts'
+import type { Destination } from './account.ts'
 import type { Reply } from '../requests/reply.ts'
 import { errorReply, unavailable } from '../requests/reply.ts'
 
@@ -87,7 +88,12 @@ function destinationOf(
 ): Destination {
   const text = canonicalJson(given)
   const account = seals.nameOf(`${partner.slug}\n${text}`)
-  return { partner, account, settings, customer: { sealed: () => seals.seal(text, `${partner.slug}/${account}`) } }
+  return {
+    partner,
+    account,
+    settings,
+    customer: { sealed: () => seals.seal(text, accountName(partner.slug, account)) },
+  }
 }
 
 const mostNames = 10

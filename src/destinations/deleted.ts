@@ -1,3 +1,4 @@
+import { accountName } from '../partners/account-name.ts'
 import { markOf } from '../deletes/accept.ts'
 import { otherKey } from '../deletes/marks-key.ts'
 import { digestOf, idsOf } from '../deletes/tombstones.ts'
@@ -6,7 +7,7 @@ import { sealsOf } from '../transport/seal.ts'
 import type { Env } from '../env.ts'
 import { isOn } from '../env.ts'
 import type { EventLike } from '../mapping/translate.ts'
-import type { Destination } from './forward.ts'
+import type { Destination } from './account.ts'
 
 /**
  * What this isolate knows of users who were deleted lately: whether an event received at a time (ms) is of one; or why it cannot tell, so that nothing may be sent of an account that
@@ -29,7 +30,7 @@ export function deletedUsers(view: View | undefined, { partner, account }: Desti
   if (view.isUnknownKey(seals.keyMark) && !isOn(env, 'SEALING_KEY_LOST'))
     return { kind: 'unknown', why: `${otherKey}: deleted users cannot be told from others` }
   if (!view.hasTombstones) return nobody
-  const owner = `${partner.slug}/${account}`
+  const owner = accountName(partner.slug, account)
   return {
     kind: 'known',
     isDeleted: (event, receivedAt) =>

@@ -3,7 +3,7 @@ import { isTaken } from '../deletes/receipt.ts'
 import type { DeleteRequest } from '../deletes/accept.ts'
 import type { EventLike } from '../mapping/translate.ts'
 import { prepare, redacted } from '../mapping/translate.ts'
-import type { Destination } from './forward.ts'
+import type { Destination } from './account.ts'
 import type { EventResult } from './reply.ts'
 
 /** A delete as it was read, and what its request is known by. */

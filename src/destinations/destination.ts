@@ -1,3 +1,4 @@
+import { nameOf } from './account.ts'
 import type { Body } from './body.ts'
 import { itemGroups, readBody } from './body.ts'
 import type { AuthenticatedRequest, DestinationRequest } from './authenticate-sender.ts'
@@ -6,7 +7,8 @@ import { badSettingsHeader, readSettingsHeader } from './customer.ts'
 import { noteRefused } from './customer-keys.ts'
 import type { ReadDelete } from './deletes.ts'
 import { acceptDeletes } from './deletes.ts'
-import type { Destination, Forwarded } from './forward.ts'
+import type { Destination } from './account.ts'
+import type { Forwarded } from './forward.ts'
 import { forwardEvents, tooMuchInline } from './forward.ts'
 import type { ReadItem } from './items.ts'
 import { largestEvent, readItem } from './items.ts'
@@ -103,7 +105,7 @@ async function processAll(many: boolean, incoming: ReadRequest, handling: Handli
   if (deleted.kind === 'unknown' && destination.customer !== undefined)
     return [{ status: 'unsettled', message: deleted.why, parts: [] }]
   const transport = transportOf(of, view, deleted)
-  const account = `${destination.partner.slug}/${destination.account}`
+  const account = nameOf(destination)
   const owing: Owing = { account, mapping: destination.partner.hash, request: incoming.requestId, now: context.now() }
   const results: EventResult[] = []
   for (const items of itemGroups(incoming.body)) {

@@ -1,3 +1,5 @@
+import type { Destination } from './account.ts'
+import { nameOf } from './account.ts'
 import type { RuleCall } from '../delivery/calls.ts'
 import { callsOf } from '../delivery/calls.ts'
 import { worstOf } from '../delivery/worst.ts'
@@ -11,7 +13,6 @@ import type { DeadLetter } from '../queue/dead-letters.ts'
 import { healthOf } from '../delivery/circuit.ts'
 import { Slots } from '../leases/slots.ts'
 import type { Settings } from '../mapping/context/scope.ts'
-import type { Partner } from '../partners/catalog.ts'
 import type { Owing, Settling } from './owed.ts'
 import { queueRowsOwed, deadLettersOf, rejectedBeside } from './owed.ts'
 import type { Debt, Plan, ReceivedEvent } from './plan.ts'
@@ -25,14 +26,6 @@ const inFlight = 6
 const mostInlineCalls = 60
 /** Why all of a request is queued that is more than the time of an answer allows. */
 export const tooMuchInline = 'it is more than can be sent while Segment waits'
-
-/** One account of a partner, ready to be sent to. `customer`: its settings came with the request; `sealed` gives them sealed. */
-export interface Destination {
-  readonly partner: Partner
-  readonly account: string
-  readonly settings: Settings
-  readonly customer?: { readonly sealed: () => string }
-}
 
 /** How a commit ended: it is ours, it is not, or the partner refuses the customer's key (nothing is stored then). */
 export type CommitEnd =
@@ -88,7 +81,7 @@ export async function forwardEvents(
   const refused = destination.customer === undefined ? undefined : refusalOf(settling)
   if (refused !== undefined)
     return { results: settling.map(({ plan, parts }) => plan.result ?? { ...refused, parts }), kept: true }
-  const account = `${destination.partner.slug}/${destination.account}`
+  const account = nameOf(destination)
   const owing: Owing = {
     account,
     mapping: destination.partner.hash,

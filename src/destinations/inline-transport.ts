@@ -1,5 +1,7 @@
+import { accountName } from '../partners/account-name.ts'
 import type { RequestContext } from './request-context.ts'
-import { keyAt, nameOf } from './request-context.ts'
+import { keyAt } from './request-context.ts'
+import { nameOf } from './account.ts'
 import { nextAttemptAt, paceOf } from '../delivery/backoff.ts'
 import type { Checked } from './check.ts'
 import { checkAccount } from './check.ts'
@@ -15,7 +17,8 @@ import { numericVariable } from '../runtime/variables.ts'
 import { hasQueue } from './customer-keys.ts'
 import type { DeletedUsers } from './deleted.ts'
 import type { AcceptEnd } from './deletes.ts'
-import type { CommitEnd, Destination, Forwarding } from './forward.ts'
+import type { CommitEnd, Forwarding } from './forward.ts'
+import type { Destination } from './account.ts'
 
 /** The time to commit, so that the reply is there within five seconds. */
 const commitMs = 1_200
@@ -138,14 +141,14 @@ function heldFor(
   if (view === undefined) return 'the registry does not answer: nothing is sent before it was asked'
   if (view.isPaused(partner, 'events')) return 'an operator holds the events of this partner'
   if (view.isNamed(partner, account)) return 'many users of this account were just deleted: its queue judges each event'
-  return breakers.isOpen(`${partner}/${account}`, now()) ? 'the partner failed again and again' : undefined
+  return breakers.isOpen(accountName(partner, account), now()) ? 'the partner failed again and again' : undefined
 }
 
 function senderOf(of: TransportFor, identity: Identity, budgetMs: number): Calling['send'] {
   const { destination, context } = of
   const signal = AbortSignal.timeout(budgetMs)
   const fromObject = tokensFrom(context.env, identity, budgetMs)
-  const tokens = context.tokens.of(`${identity.partner}/${identity.account}`, async (grant, needs, options) =>
+  const tokens = context.tokens.of(accountName(identity.partner, identity.account), async (grant, needs, options) =>
     identity.customer && (await hasQueue(keyAt(destination, context))) === false
       ? askForToken(grant, grant.refreshToken, { options, now: context.now })
       : fromObject(grant, needs, options),

@@ -7,7 +7,8 @@ import type { Intake } from '../requests/intake.ts'
 import type { IsolateTokens } from '../transport/tokens.ts'
 import type { Breakers } from './breaker.ts'
 import type { CustomerKeys, KeyAt } from './customer-keys.ts'
-import type { Destination } from './forward.ts'
+import type { Destination } from './account.ts'
+import { nameOf } from './account.ts'
 
 /** What handling a request needs beside the request: the environment, and what the isolate keeps between requests. */
 export interface RequestContext {
@@ -33,9 +34,4 @@ export function keyAt(destination: Destination, context: RequestContext): KeyAt 
 /** Whether the partner lately took a customer's key. */
 export function isTaken(destination: Destination, context: RequestContext): boolean {
   return context.customers.taken.get(nameOf(destination), context.now()) !== undefined
-}
-
-/** The name of a destination's account: `<partner>/<account>`. */
-export function nameOf({ partner, account }: Destination): string {
-  return `${partner.slug}/${account}`
 }

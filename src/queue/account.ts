@@ -1,3 +1,4 @@
+import { accountName } from '../partners/account-name.ts'
 import type { Env } from '../env.ts'
 import { isObject } from '../values/json.ts'
 import { findAccount, findCustomer } from '../partners/accounts.ts'
@@ -45,6 +46,6 @@ function customersSettings(
   const seals = sealsOf(env)
   if (seals === undefined) return { why: 'SEALING_KEY is not set: the settings of this account cannot be opened' }
   if ('fault' in seals) return { why: seals.fault }
-  const given = sealedSettings(sealed === undefined ? undefined : seals.open(sealed, `${slug}/${account}`))
+  const given = sealedSettings(sealed === undefined ? undefined : seals.open(sealed, accountName(slug, account)))
   return given === undefined ? { why: 'no key of SEALING_KEY opens the settings of this account' } : { given }
 }

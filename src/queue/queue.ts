@@ -1,3 +1,4 @@
+import { accountName } from '../partners/account-name.ts'
 import { versionOf } from '../runtime/version.ts'
 import { DurableObject } from 'cloudflare:workers'
 import type { Env } from '../env.ts'
@@ -132,7 +133,7 @@ export class PartnerQueue extends DurableObject<Env> {
 
   #name(): string {
     const { partner, account } = this.#ref()
-    return `${partner}/${account}`
+    return accountName(partner, account)
   }
 
   /** What every log line of the object says. */

@@ -1,3 +1,4 @@
+import { accountName } from '../partners/account-name.ts'
 import type { Env } from '../env.ts'
 import { within } from '../runtime/time-limit.ts'
 import { objectOf } from '../runtime/durable-objects.ts'
@@ -11,7 +12,7 @@ import type { AccessToken, NoToken, TokenOwner } from '../transport/tokens.ts'
 
 /** The queue of an account. */
 export function queueOf(env: Env, partner: string, account: string): DurableObjectStub<PartnerQueue> {
-  return objectOf<PartnerQueue>(env, 'PARTNER_QUEUE', `${partner}/${account}`)
+  return objectOf<PartnerQueue>(env, 'PARTNER_QUEUE', accountName(partner, account))
 }
 
 /** An RPC stays under 4 MB, its strings counted with two bytes a character. */

@@ -1,3 +1,4 @@
+import { accountName } from '../partners/account-name.ts'
 import type { Kind, SyncReply } from './messages.ts'
 
 /** What a request may rely on. */
@@ -37,11 +38,11 @@ export class Known implements View {
   }
 
   isNamed(partner: string, account: string): boolean {
-    return this.#named.has(`${partner}/${account}`)
+    return this.#named.has(accountName(partner, account))
   }
 
   takeFailing(partner: string, account: string): boolean {
-    return this.#failing.delete(`${partner}/${account}`)
+    return this.#failing.delete(accountName(partner, account))
   }
 
   get hasTombstones(): boolean {

@@ -1,3 +1,4 @@
+import { accountName } from '../partners/account-name.ts'
 import type { Wait } from '../runtime/time-limit.ts'
 import type { Env } from '../env.ts'
 import { Lately } from '../runtime/lately.ts'
@@ -35,7 +36,7 @@ export class PastDeletes {
 
   /** Whether an account has had deletes; it may have where the registry does not answer in time (`REGISTRY_ASK_MS`). `now` in ms. */
   async of(ref: AccountRef, env: Env, now: number): Promise<boolean> {
-    const name = `${ref.partner}/${ref.account}`
+    const name = accountName(ref.partner, ref.account)
     const known = this.#known.get(name, now)
     if (known !== undefined) return known.fact
     const had = await this.ask(ref, env)

@@ -1,3 +1,4 @@
+import { accountName } from '../partners/account-name.ts'
 import type { AccountState, QueueGauges } from './messages.ts'
 
 /** Gauges of several queues become one: what is not named here is added up. `oldestAt` and `deletesOldestAt` are 0 where nothing waits. */
@@ -19,7 +20,7 @@ export function queueGauges(accounts: Iterable<AccountState>): readonly QueueGau
   const queues = new Map<string, QueueGauges>()
   for (const { partner, account, own, gauges } of accounts) {
     if (own) {
-      queues.set(`${partner}/${account}`, { partner, account, accounts: 1, gauges })
+      queues.set(accountName(partner, account), { partner, account, accounts: 1, gauges })
       continue
     }
     const before = queues.get(partner) ?? { partner, accounts: 0, gauges: {} }

@@ -1,3 +1,4 @@
+import { accountName } from '../partners/account-name.ts'
 import type { AccountRef, SyncReply } from './messages.ts'
 import { naming } from './naming.ts'
 
@@ -25,7 +26,7 @@ export class Tombstones {
   /** Adds tombstones of an account; one that is there already only becomes later. */
   add({ partner, account }: AccountRef, { digests, acceptedAt }: Accepted, now: number): void {
     if (acceptedAt <= now - tombstoneLifeMs) return
-    const owner = `${partner}/${account}`
+    const owner = accountName(partner, account)
     const recent = (this.#recent ??= this.#count(now))
     let version = this.#nextVersion(now)
     let added = 0
