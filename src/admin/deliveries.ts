@@ -16,7 +16,7 @@ import { readObject } from './ask.ts'
 import { unknownAccount } from './known-account.ts'
 import { maskedEvent, seenMessageId } from './masked-event.ts'
 import type { Role } from './ask.ts'
-import type { Asking, Place } from './wanted.ts'
+import type { Asking, PageCursor } from './wanted.ts'
 import { readAsking, writeCursor } from './wanted.ts'
 
 /** A page asks so many objects at most, so that it stays within what one invocation may do; `cursor` goes on from there. */
@@ -44,10 +44,10 @@ export async function listDeliveries(asked: Asked): Promise<Reply> {
 }
 
 /** Walks the accounts, in their order, until a page is full or enough objects were asked. */
-async function collect(env: Env, asking: Asking): Promise<{ found: readonly Listed[]; next?: Place }> {
+async function collect(env: Env, asking: Asking): Promise<{ found: readonly Listed[]; next?: PageCursor }> {
   const found: Listed[] = []
   let [asks, chars] = [0, 0]
-  let place: Place | undefined = asking.from
+  let place: PageCursor | undefined = asking.from
   for (;;) {
     const inside: AccountRef | undefined = place?.after === undefined ? undefined : place
     const accounts: readonly AccountRef[] =
@@ -80,7 +80,7 @@ async function known(env: Env, inside: AccountRef): Promise<readonly AccountRef[
 async function accountsAfter(
   env: Env,
   { partner, account }: Asking,
-  place: Place | undefined,
+  place: PageCursor | undefined,
 ): Promise<readonly AccountRef[]> {
   const accounts = await registryOf(env).accounts({
     ...(partner !== undefined && { partner }),
@@ -237,7 +237,7 @@ async function idsOf(
   env: Env,
   asking: Asking,
   most: number,
-): Promise<{ found: ReadonlyMap<string, readonly string[]>; next: Place | undefined }> {
+): Promise<{ found: ReadonlyMap<string, readonly string[]>; next: PageCursor | undefined }> {
   const found = new Map<string, string[]>()
   let next = asking.from
   let n = 0

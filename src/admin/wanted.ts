@@ -11,11 +11,11 @@ export interface Asking extends Wanted {
   readonly account: string | undefined
   readonly kind: 'event' | 'delete' | undefined
   readonly limit: number
-  readonly from: Place | undefined
+  readonly from: PageCursor | undefined
 }
 
 /** Where a page begins: in an account, after what was shown of it; without `after`: behind the account. */
-export interface Place {
+export interface PageCursor {
   readonly partner: string
   readonly account: string
   readonly after?: string
@@ -83,11 +83,11 @@ function isState(text: string): text is DeliveryState | DeleteState {
 }
 
 /** A place as the text of a cursor. */
-export function writeCursor(place: Place): string {
+export function writeCursor(place: PageCursor): string {
   return Buffer.from(JSON.stringify(place)).toString('base64url')
 }
 
-function readCursor(text: string): Place | 'bad' {
+function readCursor(text: string): PageCursor | 'bad' {
   try {
     const place: unknown = JSON.parse(Buffer.from(text, 'base64url').toString('utf8'))
     if (!isObject(place)) return 'bad'

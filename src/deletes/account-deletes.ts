@@ -46,16 +46,16 @@ const announceAgainMs = 5_000
 const prunedAtOnce = 500
 
 /** A time in which something does not go on (ms). */
-interface Span {
+interface QuietTime {
   readonly since: number
   readonly until: number
   readonly why?: 'circuit'
 }
 
-const never: Span = { since: 0, until: 0 }
+const never: QuietTime = { since: 0, until: 0 }
 
 /** When it ends; one that has not begun yet is over: the clock went back. */
-function endOf({ since, until }: Span, now: number): number {
+function endOf({ since, until }: QuietTime, now: number): number {
   return now < since ? 0 : until
 }
 
@@ -69,9 +69,9 @@ export class AccountDeletes {
   readonly #rate = new Rate()
   readonly circuit: KeptCircuit
   /** Between these times (ms) deletes do not go on: they are held, the circuit is open, something is missing. */
-  #rest: Span = never
+  #rest: QuietTime = never
   /** Between these times (ms) the registry is not told again: it did not answer. */
-  #silence: Span = never
+  #silence: QuietTime = never
 
   constructor(dependencies: Dependencies, platform: DeletesPlatform, of: DeletesOf) {
     this.store = new DeleteStore(platform.sql)

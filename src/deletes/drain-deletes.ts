@@ -11,7 +11,7 @@ import { claimsToDie, claimsToGoAlone, leaseEnd, rowsToTake } from '../leases/le
 import type { DeleteDependencies, OpenedDelete, DeleteCall } from './delete-call.ts'
 import { makeCall, ownersOf, throughOf, write } from './delete-call.ts'
 import type { DeleteRow } from './delete-row.ts'
-import type { Step } from './outcome.ts'
+import type { DeleteStep } from './outcome.ts'
 import { afterDeadline, failed } from './outcome.ts'
 import { applyStep } from './writing.ts'
 
@@ -216,7 +216,7 @@ async function runBatch(
   if (broken !== undefined) throw broken.reason
 }
 
-function end(row: DeleteRow, step: Step, of: DeleteDependencies): void {
+function end(row: DeleteRow, step: DeleteStep, of: DeleteDependencies): void {
   of.dependencies.transaction(() => applyStep(row, step, of))
 }
 

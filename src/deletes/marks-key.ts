@@ -8,7 +8,7 @@ const name = 'marks key'
 export const otherKey =
   'the last key of SEALING_KEY is not the one that it was: put that one back as the last (SEALING_KEY_LOST=true gives up what it marked)'
 
-type Keys = Extract<DeleteKeys, { kind: 'keys' }>
+type SetKeys = Extract<DeleteKeys, { kind: 'keys' }>
 
 /** What else is marked, so that a delete finds it. */
 interface Marked {
@@ -42,7 +42,7 @@ export class MarksKey {
     this.#meta.set(name, keyMark)
   }
 
-  #isHeld({ seals, isKeyLost }: Keys): boolean {
+  #isHeld({ seals, isKeyLost }: SetKeys): boolean {
     const known = this.known
     return !isKeyLost && known !== undefined && known !== seals.keyMark && !this.#tombstones.isEmpty
   }

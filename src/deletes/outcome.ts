@@ -19,7 +19,7 @@ export function firstAttemptAt(now: number, waitMs: number): number {
 }
 
 /** What an answer does to a delete: what changes, and what its receipt says. */
-export interface Step {
+export interface DeleteStep {
   readonly change: DeleteChange
   readonly receiptEvents: readonly Omit<ReceiptEvent, 'at'>[]
 }
@@ -34,7 +34,7 @@ export interface StepAt {
 }
 
 /** What becomes of a delete that was submitted, by the outcomes of its items (their worst counts). */
-export function afterSubmit(row: DeleteRow, outcomes: readonly ItemOutcome[], at: StepAt): Step {
+export function afterSubmit(row: DeleteRow, outcomes: readonly ItemOutcome[], at: StepAt): DeleteStep {
   const worst = worstItem(outcomes)
   const tried = { kind: 'attempt', ...said(worst) } as const
   switch (worst.outcome) {
@@ -65,11 +65,11 @@ export function afterSubmit(row: DeleteRow, outcomes: readonly ItemOutcome[], at
   }
 }
 
-function attempted({ attempts }: DeleteRow, { change, receiptEvents }: Step): Step {
+function attempted({ attempts }: DeleteRow, { change, receiptEvents }: DeleteStep): DeleteStep {
   return { change: { ...change, attempts: attempts + 1 }, receiptEvents }
 }
 
-function again(row: DeleteRow, worst: ItemOutcome, { now, random, pace }: StepAt): Step {
+function again(row: DeleteRow, worst: ItemOutcome, { now, random, pace }: StepAt): DeleteStep {
   const { slow = false, retryAfterMs } = worst
   // A refused credential holds all of them: the circuit says when to look again, and with a new version that is soon.
   const due =
@@ -83,7 +83,7 @@ function again(row: DeleteRow, worst: ItemOutcome, { now, random, pace }: StepAt
 }
 
 /** What becomes of a delete whose job at the partner was asked after. Polls that say the same again are counted, not written. */
-export function afterPoll(row: DeleteRow, outcomes: readonly ItemOutcome[], at: StepAt): Step {
+export function afterPoll(row: DeleteRow, outcomes: readonly ItemOutcome[], at: StepAt): DeleteStep {
   const worst = worstItem(outcomes)
   const polled = { kind: 'poll', ...said(worst), ...(row.polls > 0 && { polls: row.polls }) } as const
   const next = at.now + (at.poll?.everyMs ?? 0)
@@ -108,7 +108,7 @@ export function afterPoll(row: DeleteRow, outcomes: readonly ItemOutcome[], at: 
 }
 
 /** What becomes of a delete whose time is over, if it is. */
-export function afterDeadline(row: DeleteRow, now: number): Step | undefined {
+export function afterDeadline(row: DeleteRow, now: number): DeleteStep | undefined {
   if (row.submittedAt === 0)
     return now - Math.max(row.acceptedAt, row.retriedAt) > submitWithinMs
       ? failed([], 'it could not be submitted within 30 days', now)
@@ -118,7 +118,7 @@ export function afterDeadline(row: DeleteRow, now: number): Step | undefined {
     : undefined
 }
 
-function confirmed(before: Step['receiptEvents'], now: number): Step {
+function confirmed(before: DeleteStep['receiptEvents'], now: number): DeleteStep {
   return {
     change: { phase: 'none', state: 'FINISHED', endedAt: now, due: now, sealed: null, answers: null, call: null },
     receiptEvents: [...before, { kind: 'confirmed' }],
@@ -126,7 +126,7 @@ function confirmed(before: Step['receiptEvents'], now: number): Step {
 }
 
 /** A delete that failed: dead until an operator decides, so that its ids stay sealed. */
-export function failed(before: Step['receiptEvents'], reason: string, now: number): Step {
+export function failed(before: DeleteStep['receiptEvents'], reason: string, now: number): DeleteStep {
   return {
     change: { phase: 'none', state: 'FAILED', endedAt: now, due: now, reason, answers: null },
     receiptEvents: [...before, { kind: 'failed', reason }],
@@ -134,7 +134,7 @@ export function failed(before: Step['receiptEvents'], reason: string, now: numbe
 }
 
 /** A delete that an operator cancelled: nothing of its ids is kept. `reason` is masked. */
-export function cancelled(reason: string, now: number): Step {
+export function cancelled(reason: string, now: number): DeleteStep {
   return {
     change: {
       phase: 'none',
@@ -151,7 +151,7 @@ export function cancelled(reason: string, now: number): Step {
 }
 
 /** A dead delete that an operator sends again, with all the time of a new one. */
-export function retried(now: number): Step {
+export function retried(now: number): DeleteStep {
   return {
     change: {
       phase: 'submit',

@@ -1,7 +1,7 @@
 import type { Dependencies } from '../leases/dependencies.ts'
 import type { DeleteRow } from './delete-row.ts'
 import type { DeleteStore } from './delete-store.ts'
-import type { Step } from './outcome.ts'
+import type { DeleteStep } from './outcome.ts'
 import { cancelled } from './outcome.ts'
 import type { ReceiptKey } from './receipt-keys.ts'
 
@@ -20,7 +20,7 @@ export interface Writing {
  * Writes a step: the row, and what its receipt says. What an operator cancelled meanwhile does not go on, unless it ended. The last link of what ended goes to the log, so
  * that the history has a copy outside. In the caller's transaction.
  */
-export function applyStep(row: DeleteRow, step: Step, { dependencies, store, key, log }: Writing): void {
+export function applyStep(row: DeleteRow, step: DeleteStep, { dependencies, store, key, log }: Writing): void {
   const wish = dependencies.cancels.cancelReason(row.id)
   const ends = step.change.phase === 'none'
   const { change, receiptEvents } =
@@ -36,6 +36,6 @@ export function applyStep(row: DeleteRow, step: Step, { dependencies, store, key
   dependencies.meta.add(deleteBook, { [isCancelled ? 'cancelled' : (change.state ?? '')]: 1 })
 }
 
-function withCancel(step: Step, wish: Step): Step {
+function withCancel(step: DeleteStep, wish: DeleteStep): DeleteStep {
   return { change: wish.change, receiptEvents: [...step.receiptEvents, ...wish.receiptEvents] }
 }

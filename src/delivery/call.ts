@@ -35,7 +35,7 @@ export function refusedOutcome({ message, ...item }: Item & { readonly message: 
 }
 
 /** How the requests of a call ended, and what the last of them was answered. */
-interface Ending extends Verdict {
+interface StepsEnd extends Verdict {
   readonly status?: number | undefined
   readonly slow?: boolean
   readonly answers?: Readonly<Record<string, Answer>>
@@ -158,9 +158,9 @@ async function runSteps(
   rule: Rule,
   { call, scope }: { readonly call: Call; readonly scope: Scope },
   calling: Making,
-): Promise<Ending | 'not made' | 'has changed'> {
+): Promise<StepsEnd | 'not made' | 'has changed'> {
   const answers: Record<string, Answer> = { ...calling.answers }
-  let verdict: Ending = { outcome: 'delivered' }
+  let verdict: StepsEnd = { outcome: 'delivered' }
   let isFirst = true
   calling.mask.begin()
   for (const step of rule.steps) {
@@ -178,10 +178,10 @@ async function runSteps(
 async function runStep(
   at: { rule: Rule; step: Step; scope: Scope; answers: Record<string, Answer> },
   calling: Making,
-): Promise<Ending> {
+): Promise<StepsEnd> {
   const { step, scope } = at
   const started = calling.now()
-  const note = (verdict: Ending): Ending => {
+  const note = (verdict: StepsEnd): StepsEnd => {
     calling.log({
       request: step.name,
       items: scope.items?.length ?? 0,
@@ -232,12 +232,12 @@ function hidden(verdict: Verdict, { status, count }: { status: number; count: nu
 }
 
 /** How many items a verdict on the call as a whole rejects all the same. */
-function rejectedBeside({ outcome, items = new Map() }: Ending): { readonly rejected?: number } {
+function rejectedBeside({ outcome, items = new Map() }: StepsEnd): { readonly rejected?: number } {
   const rejected = [...items.values()].filter((item) => item.outcome === 'rejected').length
   return outcome === 'rejected' || rejected === 0 ? {} : { rejected }
 }
 
-function outcomeOf(item: Item, i: number, verdict: Ending): ItemOutcome {
+function outcomeOf(item: Item, i: number, verdict: StepsEnd): ItemOutcome {
   const own = verdict.items?.get(i)
   const outcome = own?.outcome ?? verdict.others ?? verdict.outcome
   return {

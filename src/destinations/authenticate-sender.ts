@@ -100,12 +100,16 @@ function credentialsOf({ request, partner, account }: DestinationRequest, { env 
   }
 }
 
-type Found = { readonly destination: Destination } | { readonly reply: Reply }
+type FoundDestination = { readonly destination: Destination } | { readonly reply: Reply }
 
 const methods = ['POST', 'PUT', 'PATCH']
 
 /** The partner and account of the route, in the order of the reply table: unknown, wrong method, out of order, a setting missing. `key`: the customer's own. */
-function findDestination(incoming: DestinationRequest, { env }: RequestContext, key: string | undefined): Found {
+function findDestination(
+  incoming: DestinationRequest,
+  { env }: RequestContext,
+  key: string | undefined,
+): FoundDestination {
   const { request, partner: slug, account, requestId } = incoming
   const found = isSlug(slug) && isSlug(account) ? findPartner(slug) : undefined
   if (found === undefined) return { reply: errorReply(404, 'there is no such partner') }

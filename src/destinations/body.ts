@@ -13,7 +13,7 @@ const deepest = 10_000
 const blanksRead = 1_024
 
 /** A body that was read: one JSON value; an array over 1 MB, seen to be valid, whose items are parsed in groups; or what is wrong with it (`too large`: no array). */
-export type Body =
+export type ReadBody =
   | { readonly kind: 'json'; readonly json: unknown }
   | { readonly kind: 'large'; readonly bytes: Uint8Array; readonly elements: readonly Slice[] }
   | { readonly kind: 'too many' }
@@ -21,7 +21,7 @@ export type Body =
   | { readonly kind: 'fault'; readonly message: string }
 
 /** Reads a body: UTF-8 JSON, whatever the content type says (Segment's own SDKs send text/plain). `most`: the most items of an array. */
-export function readBody(bytes: Uint8Array, most: number): Body {
+export function readBody(bytes: Uint8Array, most: number): ReadBody {
   if (bytes.byteLength > largestParsed) return readLarge(bytes, most)
   try {
     const json: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(bytes))
@@ -34,7 +34,7 @@ export function readBody(bytes: Uint8Array, most: number): Body {
   }
 }
 
-function readLarge(bytes: Uint8Array, most: number): Body {
+function readLarge(bytes: Uint8Array, most: number): ReadBody {
   if (!/^\uFEFF?[ \t\r\n]*\[/.test(new TextDecoder().decode(bytes.subarray(0, blanksRead))))
     return { kind: 'too large' }
   const scanned = scanArray(bytes, { most, levels: deepest })
@@ -55,7 +55,7 @@ export function firstElement(bytes: Uint8Array): string | undefined {
 }
 
 /** The items of a body, in order, by groups that are handled one after the other. An item too large to be an event is `undefined`. */
-export function* itemGroups(body: Body): Generator<readonly unknown[]> {
+export function* itemGroups(body: ReadBody): Generator<readonly unknown[]> {
   if (body.kind === 'json') yield Array.isArray(body.json) ? body.json : [body.json]
   if (body.kind !== 'large') return
   for (const { values } of groups(body.bytes, body.elements, { group: groupBytes, element: largestEvent })) yield values

@@ -120,10 +120,10 @@ interface Key {
   readonly routes: readonly string[]
 }
 
-type Keys = { readonly list: readonly Key[] } | { readonly fault: string }
+type EndpointKeys = { readonly list: readonly Key[] } | { readonly fault: string }
 
 /** `ENDPOINT_KEYS`: JSON, each key with the routes that it opens. */
-function readKeys(text: string | undefined): Keys {
+function readKeys(text: string | undefined): EndpointKeys {
   if (text === undefined) return { list: [] }
   const fault = {
     fault:

@@ -1,5 +1,5 @@
 import { nameOf } from './account.ts'
-import type { Body } from './body.ts'
+import type { ReadBody } from './body.ts'
 import { itemGroups, readBody } from './body.ts'
 import type { AuthenticatedRequest, DestinationRequest } from './authenticate-sender.ts'
 import { addressOf, authenticateSender } from './authenticate-sender.ts'
@@ -53,7 +53,7 @@ export async function receive(incoming: DestinationRequest, context: RequestCont
 }
 
 interface ReadRequest extends DestinationRequest {
-  readonly body: Body
+  readonly body: ReadBody
   readonly bytes: number
 }
 

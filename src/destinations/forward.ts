@@ -17,7 +17,7 @@ import type { Owing, Settling } from './owed.ts'
 import { queueRowsOwed, deadLettersOf, rejectedBeside } from './owed.ts'
 import type { Debt, Plan, ReceivedEvent } from './plan.ts'
 import { planEvent } from './plan.ts'
-import type { EventResult, Fate, Part } from './reply.ts'
+import type { EventResult, DeliveryStatus, Part } from './reply.ts'
 import { resultOf } from './reply.ts'
 
 /** The platform lets an invocation have six connections open; local runs do not enforce it. */
@@ -205,7 +205,7 @@ function settle(debt: Debt, heldFor: string | undefined): Part {
 }
 
 /** What must be tried again is unsettled until it is committed. */
-function fateOf(outcome: ItemOutcome['outcome']): Fate {
+function fateOf(outcome: ItemOutcome['outcome']): DeliveryStatus {
   switch (outcome) {
     case 'delivered':
       return 'delivered'

@@ -30,7 +30,7 @@ export interface Transport extends Forwarding {
 }
 
 /** The partner refuses a customer's own key. */
-type Refusal = Extract<CommitEnd, { kind: 'refused' }>
+type KeyRefusal = Extract<CommitEnd, { kind: 'refused' }>
 
 /** For which request a way is made. */
 export interface TransportFor {
@@ -106,7 +106,7 @@ async function commitWithOnboarding<End>(
   of: TransportFor,
   identity: Identity,
   commit: (ms: number, sealed?: string) => Promise<End | 'unknown'>,
-): Promise<End | 'unknown' | Refusal> {
+): Promise<End | 'unknown' | KeyRefusal> {
   const { context, destination } = of
   const { customer } = destination
   if (customer === undefined) return commit(commitMs)

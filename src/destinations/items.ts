@@ -20,7 +20,7 @@ export type ReadItem =
   | { readonly result: EventResult; readonly letter?: DeadLetter }
 
 /** How items are judged: who sent them, what the dead letters say, whether one may be larger than an event may be. */
-export interface Reading {
+export interface ItemReading {
   readonly sender: Authenticated
   readonly owing: Owing
   readonly measure: boolean
@@ -29,7 +29,7 @@ export interface Reading {
 const tooLarge = `an event holds at most ${largestEvent / 1_024} KB`
 
 /** Reads one item at a position of what came. `undefined` stands for one that is too large to be parsed. */
-export function readItem(item: unknown, position: number, { sender, owing, measure }: Reading): ReadItem {
+export function readItem(item: unknown, position: number, { sender, owing, measure }: ItemReading): ReadItem {
   if (item === undefined) return invalid('not kept, too large', tooLarge, owing)
   const shallow = !isDeeperThan(maxDepth, item)
   if (measure && shallow && isOver(largestEvent, item)) return invalid('not kept, too large', tooLarge, owing)

@@ -23,7 +23,7 @@ export interface Owing {
   readonly now: number
 }
 
-interface Group {
+interface OwedGroup {
   readonly debts: readonly Debt[]
   readonly entries: QueuedEvent[]
   readonly reason: string | undefined
@@ -32,14 +32,14 @@ interface Group {
 }
 
 /** How long what was tried waits for its next try (ms). */
-type Wait = (failed: Pick<Failed, 'slow' | 'retryAfterMs'>) => number
+type RetryWait = (failed: Pick<Failed, 'slow' | 'retryAfterMs'>) => number
 
 /**
  * What is owed and neither settled nor sent, as the rows that are committed. What was tried waits for its next try, what was not is due at once, and what a
  * `buffer` collects has rows of its own.
  */
-export function queueRowsOwed(settling: readonly Settling[], owing: Owing, retryInMs: Wait): readonly QueueRow[] {
-  const groups = new Map<string, Group>()
+export function queueRowsOwed(settling: readonly Settling[], owing: Owing, retryInMs: RetryWait): readonly QueueRow[] {
+  const groups = new Map<string, OwedGroup>()
   for (const { plan, parts } of settling) {
     const open = plan.debts.filter((_, i) => parts[i]?.fate === 'unsettled')
     for (const [name, debts] of Map.groupBy(open, groupOf)) {
@@ -63,7 +63,7 @@ function groupOf({ bufferMs, rule, outcomes }: Debt): string {
   return outcomes.length > 0 ? 'tried' : 'not tried'
 }
 
-function dueOf({ debts: [debt], reason, slow, retryAfterMs }: Group, retryInMs: Wait): Due {
+function dueOf({ debts: [debt], reason, slow, retryAfterMs }: OwedGroup, retryInMs: RetryWait): Due {
   if (debt?.bufferMs !== undefined)
     return { hold: { subscription: debt.rule.name, forMs: debt.bufferMs, most: debt.rule.batch.max } }
   if (debt === undefined || debt.outcomes.length === 0) return { inMs: 0, reason }

@@ -3,12 +3,12 @@ import type { Reply } from '../requests/reply.ts'
 import { errorReply, unavailable } from '../requests/reply.ts'
 
 /** What became of one event at one subscription. `queued`: committed, and tried until it is settled; `unsettled`: owed, but neither settled nor committed. */
-export type Fate = 'delivered' | 'skipped' | 'rejected' | 'queued' | 'unsettled'
+export type DeliveryStatus = 'delivered' | 'skipped' | 'rejected' | 'queued' | 'unsettled'
 
 /** One owed subscription of an event. `message` is for people, and holds nothing of the event. `answered`: the status of the partner's answer that `message` tells of, for log lines. */
 export interface Part {
   readonly subscription: string
-  readonly fate: Fate
+  readonly fate: DeliveryStatus
   readonly message?: string | undefined
   readonly answered?: number | undefined
   readonly retryAfterMs?: number | undefined
@@ -20,7 +20,7 @@ export interface Part {
 
 /** What became of one event. `erased`: its user was deleted after its receipt; `unsupported`: the mapping has nothing for its type; `invalid`: it was no event; `forbidden`: this sender may not send it; `unauthorized`: the partner refuses the customer's own key; `failed`: a delete that came before and failed. */
 export interface EventResult {
-  readonly status: Fate | 'erased' | 'unsupported' | 'invalid' | 'forbidden' | 'unauthorized' | 'failed'
+  readonly status: DeliveryStatus | 'erased' | 'unsupported' | 'invalid' | 'forbidden' | 'unauthorized' | 'failed'
   /** How an `unauthorized` one is answered. */
   readonly http?: 401 | 403
   readonly message?: string | undefined

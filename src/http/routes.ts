@@ -33,7 +33,7 @@ export function newIsolate(): Isolate {
 }
 
 /** A request that was let in, in its role, with what the path names and what the Worker works with. */
-interface Call {
+interface RouteCall {
   readonly asked: Asked
   readonly named: Named
   readonly requestContext: RequestContext
@@ -47,7 +47,7 @@ export type Route = {
   | {
       readonly methods: readonly ('GET' | 'POST')[]
       readonly auth: Exclude<Auth, { role: 'destination' }>
-      readonly handle: (call: Call) => Promise<Reply> | Reply
+      readonly handle: (call: RouteCall) => Promise<Reply> | Reply
     }
 )
 
@@ -121,6 +121,6 @@ export const routes: readonly Route[] = [
   },
 ]
 
-function testRoute({ asked, named: { partner, account }, requestContext }: Call): Promise<Reply> {
+function testRoute({ asked, named: { partner, account }, requestContext }: RouteCall): Promise<Reply> {
   return testSend(asked, { partner, account: account === '' ? 'default' : account }, requestContext)
 }

@@ -1,7 +1,7 @@
 import type { Slice } from './array-scan.ts'
 
 /** Elements that follow each other, parsed; `first` is the index of the first one in the array. */
-export interface Group {
+export interface ElementGroup {
   readonly first: number
   readonly values: readonly unknown[]
 }
@@ -17,7 +17,11 @@ export interface GroupSizes {
  * `sizes.element` is `undefined`, which no JSON is: 32 MB of brackets would be 900 MB of lists. It never throws for what a scan took,
  * because V8's `JSON.parse` does not recurse.
  */
-export function* groups(bytes: Uint8Array, elements: readonly Slice[], sizes: GroupSizes): Generator<Group, void> {
+export function* groups(
+  bytes: Uint8Array,
+  elements: readonly Slice[],
+  sizes: GroupSizes,
+): Generator<ElementGroup, void> {
   let first = 0
   let size = 0
   let values: unknown[] = []

@@ -7,7 +7,7 @@ import type { Kind } from '../registry/messages.ts'
 import type { Sent } from '../delivery/sent.ts'
 
 /** How one request of a queue is sent: how long it may take (ms), whether its answer's body is read. */
-export interface Sending {
+export interface SendLimits {
   readonly timeoutMs: number
   readonly readsBody: boolean
 }
@@ -44,7 +44,7 @@ export interface Platform {
   /** The deployed version of the Worker. */
   readonly version: () => string
   readonly find: () => Found
-  readonly send: (request: PartnerRequest, how: Sending) => Promise<Sent>
+  readonly send: (request: PartnerRequest, how: SendLimits) => Promise<Sent>
   /** `<partner>/<account>`. */
   readonly account: () => string
   /** Whether an operator holds the partner's events or deletes. */

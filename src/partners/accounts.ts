@@ -51,7 +51,7 @@ export function findCustomer(
   return finish(partner, settings, { env, own, nameOf })
 }
 
-interface Judging {
+interface SettingsJudging {
   readonly env: Env
   readonly own: readonly string[]
   /** Where a setting is set, for messages. */
@@ -59,7 +59,7 @@ interface Judging {
 }
 
 /** Fills in defaults and judges the settings, so that a wrong one is told before anything is committed or sent. */
-function finish({ mapping }: Partner, given: Settings, { env, own, nameOf }: Judging): FoundAccount {
+function finish({ mapping }: Partner, given: Settings, { env, own, nameOf }: SettingsJudging): FoundAccount {
   const stand = standIn(env)
   if (stand !== undefined && 'fault' in stand) return { kind: 'misconfigured', message: stand.fault }
   const settings: Record<string, string> = { ...given }

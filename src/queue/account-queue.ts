@@ -23,7 +23,7 @@ export interface Batch {
 }
 
 /** What waits at an account and what is dead, counted by (event, subscription); times in ms. `deadBytes`: what the dead letters take. */
-export interface Gauges {
+export interface AccountGauges {
   readonly rows: number
   readonly pending: number
   readonly parked: number
@@ -229,7 +229,7 @@ export class AccountQueue {
   }
 
   /** Drops dead letters that are old, makes room where they take too much, and compares the books with what is there. Gives what waits. */
-  tidy(): Gauges {
+  tidy(): AccountGauges {
     const { letters, books, transaction, now } = this.dependencies
     const found = this.#platform.find()
     let audited = { lost: 0, found: 0 }
@@ -244,13 +244,13 @@ export class AccountQueue {
     return { ...gauges, ...this.#deadGauges() }
   }
 
-  #deadGauges(): Pick<Gauges, 'dead' | 'deadBytes'> {
+  #deadGauges(): Pick<AccountGauges, 'dead' | 'deadBytes'> {
     const { dead, bytes } = this.dependencies.letters.gauges()
     return { dead, deadBytes: bytes }
   }
 
   /** What waits. A queue whose mapping or account is gone has it parked. */
-  gauges(): Gauges {
+  gauges(): AccountGauges {
     const { rows, owed, parked, oldestAt } = this.dependencies.store.waiting()
     const all = this.parkedFor() !== undefined
     return {

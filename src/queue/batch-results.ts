@@ -4,7 +4,7 @@ import type { QueuedEvent, QueuedDelivery } from './queue-row.ts'
 import { rowIdBeside, settle } from './queue-row.ts'
 import { writeDown, writeRejectedItems } from './ending.ts'
 import { claimed, roundsBegun } from './claim.ts'
-import type { ReadRow, Fate, Work } from './plan.ts'
+import type { ReadRow, DeliveryResult, Work } from './plan.ts'
 import { fateOf, leftOf, rejectedItems } from './plan.ts'
 import type { RunContext } from '../leases/budget.ts'
 import type { EventDependencies } from './event-dependencies.ts'
@@ -23,8 +23,8 @@ interface Owned {
 }
 
 /** One owed (event, subscription), and what became of it. */
-interface Judged extends Owned {
-  readonly fate: Fate
+interface JudgedDelivery extends Owned {
+  readonly fate: DeliveryResult
 }
 
 /** An answer is on the disk so soon, while other calls are still on their way; answers that come meanwhile are written with it. */
@@ -164,7 +164,7 @@ export class BatchResults {
   #write(): void {
     const rows = [...this.#news].flatMap((id) => this.#rows.get(id) ?? [])
     const { transaction, meta, circuit } = this.#dependencies
-    let recorded: readonly Judged[] = []
+    let recorded: readonly JudgedDelivery[] = []
     transaction(() => {
       recorded = rows.flatMap((row) => {
         const judged = this.#judge(row)
@@ -181,13 +181,13 @@ export class BatchResults {
     }
   }
 
-  #judge(row: ReadRow): readonly Judged[] {
+  #judge(row: ReadRow): readonly JudgedDelivery[] {
     return (this.#owned.get(row.id) ?? [])
       .filter(({ owner }) => !this.#ended.has(owner))
       .map((owned) => ({ ...owned, fate: this.#fateOf(owned) }))
   }
 
-  #fateOf({ work, owner }: Owned): Fate {
+  #fateOf({ work, owner }: Owned): DeliveryResult {
     const fate = fateOf(work, this.#outcomes.get(owner) ?? [])
     return fate.kind !== 'ended' && this.#dependencies.isErased(work.entry.event, work.entry.receivedAt)
       ? { kind: 'ended', as: 'erased', message: undefined }
@@ -200,7 +200,7 @@ export class BatchResults {
   }
 
   /** Writes what is known of a row whose calls are not all through: the row stays claimed. Gives what it recorded. */
-  #progress(row: ReadRow, judged: readonly Judged[]): readonly Judged[] {
+  #progress(row: ReadRow, judged: readonly JudgedDelivery[]): readonly JudgedDelivery[] {
     if (!this.#claimed.has(row.id)) return []
     const isKnown = judged.some(
       ({ fate, owner }) => fate.kind === 'ended' || (this.#outcomes.get(owner)?.length ?? 0) > 0,
@@ -211,9 +211,10 @@ export class BatchResults {
   }
 
   /** Writes what became of a row whose calls are all through. Gives what it recorded. */
-  #finish(row: ReadRow, judged: readonly Judged[]): readonly Judged[] {
+  #finish(row: ReadRow, judged: readonly JudgedDelivery[]): readonly JudgedDelivery[] {
     const { store, now } = this.#dependencies
-    const of = (kind: Fate['kind']): readonly Judged[] => judged.filter(({ fate }) => fate.kind === kind)
+    const of = (kind: DeliveryResult['kind']): readonly JudgedDelivery[] =>
+      judged.filter(({ fate }) => fate.kind === kind)
     const [again, waiting, parked] = [of('again'), of('waiting'), of('parked')]
     const soon = Math.max(now(), this.notBefore)
     const isUntouched = waiting.length === judged.length && waiting.every(({ owner }) => !this.#outcomes.has(owner))
@@ -241,7 +242,7 @@ export class BatchResults {
   }
 
   /** Writes down how deliveries ended, and which items the partner refused of those that did not. */
-  #record(row: ReadRow, judged: readonly Judged[]): readonly Judged[] {
+  #record(row: ReadRow, judged: readonly JudgedDelivery[]): readonly JudgedDelivery[] {
     const now = this.#dependencies.now()
     for (const { work, owner, fate } of judged) {
       const { entry, owed } = work
@@ -268,7 +269,7 @@ export class BatchResults {
 
   #apart(
     { id, acceptedAt, request }: ReadRow,
-    judged: readonly Judged[],
+    judged: readonly JudgedDelivery[],
     row: { readonly due: number; readonly attempts: number; readonly parked?: boolean },
   ): void {
     const { store, random } = this.#dependencies
@@ -284,7 +285,7 @@ export class BatchResults {
     })
   }
 
-  #nextAttempt(row: ReadRow, again: readonly Judged[]): number {
+  #nextAttempt(row: ReadRow, again: readonly JudgedDelivery[]): number {
     const fates = again.flatMap(({ fate }) => (fate.kind === 'again' ? [fate] : []))
     const { now, random, pace } = this.#dependencies
     return nextAttemptAt(
@@ -300,7 +301,7 @@ export class BatchResults {
   }
 
   /** Why deliveries wait, as an operator sees it. */
-  #reasonOf(judged: readonly Judged[]): string | undefined {
+  #reasonOf(judged: readonly JudgedDelivery[]): string | undefined {
     for (const { fate } of judged)
       if ('message' in fate && fate.message !== undefined) {
         return fate.kind === 'parked' ? `mapping changed: ${fate.message}` : fate.message
@@ -310,6 +311,6 @@ export class BatchResults {
 }
 
 /** When the first of parked deliveries is given up (ms): a little later, for until then it is not too old. */
-function givenUpAt(parked: readonly Judged[]): number {
+function givenUpAt(parked: readonly JudgedDelivery[]): number {
   return Math.min(...parked.flatMap(({ fate }) => (fate.kind === 'parked' ? [fate.until + 1] : [])))
 }

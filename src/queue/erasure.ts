@@ -13,7 +13,7 @@ const place = 'erasing'
 const left = 'not erased'
 
 /** The row from which on it is looked through; `again`: a user was deleted meanwhile, so that it begins anew at the end. */
-interface Place {
+interface ErasurePlace {
   readonly from: string
   readonly again: boolean
 }
@@ -41,19 +41,19 @@ export class Erasure implements UserData {
   begin(): void {
     const { meta, store } = this.#dependencies
     if (store.nextDue() === undefined) return
-    const at = meta.get<Place | undefined>(place, undefined)
+    const at = meta.get<ErasurePlace | undefined>(place, undefined)
     meta.set(place, { from: at?.from ?? '', again: at !== undefined })
   }
 
   /** Whether there are rows to be looked through. */
   get isDue(): boolean {
-    return this.#dependencies.meta.get<Place | undefined>(place, undefined) !== undefined
+    return this.#dependencies.meta.get<ErasurePlace | undefined>(place, undefined) !== undefined
   }
 
   /** Looks through the next rows. What is being sent is left to its round, which judges each event when it ends, unless it dies. */
   step(): void {
     const { meta, store, sending } = this.#dependencies
-    const at = meta.get<Place | undefined>(place, undefined)
+    const at = meta.get<ErasurePlace | undefined>(place, undefined)
     if (at === undefined) return
     const all = { parked: undefined, request: undefined, reason: undefined, after: undefined, before: undefined }
     const rows: SeenRow[] = []

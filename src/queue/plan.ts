@@ -151,7 +151,7 @@ function userOf(event: Readonly<Record<string, unknown>>): string {
 }
 
 /** What becomes of one owed (event, subscription) after its calls. `waiting`: what is left of it was not tried, so that no attempt counts. */
-export type Fate =
+export type DeliveryResult =
   | Decided
   | { readonly kind: 'waiting'; readonly owed: QueuedDelivery }
   | {
@@ -163,7 +163,7 @@ export type Fate =
     }
 
 /** Judges one owed (event, subscription) by the outcomes of its items: all settled, or the rest goes again. */
-export function fateOf(work: Work, outcomes: readonly ItemOutcome[]): Fate {
+export function fateOf(work: Work, outcomes: readonly ItemOutcome[]): DeliveryResult {
   if (work.decided !== undefined) return work.decided
   if (outcomes.length === 0) return { kind: 'waiting', owed: work.owed }
   const settled = outcomes.filter(isSettled)
@@ -185,7 +185,7 @@ function isSettled({ outcome }: ItemOutcome): boolean {
   return outcome === 'delivered' || outcome === 'rejected'
 }
 
-function open(work: Work, outcomes: readonly ItemOutcome[]): Fate {
+function open(work: Work, outcomes: readonly ItemOutcome[]): DeliveryResult {
   const owed = settle(work.owed, [...work.refused, ...outcomes])
   const failed = outcomes.filter((outcome) => !isSettled(outcome))
   if (failed.length === 0) return { kind: 'waiting', owed }
@@ -199,7 +199,9 @@ function open(work: Work, outcomes: readonly ItemOutcome[]): Fate {
 }
 
 /** What is left of a row's entries: those owed that go again. */
-export function leftOf(fates: readonly { readonly work: Work; readonly fate: Fate }[]): readonly QueuedEvent[] {
+export function leftOf(
+  fates: readonly { readonly work: Work; readonly fate: DeliveryResult }[],
+): readonly QueuedEvent[] {
   const open = fates.filter(({ fate }) => fate.kind !== 'ended')
   return [...Map.groupBy(open, ({ work }) => work.entry)].map(([entry, list]) => ({
     ...entry,

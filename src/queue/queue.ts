@@ -8,7 +8,7 @@ import { paceOf } from '../delivery/backoff.ts'
 import type { DeleteRequest } from '../deletes/accept.ts'
 import type { AcceptedDelete, SeenDelete } from '../deletes/account-deletes.ts'
 import { deleteKeysOf } from '../deletes/keys.ts'
-import { Group } from '../runtime/group.ts'
+import { GroupedWrites } from '../runtime/group.ts'
 import { wait, within, withinLimit } from '../runtime/time-limit.ts'
 import { log } from '../runtime/log.ts'
 import { isMigrated, migrate } from '../runtime/migrate.ts'
@@ -19,7 +19,7 @@ import { sealsOf } from '../transport/seal.ts'
 import type { AccessToken, NoToken, TokenNeeds } from '../transport/tokens.ts'
 import { sendWithToken } from '../transport/tokens.ts'
 import { reportVariables } from '../runtime/variable-report.ts'
-import type { Batch, Gauges } from './account-queue.ts'
+import type { Batch, AccountGauges } from './account-queue.ts'
 import { AccountQueue } from './account-queue.ts'
 import { AccountTokens } from './account-tokens.ts'
 import { isDeliveryId } from './queue-row.ts'
@@ -57,7 +57,7 @@ export class PartnerQueue extends DurableObject<Env> {
   readonly #tokens: AccountTokens
   /** Without tables nothing was ever stored here, and every question is answered as by an empty account. */
   #hasTables: boolean
-  readonly #group = new Group<Batch>((batches) => this.#write(batches))
+  readonly #group = new GroupedWrites<Batch>((batches) => this.#write(batches))
 
   constructor(context: DurableObjectState, env: Env) {
     super(context, env)
@@ -261,7 +261,7 @@ export class PartnerQueue extends DurableObject<Env> {
   }
 
   /** What waits here. */
-  gauges(): Gauges {
+  gauges(): AccountGauges {
     if (!this.#hasTables) return { rows: 0, pending: 0, parked: 0, dead: 0, deadBytes: 0, oldestAt: undefined }
     return this.#queue.gauges()
   }

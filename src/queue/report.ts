@@ -1,14 +1,14 @@
 import type { Circuit } from '../delivery/circuit.ts'
 import { ageLevel } from '../registry/condition.ts'
 import type { Count, Report, ReportedCondition } from '../registry/messages.ts'
-import type { AccountQueue, Gauges } from './account-queue.ts'
+import type { AccountQueue, AccountGauges } from './account-queue.ts'
 import { withoutKeySince } from './account-queue.ts'
 import type { Counters, Meta } from '../leases/meta.ts'
 
 /** What a queue tells the registry at the end of an alarm run; `rollback` gives the attempts back where it could not be told, so that they are told the next time. */
 export function reportOf(
   queue: AccountQueue,
-  gauges: Gauges,
+  gauges: AccountGauges,
   about: { readonly partner: string; readonly account: string; readonly customer: boolean; readonly bytes: number },
 ): { readonly report: Report; readonly rollback: () => void } {
   const { now, meta } = queue.dependencies

@@ -23,13 +23,13 @@ export interface Alert extends LastAlert {
 }
 
 /** Which alerts are due, and else when the next will be. */
-export interface Due {
+export interface DueAlerts {
   readonly alerts: readonly Alert[]
   readonly nextAt: number | undefined
 }
 
 /** Which alerts are due: one for each kind and partner with a condition that wants to be told, an hour after the one before at the soonest. */
-export function dueAlerts(conditions: readonly Condition[], last: readonly LastAlert[], now: number): Due {
+export function dueAlerts(conditions: readonly Condition[], last: readonly LastAlert[], now: number): DueAlerts {
   const alerts: Alert[] = []
   let nextAt: number | undefined
   for (const group of Map.groupBy(conditions, groupOf).values()) {

@@ -16,7 +16,7 @@ interface CountRow extends Record<string, SqlStorageValue> {
  * The tables of counters (see `schema.ts`). Only minutes are written when something is counted, because written rows are what such a table costs; `roll` sums them up.
  * All methods are synchronous: what belongs together is one transaction of the caller.
  */
-export class Counters {
+export class CounterStore {
   readonly #sql: SqlStorage
 
   constructor(sql: SqlStorage) {

@@ -123,14 +123,14 @@ export interface Snapshot {
 }
 
 /** The length of a chart's steps. */
-type Span = 'minute' | 'hour'
+type TimeSpan = 'minute' | 'hour'
 
 /** Which part of a partner's history is asked for: all steps that a part of the time from `from` to `to` lies in. */
 export interface SeriesFilter {
   readonly partner: string
   readonly from: number
   readonly to: number
-  readonly span: Span
+  readonly span: TimeSpan
 }
 
 /** What was counted in the minute or hour that begins at `at`; steps without counts are left out. */

@@ -1,7 +1,7 @@
 import { DurableObject } from 'cloudflare:workers'
 import type { Env } from '../env.ts'
 import { paceOf } from '../delivery/backoff.ts'
-import { Group } from '../runtime/group.ts'
+import { GroupedWrites } from '../runtime/group.ts'
 import { log } from '../runtime/log.ts'
 import { migrate } from '../runtime/migrate.ts'
 import { objectOf } from '../runtime/durable-objects.ts'
@@ -10,7 +10,7 @@ import { numericVariable } from '../runtime/variables.ts'
 import { Accounts } from './accounts.ts'
 import { AlertDispatcher } from './alert-dispatcher.ts'
 import { RegistryLedger } from './ledger.ts'
-import { Counters } from './counters.ts'
+import { CounterStore } from './counters.ts'
 import { DeleteIndex } from './delete-index.ts'
 import type {
   AccountFilter,
@@ -48,10 +48,10 @@ export class Registry extends DurableObject<Env> {
   readonly #pauses: Pauses
   readonly #tombstones: Tombstones
   readonly #deletes: DeleteIndex
-  readonly #counters: Counters
+  readonly #counters: CounterStore
   readonly #books: RegistryLedger
   readonly #dispatcher: AlertDispatcher
-  readonly #group: Group<readonly Count[]>
+  readonly #group: GroupedWrites<readonly Count[]>
 
   constructor(context: DurableObjectState, env: Env) {
     super(context, env)
@@ -63,10 +63,10 @@ export class Registry extends DurableObject<Env> {
     this.#pauses = new Pauses(sql)
     this.#tombstones = new Tombstones(sql)
     this.#deletes = new DeleteIndex(sql)
-    this.#counters = new Counters(sql)
+    this.#counters = new CounterStore(sql)
     this.#dispatcher = new AlertDispatcher({ sql, env, transaction, now: Date.now, random: Math.random, log })
     this.#books = new RegistryLedger(sql)
-    this.#group = new Group((counts) => transaction(() => this.#count(counts.flat())))
+    this.#group = new GroupedWrites((counts) => transaction(() => this.#count(counts.flat())))
     void context.blockConcurrencyWhile(() => this.#arm(this.#nextAt()))
   }
 

@@ -24,7 +24,7 @@ export class Tombstones {
   }
 
   /** Adds tombstones of an account; one that is there already only becomes later. */
-  add({ partner, account }: AccountRef, { digests, acceptedAt }: Accepted, now: number): void {
+  add({ partner, account }: AccountRef, { digests, acceptedAt }: AcceptedAt, now: number): void {
     if (acceptedAt <= now - tombstoneLifeMs) return
     const owner = accountName(partner, account)
     const recent = (this.#recent ??= this.#count(now))
@@ -131,7 +131,7 @@ export class Tombstones {
 }
 
 /** Digests of deletes (16 hex digits of account and subject) that were accepted at one time. */
-export interface Accepted {
+export interface AcceptedAt {
   readonly digests: readonly string[]
   readonly acceptedAt: number
 }

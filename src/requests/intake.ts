@@ -175,14 +175,14 @@ async function whileHeld<T>(slot: BodySlot, work: (signal: AbortSignal) => Promi
   }
 }
 
-interface Reading {
+interface BodyReading {
   readonly gzip: boolean
   readonly slot: BodySlot
   /** Aborts when the time of the body is over, or its place had to make room. */
   readonly signal: AbortSignal
 }
 
-async function readBody(body: ReadableStream<Uint8Array>, { gzip, slot, signal }: Reading): Promise<Taken> {
+async function readBody(body: ReadableStream<Uint8Array>, { gzip, slot, signal }: BodyReading): Promise<Taken> {
   const meter = { over: false }
   const sent = metered(body, meter, signal)
   try {

@@ -1,5 +1,5 @@
 /** Gathers what several callers hand in for some milliseconds, and writes it at once: written rows and commits are what it costs. */
-export class Group<T> {
+export class GroupedWrites<T> {
   readonly #write: (items: readonly T[]) => void | Promise<void>
   #waiting: { readonly item: T; readonly resolve: () => void; readonly reject: (error: unknown) => void }[] = []
 

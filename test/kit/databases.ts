@@ -5,7 +5,7 @@ import type { AccountFact, Facts, StoredFile } from '../../scripts/databases/fac
 import type { Receipt } from '../../src/deletes/receipt.ts'
 import { queueOf } from '../../src/queue/stubs.ts'
 import { openOf } from '../../src/queue/ledger.ts'
-import { Counters } from '../../src/registry/counters.ts'
+import { CounterStore } from '../../src/registry/counters.ts'
 import { registryOf } from '../../src/registry/registry.ts'
 import { environment, freshToken, fetchWorker, objects, partnerCalls, shareWithObjects } from './worker.ts'
 import { wakeAnew } from './object.ts'
@@ -152,7 +152,9 @@ export async function searched(
 export async function totalsOf({ env, facts: { variables } }: Opened): Promise<Readonly<Record<string, number>>> {
   const headers = { Authorization: `Bearer ${variables['ADMIN_TOKEN'] ?? ''}` }
   const text = await (await fetchWorker(env, '/metrics', { key: undefined, method: 'GET', headers })).text()
-  const stored = await runInDurableObject(registryOf(objects), (_, { storage }) => new Counters(storage.sql).totals())
+  const stored = await runInDurableObject(registryOf(objects), (_, { storage }) =>
+    new CounterStore(storage.sql).totals(),
+  )
   const events = stored.filter(({ name }) => name.startsWith('events.'))
   const totals: Record<string, number> = {}
   for (const [, metric, labels = '', n] of text.matchAll(/^(\S+_total)\{(.*)\} (\d+)$/gm)) {

@@ -2,7 +2,7 @@ import { runDurableObjectAlarm } from 'cloudflare:test'
 import { env as bindings } from 'cloudflare:workers'
 import { expect, vi } from 'vitest'
 import { queueOf } from '../../src/queue/stubs.ts'
-import type { Batch, Gauges } from '../../src/queue/account-queue.ts'
+import type { Batch, AccountGauges } from '../../src/queue/account-queue.ts'
 import { openOf } from '../../src/queue/ledger.ts'
 import type { QueueRow, QueuedEvent } from '../../src/queue/queue-row.ts'
 import { queueRowsOf } from '../../src/queue/queue-row.ts'
@@ -102,7 +102,7 @@ export async function endsOf(stub: DurableObjectStub<PartnerQueue>): Promise<Rea
 }
 
 /** What waits, as a plain object. */
-export async function gaugesOf(stub: DurableObjectStub<PartnerQueue>): Promise<Gauges> {
+export async function gaugesOf(stub: DurableObjectStub<PartnerQueue>): Promise<AccountGauges> {
   return { ...(await stub.gauges()) }
 }
 

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { migrate } from '../../src/runtime/migrate.ts'
 import { Accounts } from '../../src/registry/accounts.ts'
 import { Conditions } from '../../src/registry/conditions.ts'
-import { Counters } from '../../src/registry/counters.ts'
+import { CounterStore } from '../../src/registry/counters.ts'
 import type { Point, Report } from '../../src/registry/messages.ts'
 import type { Registry } from '../../src/registry/registry.ts'
 import type { Delta } from '../../src/registry/tombstones.ts'
@@ -70,7 +70,7 @@ describe('counters', () => {
   test('of a sync are one written row for each partner and name', async () => {
     const written = await inTables((sql) => {
       const meter = metered(sql)
-      const counters = new Counters(meter.sql)
+      const counters = new CounterStore(meter.sql)
       counters.add([count('a', 1), count('a', 2), count('b', 1), count('a', 1, 'other')], now)
       counters.add([count('a', 1), count('b', 1), count('a', 1, 'other')], now)
       return meter.written()
@@ -80,7 +80,7 @@ describe('counters', () => {
 
   test('add up in totals that an hour of summing does not change', async () => {
     const totals = await inTables((sql) => {
-      const counters = new Counters(sql)
+      const counters = new CounterStore(sql)
       const seen = []
       counters.add([count('a', 1), count('b', 5)], now)
       counters.add([count('a', 2)], now + minute)
@@ -96,7 +96,7 @@ describe('counters', () => {
 
   test('go on after the summing, and are kept longer than minutes and hours', async () => {
     const totals = await inTables((sql) => {
-      const counters = new Counters(sql)
+      const counters = new CounterStore(sql)
       for (const time of [now, now + hour, now + 100 * day]) {
         counters.add([count('a', 1)], time)
         counters.roll(time + hour)
@@ -112,7 +112,7 @@ describe('counters', () => {
 
   test('are not lost where the clock goes back into an hour that is summed up', async () => {
     const seen = await inTables((sql) => {
-      const counters = new Counters(sql)
+      const counters = new CounterStore(sql)
       counters.add([count('a', 1)], now)
       counters.roll(now + hour)
       counters.add([count('a', 1)], now)
@@ -124,7 +124,7 @@ describe('counters', () => {
 
   test('are summed up once where the clock goes back over an hour', async () => {
     const seen = await inTables((sql) => {
-      const counters = new Counters(sql)
+      const counters = new CounterStore(sql)
       counters.add([count('a', 1)], now - hour)
       for (const time of [now, now - hour, now]) counters.roll(time)
       return { totals: counters.totals(), hours: sql.exec('SELECT n FROM hours').toArray() }
@@ -134,7 +134,7 @@ describe('counters', () => {
 
   test('of an hour stay whole in a chart when half of its minutes are gone', async () => {
     const chart = await inTables((sql) => {
-      const counters = new Counters(sql)
+      const counters = new CounterStore(sql)
       for (const past of [10, 50]) counters.add([count('a', 1)], at(now, hour) + past * minute)
       counters.roll(now + hour)
       counters.roll(at(now, hour) + 30 * minute + 48 * hour)
@@ -152,7 +152,7 @@ describe('counters', () => {
     { what: 'an absurd name', bad: count('x'.repeat(101), 1) },
   ])('leave out $what', async ({ bad }) => {
     const totals = await inTables((sql) => {
-      const counters = new Counters(sql)
+      const counters = new CounterStore(sql)
       counters.add([bad, count('b', 1)], now)
       return counters.totals()
     })
@@ -184,7 +184,7 @@ describe('counters', () => {
     },
   ])('by $span from $from to $to are a chart', async ({ span, from, to, points }) => {
     const charts = await inTables((sql) => {
-      const counters = new Counters(sql)
+      const counters = new CounterStore(sql)
       counters.add([count('a', 1)], now - 70 * minute)
       counters.add([count('a', 2), count('b', 4), count('a', 99, 'other')], now - minute)
       counters.add([count('a', 8)], now)

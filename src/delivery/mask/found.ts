@@ -1,6 +1,6 @@
 import { Grams } from './grams.ts'
 import type { HiddenTexts } from './hidden-texts.ts'
-import type { Span } from './reading.ts'
+import type { TextSpan } from './reading.ts'
 import { folded } from './reading.ts'
 
 /** So many characters of a hidden text give it away, where a message holds a part of it. */
@@ -32,17 +32,17 @@ export class Finder {
   }
 
   /** Where a text holds hidden ones. */
-  in(text: string): readonly Span[] {
+  in(text: string): readonly TextSpan[] {
     const plain = folded(text)
     return [...this.#plainIn(plain), ...this.#shortIdsIn(plain), ...this.#base64In(text)]
   }
 
-  #plainIn(text: string): readonly Span[] {
+  #plainIn(text: string): readonly TextSpan[] {
     return [...this.#wholeIn(text), ...this.#partsIn(text)]
   }
 
-  #wholeIn(text: string): readonly Span[] {
-    const found: Span[] = []
+  #wholeIn(text: string): readonly TextSpan[] {
+    const found: TextSpan[] = []
     for (let at = 0; at + startLength <= text.length; at++)
       for (const hidden of this.#byStart.get(text.slice(at, at + startLength)) ?? [])
         if (text.startsWith(hidden, at)) found.push([at, at + hidden.length])
@@ -51,15 +51,15 @@ export class Finder {
     return found
   }
 
-  #shortIdsIn(text: string): readonly Span[] {
+  #shortIdsIn(text: string): readonly TextSpan[] {
     if (this.#shortIds.size === 0) return []
     return wordsOf(text).filter(([from, to]) => this.#shortIds.has(text.slice(from, to)))
   }
 
   /** Parts of hidden texts: from the beginning of a word of the message to the end of one, without the ordinary words at their ends. */
-  #partsIn(text: string): readonly Span[] {
+  #partsIn(text: string): readonly TextSpan[] {
     const words = wordsOf(text)
-    const found: Span[] = []
+    const found: TextSpan[] = []
     for (let i = 0; i < words.length; i++) {
       const last = this.#lastOfPart(text, words, i)
       const telling = this.#tellingOf(words.slice(i, last + 1), text)
@@ -72,7 +72,7 @@ export class Finder {
   }
 
   /** The words of a part that are not ordinary. A small number is, but not several that have four digits together. */
-  #tellingOf(words: readonly Span[], text: string): readonly Span[] {
+  #tellingOf(words: readonly TextSpan[], text: string): readonly TextSpan[] {
     const texts = words.map(([from, to]) => text.slice(from, to))
     const small = texts.join('').replaceAll(/\D/g, '').length < shortestNumber
     return words.filter((_, i) => {
@@ -82,7 +82,7 @@ export class Finder {
   }
 
   /** The last word of the longest part of a hidden text that begins with a word; the word before it where there is none. */
-  #lastOfPart(text: string, words: readonly Span[], first: number): number {
+  #lastOfPart(text: string, words: readonly TextSpan[], first: number): number {
     const [from = 0, end = 0] = words[first] ?? []
     const word = text.slice(from, end)
     const isCut = /^\s?(?:…|\.{2}|\*{2})/.test(text.slice(end, end + 3))
@@ -98,12 +98,12 @@ export class Finder {
   }
 
   /** Base64, of both alphabets, that holds a hidden text; it may be cut at both ends. */
-  #base64In(text: string): readonly Span[] {
+  #base64In(text: string): readonly TextSpan[] {
     const codes = Array.from(text.matchAll(/[\w+/-]{6,}={0,2}/g))
     const telling = codes.filter(({ 0: code }) =>
       [0, 1, 2, 3].some((cut) => this.#plainIn(folded(base64Decoded(code.slice(cut)))).length > 0),
     )
-    return telling.map(({ 0: code, index }): Span => [index, index + code.length])
+    return telling.map(({ 0: code, index }): TextSpan => [index, index + code.length])
   }
 }
 
@@ -116,6 +116,9 @@ function base64Decoded(code: string): string {
 }
 
 /** Where the words of a text stand: runs of letters and digits. */
-function wordsOf(text: string): readonly Span[] {
-  return Array.from(text.matchAll(/[\p{L}\p{M}\p{N}]+/gu), ({ 0: word, index }): Span => [index, index + word.length])
+function wordsOf(text: string): readonly TextSpan[] {
+  return Array.from(text.matchAll(/[\p{L}\p{M}\p{N}]+/gu), ({ 0: word, index }): TextSpan => [
+    index,
+    index + word.length,
+  ])
 }

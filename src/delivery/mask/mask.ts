@@ -4,7 +4,7 @@ import { Finder } from './found.ts'
 import { HiddenTexts } from './hidden-texts.ts'
 import type { Pattern } from './patterns.ts'
 import { addresses, emails, telephones, tokens } from './patterns.ts'
-import type { Span } from './reading.ts'
+import type { TextSpan } from './reading.ts'
 import { readingsOf } from './reading.ts'
 
 /** What a message may not show. */
@@ -68,7 +68,7 @@ function shortened(message: string, masking: Masking): string {
 }
 
 /** What is hidden in a text, however it is encoded. */
-function spansIn(text: string, { finders, names, patterns = everyPattern }: Masking): readonly Span[] {
+function spansIn(text: string, { finders, names, patterns = everyPattern }: Masking): readonly TextSpan[] {
   const isName = (word: string): boolean => names?.has(word.toLowerCase()) === true
   return readingsOf(text).flatMap((reading) => {
     const found = finders.flatMap((finder) => finder.in(reading.text))
@@ -76,17 +76,17 @@ function spansIn(text: string, { finders, names, patterns = everyPattern }: Mask
     // A telephone number of which only a part is hidden is hidden whole.
     const numbers = patterns.includes(telephones) ? telephones(reading.text, isName) : []
     const all = [...found, ...numbers, ...patterns.flatMap((pattern) => pattern(left, isName))]
-    return all.map(([from, to]): Span => [reading.starts[from] ?? 0, reading.ends[to - 1] ?? 0])
+    return all.map(([from, to]): TextSpan => [reading.starts[from] ?? 0, reading.ends[to - 1] ?? 0])
   })
 }
 
 /** A text with each hidden character as `…`: patterns see that something stands there, not what. */
-function dotted(text: string, spans: readonly Span[]): string {
+function dotted(text: string, spans: readonly TextSpan[]): string {
   return spans.reduce((left, [from, to]) => left.slice(0, from) + '…'.repeat(to - from) + left.slice(to), text)
 }
 
 /** A text with `…` for each run of hidden characters. */
-function withoutSpans(text: string, spans: readonly Span[]): string {
+function withoutSpans(text: string, spans: readonly TextSpan[]): string {
   let shown = ''
   let done = 0
   for (const [from, to] of spans.toSorted(([a], [b]) => a - b)) {

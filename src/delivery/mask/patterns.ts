@@ -1,7 +1,7 @@
-import type { Span } from './reading.ts'
+import type { TextSpan } from './reading.ts'
 
 /** Finds what looks personal, whoever it belongs to; what is hidden already is `…` in the text. `isKnown`: whether a text is a constant of the mapping. */
-export type Pattern = (text: string, isKnown: (text: string) => boolean) => readonly Span[]
+export type Pattern = (text: string, isKnown: (text: string) => boolean) => readonly TextSpan[]
 
 /** E-mail addresses, also cut ones: something, `@`, something. */
 export const emails: Pattern = (text) =>
@@ -36,6 +36,6 @@ export const tokens: Pattern = (text, isKnown) =>
     return /\p{L}/u.test(token) && /\p{N}/u.test(token) && !isKnown(token)
   })
 
-function spans(text: string, pattern: RegExp): readonly Span[] {
-  return Array.from(text.matchAll(pattern), ({ 0: found, index }): Span => [index, index + found.length])
+function spans(text: string, pattern: RegExp): readonly TextSpan[] {
+  return Array.from(text.matchAll(pattern), ({ 0: found, index }): TextSpan => [index, index + found.length])
 }

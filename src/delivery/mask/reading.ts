@@ -6,7 +6,7 @@ export interface Reading {
 }
 
 /** A part of a text: from a position up to another. */
-export type Span = readonly [from: number, to: number]
+export type TextSpan = readonly [from: number, to: number]
 
 /** What is encoded this often is still read: JSON within JSON within a form. */
 const deepest = 3

@@ -5,7 +5,7 @@ export type SegmentPath =
   | { readonly ok: true; readonly path: Path; readonly rooted: boolean }
   | { readonly ok: false; readonly message: string; readonly at: number }
 
-interface Part {
+interface PathPart {
   readonly key: string | number
   readonly end: number
 }
@@ -37,7 +37,7 @@ export function parseSegmentPath(text: string): SegmentPath {
   }
 }
 
-function bracketAt(text: string, at: number): Part | undefined {
+function bracketAt(text: string, at: number): PathPart | undefined {
   bracket.lastIndex = at
   const found = bracket.exec(text)
   if (found === null) return undefined
@@ -45,7 +45,7 @@ function bracketAt(text: string, at: number): Part | undefined {
   return { key: digits === undefined ? (single ?? double ?? '') : Number(digits), end: at + whole.length }
 }
 
-function bareAt(text: string, at: number): Part | undefined {
+function bareAt(text: string, at: number): PathPart | undefined {
   bare.lastIndex = at
   const key = bare.exec(text)?.[0]
   return key === undefined ? undefined : { key, end: at + key.length }

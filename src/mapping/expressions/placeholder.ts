@@ -8,14 +8,14 @@ import type { Expr, Scope } from '../context/scope.ts'
 import { parsed } from './template.ts'
 
 /** A placeholder that must not be empty, and what it is made of. */
-interface Piece {
+interface NeededPiece {
   readonly expr: Expr
   readonly uses: Uses
 }
 
 /** A text that a request cannot go without. Where a setting of it is not set, the request waits. `what` names it in messages. */
 export interface Needed {
-  readonly pieces: readonly (string | Piece)[]
+  readonly pieces: readonly (string | NeededPiece)[]
   readonly what: string
 }
 
@@ -30,7 +30,7 @@ export function neededText(text: string, context: CompileContext, what: string):
   return { pieces: template.map((part) => (typeof part === 'string' ? part : pieceOf(part, text, context))), what }
 }
 
-function pieceOf(node: Node, text: string, context: CompileContext): Piece {
+function pieceOf(node: Node, text: string, context: CompileContext): NeededPiece {
   const own = context.apart()
   const expr = compileNode(node, text, own)
   context.adopt(own.uses)
@@ -48,7 +48,7 @@ export function neededTextOf({ pieces, what }: Needed, scope: Scope): string | R
   return whole
 }
 
-function textOfPiece({ expr, uses }: Piece, what: string, scope: Scope): string | Refusal {
+function textOfPiece({ expr, uses }: NeededPiece, what: string, scope: Scope): string | Refusal {
   const value = expr(scope)
   const text = textOf(value)
   if (text !== undefined && text !== '') return text

@@ -29,7 +29,7 @@ export interface Signature {
 }
 
 /** What authentication adds to a request. */
-interface Credentials {
+interface AuthParts {
   readonly headers: readonly (readonly [string, string])[]
   readonly query: readonly (readonly [string, string])[]
   readonly oauth2?: Oauth2Grant
@@ -37,13 +37,13 @@ interface Credentials {
 }
 
 /** Makes the credentials of a request from its scope and the exact body that is sent, or says which setting is missing. */
-export type AuthBuilder = (scope: Scope, body: string) => Credentials | Refusal
+export type AuthBuilder = (scope: Scope, body: string) => AuthParts | Refusal
 
-type Part = (scope: Scope, body: string) => Partial<Credentials> | Refusal
+type AuthPart = (scope: Scope, body: string) => Partial<AuthParts> | Refusal
 
 /** Compiles an `auth` object. Every value in it is needed: a setting that is not set makes the request wait. */
 export function compileAuth(file: AuthFile, context: CompileContext): AuthBuilder {
-  const parts: Part[] = []
+  const parts: AuthPart[] = []
   for (const name of Object.keys(file.header ?? {})) checkHeaderName(name, context.in('header').in(name))
   if (file.hmac !== undefined) checkHeaderName(file.hmac.header, context.in('hmac').in('header'))
   if (file.bearer !== undefined)
@@ -61,8 +61,8 @@ export function compileAuth(file: AuthFile, context: CompileContext): AuthBuilde
   return (scope, body) => join(parts, scope, body)
 }
 
-function join(parts: readonly Part[], scope: Scope, body: string): Credentials | Refusal {
-  let all: Credentials = { headers: [], query: [] }
+function join(parts: readonly AuthPart[], scope: Scope, body: string): AuthParts | Refusal {
+  let all: AuthParts = { headers: [], query: [] }
   for (const part of parts) {
     const made = part(scope, body)
     if (isRefusal(made)) return made
@@ -85,7 +85,7 @@ function header(
   name: string,
   { text, form }: { text: string; form: (text: string) => string },
   context: CompileContext,
-): Part {
+): AuthPart {
   const needed = need(text, context)
   const texts = (scope: Scope): readonly string[] => {
     const made = neededTextOf(needed, scope)
@@ -100,7 +100,7 @@ function header(
   }
 }
 
-function query(name: string, needed: Needed): Part {
+function query(name: string, needed: Needed): AuthPart {
   return (scope) => {
     const text = neededTextOf(needed, scope)
     return isRefusal(text) ? text : { query: [[name, text]] }
@@ -108,7 +108,7 @@ function query(name: string, needed: Needed): Part {
 }
 
 /** Basic authentication (RFC 7617, UTF-8). A half that is written `""` is empty on purpose; one whose setting is missing waits. */
-function basic([user, password]: readonly [string, string], context: CompileContext): Part {
+function basic([user, password]: readonly [string, string], context: CompileContext): AuthPart {
   const halves = [user, password].map((text, i) => (text === '' ? '' : need(text, context.in(i))))
   return (scope) => {
     const texts: string[] = []
@@ -122,7 +122,7 @@ function basic([user, password]: readonly [string, string], context: CompileCont
 }
 
 /** A signature over the exact bytes of the body. */
-function hmac(file: NonNullable<AuthFile['hmac']>, context: CompileContext): Part {
+function hmac(file: NonNullable<AuthFile['hmac']>, context: CompileContext): AuthPart {
   const secret = need(file.secret, context.in('secret'))
   const encode = file.encoding === 'base64' ? base64 : bytesToHex
   return (scope, body) => {
@@ -131,7 +131,7 @@ function hmac(file: NonNullable<AuthFile['hmac']>, context: CompileContext): Par
   }
 }
 
-function standardWebhooks(file: NonNullable<AuthFile['standardWebhooks']>, context: CompileContext): Part {
+function standardWebhooks(file: NonNullable<AuthFile['standardWebhooks']>, context: CompileContext): AuthPart {
   const [secretOf, idOf] = [need(file.secret, context.in('secret')), need(file.id, context.in('id'))]
   return (scope) => {
     const [secret, id] = [neededTextOf(secretOf, scope), neededTextOf(idOf, scope)]
@@ -143,7 +143,7 @@ function standardWebhooks(file: NonNullable<AuthFile['standardWebhooks']>, conte
   }
 }
 
-function oauth2(file: NonNullable<AuthFile['oauth2']>, context: CompileContext): Part {
+function oauth2(file: NonNullable<AuthFile['oauth2']>, context: CompileContext): AuthPart {
   if (file.grant === 'refresh_token' && file.refreshToken === undefined)
     context.error('the grant "refresh_token" needs "refreshToken"')
   const url = compileUrl(file.tokenUrl, context.in('tokenUrl'))

@@ -51,12 +51,12 @@ export function compileOutcomes(
   }
 }
 
-interface Rule {
+interface OutcomeRule {
   readonly holds: Predicate
   readonly verdict: Judge
 }
 
-function compileRule(file: RuleFile, judging: Judging, context: CompileContext): Rule {
+function compileRule(file: RuleFile, judging: Judging, context: CompileContext): OutcomeRule {
   checkOutcome(file, judging, context)
   const message = file.message === undefined ? absent : compileTemplate(file.message, context.in('message'))
   const retryAfter =

@@ -4,23 +4,23 @@ import type { Arg, Filter } from './filter.ts'
 import { textOf } from '../../values/json.ts'
 import { plain, overText } from './reading.ts'
 
-type Chain = (value: unknown) => unknown
+type HashChain = (value: unknown) => unknown
 
 const normalise: Arg = { name: 'filters', type: 'filters', optional: true }
 
 /** Filters that give digests: hexadecimal, in lower case, over UTF-8. */
 export const hashFilters: Readonly<Record<string, Filter>> = {
   // SHA-256 after the filters given; a digest passes, white space alone is absent, lists element by element: `"ABC" | sha256: (downcase)` is `"ba78…15ad"`.
-  sha256: { args: [normalise], make: (chain?: Chain) => hasher('sha256', 64, chain) },
+  sha256: { args: [normalise], make: (chain?: HashChain) => hasher('sha256', 64, chain) },
 
   // MD5, by the same rules (32 digits pass): `"ABC" | md5: (downcase)` is `"900150983cd24fb0d6963f7d28e17f72"`.
-  md5: { args: [normalise], make: (chain?: Chain) => hasher('md5', 32, chain) },
+  md5: { args: [normalise], make: (chain?: HashChain) => hasher('md5', 32, chain) },
 
   // A UUID made from the text, always the same one (version 5 of RFC 9562): `"abc"` is `"6547cd16-d8c9-518e-87ca-b2d904e4cdb1"`.
   uuid: plain(overText((text) => (text === '' ? undefined : uuid5(text)))),
 }
 
-function hasher(algorithm: 'sha256' | 'md5', digits: number, chain: Chain = (value) => value): Chain {
+function hasher(algorithm: 'sha256' | 'md5', digits: number, chain: HashChain = (value) => value): HashChain {
   const hashed = new RegExp(`^[0-9a-f]{${digits}}$`)
   const hash = (value: unknown): string | undefined => {
     const given = textOf(value)?.trim().toLowerCase()

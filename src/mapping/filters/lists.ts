@@ -5,14 +5,14 @@ import { charactersOf } from './cut.ts'
 import { plus } from './decimal.ts'
 import { jsonText, plain } from './reading.ts'
 
-type Chain = (value: unknown) => unknown
+type ListChain = (value: unknown) => unknown
 
 const path: Arg = { name: 'path', type: 'text' }
 
 /** Filters over lists. */
 export const listFilters: Readonly<Record<string, Filter>> = {
   // The filters given over each element of a list or each value of an object; what becomes absent is left out: `["a"] | each: (upcase)` is `["A"]`.
-  each: { args: [{ name: 'filters', type: 'filters' }], make: (chain: Chain) => (value) => each(value, chain) },
+  each: { args: [{ name: 'filters', type: 'filters' }], make: (chain: ListChain) => (value) => each(value, chain) },
 
   // What a path finds in each element; absent ones are left out: `[{"a": {"b": 1}}, {}] | map: "a.b"` is `[1]`.
   map: {
@@ -65,7 +65,7 @@ function isPresent(value: unknown): boolean {
   return value !== undefined
 }
 
-function each(value: unknown, chain: Chain): unknown {
+function each(value: unknown, chain: ListChain): unknown {
   if (Array.isArray(value)) return value.map((element) => chain(element)).filter(isPresent)
   if (!isObject(value)) return undefined
   const out: Record<string, unknown> = {}

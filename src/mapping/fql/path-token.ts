@@ -9,7 +9,7 @@ const digits = /\d+/y
 /** A hint: how names are written that are no words. */
 export const otherNames = 'a name with other characters is written `["a name"]`'
 
-interface Step {
+interface PathStep {
   readonly part: string | number
   readonly length: number
 }
@@ -29,7 +29,7 @@ export function pathAt(text: string, at: number): PathToken | Fault | undefined 
   return { kind: 'path', at, text: text.slice(at, end), path }
 }
 
-function nameStep(text: string, at: number): Step | Fault {
+function nameStep(text: string, at: number): PathStep | Fault {
   const part = found(name, text, at + 1)
   if (part !== '') return { part: unescapedName(part), length: part.length + 1 }
   const index = found(digits, text, at + 1)
@@ -39,7 +39,7 @@ function nameStep(text: string, at: number): Step | Fault {
   )
 }
 
-function bracketStep(text: string, at: number): Step | Fault {
+function bracketStep(text: string, at: number): PathStep | Fault {
   const index = found(position, text, at)
   if (index !== '') return { part: Number(index.slice(1, -1)), length: index.length }
   const quoted = found(key, text, at)

@@ -4,15 +4,15 @@ import type { Fql } from './ast.ts'
 import { compileFql } from './compile.ts'
 
 /** What is known of a field: its value, or `undefined` for nothing. */
-export type Known = (path: Path) => { readonly value: unknown } | undefined
+export type KnownFields = (path: Path) => { readonly value: unknown } | undefined
 
 /** Whether a condition could hold for some event of which only some fields are known. */
-export function isPossible(fql: Fql, known: Known): boolean {
+export function isPossible(fql: Fql, known: KnownFields): boolean {
   return judge(fql, known) !== false
 }
 
 /** Kleene's three values: `undefined` is "that depends". */
-function judge(fql: Fql, known: Known): boolean | undefined {
+function judge(fql: Fql, known: KnownFields): boolean | undefined {
   if (fql.kind === 'not') {
     const inner = judge(fql.of, known)
     return inner === undefined ? undefined : !inner

@@ -1,7 +1,7 @@
 import { paceOf } from '../../../src/delivery/backoff.ts'
 import { deleteKeysOf } from '../../../src/deletes/keys.ts'
 import { AccountQueue } from '../../../src/queue/account-queue.ts'
-import type { Alarm, Found, Sending } from '../../../src/leases/platform.ts'
+import type { Alarm, Found, SendLimits } from '../../../src/leases/platform.ts'
 import type { Sent } from '../../../src/delivery/sent.ts'
 import type { PartnerRequest } from '../../../src/mapping/file/request.ts'
 import type { Deed } from './books.ts'
@@ -153,7 +153,7 @@ export class World {
     return skip === 0 ? kind : undefined
   }
 
-  async #send(life: Life, request: PartnerRequest, { timeoutMs }: Sending): Promise<Sent> {
+  async #send(life: Life, request: PartnerRequest, { timeoutMs }: SendLimits): Promise<Sent> {
     if (life.state === 'dead') return never()
     if (life.state === 'ghost') return { kind: 'failed', reason: 'the object is gone', unknown: false }
     const arrival = arrivalOf(request)

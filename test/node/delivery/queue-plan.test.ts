@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type { ItemOutcome } from '../../../src/delivery/call.ts'
 import type { QueuedEvent, QueuedDelivery } from '../../../src/queue/queue-row.ts'
 import { deliveryId, itemDigest } from '../../../src/queue/queue-row.ts'
-import type { Ended, ReadRow, Fate, PlanFor, Work } from '../../../src/queue/plan.ts'
+import type { Ended, ReadRow, DeliveryResult, PlanFor, Work } from '../../../src/queue/plan.ts'
 import { fateOf, leftOf, planCalls, planWork } from '../../../src/queue/plan.ts'
 import { compileMapping } from '../../../src/mapping/file/compile.ts'
 import type { Item } from '../../../src/mapping/translate.ts'
@@ -374,7 +374,7 @@ function workOf(items: number, more: Partial<QueuedDelivery> = {}): Work {
   return { row: rowOf([entry]), entry, owed, rule: undefined, items: list, refused: [], decided: undefined }
 }
 
-const again = (more: Partial<Extract<Fate, { kind: 'again' }>> = {}): Fate => ({
+const again = (more: Partial<Extract<DeliveryResult, { kind: 'again' }>> = {}): DeliveryResult => ({
   kind: 'again',
   owed: { subscription: 'List' },
   slow: false,
@@ -382,14 +382,14 @@ const again = (more: Partial<Extract<Fate, { kind: 'again' }>> = {}): Fate => ({
   message: undefined,
   ...more,
 })
-const ended = (as: 'delivered' | 'rejected', message?: string): Fate => ({ kind: 'ended', as, message })
+const ended = (as: 'delivered' | 'rejected', message?: string): DeliveryResult => ({ kind: 'ended', as, message })
 
 describe('what becomes of a delivery', () => {
   const busy: CallHealth = { outcome: 'retryable', message: 'busy' }
   const no: CallHealth = { outcome: 'rejected', message: 'no' }
   const yes: CallHealth = { outcome: 'delivered' }
 
-  test.for<{ when: string; work: Work; told: readonly CallHealth[]; fate: Fate }>([
+  test.for<{ when: string; work: Work; told: readonly CallHealth[]; fate: DeliveryResult }>([
     { when: 'it had no turn', work: workOf(1), told: [], fate: { kind: 'waiting', owed: { subscription: 'List' } } },
     { when: 'it got through', work: workOf(1), told: [yes], fate: ended('delivered') },
     { when: 'it was refused', work: workOf(1), told: [no], fate: ended('rejected', 'no') },
@@ -473,11 +473,14 @@ describe('what is left of a row', () => {
   const [one, list, other] = plan([rowOf([first, second])])
   const settled: QueuedDelivery = { subscription: 'List', done: digests(1) }
 
-  test.for<{ when: string; fates: readonly (Fate | undefined)[]; left: readonly QueuedEvent[] }>([
+  test.for<{ when: string; fates: readonly (DeliveryResult | undefined)[]; left: readonly QueuedEvent[] }>([
     { when: 'all ended', fates: [ended('delivered'), ended('rejected'), ended('delivered')], left: [] },
     {
       when: 'nothing was sent',
-      fates: ['One', 'List', 'One'].map((subscription): Fate => ({ kind: 'waiting', owed: { subscription } })),
+      fates: ['One', 'List', 'One'].map((subscription): DeliveryResult => ({
+        kind: 'waiting',
+        owed: { subscription },
+      })),
       left: [first, second],
     },
     {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { Group } from '../../../src/runtime/group.ts'
+import { GroupedWrites } from '../../../src/runtime/group.ts'
 import { Known } from '../../../src/registry/known.ts'
 import type { Count, SyncReply } from '../../../src/registry/messages.ts'
 import { naming } from '../../../src/registry/naming.ts'
@@ -154,7 +154,7 @@ describe('counts that the registry has not got', () => {
 describe('counts of several callers', () => {
   test('are written at once, and again for the callers after', async () => {
     const written: (readonly Count[])[] = []
-    const group = new Group<readonly Count[]>((counts) => void written.push(counts.flat()))
+    const group = new GroupedWrites<readonly Count[]>((counts) => void written.push(counts.flat()))
     await Promise.all([group.add([count(1)], 1), group.add([count(2), count(3)], 1)])
     await group.add([count(4)], 1)
     expect(written).toEqual([[count(1), count(2), count(3)], [count(4)]])
@@ -162,7 +162,7 @@ describe('counts of several callers', () => {
 
   test('that cannot be written fail all of them, and none that come after', async () => {
     let fails = true
-    const group = new Group<readonly Count[]>(() => {
+    const group = new GroupedWrites<readonly Count[]>(() => {
       if (fails) throw new Error('full')
     })
     const ends = await Promise.allSettled([group.add([count(1)], 1), group.add([count(1)], 1)])
