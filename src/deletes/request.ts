@@ -3,7 +3,7 @@ import { isContentId } from '../ingest/canonical.ts'
 import { textOf } from '../values/json.ts'
 
 /**
- * What a delete request is known by, of what arrived (delivery.md "Which deletes are the same"): the `delete-reg-<id>` part of its messageId, else the messageId (one that we
+ * What a delete request is known by, of what arrived: the `delete-reg-<id>` part of its messageId, else the messageId (one that we
  * made of the content does not count), else a hash of type, ids and `timestamp`. Nothing where there is neither: such a request is always new.
  */
 export function requestKey(event: Readonly<Record<string, unknown>>): string | undefined {

@@ -15,7 +15,7 @@ import { errorReply, unavailable } from '../requests/reply.ts'
 
 const strictly = { fatal: true, ignoreBOM: false }
 
-/** The settings of `X-Segment-Settings`: base64 of a JSON object in UTF-8 (segment-contract 1.1). None where there is no such header. */
+/** The settings of `X-Segment-Settings`: base64 of a JSON object in UTF-8. None where there is no such header. */
 export function readSettingsHeader(header: string | null): Readonly<Record<string, unknown>> | undefined {
   if (header === null) return {}
   try {

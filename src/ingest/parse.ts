@@ -3,7 +3,7 @@ import { isDeeperThan, isObject } from '../values/json.ts'
 import { normalise } from './normalise.ts'
 import { type Event, Fields } from './schema.ts'
 
-/** How many levels of lists and objects an event may have, itself included (design.md "Limits in our own code"). */
+/** How many levels of lists and objects an event may have, itself included. */
 export const maxDepth = 64
 
 /** An event, or why it is none: each issue names a field and what is expected there, never a value or an unknown key. */
@@ -12,7 +12,7 @@ export type ParsedEvent =
   | { readonly ok: false; readonly issues: readonly string[] }
 
 /**
- * Reads what `JSON.parse` gave as one event, tolerantly (segment-contract.md 4, 6 and musts 13 to 17, 19, 20), and normalises it.
+ * Reads what `JSON.parse` gave as one event, tolerantly, and normalises it.
  * `now` is in milliseconds. It never throws and never changes `raw`.
  */
 export function parseEvent(raw: unknown, now: number): ParsedEvent {

@@ -1,10 +1,10 @@
 import * as v from 'valibot'
 import { isObject, type JsonObject } from '../values/json.ts'
 
-/** The seven types of events (spec-for-partners.md "type"; segment-contract.md must 13), the most frequent first. */
+/** The seven types of events (Segment's spec), the most frequent first. */
 export const eventTypes = ['track', 'identify', 'page', 'screen', 'group', 'alias', 'delete'] as const
 
-/** An id of text. `null` and `""` are absent, numbers become text, 0 too (segment-contract.md 6.1, 6.2, musts 14 and 15). */
+/** An id of text. `null` and `""` are absent, numbers become text, 0 too (as Segment sends them). */
 const Id = v.optional(
   v.pipe(
     v.custom<string | number | null>(isId, `expected text, or a number up to ${Number.MAX_SAFE_INTEGER}`),
@@ -12,15 +12,15 @@ const Id = v.optional(
   ),
 )
 
-/** An object, or what stands for none: `null`, and `[]` of languages that cannot tell them apart (segment-contract.md 2.2, must 16). */
+/** An object, or what stands for none: `null`, and `[]` of languages that cannot tell them apart. */
 const Dictionary = v.optional(v.custom<JsonObject | readonly never[] | null>(isDictionary, 'expected an object'))
 
-/** Text that may be missing, `null` or empty (segment-contract.md 6.9, must 16). */
+/** Text that may be missing, `null` or empty. */
 const Text = v.nullish(v.string('expected text'))
 
 /**
  * What every type has (spec-common-fields.md "Structure"). Times are not here: whatever stands there is kept and never fails
- * an event (segment-contract.md must 19). Neither is anything else that is kept as it came (must 17).
+ * an event. Neither is anything else that is kept as it came.
  */
 const common = {
   userId: Id,
@@ -34,9 +34,9 @@ const common = {
 
 /**
  * The fields of an event that we know, with ids as text or `undefined`; the others are not in its output. A track event without a name
- * passes, as the spec's own example has none (spec-for-partners.md "Common Fields"), and so does a group event without a groupId:
- * that strictness belongs to ingest (segment-contract.md must 39), and mappings say what they require. Whose event it is must be
- * known, of a delete too (spec-common-fields.md "userId"; segment-contract.md 2.2 and must 14).
+ * passes, as the spec's own example has none, and so does a group event without a groupId:
+ * that strictness belongs to ingest, and mappings say what they require. Whose event it is must be
+ * known, of a delete too.
  */
 export const Fields = v.pipe(
   v.variant(
