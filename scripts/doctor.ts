@@ -99,7 +99,7 @@ async function local(): Promise<Diagnoses> {
         now: Date.now,
         log: () => undefined,
         send: (request, readsBody) =>
-          sendWithToken(request, { env, own: [], signal: AbortSignal.timeout(10_000), readsBody }, tokens),
+          sendWithToken(request, { env, selfHosts: [], signal: AbortSignal.timeout(10_000), readsBody }, tokens),
       })
       const needs = settingsForDeletion(found.partner.mapping, state.settings)
       diagnoses.push({ name: `${slug}/${account}`, ...sayAccount(check, needs) })

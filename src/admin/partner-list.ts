@@ -115,7 +115,11 @@ function proven(
         ...attempt,
       }),
     send: (request, readsBody) =>
-      sendWithToken(request, { env: asked.env, own, signal: AbortSignal.timeout(checkMs), readsBody }, owner),
+      sendWithToken(
+        request,
+        { env: asked.env, selfHosts: own, signal: AbortSignal.timeout(checkMs), readsBody },
+        owner,
+      ),
   })
 }
 

@@ -140,7 +140,8 @@ function heldFor(
 ): string | undefined {
   if (view === undefined) return 'the registry does not answer: nothing is sent before it was asked'
   if (view.isPaused(partner, 'events')) return 'an operator holds the events of this partner'
-  if (view.isNamed(partner, account)) return 'many users of this account were just deleted: its queue judges each event'
+  if (view.isOverflowed(partner, account))
+    return 'many users of this account were just deleted: its queue judges each event'
   return breakers.isOpen(accountName(partner, account), now()) ? 'the partner failed again and again' : undefined
 }
 
@@ -154,7 +155,7 @@ function senderOf(of: TransportFor, identity: Identity, budgetMs: number): Calli
       : fromObject(grant, needs, options),
   )
   return async (request, readsBody) => {
-    const sent = await sendWithToken(request, { env: context.env, own: identity.own, signal, readsBody }, tokens)
+    const sent = await sendWithToken(request, { env: context.env, selfHosts: identity.own, signal, readsBody }, tokens)
     context.observe?.(request, sent)
     return sent
   }

@@ -19,7 +19,7 @@ const Dictionary = v.optional(v.custom<JsonObject | readonly never[] | null>(isD
 const Text = v.nullish(v.string('expected text'))
 
 /**
- * What every type has (spec-common-fields.md "Structure"). Times are not here: whatever stands there is kept and never fails
+ * What every type has (the common fields of Segment's spec). Times are not here: whatever stands there is kept and never fails
  * an event. Neither is anything else that is kept as it came.
  */
 const common = {
@@ -35,7 +35,7 @@ const common = {
 /**
  * The fields of an event that we know, with ids as text or `undefined`; the others are not in its output. A track event without a name
  * passes, as the spec's own example has none, and so does a group event without a groupId:
- * that strictness belongs to ingest, and mappings say what they require. Whose event it is must be
+ * that strictness is Segment's, and mappings say what they require. Whose event it is must be
  * known, of a delete too.
  */
 export const Fields = v.pipe(

@@ -15,15 +15,20 @@ export type FoundAccount =
 /**
  * The operator's own account of a partner, from the environment: one JSON variable an account (`PARTNER`, `PARTNER_EU`); the default
  * account may also use one variable a setting (`PARTNER_API_KEY`). A variable that can be read in two ways is an error that names both.
- * `own`: host names of this Worker, where they are known.
+ * `selfHosts`: host names of this Worker, where they are known.
  */
-export function findAccount(partner: Partner, account: string, env: Env, own: readonly string[] = []): FoundAccount {
+export function findAccount(
+  partner: Partner,
+  account: string,
+  env: Env,
+  selfHosts: readonly string[] = [],
+): FoundAccount {
   const read = readSettings(partner, account, env)
   if (read.kind !== 'settings') return read
   const name = accountVariable(partner.slug, account)
   const nameOf = (key: string): string =>
     account === 'default' ? `${settingVariable(partner.slug, key)} (or "${key}" in ${name})` : `"${key}" in ${name}`
-  return finish(partner, read.settings, { env, own, nameOf })
+  return finish(partner, read.settings, { env, selfHosts, nameOf })
 }
 
 /**
@@ -34,7 +39,7 @@ export function findCustomer(
   partner: Partner,
   given: Readonly<Record<string, string>>,
   env: Env,
-  own: readonly string[] = [],
+  selfHosts: readonly string[] = [],
 ): FoundAccount {
   const settings: Record<string, string> = {}
   for (const [key, { from }] of Object.entries(partner.mapping.settings)) {
@@ -48,18 +53,18 @@ export function findCustomer(
   }
   const nameOf = (key: string): string =>
     partner.mapping.settings[key]?.from === 'segment' ? `"${key}" of the request` : settingVariable(partner.slug, key)
-  return finish(partner, settings, { env, own, nameOf })
+  return finish(partner, settings, { env, selfHosts, nameOf })
 }
 
 interface SettingsJudging {
   readonly env: Env
-  readonly own: readonly string[]
+  readonly selfHosts: readonly string[]
   /** Where a setting is set, for messages. */
   readonly nameOf: (key: string) => string
 }
 
 /** Fills in defaults and judges the settings, so that a wrong one is told before anything is committed or sent. */
-function finish({ mapping }: Partner, given: Settings, { env, own, nameOf }: SettingsJudging): FoundAccount {
+function finish({ mapping }: Partner, given: Settings, { env, selfHosts, nameOf }: SettingsJudging): FoundAccount {
   const stand = standIn(env)
   if (stand !== undefined && 'fault' in stand) return { kind: 'misconfigured', message: stand.fault }
   const settings: Record<string, string> = { ...given }
@@ -69,7 +74,7 @@ function finish({ mapping }: Partner, given: Settings, { env, own, nameOf }: Set
     else if (declared.required === true)
       return { kind: 'misconfigured', message: `the required setting ${nameOf(key)} is not set` }
   }
-  const wrong = settingFault(mapping, settings, urlRule(env, own))
+  const wrong = settingFault(mapping, settings, urlRule(env, selfHosts))
   return wrong === undefined
     ? { kind: 'account', settings }
     : { kind: 'misconfigured', message: `the setting ${nameOf(wrong.setting)} ${wrong.fault}` }

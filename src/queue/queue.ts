@@ -103,7 +103,7 @@ export class PartnerQueue extends DurableObject<Env> {
       find: () => this.#find(),
       send: (request, { timeoutMs, readsBody }) =>
         withinLimit(timeoutMs, (signal) =>
-          sendWithToken(request, { env: this.env, own: this.#identity().own, signal, readsBody }, this.#tokens),
+          sendWithToken(request, { env: this.env, selfHosts: this.#identity().own, signal, readsBody }, this.#tokens),
         ),
       account: () => this.#name(),
       isPaused: (kind) => this.#isPaused(kind),
@@ -256,7 +256,7 @@ export class PartnerQueue extends DurableObject<Env> {
     if (!identity.customer) this.#makeTables()
     if (this.#hasTables) this.#know(identity)
     return withinLimit(needs.timeoutMs, (signal) =>
-      this.#tokens.token(grant, needs, { env: this.env, own: identity.own, signal, readsBody: true }),
+      this.#tokens.token(grant, needs, { env: this.env, selfHosts: identity.own, signal, readsBody: true }),
     )
   }
 

@@ -12,7 +12,7 @@ export interface View {
   /** Whether users were ever deleted, and never by marks of this key: then they cannot be told. */
   readonly isUnknownKey: (key: string | undefined) => boolean
   /** Whether the account has too many tombstones to be listed: its events are committed, and its object judges them. */
-  readonly isNamed: (partner: string, account: string) => boolean
+  readonly isOverflowed: (partner: string, account: string) => boolean
   /** Whether the account's queue holds its calls back because they fail; says so once until the registry says it again. */
   readonly takeFailing: (partner: string, account: string) => boolean
 }
@@ -21,7 +21,7 @@ export interface View {
 export class Known implements View {
   readonly #tombstones = new Map<string, number>()
   #paused: ReadonlySet<string> = new Set()
-  #named: ReadonlySet<string> = new Set()
+  #overflowed: ReadonlySet<string> = new Set()
   #failing = new Set<string>()
   #keys: readonly string[] = []
 
@@ -37,8 +37,8 @@ export class Known implements View {
     return this.#keys.length > 0 && !this.#keys.some((one) => one === key)
   }
 
-  isNamed(partner: string, account: string): boolean {
-    return this.#named.has(accountName(partner, account))
+  isOverflowed(partner: string, account: string): boolean {
+    return this.#overflowed.has(accountName(partner, account))
   }
 
   takeFailing(partner: string, account: string): boolean {
@@ -65,7 +65,7 @@ export class Known implements View {
     this.#keys = keys
     this.#failing = new Set(failing)
     this.#paused = new Set(pauses.map(({ partner, kind }) => `${partner}/${kind}`))
-    this.#named = new Set(more ? [...this.#named, ...named] : named)
+    this.#overflowed = new Set(more ? [...this.#overflowed, ...named] : named)
   }
 
   /** Forgets tombstones accepted before a time. */

@@ -1,6 +1,6 @@
 import { accountName } from '../partners/account-name.ts'
 import type { AccountRef, SyncReply } from './messages.ts'
-import { naming } from './naming.ts'
+import { overflowOf } from './overflow.ts'
 
 /** Segment retries for four hours: what is older no isolate needs. */
 export const tombstoneLifeMs = 5 * 3_600_000
@@ -43,7 +43,7 @@ export class Tombstones {
       if (rowsWritten > 0) added++
     }
     recent.set(owner, (recent.get(owner) ?? 0) + added)
-    this.#name(naming(recent, new Set(this.named())).name)
+    this.#name(overflowOf(recent, new Set(this.named())).name)
   }
 
   /** What changed since a version, at most 1 MB of it; a version that is above all there is gets everything. */
@@ -75,7 +75,7 @@ export class Tombstones {
   tidy(now: number): void {
     this.#sql.exec('DELETE FROM tombstones WHERE accepted_at <= ?', now - tombstoneLifeMs)
     this.#recent = this.#count(now)
-    const { name, list } = naming(this.#recent, new Set(this.named()))
+    const { name, list } = overflowOf(this.#recent, new Set(this.named()))
     this.#name(name)
     for (const owner of list) {
       this.#sql.exec('DELETE FROM named WHERE owner = ?', owner)

@@ -12,7 +12,7 @@ export const loopHeader = 'X-Edge-Forwarder'
 export interface SendOptions {
   readonly env: Env
   /** Host names of this Worker. */
-  readonly own: readonly string[]
+  readonly selfHosts: readonly string[]
   /** Aborts when the time is over. */
   readonly signal: AbortSignal
   /** Whether the body of the answer is needed: then it is read to 1 MB, else to 2 KB. */
@@ -23,7 +23,7 @@ const kilobyte = 1_024
 
 /** Sends one request and reads its answer. Never throws: a failure is a value. Redirects are not followed. */
 export async function send(request: PartnerRequest, options: SendOptions): Promise<Sent> {
-  const where = target(request.url, options.env, options.own)
+  const where = target(request.url, options.env, options.selfHosts)
   if ('refused' in where) return { kind: 'misconfigured', reason: where.refused }
   if (options.signal.aborted) return { kind: 'failed', reason: 'no time was left to send it', unknown: false }
   try {

@@ -12,14 +12,14 @@ interface Target {
 export type Targeted = Target | { readonly refused: string }
 
 /**
- * Judges the URL of a request by the rule that settings are judged by (`urlRule`; `own`: host names of this Worker).
+ * Judges the URL of a request by the rule that settings are judged by (`urlRule`; `selfHosts`: host names of this Worker).
  * `DEV_PARTNER`, a loopback origin, takes every call, in development only.
  */
-export function target(url: string, env: Env, own: readonly string[]): Targeted {
+export function target(url: string, env: Env, selfHosts: readonly string[]): Targeted {
   const stand = standIn(env)
   if (stand !== undefined && 'fault' in stand) return { refused: stand.fault }
   const real = new URL(url)
-  const refused = urlRule(env, own)(real)
+  const refused = urlRule(env, selfHosts)(real)
   if (refused !== undefined) return { refused }
   return stand === undefined ? { url } : { url: stand.origin + real.pathname + real.search, realUrl: url }
 }

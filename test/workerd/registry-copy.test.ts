@@ -292,7 +292,7 @@ describe('the copy', () => {
       },
     })
     const [view] = await Promise.all([isolate.request(), isolate.pass(10)])
-    expect([view?.isPaused('acme', 'deletes'), view?.isNamed('acme', 'big'), view?.tombstoneOf('aa')]).toEqual([
+    expect([view?.isPaused('acme', 'deletes'), view?.isOverflowed('acme', 'big'), view?.tombstoneOf('aa')]).toEqual([
       true,
       true,
       1_000_000,

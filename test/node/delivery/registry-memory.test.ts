@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { GroupedWrites } from '../../../src/runtime/group.ts'
 import { Known } from '../../../src/registry/known.ts'
 import type { Count, SyncReply } from '../../../src/registry/messages.ts'
-import { naming } from '../../../src/registry/naming.ts'
+import { overflowOf } from '../../../src/registry/overflow.ts'
 import { Unsent } from '../../../src/registry/unsent.ts'
 
 const many = (n: number, each: number): [string, number][] => Array.from({ length: n }, (_, i) => [`a/${i}`, each])
@@ -58,7 +58,7 @@ describe('accounts with many tombstones', () => {
       list: ['a/c'],
     },
   ])('are named and listed again, when $when', ({ recent, named, name, list }) => {
-    expect(naming(new Map(recent), new Set(named))).toEqual({ name, list })
+    expect(overflowOf(new Map(recent), new Set(named))).toEqual({ name, list })
   })
 })
 
@@ -84,7 +84,7 @@ describe('what an isolate knows', () => {
       known.isPaused('acme', 'deletes'),
       known.isPaused('b', 'events'),
     ]).toEqual([true, false, false])
-    expect([known.isNamed('acme', 'big'), known.isNamed('acme', 'small')]).toEqual([true, false])
+    expect([known.isOverflowed('acme', 'big'), known.isOverflowed('acme', 'small')]).toEqual([true, false])
     expect([known.tombstoneOf('aa'), known.tombstoneOf('bb'), known.tombstoneOf('cc')]).toEqual([6, 7, undefined])
   })
 
@@ -92,16 +92,16 @@ describe('what an isolate knows', () => {
     const known = new Known()
     known.setStates(reply({ pauses: [{ partner: 'acme', kind: 'events', since: 1 }], named: ['acme/big'] }))
     known.setStates(reply({}))
-    expect([known.isPaused('acme', 'events'), known.isNamed('acme', 'big')]).toEqual([false, false])
+    expect([known.isPaused('acme', 'events'), known.isOverflowed('acme', 'big')]).toEqual([false, false])
   })
 
   test('an account stays named until all tombstones are here', () => {
     const known = new Known()
     known.setStates(reply({ named: ['acme/big'] }))
     known.setStates(reply({ more: true }))
-    expect(known.isNamed('acme', 'big')).toBe(true)
+    expect(known.isOverflowed('acme', 'big')).toBe(true)
     known.setStates(reply({}))
-    expect(known.isNamed('acme', 'big')).toBe(false)
+    expect(known.isOverflowed('acme', 'big')).toBe(false)
   })
 
   test('old tombstones are forgotten', () => {

@@ -4,7 +4,7 @@ const mostOfAnAccount = 5_000
 const mostOfAll = 100_000
 
 /** Which accounts are to be named from now on, and which are listed again. */
-export interface Naming {
+export interface Overflow {
   readonly name: readonly string[]
   readonly list: readonly string[]
 }
@@ -13,7 +13,7 @@ export interface Naming {
  * Decides which accounts isolates are told by name instead of by tombstone: those with more than 5,000, and the largest ones while all others together have more than 100,000.
  * They are listed again at half of these figures, so that an account at the edge does not change with every delete. `recent`: tombstones of the last 5 h by account.
  */
-export function naming(recent: ReadonlyMap<string, number>, named: ReadonlySet<string>): Naming {
+export function overflowOf(recent: ReadonlyMap<string, number>, named: ReadonlySet<string>): Overflow {
   const listed = [...recent].filter(([owner]) => !named.has(owner))
   let total = listed.reduce((sum, [, n]) => sum + n, 0)
   const name: string[] = []
