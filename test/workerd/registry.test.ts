@@ -24,8 +24,8 @@ function report(more: Partial<Report> = {}): Report {
   return { ...acme, own: true, gauges: {}, counts: [], books: {}, conditions: [], ...more }
 }
 
-function nextHour(): number {
-  return Date.now() - (Date.now() % hour) + hour + 1_000
+function nextHour(now = Date.now()): number {
+  return now - (now % hour) + hour + 1_000
 }
 
 function news(digests: readonly string[], acceptedAt: number): Announcement {
