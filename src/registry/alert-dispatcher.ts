@@ -8,7 +8,7 @@ import type { AccountRef, Count, Report } from './messages.ts'
 import type { QueuedAlert } from './outbox.ts'
 import { Outbox } from './outbox.ts'
 
-/** What the desk works with. All effects are handed in. */
+/** What sending alerts works with. All effects are handed in. */
 export interface AlertDependencies {
   readonly sql: SqlStorage
   readonly env: Env
