@@ -1,6 +1,6 @@
 import { isLoopback } from './values/hosts.ts'
 
-/** The Worker's environment: variables and secrets by name. Partner settings have names of their own (`src/partners/accounts.ts`). */
+/** The Worker's environment: variables and secrets by name. Partner settings have names of their own (`src/partners/environment.ts`). */
 export type Env = Readonly<Record<string, unknown>>
 
 /** A variable as text; absent and empty are `undefined`. */

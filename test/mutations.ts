@@ -409,7 +409,7 @@ const byPromise: Readonly<Record<string, readonly Omit<Mutation, 'promise'>[]>> 
     {
       name: 'dead letters of a deleted user stay',
       file: 'src/deletes/accept.ts',
-      find: 'userData.eraseLetters(marks, event)',
+      find: 'userData.eraseDeadLetters(marks, event)',
       replace: '',
       tests: tombstones,
     },

@@ -32,7 +32,7 @@ export interface Accepting {
   readonly partner: string
   readonly account: string
   readonly now: number
-  readonly userData: Pick<UserData, 'eraseLetters'>
+  readonly userData: Pick<UserData, 'eraseDeadLetters'>
 }
 
 /**
@@ -130,7 +130,7 @@ function addTombstones(event: EventLike, { tombstones, seals, partner, account, 
   const { userId, anonymousId } = event
   const marks = idsOf({ userId, anonymousId }).map((id) => markOf(seals, accountName(partner, account), id))
   for (const mark of marks) tombstones.add(mark, now)
-  userData.eraseLetters(marks, event)
+  userData.eraseDeadLetters(marks, event)
 }
 
 /** The mark of an id at an account (`<partner>/<account>`). */

@@ -112,8 +112,8 @@ export class AccountDeletes {
         if (isTaken(state)) meta.add(deleteBook, { [as]: 1 })
         return { id, state, reason }
       })
-      this.#of.userData.begin()
-      this.#of.userData.step()
+      this.#of.userData.beginErasing()
+      this.#of.userData.eraseNext()
     })
     return deletes
   }

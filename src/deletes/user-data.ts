@@ -4,11 +4,11 @@ import type { AccountTombstones } from './tombstones.ts'
 /** What an object keeps of users beside their deletes: events that wait, and dead letters. The queue has it; deletes have it erased. */
 export interface UserData {
   /** Takes a user's dead letters away. `event`: the delete, for letters that were kept without marks. In the caller's transaction, like all that writes here. */
-  readonly eraseLetters: (marks: readonly string[], event: Readonly<Record<string, unknown>>) => void
+  readonly eraseDeadLetters: (marks: readonly string[], event: Readonly<Record<string, unknown>>) => void
   /** Users were deleted: what waits is to be looked through. */
-  readonly begin: () => void
+  readonly beginErasing: () => void
   /** Looks through the next rows that wait. */
-  readonly step: () => void
+  readonly eraseNext: () => void
   /** When the oldest event that waits was accepted (ms). */
   readonly oldestAt: () => number | undefined
 }

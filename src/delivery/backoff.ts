@@ -74,9 +74,9 @@ export function nextAttemptAt({ attempts, slow, retryAfterMs = 0, now, random }:
   return Math.round(now + Math.max(floor, random * most))
 }
 
-const strikesToWait = 2
+const claimsToWait = 2
 
 /** How long a row waits that an object which died had claimed (ms): not at all at first; from its second claim without an apply on ever longer, for it may be what kills the object. */
 export function freedWaitMs(unackedClaims: number, { baseMs, capMs }: Pace): number {
-  return unackedClaims < strikesToWait ? 0 : Math.min(capMs, baseMs * 2 ** unackedClaims)
+  return unackedClaims < claimsToWait ? 0 : Math.min(capMs, baseMs * 2 ** unackedClaims)
 }

@@ -1,4 +1,3 @@
-import { accountName } from '../partners/account-name.ts'
 import type { RequestContext } from './request-context.ts'
 import { keyAt } from './request-context.ts'
 import { nameOf } from './account.ts'
@@ -32,7 +31,7 @@ export interface Transport extends Forwarding {
 /** The partner refuses a customer's own key. */
 type KeyRefusal = Extract<CommitEnd, { kind: 'refused' }>
 
-/** For which request a way is made. */
+/** For which request a transport is made. */
 export interface TransportFor {
   readonly destination: Destination
   readonly context: RequestContext
@@ -58,7 +57,7 @@ export function transportOf(of: TransportFor, view: View | undefined, deleted: D
   const send = senderOf(of, identity, numericVariable(context.env, 'INLINE_BUDGET_MS'))
   return {
     request: requestId,
-    heldFor: of.heldFor ?? heldFor(view, { partner: partner.slug, account }, context),
+    heldFor: of.heldFor ?? heldFor(view, destination, context),
     send,
     now: context.now,
     retryInMs: (failed) =>
@@ -135,21 +134,22 @@ function noteTaken({ destination, context }: TransportFor): void {
 
 function heldFor(
   view: View | undefined,
-  { partner, account }: { readonly partner: string; readonly account: string },
+  destination: Destination,
   { breakers, now }: RequestContext,
 ): string | undefined {
+  const { partner, account } = destination
   if (view === undefined) return 'the registry does not answer: nothing is sent before it was asked'
-  if (view.isPaused(partner, 'events')) return 'an operator holds the events of this partner'
-  if (view.isOverflowed(partner, account))
+  if (view.isPaused(partner.slug, 'events')) return 'an operator holds the events of this partner'
+  if (view.isOverflowed(partner.slug, account))
     return 'many users of this account were just deleted: its queue judges each event'
-  return breakers.isOpen(accountName(partner, account), now()) ? 'the partner failed again and again' : undefined
+  return breakers.isOpen(nameOf(destination), now()) ? 'the partner failed again and again' : undefined
 }
 
 function senderOf(of: TransportFor, identity: Identity, budgetMs: number): Calling['send'] {
   const { destination, context } = of
   const signal = AbortSignal.timeout(budgetMs)
   const fromObject = tokensFrom(context.env, identity, budgetMs)
-  const tokens = context.tokens.of(accountName(identity.partner, identity.account), async (grant, needs, options) =>
+  const tokens = context.tokens.of(nameOf(destination), async (grant, needs, options) =>
     identity.customer && (await hasQueue(keyAt(destination, context))) === false
       ? askForToken(grant, grant.refreshToken, { options, now: context.now })
       : fromObject(grant, needs, options),

@@ -1,5 +1,5 @@
 import { freedWaitMs } from '../delivery/backoff.ts'
-import { Attempts } from '../leases/attempts.ts'
+import { Attempts } from './attempts.ts'
 import { AccountEvents, momentMs } from './account-events.ts'
 import type { MarksKey } from '../deletes/marks-key.ts'
 import { AccountDeletes } from '../deletes/account-deletes.ts'
@@ -218,7 +218,7 @@ export class AccountQueue {
   async #erase(budget: Budget): Promise<void> {
     const { transaction, now, wait } = this.dependencies
     while (this.#mayErase() && budget.hasRoom(now())) {
-      transaction(() => this.#erasure.step())
+      transaction(() => this.#erasure.eraseNext())
       await wait(0)
     }
   }

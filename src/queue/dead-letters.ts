@@ -197,7 +197,7 @@ export class DeadLetters {
       meta.add(counters, { [state]: -1, bytes: -bytes })
   }
 
-  /** DeadLetters, the newest first, one by one: whoever reads them stops when enough has been read. */
+  /** Dead letters, the newest first, one by one: whoever reads them stops when enough has been read. */
   *list({ state, behind, messageId, request, reason, after, before }: DeadLetterFilter): Generator<StoredDeadLetter> {
     const rows = this.#dependencies.sql.exec<Row>(
       `SELECT * FROM dead_letters WHERE state = ? AND (at, id) < (?, ?) AND at BETWEEN ? AND ?

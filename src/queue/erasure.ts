@@ -27,7 +27,7 @@ export class Erasure implements UserData {
   }
 
   /** Takes a user's dead letters away. In the caller's transaction. */
-  eraseLetters(marks: readonly string[], event: Readonly<Record<string, unknown>>): void {
+  eraseDeadLetters(marks: readonly string[], event: Readonly<Record<string, unknown>>): void {
     const erased = this.#dependencies.letters.erase(marks.map(digestOf), idsOf(event))
     if (erased > 0) this.#dependencies.books.count('', { 'letters erased': erased })
   }
@@ -38,7 +38,7 @@ export class Erasure implements UserData {
   }
 
   /** Users were deleted. In the caller's transaction, like all here. */
-  begin(): void {
+  beginErasing(): void {
     const { meta, store } = this.#dependencies
     if (store.nextDue() === undefined) return
     const at = meta.get<ErasurePlace | undefined>(place, undefined)
@@ -51,7 +51,7 @@ export class Erasure implements UserData {
   }
 
   /** Looks through the next rows. What is being sent is left to its round, which judges each event when it ends, unless it dies. */
-  step(): void {
+  eraseNext(): void {
     const { meta, store, sending } = this.#dependencies
     const at = meta.get<ErasurePlace | undefined>(place, undefined)
     if (at === undefined) return

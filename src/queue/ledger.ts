@@ -46,7 +46,7 @@ export class Ledger {
     this.#meta = meta
   }
 
-  /** Ledger deliveries. In the caller's transaction. */
+  /** Books deliveries. In the caller's transaction. */
   count(mapping: string, booked: Readonly<Partial<Record<Booked, number>>>): void {
     this.#meta.add(`${prefix}${mapping}`, booked)
   }

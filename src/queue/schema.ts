@@ -5,8 +5,8 @@ import { deleteIndexes, deleteSteps, tombstoneIndexes } from '../deletes/schema.
  * every column that the version before reads and writes.
  *
  * - `events`: a row holds events that one call committed. `body` is JSON, a list of {@link QueuedEvent}; it stands last, so that the columns before it are
- *   read without it. `due`: when it is tried next; of a claimed row, when its lease ends. `leaseToken` grows with each claim, so that the answer of an
- *   earlier one is known and ignored; `unackedClaims` counts claims without an apply; `owed` counts the (event, subscription) deliveries in `body`;
+ *   read without it. `due`: when it is tried next; of a claimed row, when its lease ends. `fence`, the lease token, grows with each claim, so that the answer of an
+ *   earlier one is known and ignored; `strikes` counts unacked claims; `owed` counts the (event, subscription) deliveries in `body`;
  *   `hold` names the subscription that collects them (`buffer`); `request` is the id of the request that committed it; `reason` the last failure, masked.
  *   `parked`: it waits for another mapping or other settings, and `due` is when it is given up. `urgent`: an operator wants it tried, whatever the circuit says. Both stand
  *   behind `body` and are 0 or 1, which SQLite keeps in a row's head. The index holds all that gauges, probes and lists by request read.
