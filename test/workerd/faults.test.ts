@@ -385,10 +385,10 @@ describe('a partner that says when to come back', () => {
     { says: 'in an absurd number of seconds', header: () => '999999999999', waitMs: day },
     { says: 'on an absurd date', header: () => 'Fri, 31 Dec 9999 23:59:59 GMT', waitMs: day },
   ]
-  const ways: readonly { options: string; fail: (one: TestAccount) => Promise<unknown> }[] = [
-    { options: 'Segment waits', fail: async (one) => expect(await post(one, track())).toBe(202) },
+  const ways: readonly { way: string; fail: (one: TestAccount) => Promise<unknown> }[] = [
+    { way: 'Segment waits', fail: async (one) => expect(await post(one, track())).toBe(202) },
     {
-      options: 'the queue sends',
+      way: 'the queue sends',
       fail: async (one) => {
         leap(-1)
         await commit(one, queueRowsOf(one.name, entries(1)))
@@ -397,7 +397,7 @@ describe('a partner that says when to come back', () => {
     },
   ]
 
-  test.for(rows.flatMap((row) => ways.map((options) => ({ ...row, ...options }))))(
+  test.for(rows.flatMap((row) => ways.map((way) => ({ ...row, ...way }))))(
     '$says, while $way, is left alone for $waitMs ms and no longer',
     async ({ header, code = 429, waitMs, fail }) => {
       const one = account('plain', `status?code=${code}&h-retry-after=${encodeURIComponent(header())}`)

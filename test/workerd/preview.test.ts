@@ -97,22 +97,22 @@ describe('a preview', () => {
   })
 
   test.for([
-    { options: 'as it is', item: '{{ settings.url }}' },
+    { way: 'as it is', item: '{{ settings.url }}' },
     {
-      options: 'in pieces',
+      way: 'in pieces',
       item: { a: '{{ settings.url | slice: 0, 30 }}', b: "{{ settings.url | split: '' | join: '-' }}" },
     },
     {
-      options: 'as a hash',
+      way: 'as a hash',
       item: { a: '{{ settings.url | sha256 }}', b: '{{ settings.url | md5 }}', c: '{{ settings.url | uuid }}' },
     },
-    { options: 'by its length', item: '{{ settings.url | size }}' },
+    { way: 'by its length', item: '{{ settings.url | size }}' },
     {
-      options: 'by a condition of Segment',
+      way: 'by a condition of Segment',
       item: { '@if': { exists: '{{ settings.url }}', then: 'set', else: 'not set' } },
     },
     {
-      options: 'by a switch',
+      way: 'by a switch',
       item: {
         '@switch': {
           on: '{{ settings.url }}',
@@ -121,13 +121,13 @@ describe('a preview', () => {
         },
       },
     },
-    { options: 'by Basic', item: 'x', more: { auth: { basic: ['{{ settings.url }}', '{{ settings.url }}'] } } },
+    { way: 'by Basic', item: 'x', more: { auth: { basic: ['{{ settings.url }}', '{{ settings.url }}'] } } },
     {
-      options: 'by a signature',
+      way: 'by a signature',
       item: 'x',
       more: { auth: { hmac: { algorithm: 'sha1', secret: '{{ settings.url }}', header: 'X-Sign' } } },
     },
-    { options: 'by a host', item: 'x', more: { url: '{{ hosts.hook }}/x' } },
+    { way: 'by a host', item: 'x', more: { url: '{{ hosts.hook }}/x' } },
   ])('of an edited mapping gives no secret away $way', async ({ item, more }) => {
     const real = await preview({ event: track(), mapping: edited(item, more) })
     const other = await fetchWorker(
