@@ -256,16 +256,16 @@ const byPromise: Readonly<Record<string, readonly Omit<Mutation, 'promise'>[]>> 
     },
     {
       name: 'undelivered items of a list count as delivered',
-      file: 'src/queue/plan.ts',
-      find: 'if (settled.length < work.items.length) return open',
-      replace: 'if (false) return open',
+      file: 'src/delivery/result.ts',
+      find: 'if (tried.length < items.length)',
+      replace: 'if (false)',
       tests: planning,
     },
     {
       name: 'items that failed because of others are not sent again',
       file: 'src/delivery/call.ts',
-      find: 'return verdict.others === undefined\n    ? told(',
-      replace: 'return true\n    ? told(',
+      find: 'return verdict.others === undefined ?',
+      replace: 'return true ?',
       tests: calls,
     },
     {
@@ -284,16 +284,16 @@ const byPromise: Readonly<Record<string, readonly Omit<Mutation, 'promise'>[]>> 
     },
     {
       name: 'an event that crashes the object is never a dead letter',
-      file: 'src/queue/drain.ts',
+      file: 'src/queue/poison.ts',
       find: 'if (row.unackedClaims < claimsToDie) return [read]',
       replace: 'return [read]',
       tests: faults,
     },
     {
       name: 'an item that is refused beside others leaves no dead letter',
-      file: 'src/destinations/owed.ts',
-      find: "if (fate === 'rejected' || outcomes.length === 0) return []",
-      replace: 'return []',
+      file: 'src/destinations/commit.ts',
+      find: 'const rejected = rejectedItems(result)',
+      replace: 'const rejected: [] = []',
       tests: promises,
     },
     {
@@ -486,7 +486,7 @@ const byPromise: Readonly<Record<string, readonly Omit<Mutation, 'promise'>[]>> 
     {
       name: 'half of a split batch is sent after its user was deleted',
       file: 'src/delivery/call.ts',
-      find: 'planned.items.filter(calling.mayGo)',
+      find: 'planned.items.filter(mayGo(caller))',
       replace: 'planned.items',
       tests: ['test/workerd/simulator.test.ts'],
     },

@@ -9,7 +9,8 @@ import { Rate } from '../delivery/rate.ts'
 import type { DeleteKeys } from './keys.ts'
 import type { DeleteRequest } from './accept.ts'
 import { accept } from './accept.ts'
-import { drainDeletesOnce } from './drain-deletes.ts'
+import { DeleteRows } from './delete-rows.ts'
+import { drainOnce } from '../leases/drain.ts'
 import { KeptCircuit } from '../leases/kept-circuit.ts'
 import type { DeleteRow } from './delete-row.ts'
 import type { DeletesWanted } from './delete-filter.ts'
@@ -149,18 +150,12 @@ export class AccountDeletes {
     await this.#announce()
     let worked = false
     if (found.kind === 'gone' || keys.kind === 'missing') this.#rest = { since: now(), until: now() + pace.restMs }
-    else
-      worked = await this.#rounds(keys, {
-        partner: found.partner,
-        settings: found.settings,
-        version: this.#platform.version(),
-        budget,
-      })
+    else worked = await this.#drain(keys, { ...found, version: this.#platform.version(), budget })
     await this.#prune()
     return worked
   }
 
-  async #rounds(keys: DeleteKeys & { kind: 'keys' }, at: RunContext): Promise<boolean> {
+  async #drain(keys: DeleteKeys & { kind: 'keys' }, at: RunContext): Promise<boolean> {
     const { now, pace, log } = this.#platform
     const of = {
       dependencies: this.#dependencies,
@@ -172,15 +167,21 @@ export class AccountDeletes {
       account: this.#platform.account(),
       log,
     }
-    let [claimed, worked] = [0, false]
+    let [taken, worked] = [0, false]
     do {
       if (await this.#platform.isPaused('deletes')) {
         this.#rest = { since: now(), until: now() + pace.restMs }
         return worked
       }
-      claimed = (await drainDeletesOnce('submit', of, at)) + (await drainDeletesOnce('poll', of, at))
-      worked ||= claimed > 0
-    } while (claimed > 0 && at.budget.hasRoom(now()))
+      taken = 0
+      for (const phase of ['submit', 'poll'] as const) {
+        const drained = await drainOnce(this.#dependencies, new DeleteRows(phase, of, at), at)
+        // No event is on its way while a delete is.
+        await drained.rest
+        taken += drained.taken.length
+      }
+      worked ||= taken > 0
+    } while (taken > 0 && at.budget.hasRoom(now()))
     const circuit = this.circuit.now
     if (circuit.state === 'open' && callsAllowed(circuit, { now: now(), version: at.version }) === 0)
       this.#rest = { since: now(), until: circuit.probeAt, why: 'circuit' }

@@ -167,22 +167,10 @@ export class DeleteStore {
   }
 
   /**
-   * Claims due deletes of a phase until `leaseUntil`: first those that an operator wants tried, then, as `rows` says, all, the oldest due first, or (as probes) those that
-   * were accepted last or that chance picks. So many at most, and 8 MB. Their lease token grows, so that the answer of an earlier claim is known.
+   * The due deletes of a phase: first those that an operator wants tried, then, as `rows` says, all, the oldest due first, or (as probes) those that
+   * were accepted last or that chance picks. So many at most, and 8 MB.
    */
-  claim(phase: 'submit' | 'poll', at: DueDeletes & { readonly leaseUntil: number }): readonly DeleteRow[] {
-    const rows = this.#chosen(phase, at)
-    for (const { id } of rows)
-      this.#sql.exec(
-        'UPDATE deletes SET due = ?, lease_until = ?, fence = fence + 1, strikes = strikes + 1 WHERE id = ?',
-        at.leaseUntil,
-        at.leaseUntil,
-        id,
-      )
-    return rows.map((row) => ({ ...row, leaseToken: row.leaseToken + 1 }))
-  }
-
-  #chosen(phase: 'submit' | 'poll', { now, limit, rows, random }: DueDeletes): readonly DeleteRow[] {
+  due(phase: 'submit' | 'poll', { now, limit, rows, random }: DueDeletes): readonly DeleteRow[] {
     const due = 'phase = ? AND due <= ?'
     const urgent = this.#within(`${due} AND urgent = 1 ORDER BY due, id LIMIT ?`, phase, now, limit)
     if (urgent.length > 0 || rows === 'none') return urgent
@@ -191,6 +179,18 @@ export class DeleteStore {
     const n = rows === 'random' ? this.#sql.exec<{ n: number }>(counted, phase, now).one().n : 0
     const offset = Math.floor(random * Math.max(0, n - limit + 1))
     return this.#within(`${due} ORDER BY ${order}, id LIMIT ? OFFSET ?`, phase, now, limit, offset)
+  }
+
+  /** Claims a delete until a time (ms), as a row of events is claimed (`queue/store.ts`): gives whether it was as it was found. */
+  claim({ id, leaseToken }: Pick<DeleteRow, 'id' | 'leaseToken'>, leaseUntil: number): boolean {
+    const { rowsWritten } = this.#sql.exec(
+      'UPDATE deletes SET due = ?, lease_until = ?, fence = fence + 1, strikes = strikes + 1 WHERE id = ? AND fence = ?',
+      leaseUntil,
+      leaseUntil,
+      id,
+      leaseToken,
+    )
+    return rowsWritten > 0
   }
 
   /** Deletes that are found, 8 MB of them at most. */

@@ -1,4 +1,4 @@
-import { worstOf } from '../delivery/worst.ts'
+import { worstOf } from '../delivery/result.ts'
 import type { ItemOutcome } from '../delivery/call.ts'
 import type { Pace } from '../delivery/backoff.ts'
 import { nextAttemptAt } from '../delivery/backoff.ts'
@@ -175,7 +175,7 @@ const worstFirst = ['unauthorized', 'retryable', 'rejected', 'resubmit', 'pendin
 
 /** What counts of the outcomes of a delete's items; where it has none, it is to be tried again. */
 function worstItem(outcomes: readonly ItemOutcome[]): ItemOutcome {
-  const none: ItemOutcome = { item: { owner: 0, value: undefined, event: { type: 'delete' } }, outcome: 'retryable' }
+  const none: ItemOutcome = { item: { value: undefined, event: { type: 'delete' } }, outcome: 'retryable' }
   return worstOf(outcomes, worstFirst, ({ outcome }) => outcome) ?? none
 }
 

@@ -29,11 +29,6 @@ export interface ItemOutcome {
   readonly answers?: Readonly<Record<string, Answer>>
 }
 
-/** The outcome of an item that the mapping refuses. */
-export function refusedOutcome({ message, ...item }: Item & { readonly message: string }): ItemOutcome {
-  return { item, outcome: 'rejected', message }
-}
-
 /** How the requests of a call ended, and what the last of them was answered. */
 interface StepsEnd extends Verdict {
   readonly status?: number | undefined
@@ -54,29 +49,28 @@ export interface Attempt {
   readonly ms: number
 }
 
-/** What a call needs of its surroundings. */
-export interface Calling {
+/** Whoever makes calls: what a call asks of it, and what it is told. */
+export interface Caller {
   readonly settings: Settings
-  /** All events that came or are sent together with those of the call, as they came: none of their texts is shown, what `redact` takes away neither. */
-  readonly arrived?: EventTexts
-  /** Answers of earlier requests that the call's requests may read (a poll reads those of its submission). */
-  readonly answers?: Readonly<Record<string, Answer>>
+  /** Sends one request of a call; never throws. */
+  send(request: PartnerRequest, readsBody: boolean, call: Call): Promise<Sent>
+  now(): number
+  log(attempt: Attempt, call: Call): void
   /** Whether an item may still go, asked when the first request for it may start: a user may be deleted while another half of a batch is on its way, or while the rate is waited for. */
-  readonly mayGo?: (item: Item) => boolean
+  mayGo?(item: Item): boolean
   /**
    * Waits until the next request may be sent; `false`: it may not be sent any more, and what it would have settled stays as it was. `isFirst`: of its sequence. Absent: every
    * request may.
    */
-  readonly mayStart?: (isFirst: boolean) => Promise<boolean>
+  mayStart?(call: Call, isFirst: boolean): Promise<boolean>
   /** Is told what became of some items as soon as that is known, while others of the same call are still on their way. */
-  readonly settled?: (outcomes: readonly ItemOutcome[]) => void
-  readonly send: (request: PartnerRequest, readsBody: boolean) => Promise<Sent>
-  readonly now: () => number
-  readonly log: (attempt: Attempt) => void
+  settled?(outcomes: readonly ItemOutcome[]): void
 }
 
-/** The same for the parts of a call: one mask, for a partner may name in the answer to one half whom it met in the other. */
-interface Making extends Calling {
+/** What the parts of a call share. `whole`: the call as it was planned; one mask, for a partner may name in the answer to one half whom it met in the other. */
+interface Making {
+  readonly caller: Caller
+  readonly whole: Call
   readonly mask: CallMask
 }
 
@@ -84,62 +78,66 @@ const encoder = new TextEncoder()
 
 /**
  * Makes one call, its requests in order, and gives the outcome of each item that was tried (not of one that may not go, or whose request may not start any more).
- * Halves what is too large and what is answered `split`. What the partner says is masked here, where it comes in: nobody else has it. Never throws.
+ * Halves what is too large and what is answered `split`. What the partner says is masked here, where it comes in: nobody else has it. `arrived`: all events that came or are sent
+ * together with those of the call, as they came: none of their texts is shown, what `redact` takes away neither. Never throws.
  */
-export function runCall(rule: Rule, planned: Call, calling: Calling): Promise<readonly ItemOutcome[]> {
-  const { settings, arrived } = calling
-  const values = planned.items.flatMap(({ event, value }) => [event, value])
-  return run(rule, planned, { ...calling, mask: new CallMask(rule, { arrived, values, settings }) })
+export function runCall(call: Call, caller: Caller, arrived?: EventTexts): Promise<readonly ItemOutcome[]> {
+  const values = call.items.flatMap(({ event, value }) => [event, value])
+  const mask = new CallMask(call.rule, { arrived, values, settings: caller.settings })
+  return run(call, { caller, whole: call, mask })
 }
 
-async function run(rule: Rule, planned: Call, calling: Making): Promise<readonly ItemOutcome[]> {
-  const call = calling.mayGo === undefined ? planned : { ...planned, items: planned.items.filter(calling.mayGo) }
+async function run(planned: Call, making: Making): Promise<readonly ItemOutcome[]> {
+  const { caller } = making
+  const call = caller.mayGo === undefined ? planned : { ...planned, items: planned.items.filter(mayGo(caller)) }
   if (call.items.length === 0) return []
-  const scope = callScope(rule, call, calling.settings)
+  const { rule } = call
+  const scope = callScope(call, caller.settings)
   if (isTooLarge(rule, scope)) {
-    if (call.items.length > 1) return halved(rule, call, calling)
+    if (call.items.length > 1) return halved(call, making)
     const message = `larger than the ${rule.batch.maxBytes} bytes that the partner takes`
     return told(
       call.items.map((item) => ({ item, outcome: 'rejected', message })),
-      calling,
+      making,
     )
   }
-  const verdict = await runSteps(rule, { call, scope }, calling)
+  const verdict = await runSteps({ call, scope }, making)
   if (verdict === 'not made') return []
-  if (verdict === 'has changed') return run(rule, call, calling)
-  if (verdict.outcome === 'split' && call.items.length > 1) return halved(rule, call, calling)
+  if (verdict === 'has changed') return run(call, making)
+  if (verdict.outcome === 'split' && call.items.length > 1) return halved(call, making)
   const outcomes = call.items.map((item, i) => outcomeOf(item, i, verdict))
-  return verdict.others === undefined
-    ? told(outcomes, calling)
-    : again(rule, { call, outcomes, named: verdict.items }, calling)
+  return verdict.others === undefined ? told(outcomes, making) : again({ call, outcomes, named: verdict.items }, making)
 }
 
-function told(outcomes: readonly ItemOutcome[], { settled }: Calling): readonly ItemOutcome[] {
-  settled?.(outcomes)
+function mayGo(caller: Caller): (item: Item) => boolean {
+  return (item) => caller.mayGo?.(item) ?? true
+}
+
+function told(outcomes: readonly ItemOutcome[], { caller }: Making): readonly ItemOutcome[] {
+  caller.settled?.(outcomes)
   return outcomes
 }
 
-async function halved(rule: Rule, call: Call, calling: Making): Promise<readonly ItemOutcome[]> {
+async function halved(call: Call, making: Making): Promise<readonly ItemOutcome[]> {
   const middle = Math.ceil(call.items.length / 2)
-  const first = await run(rule, { ...call, items: call.items.slice(0, middle) }, calling)
-  const second = await run(rule, { ...call, items: call.items.slice(middle) }, calling)
+  const first = await run({ ...call, items: call.items.slice(0, middle) }, making)
+  const second = await run({ ...call, items: call.items.slice(middle) }, making)
   return [...first, ...second]
 }
 
 /** `"others": "retryable"`: the partner took none because of some; the rest is sent again at once, without those that it named. */
 async function again(
-  rule: Rule,
   done: { call: Call; outcomes: readonly ItemOutcome[]; named: Verdict['items'] },
-  calling: Making,
+  making: Making,
 ): Promise<readonly ItemOutcome[]> {
   const { call, outcomes, named } = done
-  if (named === undefined || named.size === 0 || named.size === outcomes.length) return told(outcomes, calling)
+  if (named === undefined || named.size === 0 || named.size === outcomes.length) return told(outcomes, making)
   const rest = call.items.filter((_, i) => !named.has(i))
   const settled = told(
     outcomes.filter((_, i) => named.has(i)),
-    calling,
+    making,
   )
-  return [...settled, ...(await run(rule, { ...call, items: rest }, calling))]
+  return [...settled, ...(await run({ ...call, items: rest }, making))]
 }
 
 function isTooLarge(rule: Rule, scope: Scope): boolean {
@@ -155,52 +153,52 @@ function isTooLarge(rule: Rule, scope: Scope): boolean {
  * any more.
  */
 async function runSteps(
-  rule: Rule,
   { call, scope }: { readonly call: Call; readonly scope: Scope },
-  calling: Making,
+  making: Making,
 ): Promise<StepsEnd | 'not made' | 'has changed'> {
-  const answers: Record<string, Answer> = { ...calling.answers }
+  const { caller, whole, mask } = making
+  const answers: Record<string, Answer> = { ...call.answers }
   let verdict: StepsEnd = { outcome: 'delivered' }
   let isFirst = true
-  calling.mask.begin()
-  for (const step of rule.steps) {
+  mask.begin()
+  for (const step of call.rule.steps) {
     const here: Scope = { ...scope, answers }
     if (step.holds !== undefined && !step.holds(here)) continue
-    if (calling.mayStart !== undefined && !(await calling.mayStart(isFirst))) return 'not made'
-    if (isFirst && calling.mayGo !== undefined && !call.items.every(calling.mayGo)) return 'has changed'
+    if (caller.mayStart !== undefined && !(await caller.mayStart(whole, isFirst))) return 'not made'
+    if (isFirst && !call.items.every(mayGo(caller))) return 'has changed'
     isFirst = false
-    verdict = await runStep({ rule, step, scope: here, answers }, calling)
+    verdict = await runStep({ step, scope: here, answers }, making)
     if (verdict.outcome !== 'next') return { ...verdict, answers }
   }
   return verdict.outcome === 'next' ? { ...verdict, outcome: 'delivered' } : verdict
 }
 
 async function runStep(
-  at: { rule: Rule; step: Step; scope: Scope; answers: Record<string, Answer> },
-  calling: Making,
+  { step, scope, answers }: { step: Step; scope: Scope; answers: Record<string, Answer> },
+  { caller, whole, mask }: Making,
 ): Promise<StepsEnd> {
-  const { step, scope } = at
-  const started = calling.now()
+  const started = caller.now()
   const note = (verdict: StepsEnd): StepsEnd => {
-    calling.log({
+    const attempt = {
       request: step.name,
       items: scope.items?.length ?? 0,
       status: verdict.status,
       outcome: verdict.outcome,
       rule: verdict.rule,
       ...rejectedBeside(verdict),
-      ms: calling.now() - started,
-    })
+      ms: caller.now() - started,
+    }
+    caller.log(attempt, whole)
     return verdict
   }
   const request: PartnerRequest | Refusal = step.build(scope)
   if (isRefusal(request)) return note({ outcome: request.outcome, message: request.message })
-  const sent = await calling.send(request, step.readsBody)
+  const sent = await caller.send(request, step.readsBody, whole)
   switch (sent.kind) {
     case 'misconfigured':
       return note({ outcome: 'unauthorized', message: sent.reason })
     case 'failed': {
-      const dropped = sent.unknown && at.rule.unknown === 'drop'
+      const dropped = sent.unknown && whole.rule.unknown === 'drop'
       return note(
         dropped
           ? { outcome: 'rejected', message: `${sent.reason}; the mapping says not to send it twice` }
@@ -209,10 +207,10 @@ async function runStep(
     }
     case 'answered': {
       const { status } = sent.answer
-      at.answers[step.name] = sent.answer
-      calling.mask.sent(request, sent.token)
-      const judged = step.judge({ ...scope, answer: sent.answer }, calling.now())
-      const verdict = hidden(judged, { status, count: scope.items?.length ?? 0 }, calling.mask)
+      answers[step.name] = sent.answer
+      mask.sent(request, sent.token)
+      const judged = step.judge({ ...scope, answer: sent.answer }, caller.now())
+      const verdict = hidden(judged, { status, count: scope.items?.length ?? 0 }, mask)
       return note({ ...verdict, status, slow: status === 429 })
     }
   }

@@ -1,7 +1,7 @@
 import type { Partner } from '../partners/catalog.ts'
 import type { Rule } from '../mapping/file/mapping.ts'
 import type { Settings } from '../mapping/context/scope.ts'
-import type { Calling } from '../delivery/call.ts'
+import type { Caller } from '../delivery/call.ts'
 import { runCall } from '../delivery/call.ts'
 
 /** What a partner says of an account's credentials. `no check`: the mapping has none; `unreachable`: it did not say. */
@@ -15,7 +15,7 @@ export type Checked =
 export async function checkAccount(
   partner: Partner,
   settings: Settings,
-  calling: Pick<Calling, 'send' | 'now' | 'log'>,
+  caller: Pick<Caller, 'send' | 'now' | 'log'>,
 ): Promise<Checked> {
   const { check } = partner.mapping
   if (check === undefined) return { kind: 'no check' }
@@ -29,8 +29,8 @@ export async function checkAccount(
     unknown: 'retry',
     own: partner.mapping.own,
   }
-  const item = { owner: 0, value: undefined, event: { type: 'check' } }
-  const [ended] = await runCall(rule, { items: [item], key: undefined }, { ...calling, settings })
+  const item = { value: undefined, event: { type: 'check' } }
+  const [ended] = await runCall({ rule, items: [item], key: undefined }, { ...caller, settings })
   const message = ended?.message ?? 'the partner did not say'
   switch (ended?.outcome) {
     case 'delivered':

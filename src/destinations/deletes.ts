@@ -2,52 +2,35 @@ import type { AcceptedDelete } from '../deletes/account-deletes.ts'
 import { isTaken } from '../deletes/receipt.ts'
 import type { DeleteRequest } from '../deletes/accept.ts'
 import type { EventLike } from '../mapping/translate.ts'
-import { prepare, redacted } from '../mapping/translate.ts'
+import { planFor } from '../mapping/translate.ts'
 import type { Destination } from './account.ts'
+import type { ReceivedEvent } from './event.ts'
+import type { Transport } from './inline-transport.ts'
 import type { EventResult } from './reply.ts'
-
-/** A delete as it was read, and what its request is known by. */
-export interface ReadDelete {
-  readonly delete: EventLike
-  readonly request: string | undefined
-}
-
-/** How accepting ended: what became of each; or they are not ours, and why. */
-export type AcceptEnd =
-  | { readonly kind: 'accepted'; readonly deletes: readonly AcceptedDelete[] }
-  | { readonly kind: 'failed'; readonly message: string }
-  | { readonly kind: 'refused'; readonly status: 401 | 403; readonly message: string }
 
 /**
  * Hands deletes to the account's object, which never lets go of one before the partner confirmed it, and gives what became of each. Those that the partner or its
  * mapping cannot do are handed in too: they leave a receipt that says so.
  */
 export async function acceptDeletes(
-  read: readonly ReadDelete[],
+  received: readonly ReceivedEvent[],
   destination: Destination,
-  { accept, now }: { accept: (arriving: readonly DeleteRequest[]) => Promise<AcceptEnd>; now: () => number },
+  transport: Transport,
 ): Promise<readonly EventResult[]> {
-  if (read.length === 0) return []
-  const arriving = read.map((one): DeleteRequest => ({
-    event: JSON.stringify(one.delete),
-    request: one.request,
+  if (received.length === 0) return []
+  const requests = received.map(({ event, request }): DeleteRequest => ({
+    event: JSON.stringify(event),
+    request,
     mapping: destination.partner.hash,
-    ...refusedOf(one.delete, destination, now()),
+    ...refusedOf(event, destination, transport.now()),
   }))
-  const end = await accept(arriving)
-  return arriving.map(({ refused }, i): EventResult => {
-    switch (end.kind) {
-      case 'failed':
-        return { status: 'unsettled', message: end.message, parts: [] }
-      case 'refused':
-        return { status: 'unauthorized', http: end.status, message: end.message, parts: [] }
-      case 'accepted': {
-        const accepted = end.deletes[i]
-        return accepted === undefined
-          ? { status: 'unsettled', message: 'the delete could not be stored', parts: [] }
-          : { ...resultOf(refused, accepted), delete: accepted.id, parts: [] }
-      }
-    }
+  const accepted = await transport.accept(requests)
+  if ('status' in accepted) return requests.map(() => accepted)
+  return requests.map(({ refused }, i): EventResult => {
+    const one = accepted[i]
+    return one === undefined
+      ? { status: 'unsettled', message: 'the delete could not be stored', deliveries: [] }
+      : { ...resultOf(refused, one), delete: one.id, deliveries: [] }
   })
 }
 
@@ -72,6 +55,6 @@ function refusedOf(
   const { deletion } = mapping
   if ('unsupported' in deletion)
     return { refused: { as: 'NOT_SUPPORTED', reason: `${slug} cannot delete users: ${deletion.unsupported}` } }
-  const prepared = prepare(deletion, redacted(mapping, event), { owner: 0, settings, now })
-  return prepared.kind === 'items' ? undefined : { refused: { as: 'INVALID', reason: prepared.message } }
+  const { ended } = planFor(deletion, event, { mapping, settings, now })
+  return ended && { refused: { as: 'INVALID', reason: ended.message } }
 }

@@ -1,13 +1,12 @@
-import { nameOf } from './account.ts'
 import type { ReadBody } from './body.ts'
 import { itemGroups, readBody } from './body.ts'
 import type { AuthenticatedRequest, DestinationRequest } from './authenticate-sender.ts'
 import { addressOf, authenticateSender } from './authenticate-sender.ts'
 import { badSettingsHeader, readSettingsHeader } from './customer.ts'
 import { noteRefused } from './customer-keys.ts'
-import type { ReadDelete } from './deletes.ts'
 import { acceptDeletes } from './deletes.ts'
 import type { Destination } from './account.ts'
+import type { ReceivedEvent } from './event.ts'
 import type { Forwarded } from './forward.ts'
 import { forwardEvents, tooMuchInline } from './forward.ts'
 import type { ReadItem } from './items.ts'
@@ -18,15 +17,13 @@ import { isOlderThanTombstones } from '../registry/past-deletes.ts'
 import { answeredWith } from '../mapping/file/outcomes.ts'
 import type { DeletedUsers } from './deleted.ts'
 import { deletedUsers } from './deleted.ts'
-import type { Owing } from './owed.ts'
-import type { ReceivedEvent } from './plan.ts'
 import { receivedBy } from './received.ts'
 import type { EventResult } from './reply.ts'
 import type { Reply } from '../requests/reply.ts'
 import { errorReply } from '../requests/reply.ts'
 import { replyMany, replyOne } from './reply.ts'
 import type { TransportFor } from './inline-transport.ts'
-import { transportOf } from './inline-transport.ts'
+import { Transport } from './inline-transport.ts'
 import type { RequestContext } from './request-context.ts'
 import { keyAt } from './request-context.ts'
 
@@ -103,36 +100,41 @@ async function processAll(many: boolean, incoming: ReadRequest, handling: Handli
   const deleted = deletedUsers(view, destination, context.env)
   // A customer's account is named by the key: by another one it would be another account.
   if (deleted.kind === 'unknown' && destination.customer !== undefined)
-    return [{ status: 'unsettled', message: deleted.why, parts: [] }]
-  const transport = transportOf(of, view, deleted)
-  const account = nameOf(destination)
-  const owing: Owing = { account, mapping: destination.partner.hash, request: incoming.requestId, now: context.now() }
+    return [{ status: 'unsettled', message: deleted.why, deliveries: [] }]
+  const transport = new Transport(of, view, deleted)
+  const origin = transport.origin()
   const results: EventResult[] = []
   for (const items of itemGroups(incoming.body)) {
     const measure = many && incoming.bytes > largestEvent
-    const read = items.map((item, i) => readItem(item, results.length + i, { sender: handling.sender, owing, measure }))
+    const read = items.map((item, i) =>
+      readItem(item, results.length + i, { sender: handling.sender, origin, measure }),
+    )
     const sorted = read.map((one) => erasedBy(deleted, one))
-    const events = sorted.flatMap((one): readonly ReceivedEvent[] => ('event' in one ? [one] : []))
-    const deletes = sorted.flatMap((one): readonly ReadDelete[] => ('delete' in one ? [one] : []))
+    const received = sorted.flatMap((one) => ('event' in one ? [one] : []))
+    const [deletes, events] = [received.filter(isDelete), received.filter((one) => !isDelete(one))]
     const letters = isToldByReply(read, incoming)
       ? []
       : sorted.flatMap((one) => ('letter' in one ? (one.letter ?? []) : []))
     const [forwarded, accepted] = await Promise.all([
       heldFor(deleted, events, handling).then((held) =>
-        forwardEvents({ events, many, letters }, destination, { ...transport, heldFor: transport.heldFor ?? held }),
+        forwardEvents({ events, many, letters, heldFor: transport.heldFor ?? held }, destination, transport),
       ),
       acceptDeletes(deletes, destination, transport),
     ])
     results.push(...inOrder(sorted, forwarded, accepted))
   }
-  logRefused(results, { requestId: incoming.requestId, ...owing })
+  logRefused(results, { requestId: incoming.requestId, ...origin })
   return results
 }
 
-const erased: EventResult = { status: 'erased', message: 'its user was deleted after it was received', parts: [] }
+function isDelete({ event }: ReceivedEvent): boolean {
+  return event.type === 'delete'
+}
+
+const erased: EventResult = { status: 'erased', message: 'its user was deleted after it was received', deliveries: [] }
 
 function erasedBy(deleted: DeletedUsers, one: ReadItem): ReadItem {
-  if (deleted.kind === 'unknown' || !('event' in one)) return one
+  if (deleted.kind === 'unknown' || !('event' in one) || isDelete(one)) return one
   return deleted.isDeleted(one.event, one.receivedAt) ? { result: erased } : one
 }
 
@@ -160,14 +162,14 @@ function isToldByReply(read: readonly ReadItem[], { body }: ReadRequest): boolea
 /** What was refused in an array leaves a counted line. What a partner said stands in none: only what it answered. */
 function logRefused(results: readonly EventResult[], about: Readonly<Record<string, unknown>>): void {
   const refused = results.filter(({ status }) => status === 'invalid' || status === 'forbidden')
-  const rejected = results.flatMap(({ parts }) => parts.filter(({ fate }) => fate === 'rejected'))
+  const rejected = results.flatMap(({ deliveries }) => deliveries.filter((one) => one.status === 'rejected'))
   if (refused.length === 0 && rejected.length === 0) return
   const why = rejected.map(({ message, answered }) => (answered === undefined ? message : answeredWith(answered)))
   const reasons = [...new Set([...refused.map(({ message }) => message), ...why].map((one) => one ?? ''))].slice(0, 5)
   log('refused', { ...about, invalid: refused.length, rejected: rejected.length, reasons })
 }
 
-const unknownFate: EventResult = { status: 'unsettled', parts: [] }
+const unknown: EventResult = { status: 'unsettled', deliveries: [] }
 
 function inOrder(
   read: readonly ReadItem[],
@@ -176,8 +178,7 @@ function inOrder(
 ): readonly EventResult[] {
   const [nextEvent, nextDelete] = [results.values(), accepted.values()]
   return read.map((one) => {
-    if ('event' in one) return nextEvent.next().value ?? unknownFate
-    if ('delete' in one) return nextDelete.next().value ?? unknownFate
+    if ('event' in one) return (isDelete(one) ? nextDelete : nextEvent).next().value ?? unknown
     return one.letter === undefined || kept
       ? one.result
       : { ...one.result, status: 'unsettled', message: 'the record of a refused event could not be kept' }

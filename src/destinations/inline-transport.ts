@@ -4,7 +4,20 @@ import { nameOf } from './account.ts'
 import { nextAttemptAt, paceOf } from '../delivery/backoff.ts'
 import type { Checked } from './check.ts'
 import { checkAccount } from './check.ts'
-import type { Calling } from '../delivery/call.ts'
+import type { Attempter } from '../delivery/attempt.ts'
+import type { Failed } from '../delivery/backoff.ts'
+import type { Attempt, ItemOutcome } from '../delivery/call.ts'
+import { healthOf } from '../delivery/circuit.ts'
+import type { Sent } from '../delivery/sent.ts'
+import { Slots } from '../delivery/slots.ts'
+import type { AcceptedDelete } from '../deletes/account-deletes.ts'
+import type { Settings } from '../mapping/context/scope.ts'
+import type { PartnerRequest } from '../mapping/file/request.ts'
+import type { Call } from '../mapping/translate.ts'
+import type { DeadLetter } from '../queue/dead-letters.ts'
+import type { QueueRow } from '../queue/queue-row.ts'
+import type { Origin } from './commit.ts'
+import type { EventResult } from './reply.ts'
 import { deleteKeysOf } from '../deletes/keys.ts'
 import { log } from '../runtime/log.ts'
 import { acceptAt, commitTo, tellSuccess, tokensFrom } from '../queue/stubs.ts'
@@ -15,21 +28,15 @@ import { askForToken, sendWithToken } from '../transport/tokens.ts'
 import { numericVariable } from '../runtime/variables.ts'
 import { hasQueue } from './customer-keys.ts'
 import type { DeletedUsers } from './deleted.ts'
-import type { AcceptEnd } from './deletes.ts'
-import type { CommitEnd, Forwarding } from './forward.ts'
 import type { Destination } from './account.ts'
 
 /** The time to commit, so that the reply is there within five seconds. */
 const commitMs = 1_200
 const checkMs = 1_000
+/** The platform lets an invocation have six connections open; local runs do not enforce it. */
+const inFlight = 6
 
-/** How events and deletes reach their partner. */
-export interface Transport extends Forwarding {
-  readonly accept: (arriving: readonly DeleteRequest[]) => Promise<AcceptEnd>
-}
-
-/** The partner refuses a customer's own key. */
-type KeyRefusal = Extract<CommitEnd, { kind: 'refused' }>
+type Send = (request: PartnerRequest, readsBody: boolean) => Promise<Sent>
 
 /** For which request a transport is made. */
 export interface TransportFor {
@@ -42,59 +49,103 @@ export interface TransportFor {
   readonly heldFor?: string
 }
 
-/** How one request's events and deletes reach their partner: what is sent and logged, what is committed where. The budget begins now. */
-export function transportOf(of: TransportFor, view: View | undefined, deleted: DeletedUsers): Transport {
-  const { destination, context, requestId, host } = of
-  const { partner, account } = destination
-  const identity: Identity = {
-    partner: partner.slug,
-    account,
-    customer: destination.customer !== undefined,
-    own: [host],
+/** How one request's events and deletes reach their partner: what is sent and logged, what is committed where. Its budget begins when it is made. */
+export class Transport implements Attempter {
+  readonly settings: Settings
+  readonly slots = new Slots(inFlight)
+  /** Why nothing is sent inline, but committed: paused, the circuit is open, the registry cannot be reached. */
+  readonly heldFor: string | undefined
+  readonly #of: TransportFor
+  readonly #view: View | undefined
+  readonly #deleted: DeletedUsers
+  readonly #identity: Identity
+  readonly #send: Send
+  /** What every log line says. */
+  readonly #about: Readonly<Record<string, unknown>>
+
+  constructor(of: TransportFor, view: View | undefined, deleted: DeletedUsers) {
+    const { destination, context, requestId, host } = of
+    const { partner, account, customer, settings } = destination
+    this.#of = of
+    this.#view = view
+    this.#deleted = deleted
+    this.#identity = { partner: partner.slug, account, customer: customer !== undefined, own: [host] }
+    this.#about = { requestId, partner: partner.slug, account, mapping: partner.hash }
+    this.settings = settings
+    this.heldFor = of.heldFor ?? heldFor(view, destination, context)
+    this.#send = senderOf(of, this.#identity, numericVariable(context.env, 'INLINE_BUDGET_MS'))
   }
-  const name = nameOf(destination)
-  const about = { requestId, partner: partner.slug, account, mapping: partner.hash }
-  const send = senderOf(of, identity, numericVariable(context.env, 'INLINE_BUDGET_MS'))
-  return {
-    request: requestId,
-    heldFor: of.heldFor ?? heldFor(view, destination, context),
-    send,
-    now: context.now,
-    retryInMs: (failed) =>
-      nextAttemptAt({ ...failed, attempts: 1, now: 0, random: Math.random() }, paceOf(context.env)),
-    tell: (health) => {
-      context.breakers.tell(name, health !== 'failure', { now: context.now(), random: Math.random() })
-      if (health === 'success' && view?.takeFailing(partner.slug, account) === true)
-        context.later(tellSuccess(context.env, identity, commitMs))
-    },
-    log: (attempt) => {
-      if (attempt.outcome === 'delivered') noteTaken(of)
-      context.registry.count(partner.slug, `attempts.${attempt.outcome}`)
-      log('attempt', { ...about, ...attempt, attempt: 1 })
-    },
-    commit: async (chunks, letters) => {
-      const commit = { chunks, letters, request: requestId }
-      const end = await commitWithOnboarding(of, identity, (ms, sealed) =>
-        commitTo(context.env, identity, { ...commit, ...(sealed !== undefined && { sealed }) }, ms),
-      )
-      if (typeof end === 'object') return end
-      return { kind: end === 'committed' ? 'committed' : 'failed' }
-    },
-    accept: async (arriving) => {
-      const keys = deleteKeysOf(context.env)
-      const why = keys.kind === 'missing' ? keys.why : deleted.kind === 'unknown' ? deleted.why : undefined
-      if (why !== undefined) return { kind: 'failed', message: `deletes are closed: ${why}` }
-      const end = await commitWithOnboarding(of, identity, (timeoutMs, sealed) =>
-        acceptAt(context.env, identity, arriving, { timeoutMs, ...(sealed !== undefined && { sealed }) }),
-      )
-      if (typeof end === 'string') return { kind: 'failed', message: 'the delete could not be stored' }
-      if ('closed' in end) return { kind: 'failed', message: `deletes are closed: ${end.closed}` }
-      if ('kind' in end) return end
-      const ids = end.deletes.map(({ id }) => id)
-      log('accepted', { ...about, deletes: ids.slice(0, 50), count: ids.length })
-      return { kind: 'accepted', deletes: end.deletes }
-    },
+
+  /** The time (ms). */
+  now(): number {
+    return this.#of.context.now()
   }
+
+  /** Where what is committed comes from. */
+  origin(): Origin {
+    const { destination, requestId } = this.#of
+    return { account: nameOf(destination), mapping: destination.partner.hash, request: requestId, now: this.now() }
+  }
+
+  /** Sends a request within the budget. */
+  send(request: PartnerRequest, readsBody: boolean): Promise<Sent> {
+    return this.#send(request, readsBody)
+  }
+
+  /** Logs and counts an attempt. */
+  log(attempt: Attempt, { rule }: Call): void {
+    if (attempt.outcome === 'delivered') noteTaken(this.#of)
+    this.#of.context.registry.count(this.#identity.partner, `attempts.${attempt.outcome}`)
+    log('attempt', { ...this.#about, ...attempt, subscription: rule.name, attempt: 1 })
+  }
+
+  /** Learns what a call showed of the partner's health. */
+  ended(_: Call, outcomes: readonly ItemOutcome[]): void {
+    const { context, destination } = this.#of
+    const { partner, account } = this.#identity
+    const health = healthOf(outcomes)
+    context.breakers.tell(nameOf(destination), health !== 'failure', { now: this.now(), random: Math.random() })
+    if (health === 'success' && this.#view?.takeFailing(partner, account) === true)
+      context.later(tellSuccess(context.env, this.#identity, commitMs))
+  }
+
+  /** How long what just failed waits for the next try, by how it failed and what the partner asked for (ms). */
+  retryInMs(failed: Pick<Failed, 'slow' | 'retryAfterMs'>): number {
+    const pace = paceOf(this.#of.context.env)
+    return nextAttemptAt({ ...failed, attempts: 1, now: 0, random: Math.random() }, pace)
+  }
+
+  /** Commits to the account's queue. Nothing where it is ours; else what Segment is told: it is not known to be there, or the partner refuses the customer's key. */
+  async commit(chunks: readonly QueueRow[], letters: readonly DeadLetter[]): Promise<EventResult | undefined> {
+    const { context, requestId } = this.#of
+    const end = await commitWithOnboarding(this.#of, this.#identity, (ms, sealed) => {
+      const batch = { chunks, letters, request: requestId, ...(sealed !== undefined && { sealed }) }
+      return commitTo(context.env, this.#identity, batch, ms)
+    })
+    if (typeof end === 'object') return end
+    return end === 'committed' ? undefined : { status: 'unsettled', deliveries: [] }
+  }
+
+  /** Hands deletes to the account's object; gives what became of each, or why they are not ours. */
+  async accept(requests: readonly DeleteRequest[]): Promise<readonly AcceptedDelete[] | EventResult> {
+    const { env } = this.#of.context
+    const keys = deleteKeysOf(env)
+    const why = keys.kind === 'missing' ? keys.why : this.#deleted.kind === 'unknown' ? this.#deleted.why : undefined
+    if (why !== undefined) return unsettled(`deletes are closed: ${why}`)
+    const end = await commitWithOnboarding(this.#of, this.#identity, (timeoutMs, sealed) =>
+      acceptAt(env, this.#identity, requests, { timeoutMs, ...(sealed !== undefined && { sealed }) }),
+    )
+    if (typeof end === 'string') return unsettled('the delete could not be stored')
+    if ('closed' in end) return unsettled(`deletes are closed: ${end.closed}`)
+    if ('status' in end) return end
+    const ids = end.deletes.map(({ id }) => id)
+    log('accepted', { ...this.#about, deletes: ids.slice(0, 50), count: ids.length })
+    return end.deletes
+  }
+}
+
+function unsettled(message: string): EventResult {
+  return { status: 'unsettled', message, deliveries: [] }
 }
 
 /**
@@ -105,7 +156,7 @@ async function commitWithOnboarding<End>(
   of: TransportFor,
   identity: Identity,
   commit: (ms: number, sealed?: string) => Promise<End | 'unknown'>,
-): Promise<End | 'unknown' | KeyRefusal> {
+): Promise<End | 'unknown' | EventResult> {
   const { context, destination } = of
   const { customer } = destination
   if (customer === undefined) return commit(commitMs)
@@ -119,7 +170,12 @@ async function commitWithOnboarding<End>(
     }
     const checked = await checkCredentials(of, identity)
     if (checked.kind === 'refused')
-      return { kind: 'refused', status: checked.status === 403 ? 403 : 401, message: checked.message }
+      return {
+        status: 'unauthorized',
+        http: checked.status === 403 ? 403 : 401,
+        message: checked.message,
+        deliveries: [],
+      }
     if (checked.kind !== 'accepted') return 'unknown'
     context.customers.proven.set(name, true, context.now())
     noteTaken(of)
@@ -145,7 +201,7 @@ function heldFor(
   return breakers.isOpen(nameOf(destination), now()) ? 'the partner failed again and again' : undefined
 }
 
-function senderOf(of: TransportFor, identity: Identity, budgetMs: number): Calling['send'] {
+function senderOf(of: TransportFor, identity: Identity, budgetMs: number): Send {
   const { destination, context } = of
   const signal = AbortSignal.timeout(budgetMs)
   const fromObject = tokensFrom(context.env, identity, budgetMs)

@@ -18,11 +18,11 @@ export function receivedBy(results: readonly EventResult[]): Readonly<Partial<Re
   return received
 }
 
-function endsOf({ status, parts }: EventResult): readonly ReceivedAs[] {
-  if (parts.length === 0) return [nameOf(status)]
+function endsOf({ status, deliveries }: EventResult): readonly ReceivedAs[] {
+  if (deliveries.length === 0) return [nameOf(status)]
+  const ends = deliveries.map((one) => one.status)
   // Where the partner refuses a customer's own key nothing is kept, and the reply is the record.
-  if (status === 'unauthorized') return parts.map(({ fate }) => (fate === 'unsettled' ? 'rejected' : fate))
-  return parts.map(({ fate }) => fate)
+  return status === 'unauthorized' ? ends.map((end) => (end === 'unsettled' ? 'rejected' : end)) : ends
 }
 
 function nameOf(status: EventResult['status']): ReceivedAs {

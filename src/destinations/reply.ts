@@ -1,39 +1,38 @@
-import { worstOf } from '../delivery/worst.ts'
+import type { DeliveryResult } from '../delivery/result.ts'
+import { rejectedItems, worstOf } from '../delivery/result.ts'
 import type { Reply } from '../requests/reply.ts'
 import { errorReply, unavailable } from '../requests/reply.ts'
 
-/** What became of one event at one subscription. `queued`: committed, and tried until it is settled; `unsettled`: owed, but neither settled nor committed. */
-export type DeliveryStatus = 'delivered' | 'skipped' | 'rejected' | 'queued' | 'unsettled'
-
-/** One owed subscription of an event. `message` is for people, and holds nothing of the event. `answered`: the status of the partner's answer that `message` tells of, for log lines. */
-export interface Part {
+/** One delivery of an event as Segment is told of it. `queued`: committed, and tried until it is settled; `unsettled`: owed, but neither settled nor committed. */
+export interface ReportedDelivery extends DeliveryResult<
+  'delivered' | 'skipped' | 'rejected' | 'queued' | 'unsettled'
+> {
   readonly subscription: string
-  readonly fate: DeliveryStatus
-  readonly message?: string | undefined
-  readonly answered?: number | undefined
-  readonly retryAfterMs?: number | undefined
-  /** How many of its items were rejected, where others were not: each is a dead letter. */
-  readonly rejected?: number
-  /** The partner refused the credential: what it answered, as Segment is told. */
-  readonly unauthorized?: 401 | 403
 }
 
 /** What became of one event. `erased`: its user was deleted after its receipt; `unsupported`: the mapping has nothing for its type; `invalid`: it was no event; `forbidden`: this sender may not send it; `unauthorized`: the partner refuses the customer's own key; `failed`: a delete that came before and failed. */
 export interface EventResult {
-  readonly status: DeliveryStatus | 'erased' | 'unsupported' | 'invalid' | 'forbidden' | 'unauthorized' | 'failed'
+  readonly status:
+    | ReportedDelivery['status']
+    | 'erased'
+    | 'unsupported'
+    | 'invalid'
+    | 'forbidden'
+    | 'unauthorized'
+    | 'failed'
   /** How an `unauthorized` one is answered. */
   readonly http?: 401 | 403
   readonly message?: string | undefined
   /** The id of an accepted delete, by which its receipt is found. */
   readonly delete?: string
-  readonly parts: readonly Part[]
+  readonly deliveries: readonly ReportedDelivery[]
 }
 
-/** What becomes of an event whose owed subscriptions went so: nothing owed may be unsettled, one delivery is a delivery. */
-export function resultOf(parts: readonly Part[], skipped: string): EventResult {
-  const worst = worstOf(parts, ['unsettled', 'queued', 'delivered', 'rejected'], ({ fate }) => fate)
-  if (worst === undefined) return { status: 'skipped', message: parts[0]?.message ?? skipped, parts }
-  return { status: worst.fate, message: worst.message, parts }
+/** What becomes of an event whose deliveries went so: none of them may be unsettled, one that is delivered is enough. */
+export function eventResultOf(deliveries: readonly ReportedDelivery[]): EventResult {
+  const worst = worstOf(deliveries, ['unsettled', 'queued', 'delivered', 'rejected'], ({ status }) => status)
+  const { status, message } = worst ?? { status: 'skipped', message: deliveries[0]?.message }
+  return { status, message, deliveries }
 }
 
 /** The reply for a single event (the reply rule: 2xx means that it is ours). */
@@ -61,7 +60,7 @@ export function replyOne(result: EventResult): Reply {
         status: result.status === 'queued' ? 202 : 200,
         body: {
           ...itemBody(result),
-          subscriptions: result.parts.map(partBody),
+          subscriptions: result.deliveries.map(deliveryBody),
         },
       }
   }
@@ -101,17 +100,19 @@ function firstMessage(results: readonly EventResult[], status: EventResult['stat
 
 /** The longest time that a partner asked for. */
 function wait(results: readonly EventResult[]): number {
-  return Math.max(0, ...results.flatMap((result) => result.parts.map((part) => part.retryAfterMs ?? 0)))
+  return Math.max(0, ...results.flatMap((result) => result.deliveries.map(({ retryAfterMs = 0 }) => retryAfterMs)))
 }
 
 function itemBody({ status, message, delete: id }: EventResult): Readonly<Record<string, unknown>> {
   return { status, ...(message !== undefined && { message }), ...(id !== undefined && { delete: id }) }
 }
 
-function partBody({ subscription, fate, message, rejected = 0 }: Part): Readonly<Record<string, unknown>> {
+function deliveryBody(delivery: ReportedDelivery): Readonly<Record<string, unknown>> {
+  const { subscription, status, message } = delivery
+  const rejected = rejectedItems(delivery).length
   return {
     name: subscription,
-    status: fate,
+    status,
     ...(rejected > 0 && { rejected }),
     ...(message !== undefined && { message }),
   }

@@ -6,7 +6,7 @@ import type { Sent } from '../delivery/sent.ts'
 import type { Cancels } from './cancels.ts'
 import type { Meta } from './meta.ts'
 import type { Sending } from './sending.ts'
-import type { Slots } from './slots.ts'
+import type { Slots } from '../delivery/slots.ts'
 
 /** What work on the rows of an object needs, on those of events as on those of deletes. All effects are handed in. */
 export interface Dependencies {

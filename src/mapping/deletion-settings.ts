@@ -1,7 +1,7 @@
 import type { Mapping } from './file/mapping.ts'
 import { isRefusal } from './context/refusal.ts'
 import type { Settings } from './context/scope.ts'
-import { callScope, gather, prepare, redacted } from './translate.ts'
+import { callScope, callsOf, plan } from './translate.ts'
 
 const sample = { type: 'delete', userId: 'user@example.com', anonymousId: 'anonymous', messageId: 'sample' } as const
 
@@ -18,14 +18,10 @@ export function settingsForDeletion(mapping: Mapping, settings: Settings): reado
 
 /** A setting that a request of the deletion says it lacks. */
 function nextMissing(mapping: Mapping, settings: Settings): string | undefined {
-  const { deletion } = mapping
-  if ('unsupported' in deletion) return undefined
-  const prepared = prepare(deletion, redacted(mapping, sample), { owner: 0, settings, now: 0 })
-  const items = prepared.kind === 'items' ? prepared.items : []
-  const refusals = gather(deletion, items, settings)
+  const refusals = callsOf(plan(sample, { mapping, settings, now: 0 }), settings)
     .flatMap((call) => {
-      const scope = callScope(deletion, call, settings)
-      return deletion.steps.filter(({ holds }) => holds === undefined || holds(scope)).map((step) => step.build(scope))
+      const scope = callScope(call, settings)
+      return call.rule.steps.filter(({ holds }) => holds === undefined || holds(scope)).map((step) => step.build(scope))
     })
     .filter(isRefusal)
   return Object.keys(mapping.settings).find(

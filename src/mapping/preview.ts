@@ -1,12 +1,11 @@
 import { parseJson } from '../values/json.ts'
-import type { Mapping, Rule } from './file/mapping.ts'
+import type { Mapping } from './file/mapping.ts'
 import type { PartnerRequest } from './file/request.ts'
 import { isRefusal } from './context/refusal.ts'
-import type { Scope } from './context/scope.ts'
 import { scopeOf } from './context/scope.ts'
-import type { EventLike } from './translate.ts'
+import type { Call, Delivery, EventLike } from './translate.ts'
 import type { Settings } from './context/scope.ts'
-import { callScope, gather, isDropped, prepare, redacted } from './translate.ts'
+import { callScope, callsOf, isDropped, plan, redacted } from './translate.ts'
 
 /** One request as people read it: secrets are `{{settings.name}}`; `note` says why it would not be sent, or when. */
 export interface PreviewedRequest {
@@ -51,48 +50,43 @@ function urlOf(name: string): string {
 }
 
 /** What a mapping would send for an event: nothing is sent. `settings` come from {@link previewSettings}; `now` in ms. */
-export function preview(mapping: Mapping, raw: EventLike, settings: Settings, now: number): readonly PreviewedRule[] {
-  const event = redacted(mapping, raw)
-  if (raw.type === 'delete') return [previewDeletion(mapping, event, settings, now)]
-  if (isDropped(mapping, event, settings)) {
-    return mapping.subscriptions.map(({ name }) => ({
-      name,
-      matched: false,
-      reason: 'the mapping drops this event',
-      requests: [],
-    }))
-  }
-  return mapping.subscriptions.map((subscription) => {
-    const reason = subscription.explain(scopeOf({ event, settings }))
-    if (reason !== undefined) return { name: subscription.name, matched: false, reason, requests: [] }
-    return previewRule(subscription, event, { mapping, settings, now })
-  })
-}
-
-function previewDeletion(mapping: Mapping, event: EventLike, settings: Settings, now: number): PreviewedRule {
-  const { deletion } = mapping
-  if ('unsupported' in deletion)
-    return { name: 'deletion', matched: false, reason: `not supported: ${deletion.unsupported}`, requests: [] }
-  return previewRule(deletion, event, { mapping, settings, now })
-}
-
-function previewRule(
-  rule: Rule,
-  event: EventLike,
-  at: { mapping: Mapping; settings: Settings; now: number },
-): PreviewedRule {
-  const prepared = prepare(rule, event, { owner: 0, settings: at.settings, now: at.now })
-  if (prepared.kind !== 'items')
-    return { name: rule.name, matched: true, reason: `${prepared.kind}: ${prepared.message}`, requests: [] }
-  const requests = gather(rule, prepared.items, at.settings).flatMap((call) =>
-    previewSteps(rule, callScope(rule, call, at.settings), at.mapping),
+export function preview(mapping: Mapping, event: EventLike, settings: Settings, now: number): readonly PreviewedRule[] {
+  const deliveries = plan(event, { mapping, settings, now }).map((delivery) =>
+    previewDelivery(delivery, mapping, settings),
   )
-  return { name: rule.name, matched: true, requests }
+  if (event.type === 'delete') return deliveries.length > 0 ? deliveries : [withoutDeletion(mapping)]
+  const seen = redacted(mapping, event)
+  const dropped = isDropped(mapping, seen, settings) ? 'the mapping drops this event' : undefined
+  return mapping.subscriptions.map(
+    ({ name, explain }) =>
+      deliveries.find((one) => one.name === name) ?? {
+        name,
+        matched: false,
+        reason: dropped ?? explain(scopeOf({ event: seen, settings })) ?? '',
+        requests: [],
+      },
+  )
+}
+
+function withoutDeletion({ deletion }: Mapping): PreviewedRule {
+  const why = 'unsupported' in deletion ? deletion.unsupported : ''
+  return { name: 'deletion', matched: false, reason: `not supported: ${why}`, requests: [] }
+}
+
+function previewDelivery(delivery: Delivery, mapping: Mapping, settings: Settings): PreviewedRule {
+  const {
+    ended,
+    rule: { name },
+  } = delivery
+  if (ended !== undefined) return { name, matched: true, reason: `${ended.status}: ${ended.message}`, requests: [] }
+  const calls = callsOf([delivery], settings)
+  return { name, matched: true, requests: calls.flatMap((call) => previewSteps(call, mapping, settings)) }
 }
 
 /** The first request is shown as it would be sent; a later one as far as it can be built without the answers before it. */
-function previewSteps(rule: Rule, scope: Scope, mapping: Mapping): readonly PreviewedRequest[] {
-  return rule.steps.map((step, i) => {
+function previewSteps(call: Call, mapping: Mapping, settings: Settings): readonly PreviewedRequest[] {
+  const scope = callScope(call, settings)
+  return call.rule.steps.map((step, i) => {
     const built = step.build(scope)
     const later =
       i === 0 && step.holds === undefined

@@ -3,40 +3,62 @@ import { without } from './file/redact.ts'
 import { toText } from '../values/json.ts'
 import type { Unmet } from './file/requires.ts'
 import { firstUnmet } from './file/requires.ts'
-import type { Scope, Settings } from './context/scope.ts'
+import type { Answer, Scope, Settings } from './context/scope.ts'
 import { scopeOf } from './context/scope.ts'
 
 /** An event as translation needs it. */
 export type EventLike = Readonly<Record<string, unknown>> & { readonly type: string }
 
-/** One item on its way into a call; `owner` is the index of its event in what was handed in. */
+/** One value that is sent, and its event as the mapping may see it. */
 export interface Item {
-  readonly owner: number
   readonly value: unknown
   readonly event: EventLike
 }
 
-/** One call to a partner: the items it carries, and what its requests can see. */
-export interface Call {
-  readonly items: readonly Item[]
-  readonly key: unknown
+/** An item that does not meet what the mapping requires: it is never sent. */
+export interface RefusedItem {
+  readonly item: Item
+  readonly outcome: 'rejected'
+  readonly message: string
 }
 
-/** An item that does not meet what the mapping requires, and why. */
-type RefusedItem = Item & { readonly message: string }
+/** One event at one subscription (or one delete at the deletion): what it sends, or why it sends nothing. */
+export interface Delivery {
+  /** The event as it came. */
+  readonly event: EventLike
+  readonly rule: Rule
+  readonly items: readonly Item[]
+  /** Items that the mapping refuses, beside those that it sends. */
+  readonly refused: readonly RefusedItem[]
+  /** What becomes of it without being sent. */
+  readonly ended?: { readonly status: 'skipped' | 'rejected'; readonly message: string }
+}
 
-/** What became of one event in one subscription before anything is sent. `refused`: items that the mapping refuses, beside those that it sends. */
-export type Prepared =
-  | { readonly kind: 'items'; readonly items: readonly Item[]; readonly refused: readonly RefusedItem[] }
-  | { readonly kind: 'skipped'; readonly message: string }
-  | { readonly kind: 'rejected'; readonly message: string }
+/** One call to a partner: the items that go together. */
+export interface Call {
+  readonly rule: Rule
+  readonly items: readonly Item[]
+  /** The value of `batch.key` that its items share. */
+  readonly key: unknown
+  /** Answers of earlier requests that its requests may read: a poll reads those of its submission. */
+  readonly answers?: Readonly<Record<string, Answer>>
+  /** The calls that must have ended before it begins. */
+  readonly after?: readonly Call[]
+}
+
+/** By which mapping and settings an event is planned, and when (ms). */
+export interface PlanFor {
+  readonly mapping: Mapping
+  readonly settings: Settings
+  readonly now: number
+}
 
 /** An event as the mapping may see it: what `redact` names is gone. */
 export function redacted(mapping: Mapping, event: EventLike): EventLike {
   return mapping.redact.reduce<unknown>((value, path) => without(value, path), event) as EventLike
 }
 
-/** Whether the file's `drop` takes the event out. */
+/** Whether the file's `drop` takes the event out. `event`: as the mapping may see it. */
 export function isDropped(mapping: Mapping, event: EventLike, settings: Settings): boolean {
   return mapping.drop?.(scopeOf({ event, settings })) ?? false
 }
@@ -47,30 +69,45 @@ export function matching(mapping: Mapping, event: EventLike, settings: Settings)
   return mapping.subscriptions.filter((subscription) => subscription.matches(scope))
 }
 
-/** Builds the items of one event under a subscription or the deletion. `now` in ms. */
-export function prepare(
+/** The deliveries of an event, in the order of the file; of a delete, that of the deletion. None where the mapping drops it or nothing takes it. */
+export function plan(event: EventLike, at: PlanFor): readonly Delivery[] {
+  const { mapping, settings } = at
+  if (event.type === 'delete') return 'unsupported' in mapping.deletion ? [] : [planFor(mapping.deletion, event, at)]
+  const seen = redacted(mapping, event)
+  if (isDropped(mapping, seen, settings)) return []
+  return matching(mapping, seen, settings).map((rule) => deliveryOf(rule, { event, seen }, at))
+}
+
+/** The delivery of an event at a subscription that takes it, or of a delete at the deletion. */
+export function planFor(rule: Rule, event: EventLike, at: PlanFor): Delivery {
+  return deliveryOf(rule, { event, seen: redacted(at.mapping, event) }, at)
+}
+
+function deliveryOf(
   rule: Rule,
-  event: EventLike,
-  at: { owner: number; settings: Settings; now: number },
-): Prepared {
-  const scope = scopeOf({ event, settings: at.settings })
-  const before = firstUnmet(rule.requires.ofEvent, scope, at.now)
-  if (before !== undefined) return unmetAs(before)
-  const built = rule.item === undefined ? event : rule.item(scope)
+  { event, seen }: { readonly event: EventLike; readonly seen: EventLike },
+  { settings, now }: PlanFor,
+): Delivery {
+  const delivery = { event, rule, items: [], refused: [] }
+  const scope = scopeOf({ event: seen, settings })
+  const before = firstUnmet(rule.requires.ofEvent, scope, now)
+  if (before !== undefined) return { ...delivery, ended: unmetAs(before) }
+  const built = rule.item === undefined ? seen : rule.item(scope)
   const values = Array.isArray(built) ? (built as readonly unknown[]) : built === undefined ? [] : [built]
   const items: Item[] = []
   const refused: RefusedItem[] = []
   let skipped: string | undefined
   for (const value of values) {
-    const unmet = unmetBy(rule, scope, value, at.now)
-    if (unmet === undefined) items.push({ owner: at.owner, value, event })
+    const item = { value, event: seen }
+    const unmet = unmetBy(rule, scope, value, now)
+    if (unmet === undefined) items.push(item)
     else if (unmet.otherwise === 'skip') skipped ??= unmet.message
-    else refused.push({ owner: at.owner, value, event, message: unmet.message })
+    else refused.push({ item, outcome: 'rejected', message: unmet.message })
   }
-  if (items.length > 0) return { kind: 'items', items, refused }
+  if (items.length > 0) return { ...delivery, items, refused }
   const [first] = refused
-  if (first !== undefined) return { kind: 'rejected', message: first.message }
-  return { kind: 'skipped', message: skipped ?? 'the mapping makes no item of it' }
+  if (first !== undefined) return { ...delivery, ended: { status: 'rejected', message: first.message } }
+  return { ...delivery, ended: { status: 'skipped', message: skipped ?? 'the mapping makes no item of it' } }
 }
 
 /** The first requirement on `item` that a value does not meet. */
@@ -79,14 +116,29 @@ function unmetBy(rule: Rule, scope: Scope, value: unknown, now: number): Unmet |
   return ofItem.length === 0 ? undefined : firstUnmet(ofItem, scopeOf({ ...scope, item: value }), now)
 }
 
-function unmetAs(unmet: Unmet): Prepared {
-  return { kind: unmet.otherwise === 'skip' ? 'skipped' : 'rejected', message: unmet.message }
+function unmetAs({ otherwise, message }: Unmet): NonNullable<Delivery['ended']> {
+  return { status: otherwise === 'skip' ? 'skipped' : 'rejected', message }
 }
 
-/** Puts items together into calls: by `batch.key`, then at most `batch.max` a call, in the order of arrival. Bytes are judged when a call is built. */
+/** Puts the items of deliveries into as few calls as their rules allow, in the order of the deliveries. */
+export function callsOf(
+  deliveries: readonly (Pick<Delivery, 'items'> & { readonly rule?: Rule | undefined })[],
+  settings: Settings,
+): readonly Call[] {
+  const items = new Map<Rule, Item[]>()
+  for (const { rule, items: made } of deliveries) {
+    if (rule === undefined || made.length === 0) continue
+    const list = items.get(rule)
+    if (list === undefined) items.set(rule, [...made])
+    else list.push(...made)
+  }
+  return [...items].flatMap(([rule, list]) => gather(rule, list, settings))
+}
+
+/** Puts items of a rule together into calls: by `batch.key`, then at most `batch.max` a call, in the order of arrival. Bytes are judged when a call is built. */
 export function gather(rule: Rule, items: readonly Item[], settings: Settings): readonly Call[] {
   const { key, max } = rule.batch
-  if (key === undefined) return chunked(items, max).map((chunk) => ({ items: chunk, key: undefined }))
+  if (key === undefined) return chunked(items, max).map((chunk) => ({ rule, items: chunk, key: undefined }))
   const groups = new Map<string, { key: unknown; items: Item[] }>()
   for (const item of items) {
     const value = key(scopeOf({ event: item.event, item: item.value, settings }))
@@ -96,7 +148,7 @@ export function gather(rule: Rule, items: readonly Item[], settings: Settings): 
     groups.set(text, group)
   }
   return [...groups.values()].flatMap((group) =>
-    chunked(group.items, max).map((chunk) => ({ items: chunk, key: group.key })),
+    chunked(group.items, max).map((chunk) => ({ rule, items: chunk, key: group.key })),
   )
 }
 
@@ -107,14 +159,14 @@ function chunked(items: readonly Item[], max: number): readonly (readonly Item[]
 }
 
 /** The scope in which the requests of a call are built and its answers judged. */
-export function callScope(rule: Rule, call: Call, settings: Settings): Scope {
+export function callScope(call: Call, settings: Settings): Scope {
   const [only] = call.items
-  const single = rule.batch.max === 1 && only !== undefined
+  const single = call.rule.batch.max === 1 && only !== undefined
   return scopeOf({
     settings,
     key: call.key,
     items: call.items.map((item) => item.value),
-    answers: {},
+    answers: call.answers ?? {},
     ...(single && { event: only.event, item: only.value }),
   })
 }

@@ -4,7 +4,8 @@ import type { QueueRow } from './queue-row.ts'
 import { itemDigest } from './queue-row.ts'
 import type { StoredRow } from './stored-row.ts'
 import type { Found, Platform } from '../leases/platform.ts'
-import { drainOnce } from './drain.ts'
+import { drainOnce } from '../leases/drain.ts'
+import { EventRows } from './event-rows.ts'
 import type { FullWindow } from './selection.ts'
 import type { Budget, RunContext } from '../leases/budget.ts'
 import type { EventDependencies } from './event-dependencies.ts'
@@ -113,7 +114,7 @@ export class AccountEvents {
     const at: RunContext = { partner: found.partner, settings: found.settings, version: platform.version(), budget }
     do {
       if (await platform.isPaused('events')) return { why: 'paused', since: now(), until: now() + pace.restMs }
-      const { taken, rest } = await drainOnce(dependencies, at, this.#full())
+      const { taken, rest } = await drainOnce(dependencies, new EventRows(dependencies, at, this.#full()), at)
       if (rest !== undefined) this.#leave(rest)
       this.#uncollect(taken)
       if (taken.length === 0) break

@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import * as v from 'valibot'
 import type { ItemOutcome } from '../../src/delivery/call.ts'
 import { runCall } from '../../src/delivery/call.ts'
+import { worstOf } from '../../src/delivery/result.ts'
 import type { Sent } from '../../src/delivery/sent.ts'
 import { signatureOf } from '../../src/transport/webhook-signature.ts'
 import { parseEvent } from '../../src/ingest/parse.ts'
@@ -21,9 +22,9 @@ import type { Answer } from '../../src/mapping/context/scope.ts'
 import { scopeOf } from '../../src/mapping/context/scope.ts'
 import { publicUrl, settingFault } from '../../src/mapping/file/settings.ts'
 import type { Step } from '../../src/mapping/file/steps.ts'
-import type { Call, EventLike, Item } from '../../src/mapping/translate.ts'
+import type { Call, EventLike } from '../../src/mapping/translate.ts'
 import type { Settings } from '../../src/mapping/context/scope.ts'
-import { gather, isDropped, matching, prepare, redacted } from '../../src/mapping/translate.ts'
+import { callsOf, plan } from '../../src/mapping/translate.ts'
 
 const root = join(import.meta.dirname, '../..')
 
@@ -123,16 +124,17 @@ export function eventOf(raw: unknown, now: number): EventLike {
   return parsed.event
 }
 
-/** The rules that an event owes, in the order of the file, or why it owes none. */
-export function rulesOf(mapping: Mapping, raw: EventLike, settings: Settings): readonly Rule[] | Outcome {
-  if (raw.type === 'delete') {
-    const { deletion } = mapping
-    return 'unsupported' in deletion ? { status: 'unsupported', message: deletion.unsupported } : [deletion]
-  }
-  if (!mapping.takes.has(raw.type)) return { status: 'unsupported' }
-  const event = redacted(mapping, raw)
-  if (isDropped(mapping, event, settings)) return { status: 'skipped', message: 'the mapping drops this event' }
-  return matching(mapping, event, settings)
+/** Why an event makes no delivery. */
+function withoutDelivery(
+  { deletion, takes, drop }: Mapping,
+  event: EventLike | undefined,
+  settings: Settings,
+): Outcome {
+  if (event?.type === 'delete' && 'unsupported' in deletion)
+    return { status: 'unsupported', message: deletion.unsupported }
+  if (event === undefined || !takes.has(event.type)) return { status: 'unsupported' }
+  const isDropped = drop?.(scopeOf({ event, settings })) === true
+  return { status: 'skipped', message: isDropped ? 'the mapping drops this event' : 'no subscription takes it' }
 }
 
 /** Plays a case. Calls are made one after the other, by subscription in the order of the file. */
@@ -143,20 +145,22 @@ export async function playCase(mapping: Mapping, one: Case): Promise<Played> {
     now: Date.parse(one.now),
   }
   if (one.check === true) return playCheck(mapping, one, playing)
-  const plans = one.events.map((raw, owner) => planOf(mapping, eventOf(raw, playing.now), { ...playing, owner }))
+  const events = one.events.map((raw) => eventOf(raw, playing.now))
+  const planned = events.map((event) => plan(event, { ...playing, mapping }))
+  const inOrder = rulesInOrder(mapping).flatMap((rule) => planned.flat().filter((delivery) => delivery.rule === rule))
   const made: Made[] = []
-  for (const rule of rulesInOrder(mapping)) {
-    const items = plans.flatMap((plan) => plan.items.get(rule) ?? [])
-    for (const call of gather(rule, items, playing.settings)) made.push(await play(rule, call, playing))
-  }
+  for (const call of callsOf(inOrder, playing.settings)) made.push(await play(call, playing))
   const outcomes = made.flatMap((call) => call.outcomes)
-  const found = plans.map(({ settled }, owner) =>
-    merged([...settled, ...outcomes.filter(({ item }) => item.owner === owner).map(outcomePart)]),
-  )
+  const found = planned.map((deliveries, i) => {
+    const parts = deliveries.flatMap(({ ended, items }): readonly Outcome[] =>
+      ended === undefined ? outcomes.filter(({ item }) => items.includes(item)).map(outcomePart) : [ended],
+    )
+    return worstOf(parts, statuses, ({ status }) => status) ?? withoutDelivery(mapping, events[i], playing.settings)
+  })
   const polls = playPolls(mapping, one, { ...playing, made: made.at(-1) })
   return {
     differences: [...playing.tape.end(), ...outcomeDifferences(one, mapping, found), ...polls],
-    reached: new Set(made.map(({ rule }) => rule)),
+    reached: new Set(made.map(({ call }) => call.rule.name)),
   }
 }
 
@@ -164,30 +168,8 @@ function rulesInOrder({ subscriptions, deletion }: Mapping): readonly Rule[] {
   return 'unsupported' in deletion ? subscriptions : [...subscriptions, deletion]
 }
 
-/** What becomes of one event before anything is sent: what is settled, and its items by rule. */
-interface Plan {
-  readonly settled: readonly Outcome[]
-  readonly items: ReadonlyMap<Rule, readonly Item[]>
-}
-
-function planOf(mapping: Mapping, event: EventLike, at: { owner: number; settings: Settings; now: number }): Plan {
-  const rules = rulesOf(mapping, event, at.settings)
-  if ('status' in rules) return { settled: [rules], items: new Map() }
-  const prepared = rules.map((rule) => [rule, prepare(rule, redacted(mapping, event), at)] as const)
-  return {
-    settled: prepared.flatMap(([, one]) => (one.kind === 'items' ? [] : [{ status: one.kind, message: one.message }])),
-    items: new Map(prepared.flatMap(([rule, one]) => (one.kind === 'items' ? [[rule, one.items] as const] : []))),
-  }
-}
-
 function outcomePart({ outcome, message }: ItemOutcome): Outcome {
   return { status: outcome === 'resubmit' ? 'pending' : outcome, ...(message !== undefined && { message }) }
-}
-
-/** What an event came to, of its items and subscriptions: unsettled if one is, then delivered if one is (as `src/destinations/forward.ts` settles). */
-function merged(parts: readonly Outcome[]): Outcome {
-  const worst = statuses.find((status) => parts.some((part) => part.status === status))
-  return parts.find((part) => part.status === worst) ?? { status: 'skipped', message: 'no subscription takes it' }
 }
 
 interface Playing {
@@ -198,17 +180,16 @@ interface Playing {
 
 /** One call that was made, with the answer of each of its requests by name. */
 interface Made {
-  readonly rule: string
   readonly call: Call
   readonly outcomes: readonly ItemOutcome[]
   readonly answers: Readonly<Record<string, Answer>>
 }
 
 /** Makes one call against the tape. */
-async function play(rule: Rule, call: Call, { settings, tape, now }: Playing): Promise<Made> {
+async function play(call: Call, { settings, tape, now }: Playing): Promise<Made> {
   const answers: Record<string, Answer> = {}
   let latest: Answer | undefined
-  const outcomes = await runCall(rule, call, {
+  const outcomes = await runCall(call, {
     settings,
     now: () => now,
     log: ({ request }) => {
@@ -224,7 +205,7 @@ async function play(rule: Rule, call: Call, { settings, tape, now }: Playing): P
       )
     },
   })
-  return { rule: rule.name, call, outcomes, answers }
+  return { call, outcomes, answers }
 }
 
 function playCheck(mapping: Mapping, one: Case, { settings, tape, now }: Playing): Played {

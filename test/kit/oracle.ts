@@ -6,14 +6,15 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as v from 'valibot'
+import type { Caller } from '../../src/delivery/call.ts'
 import { runCall } from '../../src/delivery/call.ts'
 import { parseJson } from '../../src/values/json.ts'
 import type { Mapping } from '../../src/mapping/file/mapping.ts'
 import type { PartnerRequest } from '../../src/mapping/file/request.ts'
 import type { EventLike } from '../../src/mapping/translate.ts'
 import type { Settings } from '../../src/mapping/context/scope.ts'
-import { gather, prepare, redacted } from '../../src/mapping/translate.ts'
-import { compiled, eventOf, fieldsOf, jsonFieldsOf, leavesOf, readMapping, rulesOf, settingsOf } from './cases.ts'
+import { callsOf, plan } from '../../src/mapping/translate.ts'
+import { compiled, eventOf, fieldsOf, jsonFieldsOf, leavesOf, readMapping, settingsOf } from './cases.ts'
 
 const tests = join(import.meta.dirname, '..')
 
@@ -149,25 +150,19 @@ async function requestsOf(
   { settings, now, answers }: Asking,
 ): Promise<readonly PartnerRequest[]> {
   const requests: PartnerRequest[] = []
-  const rules = rulesOf(mapping, raw, settings)
-  if ('status' in rules) return requests
-  for (const rule of rules) {
-    const prepared = prepare(rule, redacted(mapping, raw), { owner: 0, settings, now })
-    if (prepared.kind !== 'items') continue
-    for (const call of gather(rule, prepared.items, settings)) {
-      await runCall(rule, call, {
-        settings,
-        now: () => now,
-        log: () => undefined,
-        send: (request) => {
-          requests.push(request)
-          const given = answers.find(({ method, url }) => method === request.method && request.url.startsWith(url))
-          const { status, body } = given ?? { status: 200, body: {} }
-          return Promise.resolve({ kind: 'answered', answer: { status, headers: {}, body } })
-        },
-      })
-    }
+  const caller: Caller = {
+    settings,
+    now: () => now,
+    log: () => undefined,
+    send: (request) => {
+      requests.push(request)
+      const given = answers.find(({ method, url }) => method === request.method && request.url.startsWith(url))
+      const { status, body } = given ?? { status: 200, body: {} }
+      return Promise.resolve({ kind: 'answered', answer: { status, headers: {}, body } })
+    },
   }
+  const calls = plan(raw, { mapping, settings, now }).flatMap((delivery) => callsOf([delivery], settings))
+  for (const call of calls) await runCall(call, caller)
   return requests
 }
 

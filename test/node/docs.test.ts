@@ -19,7 +19,8 @@ import { preview } from '../../src/mapping/preview.ts'
 import { MappingFile } from '../../src/mapping/file/schema.ts'
 import { scopeOf } from '../../src/mapping/context/scope.ts'
 import type { Step } from '../../src/mapping/file/steps.ts'
-import { prepare } from '../../src/mapping/translate.ts'
+import type { Item } from '../../src/mapping/translate.ts'
+import { planFor } from '../../src/mapping/translate.ts'
 import { settingVariable } from '../../src/partners/environment.ts'
 import { Case, compiled, playCase } from '../kit/cases.ts'
 import { run } from '../kit/command.ts'
@@ -151,12 +152,9 @@ function sentOf(request: JsonObject, event: JsonObject & { readonly type: string
 
 /** What became of an event under a list of requirements. */
 function requiredOf(requires: unknown, event: JsonObject & { readonly type: string }): string {
-  const prepared = prepare(subscriptionOf(withSubscription({ requires: [requires] })), event, {
-    owner: 0,
-    settings,
-    now,
-  })
-  return prepared.kind === 'items' ? 'sent' : `${prepared.kind}: ${prepared.message}`
+  const mapping = withSubscription({ requires: [requires] })
+  const { ended } = planFor(subscriptionOf(mapping), event, { mapping, settings, now })
+  return ended === undefined ? 'sent' : `${ended.status}: ${ended.message}`
 }
 
 /** What became of three items under rules, with the answers in turn: one text where it is the same for all. */
@@ -164,10 +162,9 @@ async function outcomesOf(outcomes: unknown, answers: readonly string[]): Promis
   const rule = subscriptionOf(withSubscription({ outcomes }))
   const given = answers.map((text) => v.parse(Answer, JSON.parse(text)))
   const event = { type: 'track' }
-  const items = ['a', 'b', 'c'].map((id, owner) => ({ owner, value: { id }, event }))
+  const items: readonly Item[] = ['a', 'b', 'c'].map((id) => ({ value: { id }, event }))
   const found = await runCall(
-    rule,
-    { items, key: undefined },
+    { rule, items, key: undefined },
     {
       settings,
       now: () => now,
@@ -176,7 +173,7 @@ async function outcomesOf(outcomes: unknown, answers: readonly string[]): Promis
     },
   )
   const texts = found
-    .toSorted((a, b) => a.item.owner - b.item.owner)
+    .toSorted((a, b) => items.indexOf(a.item) - items.indexOf(b.item))
     .map(({ outcome, message, retryAfterMs }) => {
       const text = message === undefined ? outcome : `${outcome}: ${message}`
       return retryAfterMs === undefined ? text : `${text} (wait ${retryAfterMs / 1_000} s)`
@@ -252,9 +249,9 @@ const runners: Readonly<Record<string, Runner>> = {
   'requires | event | result': ([requires, event, result]) =>
     expect(requiredOf(valueIn(requires), eventIn(event))).toBe(textIn(result)),
   'item | event | items': ([item, event, items]) => {
-    const rule = subscriptionOf(withSubscription({ requires: [], item: valueIn(item) }))
-    const prepared = prepare(rule, eventIn(event), { owner: 0, settings, now })
-    expect(prepared.kind === 'items' ? prepared.items.map(({ value }) => value) : []).toEqual(valueIn(items))
+    const mapping = withSubscription({ requires: [], item: valueIn(item) })
+    const delivery = planFor(subscriptionOf(mapping), eventIn(event), { mapping, settings, now })
+    expect(delivery.items.map(({ value }) => value)).toEqual(valueIn(items))
   },
   'request | event | sent': ([request, event, sent]) =>
     expect(sentOf(objectIn(textIn(request)), eventIn(event))).toContain(textIn(sent)),

@@ -1,10 +1,11 @@
 import { EventTexts } from '../../src/delivery/mask/event-texts.ts'
 import { describe, expect, test } from 'vitest'
+import type { Caller } from '../../src/delivery/call.ts'
 import { runCall } from '../../src/delivery/call.ts'
 import { compileMapping } from '../../src/mapping/file/compile.ts'
 import type { PartnerRequest } from '../../src/mapping/file/request.ts'
 import type { EventLike } from '../../src/mapping/translate.ts'
-import { gather, prepare, redacted } from '../../src/mapping/translate.ts'
+import { callsOf, planFor } from '../../src/mapping/translate.ts'
 import { echoMapping } from '../kit/echo-mapping.ts'
 import { echoes, eventOf, leakIn, planted, seeded, textsOf } from '../kit/planted.ts'
 
@@ -43,16 +44,13 @@ describe('what a partner gives back', () => {
       const events = people.map((one, i) => eventOf(one, i) as EventLike)
       const [rule] = mapping?.subscriptions ?? []
       if (mapping === undefined || rule === undefined) throw new Error('the mapping does not compile')
-      const items = events.flatMap((event, owner) => {
-        const prepared = prepare(rule, redacted(mapping, event), { owner, settings, now: 0 })
-        return prepared.kind === 'items' ? prepared.items : []
-      })
+      const deliveries = events.map((event) => planFor(rule, event, { mapping, settings, now: 0 }))
+      const items = deliveries.flatMap((delivery) => delivery.items)
       const said: string[] = []
-      const [call] = gather(rule, items, settings)
+      const [call] = callsOf(deliveries, settings)
       if (call === undefined) throw new Error('there is no call')
-      const outcomes = await runCall(rule, call, {
+      const partner: Caller = {
         settings,
-        arrived: new EventTexts(() => events),
         now: () => 0,
         log: (attempt) => expect(Object.keys(attempt)).not.toContain('message'),
         send: (request) => {
@@ -71,7 +69,8 @@ describe('what a partner gives back', () => {
           const body = { errors }
           return Promise.resolve({ kind: 'answered', answer: { status: 207, headers: {}, body } })
         },
-      })
+      }
+      const outcomes = await runCall(call, partner, new EventTexts(() => events))
       const hidden = [...people.flatMap(textsOf), ...secrets]
       const shown = outcomes.map(({ message = '' }) => message)
       expect(shown).toHaveLength(itemsACall)

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest'
 import { keptAnswers, referenceOf } from '../../src/deletes/answers.ts'
 import { verify } from '../../src/deletes/receipt.ts'
 import { requestKey } from '../../src/deletes/request.ts'
-import { planCalls } from '../../src/queue/plan.ts'
+import { callsInOrder } from '../../src/queue/plan.ts'
 import { readToken } from '../../src/transport/tokens.ts'
 import { parseEvent } from '../../src/ingest/parse.ts'
 import { contentLength } from '../../src/requests/intake.ts'
@@ -17,7 +17,7 @@ import { isRefusal } from '../../src/mapping/context/refusal.ts'
 import type { Answer, Scope } from '../../src/mapping/context/scope.ts'
 import type { Step } from '../../src/mapping/file/steps.ts'
 import type { EventLike } from '../../src/mapping/translate.ts'
-import { callScope, gather, prepare } from '../../src/mapping/translate.ts'
+import { callScope, callsOf, plan, planFor } from '../../src/mapping/translate.ts'
 import { maskedEvent } from '../../src/admin/masked-event.ts'
 import { oddValues, pathsIn, soundEvents, withOdd } from '../kit/odd-fields.ts'
 
@@ -44,10 +44,9 @@ function rulesOf({ subscriptions, deletion }: Mapping): readonly (Rule & Partial
 function walk(mapping: Mapping, event: EventLike, bodies: readonly unknown[]): void {
   const settings = previewSettings(mapping, {})
   for (const rule of rulesOf(mapping)) {
-    const prepared = prepare(rule, event, { owner: 0, settings, now })
-    const calls = prepared.kind === 'items' ? gather(rule, prepared.items, settings) : []
-    for (const call of calls)
-      for (const body of bodies) tryAnswer(rule, callScope(rule, call, settings), { status: 200, headers: {}, body })
+    const delivery = planFor(rule, event, { mapping, settings, now })
+    for (const call of callsOf([delivery], settings))
+      for (const body of bodies) tryAnswer(rule, callScope(call, settings), { status: 200, headers: {}, body })
   }
 }
 
@@ -83,14 +82,11 @@ describe.for(mappings)('the mapping $slug', ({ mapping, paths }) => {
   test.for(['delete-😀', 'delete\n1', 'delete-\0', 'delete-\ud800', 'd'.repeat(100_000)])(
     'deletes a user whatever its messageId is: %j',
     (messageId) => {
-      const { deletion } = mapping
-      if ('unsupported' in deletion) return
+      if ('unsupported' in mapping.deletion) return
       const kindsFor = (id: string): readonly string[] => {
         const event = { type: 'delete', userId: 'user-0001', messageId: id }
-        const prepared = prepare(deletion, event, { owner: 0, settings, now })
-        const calls = prepared.kind === 'items' ? gather(deletion, prepared.items, settings) : []
-        return calls.flatMap((call) =>
-          deletion.steps.map((step) => step.build(callScope(deletion, call, settings)).kind),
+        return callsOf(plan(event, { mapping, settings, now }), settings).flatMap((call) =>
+          call.rule.steps.map((step) => step.build(callScope(call, settings)).kind),
         )
       }
       expect(kindsFor(messageId)).toEqual(kindsFor('delete-1'))
@@ -144,7 +140,8 @@ describe('an odd value', () => {
     const [rule] = mappings.find(({ slug }) => slug === 'webhook')?.mapping.subscriptions ?? []
     if (rule === undefined) throw new Error('no rule')
     const event = { type: 'track', userId: value, anonymousId: value }
-    const work = {
+    const delivery = {
+      event,
       row: {
         id: 'r',
         leaseToken: 1,
@@ -154,16 +151,18 @@ describe('an odd value', () => {
         dueAt: 0,
         urgent: false,
         request: undefined,
+        owed: 1,
+        hold: undefined,
+        body: '',
         entries: [],
       },
       entry: { event, owed: [], receivedAt: 0, mapping: 'm' },
       owed: { subscription: rule.name },
       rule,
-      items: [{ owner: 0, value: event, event }],
+      items: [{ value: event, event }],
       refused: [],
-      decided: undefined,
     }
-    expect(planCalls([work], {})).toHaveLength(1)
+    expect(callsInOrder([delivery], {})).toHaveLength(1)
   })
 
   test.for(odd)('%j as the life of an access token is absent', (value) => {

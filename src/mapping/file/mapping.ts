@@ -24,6 +24,8 @@ export interface Rule {
   readonly limits: Limits
   readonly unknown: 'retry' | 'drop'
   readonly own: OwnTexts
+  /** How long its items are collected before they are sent together (ms); absent: they are sent at once. */
+  readonly bufferMs?: number | undefined
 }
 
 /** A subscription: which events it takes, and what becomes of them. */
@@ -31,7 +33,6 @@ export interface Subscription extends Rule {
   readonly matches: Predicate
   /** Why an event is not taken, for people; `undefined` where it is. */
   readonly explain: (scope: Scope) => string | undefined
-  readonly bufferMs: number | undefined
 }
 
 /** How a partner's deletion is confirmed. */

@@ -1,11 +1,12 @@
 import { EventTexts } from '../../../src/delivery/mask/event-texts.ts'
 import { describe, expect, test } from 'vitest'
+import type { Caller } from '../../../src/delivery/call.ts'
 import { runCall } from '../../../src/delivery/call.ts'
 import type { Sent } from '../../../src/delivery/sent.ts'
 import { compileMapping } from '../../../src/mapping/file/compile.ts'
 import type { PartnerRequest } from '../../../src/mapping/file/request.ts'
 import type { EventLike } from '../../../src/mapping/translate.ts'
-import { gather, prepare, redacted } from '../../../src/mapping/translate.ts'
+import { callsOf, planFor } from '../../../src/mapping/translate.ts'
 import { echoMapping } from '../../kit/echo-mapping.ts'
 
 const settings = { url: 'https://hook.example.com/path-of-the-hook', user: 'user-of-basic', password: 'word of basic' }
@@ -40,21 +41,15 @@ async function messagesFor(
 ): Promise<readonly unknown[]> {
   const [rule] = mapping?.subscriptions ?? []
   if (mapping === undefined || rule === undefined) throw new Error('the mapping does not compile')
-  const items = events.flatMap((event, owner) => {
-    const prepared = prepare(rule, redacted(mapping, event), { owner, settings, now: 0 })
-    return prepared.kind === 'items' ? prepared.items : []
-  })
-  const outcomes = await Promise.all(
-    gather(rule, items, settings).map((call) =>
-      runCall(rule, call, {
-        settings,
-        arrived: new EventTexts(() => together),
-        now: () => 0,
-        log: () => undefined,
-        send: (request) => Promise.resolve(answer(request)),
-      }),
-    ),
-  )
+  const deliveries = events.map((event) => planFor(rule, event, { mapping, settings, now: 0 }))
+  const caller: Caller = {
+    settings,
+    now: () => 0,
+    log: () => undefined,
+    send: (request) => Promise.resolve(answer(request)),
+  }
+  const arrived = new EventTexts(() => together)
+  const outcomes = await Promise.all(callsOf(deliveries, settings).map((call) => runCall(call, caller, arrived)))
   return outcomes.flat().map(({ message }) => message)
 }
 

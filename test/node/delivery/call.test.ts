@@ -1,13 +1,13 @@
 import { createHash, createHmac } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
-import type { Attempt } from '../../../src/delivery/call.ts'
+import type { Attempt, Caller } from '../../../src/delivery/call.ts'
 import { runCall } from '../../../src/delivery/call.ts'
 import type { Sent } from '../../../src/delivery/sent.ts'
 import { compileMapping } from '../../../src/mapping/file/compile.ts'
 import type { Mapping } from '../../../src/mapping/file/mapping.ts'
 import type { PartnerRequest } from '../../../src/mapping/file/request.ts'
 import { scopeOf } from '../../../src/mapping/context/scope.ts'
-import { gather, prepare } from '../../../src/mapping/translate.ts'
+import { callsOf, plan, planFor } from '../../../src/mapping/translate.ts'
 
 type Json = Readonly<Record<string, unknown>>
 type Answering = (
@@ -58,15 +58,12 @@ async function run(
   if (rule === undefined) throw new Error('no subscription')
   const requests: PartnerRequest[] = []
   const attempts: Attempt[] = []
-  const items = events.flatMap((event, owner) => {
-    const prepared = prepare(rule, event, { owner, settings: own, now })
-    return prepared.kind === 'items' ? prepared.items : []
-  })
-  const calling = {
+  const deliveries = events.map((event) => planFor(rule, event, { mapping, settings: own, now }))
+  const caller: Caller = {
     settings: own,
     now: () => now,
-    log: (attempt: Attempt) => void attempts.push(attempt),
-    send: async (request: PartnerRequest): Promise<Sent> => {
+    log: (attempt) => void attempts.push(attempt),
+    send: async (request): Promise<Sent> => {
       requests.push(request)
       const answer = answering(request, requests.length)
       if ('kind' in answer) return answer
@@ -76,12 +73,12 @@ async function run(
       }
     },
   }
-  const all = (await Promise.all(gather(rule, items, own).map((call) => runCall(rule, call, calling)))).flat()
-  const byOwner = all.toSorted((a, b) => a.item.owner - b.item.owner)
+  const all = (await Promise.all(callsOf(deliveries, own).map((call) => runCall(call, caller)))).flat()
+  const inOrder = deliveries.flatMap(({ items }) => items.flatMap((item) => all.filter((one) => one.item === item)))
   return {
-    outcomes: byOwner.map(({ outcome }) => outcome),
-    messages: byOwner.map(({ message }) => message),
-    retryAfterMs: byOwner[0]?.retryAfterMs,
+    outcomes: inOrder.map(({ outcome }) => outcome),
+    messages: inOrder.map(({ message }) => message),
+    retryAfterMs: inOrder[0]?.retryAfterMs,
     requests,
     attempts,
   }
@@ -275,12 +272,9 @@ describe('batches', () => {
       { settings: { key: { label: 'Key', secret: true }, missing: { label: 'Missing' }, how } },
     )
     const requests: PartnerRequest[] = []
-    const [rule] = mapping.subscriptions
-    if (rule === undefined) throw new Error('no subscription')
     const own = { ...settings, how: method }
-    const prepared = prepare(rule, track(0), { owner: 0, settings: own, now })
-    for (const call of prepared.kind === 'items' ? gather(rule, prepared.items, own) : [])
-      await runCall(rule, call, {
+    for (const call of callsOf(plan(track(0), { mapping, settings: own, now }), own))
+      await runCall(call, {
         settings: own,
         now: () => now,
         log: () => undefined,
@@ -488,11 +482,12 @@ describe('sequences', () => {
   })
 })
 
-/** How a delete without a user id is prepared by a deletion. */
-function deletion(more: Json): ReturnType<typeof prepare>['kind'] {
-  const rule = mappingOf({ request: post }, { deletion: { request: post, ...more } }).deletion
-  if ('unsupported' in rule) throw new Error('it deletes')
-  return prepare(rule, { type: 'delete', anonymousId: 'a' }, { owner: 0, settings, now }).kind
+/** What becomes of a delete without a user id at a deletion. */
+function deletion(more: Json): string {
+  const mapping = mappingOf({ request: post }, { deletion: { request: post, ...more } })
+  const [delivery] = plan({ type: 'delete', anonymousId: 'a' }, { mapping, settings, now })
+  if (delivery === undefined) throw new Error('it deletes')
+  return delivery.ended?.status ?? 'items'
 }
 
 describe('what is never sent', () => {
@@ -785,14 +780,13 @@ describe('the file as a whole', () => {
   })
 
   test('newerThan is judged by the timestamp, and an unreadable one passes', () => {
-    const [rule] = mappingOf({
+    const mapping = mappingOf({
       requires: [{ newerThan: '7d', otherwise: 'skip', message: 'too old' }],
       request: post,
-    }).subscriptions
-    if (rule === undefined) throw new Error('no subscription')
-    const kinds = ['2026-11-14T00:00:00Z', '2026-11-16T00:00:00Z', 'yesterday', undefined].map(
-      (timestamp) => prepare(rule, track(0, { timestamp }), { owner: 0, settings, now }).kind,
+    })
+    const ended = ['2026-11-14T00:00:00Z', '2026-11-16T00:00:00Z', 'yesterday', undefined].map((timestamp) =>
+      plan(track(0, { timestamp }), { mapping, settings, now }).map((delivery) => delivery.ended?.status),
     )
-    expect(kinds).toEqual(['skipped', 'items', 'items', 'items'])
+    expect(ended).toEqual([['skipped'], [undefined], [undefined], [undefined]])
   })
 })

@@ -1,12 +1,13 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import type { Tried } from '../../../src/delivery/attempt.ts'
 import type { ItemOutcome } from '../../../src/delivery/call.ts'
 import type { QueuedEvent, QueuedDelivery } from '../../../src/queue/queue-row.ts'
 import { deliveryId, itemDigest } from '../../../src/queue/queue-row.ts'
-import type { Ended, ReadRow, DeliveryResult, PlanFor, Work } from '../../../src/queue/plan.ts'
-import { fateOf, leftOf, planCalls, planWork } from '../../../src/queue/plan.ts'
+import type { Ended, ReadRow, RowDelivery, RowPlanFor, RowResult } from '../../../src/queue/plan.ts'
+import { callsInOrder, entriesOwing, isEnded, leftOf, planRows, rowResultOf } from '../../../src/queue/plan.ts'
 import { compileMapping } from '../../../src/mapping/file/compile.ts'
-import type { Item } from '../../../src/mapping/translate.ts'
+import type { Call } from '../../../src/mapping/translate.ts'
 
 type Json = Readonly<Record<string, unknown>>
 
@@ -40,7 +41,7 @@ const { mapping } = compileMapping({
   ],
 })
 if (mapping === undefined) throw new Error('the mapping of the tests is wrong')
-const partner = { slug: 'planned', hash: 'hash', mapping }
+const compiled = mapping
 
 const trackOf = (more: Json = {}): QueuedEvent['event'] => ({
   type: 'track',
@@ -68,19 +69,20 @@ function rowOf(entries: readonly QueuedEvent[], more: Partial<ReadRow> = {}): Re
     acceptedAt: now,
     dueAt: now,
     urgent: false,
+    owed: 1,
+    hold: undefined,
+    body: '',
   }
   return { ...row, request: undefined, entries, ...more }
 }
 
-function plan(rows: readonly ReadRow[], more: Partial<PlanFor> = {}): readonly Work[] {
-  return planWork(rows, { partner, settings: {}, now, cancelled: new Map(), isErased: () => false, ...more })
+function plan(rows: readonly ReadRow[], more: Partial<RowPlanFor> = {}): readonly RowDelivery[] {
+  return planRows(rows, { mapping: compiled, settings: {}, now, cancelled: new Map(), isErased: () => false, ...more })
 }
 
 /** What becomes of a delivery without being sent. */
-function endOf(work: Work | undefined): { readonly is: string; readonly message: string | undefined } {
-  const decided = work?.decided
-  if (decided === undefined) return { is: 'sent', message: undefined }
-  return { is: decided.kind === 'ended' ? decided.as : 'parked', message: decided.message }
+function endOf(delivery: RowDelivery | undefined): { readonly is: string; readonly message: string | undefined } {
+  return { is: delivery?.ended?.status ?? 'sent', message: delivery?.ended?.message }
 }
 
 const digests = (...numbers: readonly number[]): readonly string[] => numbers.map((n) => itemDigest({ n }))
@@ -220,10 +222,10 @@ describe('what is owed', () => {
       ...(giveUpAfterMs !== undefined && { giveUpAfterMs }),
     }
     const entry = entryOf({ properties: { list: [1, 2, 3] }, ...event }, owed)
-    const [work, ...others] = plan([rowOf([entry], { acceptedAt: now - age })])
+    const [delivery, ...others] = plan([rowOf([entry], { acceptedAt: now - age })])
     expect(others).toEqual([])
-    expect({ ...endOf(work), items: work?.items.length }).toEqual({ is, items, message })
-    expect(work?.rule?.name).toBe(is === 'sent' ? subscription : undefined)
+    expect({ ...endOf(delivery), items: delivery?.items.length }).toEqual({ is, items, message })
+    expect(delivery?.rule?.name).toBe(is === 'sent' ? subscription : undefined)
   })
 
   test.for(['One', 'Gone'])('and was cancelled (by %s) is cancelled, with the reason, and nothing else is', (name) => {
@@ -236,17 +238,17 @@ describe('what is owed', () => {
     ])
   })
 
-  test('is known by its position over all rows, and holds nothing that the mapping redacts', () => {
-    const works = plan([rowOf([fromAddress('m1'), fromAddress('m2')]), rowOf([fromAddress('m3')])])
-    expect(works.map(({ items, owed }) => [items[0]?.owner, items[0]?.event['messageId'], owed.subscription])).toEqual([
-      [0, 'm1', 'One'],
-      [1, 'm1', 'Batch'],
-      [2, 'm2', 'One'],
-      [3, 'm2', 'Batch'],
-      [4, 'm3', 'One'],
-      [5, 'm3', 'Batch'],
+  test('is in the order of the rows, and sends nothing that the mapping redacts', () => {
+    const deliveries = plan([rowOf([fromAddress('m1'), fromAddress('m2')]), rowOf([fromAddress('m3')])])
+    expect(deliveries.map(({ items, owed }) => [items[0]?.event['messageId'], owed.subscription])).toEqual([
+      ['m1', 'One'],
+      ['m1', 'Batch'],
+      ['m2', 'One'],
+      ['m2', 'Batch'],
+      ['m3', 'One'],
+      ['m3', 'Batch'],
     ])
-    expect(JSON.stringify(works.map(({ items }) => items))).not.toContain('192.0.2.1')
+    expect(JSON.stringify(deliveries.map(({ items }) => items))).not.toContain('192.0.2.1')
   })
 })
 
@@ -259,10 +261,11 @@ function eventOf(text: string): QueuedEvent {
 
 /** The calls of some events, each with its items and the calls that it waits for. */
 function callsOf(events: readonly string[]): readonly string[] {
-  return planCalls(plan([rowOf(events.map(eventOf))]), {}).map(
-    ({ rule, call, after }) =>
-      `${rule.name} ${call.items.map(({ event }) => event['messageId']).join('+')}${after.length > 0 ? ` after ${after.join(',')}` : ''}`,
-  )
+  const calls = callsInOrder(plan([rowOf(events.map(eventOf))]), {})
+  return calls.map(({ rule, items, after = [] }) => {
+    const carried = `${rule.name} ${items.map(({ event }) => event['messageId']).join('+')}`
+    return after.length > 0 ? `${carried} after ${after.map((one) => calls.indexOf(one)).join(',')}` : carried
+  })
 }
 
 describe('calls', () => {
@@ -312,12 +315,6 @@ describe('calls', () => {
     expect(callsOf(events)).toEqual(calls)
   })
 
-  test('say whose items they carry', () => {
-    const list = { properties: { list: [1, 2] } }
-    const works = plan([rowOf([entryOf(list, { subscription: 'List' }), entryOf({}, { subscription: 'Batch' })])])
-    expect(planCalls(works, {}).map(({ owners }) => owners)).toEqual([[0], [0], [1]])
-  })
-
   test('carry every item once, a user never in two at once, and no user out of order, whatever comes', () => {
     const event = fc.record({
       user: fc.constantFrom('u1', 'u2', 'a3'),
@@ -326,22 +323,22 @@ describe('calls', () => {
     })
     fc.assert(
       fc.property(fc.array(event, { maxLength: 20 }), (events) => {
-        const works = plan([rowOf(events.map(({ user, at, name }, i) => eventOf(`m${i}/${user}@${at} ${name}`)))])
-        const calls = planCalls(works, {})
-        expect(calls.flatMap(({ call }) => call.items.map(({ owner }) => owner)).toSorted((a, b) => a - b)).toEqual(
-          events.map((_, i) => i),
-        )
-        const latest = new Map<string, { readonly position: number; readonly at: number }>()
-        for (const [position, { rule, call, after }] of calls.entries()) {
-          for (const { owner } of call.items) {
-            const { user = '', at = 0 } = events[owner] ?? {}
+        const deliveries = plan([rowOf(events.map(({ user, at, name }, i) => eventOf(`m${i}/${user}@${at} ${name}`)))])
+        const calls = callsInOrder(deliveries, {})
+        const items = deliveries.flatMap((delivery) => delivery.items)
+        const positions = calls.flatMap((call) => call.items.map((item) => items.indexOf(item)))
+        expect(positions.toSorted((a, b) => a - b)).toEqual(events.map((_, i) => i))
+        const latest = new Map<string, { readonly call: Call; readonly at: number }>()
+        for (const call of calls) {
+          for (const item of call.items) {
+            const { user = '', at = 0 } = events[items.indexOf(item)] ?? {}
             for (const name of ['One', 'Batch']) {
               const before = latest.get(`${user} ${name}`)
-              if (before === undefined || before.position === position) continue
-              expect(isBehind(calls, { position, after }, before.position)).toBe(true)
-              if (name === rule.name) expect(at).toBeGreaterThanOrEqual(before.at)
+              if (before === undefined || before.call === call) continue
+              expect(isBehind(call, before.call)).toBe(true)
+              if (name === call.rule.name) expect(at).toBeGreaterThanOrEqual(before.at)
             }
-            latest.set(`${user} ${rule.name}`, { position, at })
+            latest.set(`${user} ${call.rule.name}`, { call, at })
           }
         }
       }),
@@ -350,160 +347,154 @@ describe('calls', () => {
 })
 
 /** Whether a call begins only after another has ended. */
-function isBehind(
-  calls: readonly { readonly after: readonly number[] }[],
-  call: { readonly position: number; readonly after: readonly number[] },
-  earlier: number,
-): boolean {
-  return call.after.some(
-    (position) =>
-      position === earlier ||
-      (position > earlier && isBehind(calls, { position, after: calls[position]?.after ?? [] }, earlier)),
-  )
+function isBehind({ after = [] }: Call, earlier: Call): boolean {
+  return after.some((one) => one === earlier || isBehind(one, earlier))
 }
 
-type CallHealth = Partial<ItemOutcome> & Pick<ItemOutcome, 'outcome'>
-
-const itemOf = (n: number): Item => ({ owner: 0, value: { n }, event: trackOf() })
+type ItemEnd = Omit<ItemOutcome, 'item'>
 
 /** A delivery of as many items, of which some were settled before. */
-function workOf(items: number, more: Partial<QueuedDelivery> = {}): Work {
+function deliveryOf(items: number, more: Partial<QueuedDelivery> = {}): RowDelivery {
   const owed = { subscription: 'List', ...more }
   const entry = entryOf({}, owed)
-  const list = Array.from({ length: items }, (_, n) => itemOf(n))
-  return { row: rowOf([entry]), entry, owed, rule: undefined, items: list, refused: [], decided: undefined }
+  const list = Array.from({ length: items }, (_, n) => ({ value: { n }, event: entry.event }))
+  return { row: rowOf([entry]), entry, owed, event: entry.event, items: list, refused: [] }
 }
 
-const again = (more: Partial<Extract<DeliveryResult, { kind: 'again' }>> = {}): DeliveryResult => ({
-  kind: 'again',
-  owed: { subscription: 'List' },
-  slow: false,
-  retryAfterMs: 0,
-  message: undefined,
-  ...more,
-})
-const ended = (as: 'delivered' | 'rejected', message?: string): DeliveryResult => ({ kind: 'ended', as, message })
+/** A delivery with what became of its first items. */
+function tried(delivery: RowDelivery, ends: readonly ItemEnd[]): Tried<RowDelivery> {
+  return {
+    delivery,
+    outcomes: delivery.items.slice(0, ends.length).map((item, i) => ({ item, ...ends[i] }) as ItemOutcome),
+  }
+}
+
+const busy: ItemEnd = { outcome: 'retryable', message: 'busy' }
+const no: ItemEnd = { outcome: 'rejected', message: 'no' }
+const yes: ItemEnd = { outcome: 'delivered' }
 
 describe('what becomes of a delivery', () => {
-  const busy: CallHealth = { outcome: 'retryable', message: 'busy' }
-  const no: CallHealth = { outcome: 'rejected', message: 'no' }
-  const yes: CallHealth = { outcome: 'delivered' }
+  const again = { status: 'retryable', slow: false, retryAfterMs: 0 } as const
 
-  test.for<{ when: string; work: Work; told: readonly CallHealth[]; fate: DeliveryResult }>([
-    { when: 'it had no turn', work: workOf(1), told: [], fate: { kind: 'waiting', owed: { subscription: 'List' } } },
-    { when: 'it got through', work: workOf(1), told: [yes], fate: ended('delivered') },
-    { when: 'it was refused', work: workOf(1), told: [no], fate: ended('rejected', 'no') },
+  test.for<{
+    when: string
+    delivery: RowDelivery
+    ends: readonly ItemEnd[]
+    result: Partial<RowResult>
+    left?: Partial<QueuedDelivery>
+  }>([
+    { when: 'it had no turn', delivery: deliveryOf(1), ends: [], result: { status: 'waiting' }, left: {} },
+    { when: 'it got through', delivery: deliveryOf(1), ends: [yes], result: { status: 'delivered' } },
+    { when: 'it was refused', delivery: deliveryOf(1), ends: [no], result: { status: 'rejected', message: 'no' } },
     {
       when: 'some of it was refused, and some got through',
-      work: workOf(2),
-      told: [no, yes],
-      fate: ended('delivered', 'no'),
+      delivery: deliveryOf(2),
+      ends: [no, yes],
+      result: { status: 'delivered', message: 'no' },
     },
     {
       when: 'its rest was refused',
-      work: workOf(1, { done: digests(9) }),
-      told: [no],
-      fate: ended('delivered', 'no'),
+      delivery: deliveryOf(1, { done: digests(9) }),
+      ends: [no],
+      result: { status: 'delivered', message: 'no' },
     },
     {
       when: 'its rest was refused as all before',
-      work: workOf(1, { refused: digests(9) }),
-      told: [no],
-      fate: ended('rejected', 'no'),
+      delivery: deliveryOf(1, { refused: digests(9) }),
+      ends: [no],
+      result: { status: 'rejected', message: 'no' },
     },
-    { when: 'it failed', work: workOf(1), told: [busy], fate: again({ message: 'busy' }) },
-    { when: 'the credential was refused', work: workOf(1), told: [{ outcome: 'unauthorized' }], fate: again() },
+    { when: 'it failed', delivery: deliveryOf(1), ends: [busy], result: { ...again, message: 'busy' }, left: {} },
+    {
+      when: 'the credential was refused',
+      delivery: deliveryOf(1),
+      ends: [{ outcome: 'unauthorized', status: 403 }],
+      result: { ...again, unauthorized: 403, answered: 403 },
+      left: {},
+    },
     {
       when: 'the partner was slow',
-      work: workOf(1),
-      told: [{ ...busy, slow: true }],
-      fate: again({ message: 'busy', slow: true }),
+      delivery: deliveryOf(1),
+      ends: [{ ...busy, slow: true }],
+      result: { ...again, message: 'busy', slow: true },
+      left: {},
     },
     {
       when: 'the partner said when, twice',
-      work: workOf(2),
-      told: [
+      delivery: deliveryOf(2),
+      ends: [
         { ...busy, retryAfterMs: 5 },
         { ...busy, retryAfterMs: 9 },
       ],
-      fate: again({ message: 'busy', retryAfterMs: 9 }),
+      result: { ...again, message: 'busy', retryAfterMs: 9 },
+      left: {},
     },
     {
       when: 'some of it failed',
-      work: workOf(3, { done: digests(8), refused: digests(9) }),
-      told: [yes, no, busy],
-      fate: again({
-        message: 'busy',
-        owed: { subscription: 'List', done: digests(8, 0), refused: digests(9, 1) },
-      }),
+      delivery: deliveryOf(3, { done: digests(8), refused: digests(9) }),
+      ends: [yes, no, busy],
+      result: { ...again, message: 'busy' },
+      left: { done: digests(8, 0), refused: digests(9, 1) },
     },
     {
       when: 'some of it had no turn',
-      work: workOf(3),
-      told: [yes, yes],
-      fate: { kind: 'waiting', owed: { subscription: 'List', done: digests(0, 1) } },
+      delivery: deliveryOf(3),
+      ends: [yes, yes],
+      result: { status: 'waiting' },
+      left: { done: digests(0, 1) },
     },
     {
       when: 'what got through was slow, and the rest was not',
-      work: workOf(2),
-      told: [{ ...yes, slow: true, retryAfterMs: 99 }, busy],
-      fate: again({ message: 'busy', owed: { subscription: 'List', done: digests(0) } }),
+      delivery: deliveryOf(2),
+      ends: [{ ...yes, slow: true, retryAfterMs: 99 }, busy],
+      result: { ...again, message: 'busy' },
+      left: { done: digests(0) },
     },
     {
       when: 'it ended before it was sent',
-      work: { ...workOf(0), decided: { kind: 'ended', as: 'skipped', message: 'nothing' } },
-      told: [],
-      fate: { kind: 'ended', as: 'skipped', message: 'nothing' },
+      delivery: { ...deliveryOf(0), ended: { status: 'skipped', message: 'nothing' } },
+      ends: [],
+      result: { status: 'skipped', message: 'nothing' },
     },
-  ])('when $when', ({ work, told, fate }) => {
-    expect(
-      fateOf(
-        work,
-        told.map((one, n): ItemOutcome => ({ item: itemOf(n), ...one })),
-      ),
-    ).toEqual(fate)
+  ])('when $when', ({ delivery, ends, result, left }) => {
+    const { outcomes: _, ...found } = rowResultOf(tried(delivery, ends))
+    expect(found).toEqual({ answered: undefined, ...result })
+    if (left !== undefined) expect(leftOf(tried(delivery, ends)).owed).toEqual({ subscription: 'List', ...left })
   })
 })
 
 describe('what is left of a row', () => {
   const [first, second] = [
-    entryOf({ messageId: 'm1' }, { subscription: 'One' }, { subscription: 'List' }),
+    entryOf({ messageId: 'm1', properties: { list: [0, 1] } }, { subscription: 'One' }, { subscription: 'List' }),
     entryOf({ messageId: 'm2' }, { subscription: 'One' }),
   ]
-  const [one, list, other] = plan([rowOf([first, second])])
-  const settled: QueuedDelivery = { subscription: 'List', done: digests(1) }
+  const deliveries = plan([rowOf([first, second])])
 
-  test.for<{ when: string; fates: readonly (DeliveryResult | undefined)[]; left: readonly QueuedEvent[] }>([
-    { when: 'all ended', fates: [ended('delivered'), ended('rejected'), ended('delivered')], left: [] },
-    {
-      when: 'nothing was sent',
-      fates: ['One', 'List', 'One'].map((subscription): DeliveryResult => ({
-        kind: 'waiting',
-        owed: { subscription },
-      })),
-      left: [first, second],
-    },
+  test.for<{ when: string; ends: readonly (readonly ItemEnd[])[]; left: readonly QueuedEvent[] }>([
+    { when: 'all ended', ends: [[yes], [no, no], [yes]], left: [] },
+    { when: 'nothing was sent', ends: [[], [], []], left: [first, second] },
     {
       when: 'one event is through',
-      fates: [ended('delivered'), ended('delivered'), again()],
-      left: [{ ...second, owed: [{ subscription: 'List' }] }],
+      ends: [[yes], [yes, yes], [busy]],
+      left: [{ ...second, owed: [{ subscription: 'One' }] }],
     },
     {
       when: 'one subscription is through, and the other in part',
-      fates: [ended('delivered'), again({ owed: settled }), ended('delivered')],
-      left: [{ ...first, owed: [settled] }],
+      ends: [[yes], [yes, busy], [yes]],
+      left: [{ ...first, owed: [{ subscription: 'List', done: digests(0) }] }],
     },
     {
       when: 'one goes again and one had no turn',
-      fates: [{ kind: 'waiting', owed: { subscription: 'One' } }, again({ owed: settled }), ended('delivered')],
-      left: [{ ...first, owed: [{ subscription: 'One' }, settled] }],
+      ends: [[], [yes, busy], [yes]],
+      left: [{ ...first, owed: [{ subscription: 'One' }, { subscription: 'List', done: digests(0) }] }],
     },
-  ])('when $when', ({ fates, left }) => {
-    const works = [one, list, other]
-    const judged = fates.flatMap((fate, i) => {
-      const work = works[i]
-      return fate === undefined || work === undefined ? [] : [{ work, fate }]
-    })
-    expect(leftOf(judged)).toEqual(left)
+  ])('when $when', ({ ends, left }) => {
+    const all = deliveries.map((delivery, i) => tried(delivery, ends[i] ?? []))
+    expect(entriesOwing(all.filter((one) => !isEnded(rowResultOf(one))).map(leftOf))).toEqual(left)
+  })
+
+  test('an item that was settled is not sent again, and one that was not tried still is', () => {
+    const { items } = leftOf(tried(deliveryOf(4), [yes, no, busy]))
+    expect(items.map(({ value }) => value)).toEqual([{ n: 2 }, { n: 3 }])
   })
 })

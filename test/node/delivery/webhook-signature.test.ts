@@ -4,7 +4,7 @@ import { signatureOf } from '../../../src/transport/webhook-signature.ts'
 import { compileMapping } from '../../../src/mapping/file/compile.ts'
 import type { PartnerRequest } from '../../../src/mapping/file/request.ts'
 import type { Refusal } from '../../../src/mapping/context/refusal.ts'
-import { gather, callScope, prepare } from '../../../src/mapping/translate.ts'
+import { callScope, callsOf, plan } from '../../../src/mapping/translate.ts'
 
 function built(messageId: string, settings: Readonly<Record<string, string>>): PartnerRequest | Refusal {
   const { mapping, issues } = compileMapping({
@@ -21,13 +21,12 @@ function built(messageId: string, settings: Readonly<Record<string, string>>): P
     ],
   })
   const [rule] = mapping?.subscriptions ?? []
-  if (rule === undefined) throw new Error(JSON.stringify(issues))
+  if (mapping === undefined || rule === undefined) throw new Error(JSON.stringify(issues))
   const event = { type: 'track', event: '{"test": 2432232314}', messageId }
-  const prepared = prepare(rule, event, { owner: 0, settings, now: 0 })
-  const [call] = prepared.kind === 'items' ? gather(rule, prepared.items, settings) : []
+  const [call] = callsOf(plan(event, { mapping, settings, now: 0 }), settings)
   const [step] = rule.steps
   if (call === undefined || step === undefined) throw new Error('nothing to send')
-  return step.build(callScope(rule, call, settings))
+  return step.build(callScope(call, settings))
 }
 
 function signed(messageId: string, seconds: number): Readonly<Record<string, string>> {

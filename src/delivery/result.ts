@@ -1,0 +1,82 @@
+import type { RefusedItem } from '../mapping/translate.ts'
+import type { ItemOutcome } from './call.ts'
+
+/** What came of attempting a delivery. `retryable`: the partner has not settled all of it; `waiting`: what is left of it was not tried, so that no attempt counts. */
+export type Attempted = 'delivered' | 'skipped' | 'rejected' | 'retryable' | 'waiting'
+
+/** What became of a delivery. */
+export interface DeliveryResult<Status = Attempted> {
+  readonly status: Status
+  /** Why, for people; it holds nothing of the event. */
+  readonly message?: string | undefined
+  /** The status of the partner's answer that `message` tells of, for log lines. */
+  readonly answered?: number | undefined
+  /** The longest time that the partner asked for. */
+  readonly retryAfterMs?: number
+  /** Whether the partner was overloaded or did not answer in time. */
+  readonly slow?: boolean
+  /** The partner refused the credential: what it answered, as Segment is told. */
+  readonly unauthorized?: 401 | 403
+  /** What became of its items: empty where none was tried. */
+  readonly outcomes: readonly ItemOutcome[]
+}
+
+/** What a result is made of: the items of a delivery, those that the mapping refuses, and what it ended as without being sent. */
+interface Planned<Status> {
+  readonly items: readonly unknown[]
+  readonly refused: readonly RefusedItem[]
+  readonly ended?: { readonly status: Status; readonly message?: string | undefined } | undefined
+}
+
+/** What became of a delivery, by the outcomes of its items: settled if all of them are, `rejected` only if none got through. */
+export function resultOf<Ended = never>(
+  { items, refused, ended }: Planned<Ended>,
+  tried: readonly ItemOutcome[],
+): DeliveryResult<Attempted | Ended> {
+  if (ended !== undefined) return { ...ended, outcomes: [] }
+  if (tried.length === 0) return { status: 'waiting', outcomes: [] }
+  const outcomes = [...refused, ...tried]
+  const failed = tried.filter((outcome) => !isSettled(outcome))
+  const [first] = failed
+  if (first !== undefined)
+    return {
+      status: 'retryable',
+      ...saidBy(failed.find(({ message }) => message !== undefined) ?? first),
+      slow: failed.some(({ slow }) => slow),
+      retryAfterMs: Math.max(0, ...failed.map(({ retryAfterMs }) => retryAfterMs ?? 0)),
+      ...(first.outcome === 'unauthorized' && { unauthorized: first.status === 403 ? 403 : 401 }),
+      outcomes,
+    }
+  if (tried.length < items.length) return { status: 'waiting', outcomes }
+  const delivered = tried.find(({ outcome }) => outcome === 'delivered')
+  if (delivered === undefined) return { status: 'rejected', ...saidBy(tried[0]), outcomes }
+  const teller = delivered.message === undefined ? outcomes.find(({ outcome }) => outcome === 'rejected') : delivered
+  return { status: 'delivered', ...saidBy(teller), outcomes }
+}
+
+function saidBy(teller: ItemOutcome | undefined): Pick<DeliveryResult, 'message' | 'answered'> {
+  return { message: teller?.message, answered: teller?.status }
+}
+
+/** Whether the partner settled an item: it took it, or refused it for good. */
+export function isSettled({ outcome }: ItemOutcome): boolean {
+  return outcome === 'delivered' || outcome === 'rejected'
+}
+
+/** The items of a delivery that were rejected while others of it are delivered or go on: each is a dead letter of its own. What was not sent yet is not judged. */
+export function rejectedItems({ status, outcomes }: DeliveryResult<string>): readonly ItemOutcome[] {
+  return status === 'rejected' ? [] : outcomes.filter(({ outcome }) => outcome === 'rejected')
+}
+
+/** The element of a list whose kind comes first in an order, the worst first; of several of a kind the first. Nothing where no element is of any. */
+export function worstOf<T, Kind>(
+  list: readonly T[],
+  worstFirst: readonly NoInfer<Kind>[],
+  kindOf: (one: T) => Kind,
+): T | undefined {
+  for (const kind of worstFirst) {
+    const found = list.find((one) => kindOf(one) === kind)
+    if (found !== undefined) return found
+  }
+  return undefined
+}
