@@ -200,14 +200,14 @@ const byPromise: Readonly<Record<string, readonly Omit<Mutation, 'promise'>[]>> 
       name: 'a commit to a full object is acknowledged',
       file: 'src/queue/stubs.ts',
       find: `(done.find((one) => one !== 'committed') ?? 'committed')`,
-      replace: `('committed' as Committed)`,
+      replace: `('committed' as 'committed' | 'full')`,
       tests: queue,
     },
     {
       name: 'a commit that threw is acknowledged',
       file: 'src/queue/stubs.ts',
       find: 'stub.commit(to, part, sealed))',
-      replace: `stub.commit(to, part, sealed).catch((): Committed => 'committed'))`,
+      replace: `stub.commit(to, part, sealed).catch((): 'committed' => 'committed'))`,
       tests: faults,
     },
     {

@@ -1,7 +1,7 @@
 import { accountName } from '../partners/account-name.ts'
 import { log } from '../runtime/log.ts'
 import { queueOf } from '../queue/stubs.ts'
-import type { Delivery } from '../queue/delivery.ts'
+import type { ListedDelivery } from '../queue/listed-delivery.ts'
 import type { CommandResult } from '../queue/commands.ts'
 import { deliveryOfDelete } from '../queue/listed-deletes.ts'
 import type { AccountRef } from '../registry/messages.ts'
@@ -31,7 +31,7 @@ const reasonLength = 300
 const bodyBytes = 16 * 1_024
 
 interface Listed extends AccountRef {
-  readonly delivery: Delivery
+  readonly delivery: ListedDelivery
 }
 
 /** `GET /v1/deliveries`: deliveries that wait, are dead or were cancelled, over all accounts, by filters and pages. */
@@ -92,7 +92,7 @@ async function accountsAfter(
 }
 
 /** A delivery without its event, and for a viewer without its message id. */
-function shown(delivery: Delivery, of: AccountRef, role: Role): Readonly<Record<string, unknown>> {
+function shown(delivery: ListedDelivery, of: AccountRef, role: Role): Readonly<Record<string, unknown>> {
   return {
     ...of,
     ...delivery,

@@ -1,6 +1,6 @@
 import { deleteStates } from '../deletes/receipt.ts'
 import type { DeleteState } from '../deletes/receipt.ts'
-import type { DeliveryState, Wanted } from '../queue/delivery.ts'
+import type { DeliveryState, Wanted } from '../queue/listed-delivery.ts'
 import { isObject, textOf } from '../values/json.ts'
 import { durationForm, milliseconds } from '../mapping/file/schema.ts'
 import { isSlug } from '../partners/catalog.ts'

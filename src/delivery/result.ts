@@ -1,4 +1,4 @@
-import type { RefusedItem } from '../mapping/translate.ts'
+import type { Delivery } from '../mapping/translate.ts'
 import type { ItemOutcome } from './call.ts'
 
 /** What came of attempting a delivery. `retryable`: the partner has not settled all of it; `waiting`: what is left of it was not tried, so that no attempt counts. */
@@ -21,16 +21,14 @@ export interface DeliveryResult<Status = Attempted> {
   readonly outcomes: readonly ItemOutcome[]
 }
 
-/** What a result is made of: the items of a delivery, those that the mapping refuses, and what it ended as without being sent. */
-interface Planned<Status> {
-  readonly items: readonly unknown[]
-  readonly refused: readonly RefusedItem[]
-  readonly ended?: { readonly status: Status; readonly message?: string | undefined } | undefined
+/** What a result is made of. `ended`: what became of the delivery without being sent. */
+type OfDelivery<Ended> = Pick<Delivery, 'items' | 'refused'> & {
+  readonly ended?: { readonly status: Ended; readonly message?: string | undefined } | undefined
 }
 
 /** What became of a delivery, by the outcomes of its items: settled if all of them are, `rejected` only if none got through. */
 export function resultOf<Ended = never>(
-  { items, refused, ended }: Planned<Ended>,
+  { items, refused, ended }: OfDelivery<Ended>,
   tried: readonly ItemOutcome[],
 ): DeliveryResult<Attempted | Ended> {
   if (ended !== undefined) return { ...ended, outcomes: [] }

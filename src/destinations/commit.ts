@@ -96,6 +96,7 @@ export function deadLettersOf(one: AttemptedEvent, origin: Origin): readonly Dea
       return [deadLetter(origin, { ...shared, id, reason: `rejected: ${result.message ?? refusedIt}`, entry })]
     }
     const rejected = rejectedItems(result)
+    if (rejected.length === 0) return []
     return rejectedItemDeadLetters({ entry, owed, rejected, account: origin.account }).map(
       ({ id, reason, owed: only }) => deadLetter(origin, { ...shared, id, reason, entry: { ...entry, owed: [only] } }),
     )

@@ -122,8 +122,8 @@ export class Transport implements Attempter {
       const batch = { chunks, letters, request: requestId, ...(sealed !== undefined && { sealed }) }
       return commitTo(context.env, this.#identity, batch, ms)
     })
-    if (typeof end === 'object') return end
-    return end === 'committed' ? undefined : { status: 'unsettled', deliveries: [] }
+    if (end === 'committed') return undefined
+    return typeof end === 'object' && 'status' in end ? end : { status: 'unsettled', deliveries: [] }
   }
 
   /** Hands deletes to the account's object; gives what became of each, or why they are not ours. */

@@ -44,8 +44,11 @@ export function readSettings(partner: Partner, account: string, env: Env): ReadS
       return { kind: 'misconfigured', message: `${name}: the setting "${key}" must be a text` }
     settings[key] = value
   }
-  const single = account === 'default' ? readSingles(partner, settings, env) : undefined
-  return single === undefined ? { kind: 'settings', settings } : { kind: 'misconfigured', message: single }
+  const singles = account === 'default' ? readSingles(partner, env) : {}
+  const both = Object.keys(singles).find((key) => Object.hasOwn(settings, key))
+  if (both === undefined) return { kind: 'settings', settings: { ...settings, ...singles } }
+  const message = `the setting "${both}" is set twice: in ${name} and in ${settingVariable(slug, both)}; remove one`
+  return { kind: 'misconfigured', message }
 }
 
 /** Which settings of the operator's own account are set in the environment, whatever they say. */
@@ -95,17 +98,14 @@ function readWhole(env: Env, name: string): Whole {
   return { fault: `${name} must be a JSON object of settings, such as {"apiKey": "..."}` }
 }
 
-/** Reads one variable a setting into `settings`; gives a fault where one stands twice. */
-function readSingles({ slug, mapping }: Partner, settings: Record<string, string>, env: Env): string | undefined {
+/** The settings that have a variable of their own. */
+function readSingles({ slug, mapping }: Partner, env: Env): Settings {
+  const settings: Record<string, string> = {}
   for (const key of Object.keys(mapping.settings)) {
-    const single = settingVariable(slug, key)
-    const value = variable(env, single)
-    if (value === undefined) continue
-    if (Object.hasOwn(settings, key))
-      return `the setting "${key}" is set twice: in ${variableName(slug)} and in ${single}; remove one`
-    settings[key] = value
+    const value = variable(env, settingVariable(slug, key))
+    if (value !== undefined) settings[key] = value
   }
-  return undefined
+  return settings
 }
 
 /** Says where an account's variable is also a setting's, or another partner's account. */

@@ -2,7 +2,7 @@ import { masked } from '../delivery/mask/mask.ts'
 import { textOf } from '../values/json.ts'
 import type { AccountQueue } from './account-queue.ts'
 import { isDeleteFilter } from '../deletes/delete-filter.ts'
-import type { Delivery, Page, Wanted } from './delivery.ts'
+import type { ListedDelivery, Page, Wanted } from './listed-delivery.ts'
 import type { QueuedEvent, QueuedDelivery } from './queue-row.ts'
 import { deliveryId, entriesOf, isDeliveryId, rowIdBeside } from './queue-row.ts'
 import { writeDown } from './ending.ts'
@@ -43,7 +43,7 @@ export function list(queue: AccountQueue, wanted: Wanted, page: { cursor?: strin
 }
 
 /** In a list nobody reads the event: it is in {@link inspect}. */
-function withoutEvent(delivery: Delivery): Delivery {
+function withoutEvent(delivery: ListedDelivery): ListedDelivery {
   return { ...delivery, event: undefined }
 }
 
@@ -81,7 +81,7 @@ function listRows(queue: AccountQueue, wanted: Wanted, { from, limit }: { from: 
   if (all && wanted.state === 'pending') return { deliveries: [] }
   const { state, request, reason, after, before } = wanted
   const parked = state === undefined || all ? undefined : state === 'parked'
-  const found: Delivery[] = []
+  const found: ListedDelivery[] = []
   let skip = Number(skipped)
   let [rows, bytes] = [0, 0]
   for (const one of queue.dependencies.store.list({ from: row, parked, request, reason, after, before })) {
@@ -98,7 +98,7 @@ function listRows(queue: AccountQueue, wanted: Wanted, { from, limit }: { from: 
   return { deliveries: found }
 }
 
-function isWanted(delivery: Delivery, { messageId }: Wanted): boolean {
+function isWanted(delivery: ListedDelivery, { messageId }: Wanted): boolean {
   return messageId === undefined || delivery.messageId === messageId
 }
 
@@ -122,7 +122,7 @@ function listDeadLetters(
 }
 
 /** One delivery by its id. */
-export function inspect(queue: AccountQueue, id: string): Delivery | undefined {
+export function inspect(queue: AccountQueue, id: string): ListedDelivery | undefined {
   if (!isDeliveryId(id)) return undefined
   for (const row of queue.dependencies.store.rowsOf(id)) {
     const found = deliveriesOf(queue, row).find((delivery) => delivery.id === id)
@@ -212,11 +212,11 @@ function takeOut(
     writeDown(dependencies, { row, entry, owed, as: 'cancelled', message: reason }, dependencies.now())
 }
 
-function deliveriesOf(queue: AccountQueue, row: SeenRow): readonly Delivery[] {
+function deliveriesOf(queue: AccountQueue, row: SeenRow): readonly ListedDelivery[] {
   const parked = queue.parkedFor()
   const reason = parked ?? row.reason
   return (entriesOf(row) ?? []).flatMap((entry) =>
-    entry.owed.map((owed): Delivery => ({
+    entry.owed.map((owed): ListedDelivery => ({
       id: deliveryId(row.id, entry, owed),
       kind: 'event',
       state: parked === undefined && !row.parked ? 'pending' : 'parked',
@@ -235,7 +235,7 @@ function deliveriesOf(queue: AccountQueue, row: SeenRow): readonly Delivery[] {
   )
 }
 
-function deliveryOfLetter(letter: StoredDeadLetter): Delivery {
+function deliveryOfLetter(letter: StoredDeadLetter): ListedDelivery {
   const { entry } = letter
   const event = 'event' in entry ? entry.event : 'invalid' in entry ? entry.invalid : undefined
   return {

@@ -18,10 +18,8 @@ import type { StoredRow } from './stored-row.ts'
 /** So many calls are worth of one run: about what a minute of work makes. */
 const callsARun = 250
 
-/** A delivery of a row, and what became of it. */
-interface Judged extends Tried<RowDelivery> {
-  readonly result: RowResult
-}
+/** A delivery of a row that was tried, and what became of it. */
+type WithResult = Tried<RowDelivery> & { readonly result: RowResult }
 
 /** The rows of events of an account for one run of the leased worker. */
 export class EventRows implements LeasedRows<StoredRow, RowDelivery> {
@@ -100,21 +98,21 @@ export class EventRows implements LeasedRows<StoredRow, RowDelivery> {
 
   /** Writes what is settled of a row whose calls are on their way: the row stays claimed. */
   keep(row: StoredRow, tried: readonly Tried<RowDelivery>[]): readonly RowDelivery[] {
-    const judged = this.#judged(tried)
-    const open = judged.filter(({ result }) => !isEnded(result))
-    const isKnown = open.length < judged.length || judged.some(({ outcomes }) => outcomes.length > 0)
+    const results = this.#withResults(tried)
+    const open = results.filter(({ result }) => !isEnded(result))
+    const isKnown = open.length < results.length || results.some(({ outcomes }) => outcomes.length > 0)
     const left = open.map(leftOf)
     if (!isKnown || left.length === 0 || !this.#dependencies.store.keep(row.id, row.leaseToken, entriesOwing(left)))
       return tried.map(({ delivery }) => delivery)
-    this.#record(row, judged)
+    this.#record(row, results)
     return left
   }
 
   /** Writes what became of a row: what failed waits for its next attempt, apart from what was not tried, and from what is parked. */
   ack(row: StoredRow, tried: readonly Tried<RowDelivery>[], soon: number): void {
-    const judged = this.#judged(tried)
-    const of = (status: RowResult['status']): readonly Judged[] =>
-      judged.filter(({ result }) => result.status === status)
+    const results = this.#withResults(tried)
+    const of = (status: RowResult['status']): readonly WithResult[] =>
+      results.filter(({ result }) => result.status === status)
     const parts = [
       { list: of('waiting'), due: soon, tried: false, parked: false },
       { list: of('retryable'), due: this.#nextAttempt(row, of('retryable')), tried: true, parked: false },
@@ -143,7 +141,7 @@ export class EventRows implements LeasedRows<StoredRow, RowDelivery> {
         attempts: row.attempts + (isTried ? 1 : 0),
         parked,
       })
-    this.#record(row, judged)
+    this.#record(row, results)
   }
 
   /** Gives a row back that was not tried. */
@@ -152,7 +150,7 @@ export class EventRows implements LeasedRows<StoredRow, RowDelivery> {
   }
 
   /** What became of deliveries; what has not ended, of a user who was deleted meanwhile, is erased. */
-  #judged(tried: readonly Tried<RowDelivery>[]): readonly Judged[] {
+  #withResults(tried: readonly Tried<RowDelivery>[]): readonly WithResult[] {
     return tried.map((one) => {
       const result = rowResultOf(one)
       const isErased = !isEnded(result) && !this.mayGo(one.delivery)
@@ -161,9 +159,9 @@ export class EventRows implements LeasedRows<StoredRow, RowDelivery> {
   }
 
   /** Writes down how deliveries ended, and which items the partner refused of those that did not. */
-  #record(row: StoredRow, judged: readonly Judged[]): void {
+  #record(row: StoredRow, results: readonly WithResult[]): void {
     const now = this.#dependencies.now()
-    for (const { delivery, result } of judged) {
+    for (const { delivery, result } of results) {
       const of = { row, entry: delivery.entry, owed: delivery.owed }
       const rejected = rejectedBeside(result)
       if (rejected.length > 0) writeRejectedItems(this.#dependencies, of, { rejected, now })
@@ -171,7 +169,7 @@ export class EventRows implements LeasedRows<StoredRow, RowDelivery> {
     }
   }
 
-  #nextAttempt(row: StoredRow, failed: readonly Judged[]): number {
+  #nextAttempt(row: StoredRow, failed: readonly WithResult[]): number {
     const { now, random, pace } = this.#dependencies
     if (failed.length === 0) return 0
     return nextAttemptAt(
@@ -188,12 +186,12 @@ export class EventRows implements LeasedRows<StoredRow, RowDelivery> {
 }
 
 /** Why deliveries wait, as an operator sees it. */
-function reasonOf(judged: readonly Judged[]): string | undefined {
-  const result = judged.find((one) => one.result.message !== undefined)?.result
+function reasonOf(results: readonly WithResult[]): string | undefined {
+  const result = results.find((one) => one.result.message !== undefined)?.result
   return result?.status === 'parked' ? `mapping changed: ${result.message}` : result?.message
 }
 
 /** When the first of parked deliveries is given up (ms): a little later, for until then it is not too old. */
-function givenUpAt(parked: readonly Judged[]): number {
+function givenUpAt(parked: readonly WithResult[]): number {
   return Math.min(...parked.flatMap(({ delivery: { ended } }) => (ended?.until === undefined ? [] : [ended.until + 1])))
 }

@@ -1,7 +1,7 @@
 import type { SeenDelete } from '../deletes/account-deletes.ts'
 import { requestKey } from '../deletes/request.ts'
 import type { AccountQueue } from './account-queue.ts'
-import type { Delivery, Page, Wanted } from './delivery.ts'
+import type { ListedDelivery, Page, Wanted } from './listed-delivery.ts'
 
 /** A page of an account's deletes, in the order of their acceptance. */
 export function listDeletes(
@@ -17,7 +17,7 @@ export function listDeletes(
 }
 
 /** A delete as a delivery. */
-export function deliveryOfDelete({ row, sending }: SeenDelete): Delivery {
+export function deliveryOfDelete({ row, sending }: SeenDelete): ListedDelivery {
   return {
     id: row.id,
     kind: 'delete',

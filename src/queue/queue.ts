@@ -23,7 +23,7 @@ import type { Batch, AccountGauges } from './account-queue.ts'
 import { AccountQueue } from './account-queue.ts'
 import { AccountTokens } from './account-tokens.ts'
 import { isDeliveryId } from './queue-row.ts'
-import type { Delivery, Page, Wanted } from './delivery.ts'
+import type { ListedDelivery, Page, Wanted } from './listed-delivery.ts'
 import type { CommandResult } from './commands.ts'
 import { cancel, inspect, list, retry } from './commands.ts'
 import { Lifecycle } from './lifecycle.ts'
@@ -41,11 +41,13 @@ const registryMs = 300
 /** No delete is sent before the registry knows it, and nobody waits for the answer: it may be far away and busy. */
 const announceMs = 2_000
 
-/** How a commit ended: it is ours; the object is full; or a customer's account whose settings are not stored yet. */
-export type Committed = 'committed' | 'full' | 'unknown'
+/** What an object says of what it was handed: what it did with it; why it takes none; or that it is a customer's account whose settings are not stored yet. */
+export type Handed<Done> = Done | { readonly closed: string } | 'unknown'
 
-/** How accepting ended: what became of each, in order; a customer's account whose settings are not stored yet; or why no delete is taken. */
-export type Accepted = { readonly deletes: readonly AcceptedDelete[] } | { readonly closed: string } | 'unknown'
+/** What became of deletes that were accepted, in their order. */
+export interface AcceptedDeletes {
+  readonly deletes: readonly AcceptedDelete[]
+}
 
 /**
  * The queue of one account of a partner (its name is `<partner>/<account>`): takes events that could not be delivered, and tries until each is
@@ -163,7 +165,7 @@ export class PartnerQueue extends DurableObject<Env> {
    * Commits a batch; calls within a few milliseconds share one transaction. Idempotent by the ids of the rows. `sealed`: a customer's settings,
    * stored with the first batch.
    */
-  async commit(identity: Identity, batch: Batch, sealed?: string): Promise<Committed> {
+  async commit(identity: Identity, batch: Batch, sealed?: string): Promise<Handed<'committed' | 'full'>> {
     if (this.#isUnknown(identity, sealed)) return 'unknown'
     this.#makeTables()
     const letterBytes = this.#queue.dependencies.letters.gauges().bytes
@@ -183,7 +185,11 @@ export class PartnerQueue extends DurableObject<Env> {
    * Accepts deletes, however full the object is. They are never lost from then on: tried until the partner confirms, with a receipt. `sealed`: a customer's
    * settings, as in {@link commit}.
    */
-  async accept(identity: Identity, arriving: readonly DeleteRequest[], sealed?: string): Promise<Accepted> {
+  async accept(
+    identity: Identity,
+    arriving: readonly DeleteRequest[],
+    sealed?: string,
+  ): Promise<Handed<AcceptedDeletes>> {
     if (this.#isUnknown(identity, sealed)) return 'unknown'
     const set = deleteKeysOf(this.env)
     if (set.kind === 'missing') return { closed: set.why }
@@ -284,7 +290,7 @@ export class PartnerQueue extends DurableObject<Env> {
   }
 
   /** One delivery. */
-  inspect(id: string): Delivery | undefined {
+  inspect(id: string): ListedDelivery | undefined {
     return this.#hasTables ? inspect(this.#queue, id) : undefined
   }
 

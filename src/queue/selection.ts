@@ -29,24 +29,20 @@ export interface Selection {
 }
 
 /**
- * The due rows of a round: those that an operator wants tried, else the others, oldest first. A row that was claimed twice without an apply goes alone. Nothing is written: a row
+ * The due rows of a run: those that an operator wants tried, else the others, oldest first. A row that was claimed twice without an apply goes alone. Nothing is written: a row
  * is claimed when the first of its calls begins.
  */
 export function select(sql: SqlStorage, selection: Selection): readonly StoredRow[] {
-  return chosen(sql, selection).map(storedRowOf)
-}
-
-function chosen(sql: SqlStorage, selection: Selection): readonly EventRow[] {
-  const rows: EventRow[] = []
   const urgent = sql.exec<EventRow>('SELECT * FROM events WHERE urgent = 1 AND due <= ? ORDER BY due', selection.now)
-  fill(rows, urgent, selection, roomOf(selection))
-  if (rows.length > 0) return rows
+  const rows = new Taken(selection)
+  rows.fill(urgent)
+  if (rows.list.length > 0) return rows.list.map(storedRowOf)
   switch (selection.rows) {
     case 'all':
-      return dueRows(sql, selection)
+      return dueRows(sql, selection).map(storedRowOf)
     case 'newest':
     case 'random':
-      return probed(sql, selection)
+      return probed(sql, selection).map(storedRowOf)
     case 'none':
       return []
   }
@@ -68,37 +64,21 @@ function probed(sql: SqlStorage, { now, rows, random, isTaken }: Selection): rea
 
 function dueRows(sql: SqlStorage, selection: Selection): readonly EventRow[] {
   const { now, full } = selection
-  const rows: EventRow[] = []
-  const room = roomOf(selection)
-  const due = sql.exec<EventRow>('SELECT * FROM events WHERE due <= ? ORDER BY due', now)
-  if (fill(rows, due, selection, room) || (rows[0]?.strikes ?? 0) > 0) return rows
-  for (const hold of full) {
-    let left = hold.owed
-    for (const row of held(sql, hold, now)) {
-      if (left <= 0 || !take(rows, row, room)) break
+  const rows = new Taken(selection)
+  const isFull = rows.fill(sql.exec<EventRow>('SELECT * FROM events WHERE due <= ? ORDER BY due', now))
+  if (isFull || (rows.list[0]?.strikes ?? 0) > 0) return rows.list
+  for (const collected of full) {
+    let left = collected.owed
+    for (const row of collectedBy(sql, collected, now)) {
+      if (left <= 0 || !rows.take(row)) break
       left -= row.owed
     }
   }
-  return rows
-}
-
-/**
- * Takes rows while there is room; gives whether there is none left. A row that was claimed twice without an apply is taken alone, rows that were claimed once so are
- * taken few at a time, and none of them with others.
- */
-function fill(rows: EventRow[], found: Iterable<EventRow>, { isTaken }: Selection, room: Room): boolean {
-  for (const row of found) {
-    if (row.lease_until === 0 && isTaken(row.id)) continue
-    const [first] = rows
-    if (first !== undefined && (row.strikes >= claimsToGoAlone || row.strikes > 0 !== first.strikes > 0)) continue
-    if (!take(rows, row, room) || row.strikes >= claimsToGoAlone) return true
-    if (row.strikes > 0 && rows.length >= struckAtOnce) return true
-  }
-  return false
+  return rows.list
 }
 
 /** What is collected and was never claimed: of a claimed row `due` is the end of its lease, which is not broken; of one that an object had when it died, when it may go. */
-function held(sql: SqlStorage, { subscription, forMs }: FullWindow, now: number): SqlStorageCursor<EventRow> {
+function collectedBy(sql: SqlStorage, { subscription, forMs }: FullWindow, now: number): SqlStorageCursor<EventRow> {
   return sql.exec<EventRow>(
     'SELECT * FROM events WHERE due > ? AND due <= ? AND hold = ? AND lease_until = 0 AND strikes = 0 ORDER BY due',
     now,
@@ -107,20 +87,39 @@ function held(sql: SqlStorage, { subscription, forMs }: FullWindow, now: number)
   )
 }
 
-/** How much more a round takes up. */
-interface Room {
-  bytes: number
-  owed: number
-}
+/** The rows that a run takes up, while there is room for more. */
+class Taken {
+  readonly list: EventRow[] = []
+  readonly #isTaken: Selection['isTaken']
+  #owed: number
+  #bytes = claimBytes
 
-function roomOf({ mostOwed }: Selection): Room {
-  return { bytes: claimBytes, owed: mostOwed }
-}
+  constructor({ isTaken, mostOwed }: Selection) {
+    this.#isTaken = isTaken
+    this.#owed = mostOwed
+  }
 
-function take(rows: EventRow[], row: EventRow, room: Room): boolean {
-  if (rows.length > 0 && (row.body.length > room.bytes || row.owed > room.owed)) return false
-  rows.push(row)
-  room.bytes -= row.body.length
-  room.owed -= row.owed
-  return true
+  /** Takes a row if there is room for it, the first one always. */
+  take(row: EventRow): boolean {
+    if (this.list.length > 0 && (row.body.length > this.#bytes || row.owed > this.#owed)) return false
+    this.list.push(row)
+    this.#bytes -= row.body.length
+    this.#owed -= row.owed
+    return true
+  }
+
+  /**
+   * Takes rows while there is room; gives whether there is none left. A row that was claimed twice without an apply is taken alone, rows that were claimed once so are
+   * taken few at a time, and none of them with others.
+   */
+  fill(found: Iterable<EventRow>): boolean {
+    for (const row of found) {
+      if (row.lease_until === 0 && this.#isTaken(row.id)) continue
+      const [first] = this.list
+      if (first !== undefined && (row.strikes >= claimsToGoAlone || row.strikes > 0 !== first.strikes > 0)) continue
+      if (!this.take(row) || row.strikes >= claimsToGoAlone) return true
+      if (row.strikes > 0 && this.list.length >= struckAtOnce) return true
+    }
+    return false
+  }
 }

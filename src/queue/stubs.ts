@@ -5,7 +5,7 @@ import { objectOf } from '../runtime/durable-objects.ts'
 import type { Batch } from './account-queue.ts'
 import type { Identity } from '../leases/platform.ts'
 import type { DeleteRequest } from '../deletes/accept.ts'
-import type { Accepted, Committed, PartnerQueue } from './queue.ts'
+import type { AcceptedDeletes, Handed, PartnerQueue } from './queue.ts'
 import type { AccountRef } from '../registry/messages.ts'
 import { registryOf } from '../registry/registry.ts'
 import type { AccessToken, NoToken, TokenOwner } from '../transport/tokens.ts'
@@ -19,11 +19,18 @@ export function queueOf(env: Env, partner: string, account: string): DurableObje
 const rpcCharacters = 1_024 * 1_024
 
 /** Commits a batch of any size to an account's queue within a time (ms); `failed`: it is not known to be there, so it is not ours. */
-export async function commitTo(env: Env, to: Identity, batch: Batch, timeoutMs: number): Promise<Committed | 'failed'> {
+export async function commitTo(
+  env: Env,
+  to: Identity,
+  batch: Batch,
+  timeoutMs: number,
+): Promise<Handed<'committed' | 'full'> | 'failed'> {
   const { sealed, ...plain } = batch
   const done = await within(timeoutMs, () => {
     const stub = queueOf(env, to.partner, to.account)
-    return Promise.all(batchesOf(plain).map((part): Promise<Committed> => stub.commit(to, part, sealed)))
+    return Promise.all(
+      batchesOf(plain).map((part): Promise<Handed<'committed' | 'full'>> => stub.commit(to, part, sealed)),
+    )
   })
   return done === undefined ? 'failed' : (done.find((one) => one !== 'committed') ?? 'committed')
 }
@@ -64,12 +71,12 @@ export async function acceptAt(
   to: Identity,
   arriving: readonly DeleteRequest[],
   { timeoutMs, sealed }: { readonly timeoutMs: number; readonly sealed?: string },
-): Promise<Accepted | 'failed'> {
+): Promise<Handed<AcceptedDeletes> | 'failed'> {
   const packs = packed(arriving.map((one) => ({ one, size: one.event.length })))
   const done = await within(timeoutMs, () => {
     const stub = queueOf(env, to.partner, to.account)
     const deletesIn = (pack: (typeof packs)[number]): readonly DeleteRequest[] => pack.map(({ one }) => one)
-    return Promise.all(packs.map((pack): Promise<Accepted> => stub.accept(to, deletesIn(pack), sealed)))
+    return Promise.all(packs.map((pack): Promise<Handed<AcceptedDeletes>> => stub.accept(to, deletesIn(pack), sealed)))
   })
   if (done === undefined) return 'failed'
   const deletes = done.flatMap((one) => (typeof one === 'object' && 'deletes' in one ? one.deletes : []))

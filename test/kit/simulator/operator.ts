@@ -1,12 +1,12 @@
-import type { Delivery } from '../../../src/queue/delivery.ts'
+import type { ListedDelivery } from '../../../src/queue/listed-delivery.ts'
 import { cancel, list, retry } from '../../../src/queue/commands.ts'
 import { debtOf } from './events.ts'
 import { waiting } from './tables.ts'
 import type { World } from './world.ts'
 
 /** One of the deliveries that are kept, found page by page. */
-function pick(world: World, nth: number): Delivery | undefined {
-  const all: Delivery[] = []
+function pick(world: World, nth: number): ListedDelivery | undefined {
+  const all: ListedDelivery[] = []
   let cursor: string | undefined
   do {
     const page = list(world.queue, { kind: 'event' }, { cursor, limit: 7 })

@@ -7,7 +7,7 @@ export type DeliveryState = 'pending' | 'parked' | 'dead' | 'cancelled'
  * One delivery as an operator sees it: of an event at a subscription, or a delete (which has no subscription, and the states of its receipt). Times in ms. `event` is the JSON
  * of the raw event: whoever shows it masks it; a delete's is sealed.
  */
-export interface Delivery {
+export interface ListedDelivery {
   readonly id: string
   readonly kind: 'event' | 'delete'
   readonly state: DeliveryState | DeleteState
@@ -41,6 +41,6 @@ export interface Wanted {
 
 /** Some deliveries, and where the next ones begin (absent: there are none). */
 export interface Page {
-  readonly deliveries: readonly Delivery[]
+  readonly deliveries: readonly ListedDelivery[]
   readonly cursor?: string
 }
