@@ -132,7 +132,7 @@ const byPromise: Readonly<Record<string, readonly Omit<Mutation, 'promise'>[]>> 
       tests: customerKeys,
     },
     {
-      name: 'a stranger may try any number of keys',
+      name: 'an unauthenticated sender may try any number of keys',
       file: 'src/destinations/customer-keys.ts',
       find: 'customers.over.set(network, true, now())',
       replace: '',
@@ -229,7 +229,7 @@ const byPromise: Readonly<Record<string, readonly Omit<Mutation, 'promise'>[]>> 
     {
       name: 'what was rolled back stays in memory',
       file: 'src/queue/tables.ts',
-      find: 'for (const one of [meta, letters, tombstones]) one.forget()',
+      find: 'for (const one of [meta, deadLetters, tombstones]) one.forget()',
       replace: '',
       tests: faults,
     },
@@ -299,9 +299,9 @@ const byPromise: Readonly<Record<string, readonly Omit<Mutation, 'promise'>[]>> 
     {
       name: 'the hourly limit drops dead letters of accepted events',
       file: 'src/queue/dead-letters.ts',
-      find: '    const text = JSON.stringify(letter.entry)\n',
+      find: '    const text = JSON.stringify(deadLetter.entry)\n',
       replace:
-        "    if (this.#invalidLately(now).n >= 0 && this.gauges().dead >= 1_000) return 'known'\n    const text = JSON.stringify(letter.entry)\n",
+        "    if (this.#invalidLately(now).n >= 0 && this.gauges().dead >= 1_000) return 'known'\n    const text = JSON.stringify(deadLetter.entry)\n",
       tests: promises,
     },
     {

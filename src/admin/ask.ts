@@ -1,8 +1,8 @@
 import type { AccountRef } from '../registry/messages.ts'
 import type { Env } from '../env.ts'
 import { isObject } from '../values/json.ts'
-import type { Intake } from '../requests/intake.ts'
-import { contentLength, takeBody, tooMuchHeld } from '../requests/intake.ts'
+import type { BodyLimits } from '../requests/body-limits.ts'
+import { contentLength, takeBody, tooMuchHeld } from '../requests/body-limits.ts'
 import type { Reply } from '../requests/reply.ts'
 import { errorReply } from '../requests/reply.ts'
 
@@ -14,7 +14,7 @@ export interface Asked {
   readonly role: Role
   readonly request: Request
   readonly env: Env
-  readonly intake: Intake
+  readonly bodyLimits: BodyLimits
   readonly now: number
   readonly requestId: string
 }
@@ -26,10 +26,10 @@ export interface Named extends AccountRef {
 
 /** Takes a request's body into the isolate and works with it while it is held, or gives the reply that refuses it. */
 export async function withBody<T>(
-  { request, intake }: Asked,
+  { request, bodyLimits }: Asked,
   work: (bytes: Uint8Array) => T,
 ): Promise<T | { readonly reply: Reply }> {
-  const slot = intake.enter(contentLength(request), 'proven')
+  const slot = bodyLimits.enter(contentLength(request), 'authenticated')
   if (slot === undefined) return { reply: tooMuchHeld() }
   try {
     const taken = await takeBody(request, slot)

@@ -194,7 +194,10 @@ function wishReply(needs: CommandResult): Reply {
     case 'sending':
       return {
         status: 202,
-        body: { status: 'sending', message: 'it is being sent at this moment: the wish holds unless it gets through' },
+        body: {
+          status: 'sending',
+          message: 'it is being sent at this moment: it is obeyed unless the delivery gets through',
+        },
       }
     case 'waiting':
       return errorReply(

@@ -91,11 +91,11 @@ async function describeAccount(
     ...(found.kind === 'account' && { deletesNeed: settingsForDeletion(partner.mapping, found.settings) }),
     ...(queue !== undefined && { queue: queue.gauges }),
     ...(checks &&
-      found.kind === 'account' && { check: await proven(partner, { account, settings: found.settings }, about) }),
+      found.kind === 'account' && { check: await checkOf(partner, { account, settings: found.settings }, about) }),
   }
 }
 
-function proven(
+function checkOf(
   partner: Partner,
   { account, settings }: { account: string; settings: Readonly<Record<string, string>> },
   { asked, tokens }: About,

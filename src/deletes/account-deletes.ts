@@ -31,7 +31,7 @@ export interface AcceptedDelete {
   readonly reason: string | undefined
 }
 
-/** How an operator's wish about a delete ended. `waiting`: its first attempt waits for a reason. */
+/** How an operator's command about a delete ended. `waiting`: its first attempt waits for a reason. */
 export type DeleteCommandResult = 'done' | 'sending' | 'waiting' | 'ended' | 'unknown'
 
 /** A delete as an operator sees it; times in ms. `row.sealed` is its event, for whoever may open it. */
@@ -279,15 +279,15 @@ export class AccountDeletes {
     return this.#decide(row, 'cancel', reason)
   }
 
-  #decide(row: DeleteRow, wish: 'retry' | 'cancel', reason = ''): DeleteCommandResult {
+  #decide(row: DeleteRow, command: 'retry' | 'cancel', reason = ''): DeleteCommandResult {
     const keys = this.#platform.deleteKeys()
     if (keys.kind === 'missing' || row.sealed === undefined) return 'ended'
     const { now, transaction } = this.#dependencies
-    const step = wish === 'retry' ? retried(now()) : cancelled(this.#withoutIds(reason, row), now())
+    const step = command === 'retry' ? retried(now()) : cancelled(this.#withoutIds(reason, row), now())
     const of = { dependencies: this.#dependencies, store: this.store, key: keys.receipts[0], log: this.#platform.log }
     transaction(() => {
       applyStep(row, step, of)
-      if (wish === 'retry') this.#dependencies.meta.add(deleteBook, { revived: 1 })
+      if (command === 'retry') this.#dependencies.meta.add(deleteBook, { revived: 1 })
     })
     return 'done'
   }

@@ -20,12 +20,12 @@ interface Marked {
 export class MarksKey {
   readonly #meta: Meta
   readonly #tombstones: AccountTombstones
-  readonly #letters: Marked
+  readonly #deadLetters: Marked
 
-  constructor(of: { readonly meta: Meta; readonly tombstones: AccountTombstones; readonly letters: Marked }) {
+  constructor(of: { readonly meta: Meta; readonly tombstones: AccountTombstones; readonly deadLetters: Marked }) {
     this.#meta = of.meta
     this.#tombstones = of.tombstones
-    this.#letters = of.letters
+    this.#deadLetters = of.deadLetters
   }
 
   /** The keys, unless deleted users are known here by another one. */
@@ -38,7 +38,7 @@ export class MarksKey {
     if (keys.kind === 'missing' || this.#isHeld(keys)) return
     const { keyMark } = keys.seals
     const known = this.known
-    if (known !== undefined && known !== keyMark) this.#letters.forgetMarks()
+    if (known !== undefined && known !== keyMark) this.#deadLetters.forgetMarks()
     this.#meta.set(name, keyMark)
   }
 

@@ -21,10 +21,10 @@ export interface Writing {
  * that the history has a copy outside. In the caller's transaction.
  */
 export function applyStep(row: DeleteRow, step: DeleteStep, { dependencies, store, key, log }: Writing): void {
-  const wish = dependencies.cancels.cancelReason(row.id)
+  const reason = dependencies.cancels.cancelReason(row.id)
   const ends = step.change.phase === 'none'
   const { change, receiptEvents } =
-    ends || wish === undefined ? step : withCancel(step, cancelled(wish, dependencies.now()))
+    ends || reason === undefined ? step : withCancel(step, cancelled(reason, dependencies.now()))
   if (!store.apply(row.id, row.leaseToken, change)) return
   const at = new Date(dependencies.now()).toISOString()
   const entries = receiptEvents.map((receiptEvent) => store.addReceiptEvent(row.id, { ...receiptEvent, at }, key))
@@ -36,6 +36,6 @@ export function applyStep(row: DeleteRow, step: DeleteStep, { dependencies, stor
   dependencies.meta.add(deleteBook, { [isCancelled ? 'cancelled' : (change.state ?? '')]: 1 })
 }
 
-function withCancel(step: DeleteStep, wish: DeleteStep): DeleteStep {
-  return { change: wish.change, receiptEvents: [...step.receiptEvents, ...wish.receiptEvents] }
+function withCancel(step: DeleteStep, cancel: DeleteStep): DeleteStep {
+  return { change: cancel.change, receiptEvents: [...step.receiptEvents, ...cancel.receiptEvents] }
 }

@@ -81,7 +81,7 @@ export function tellsOfPartner(
   return row.attempts < failuresOfItsOwn || successAt <= row.acceptedAt
 }
 
-/** While it ramps up, each success doubles how many calls a round may make; past sixteen it is as before. */
+/** While it ramps up, each success doubles how many calls a run may make; past sixteen it is as before. */
 function widened(ramp: number): number | undefined {
   return ramp >= 16 ? undefined : ramp * 2
 }
@@ -116,7 +116,7 @@ function open(why: 'failures' | 'unauthorized', before: Circuit, at: CircuitAt &
 }
 
 /**
- * How many calls a round may make now: all (`undefined`), some while it ramps up, one probe when its time has come or the Worker changed, none.
+ * How many calls a run of the queue may make now: all (`undefined`), some while it ramps up, one probe when its time has come or the Worker changed, none.
  * A probe further off than any wait means that the clock went back: its time has come.
  */
 export function callsAllowed(circuit: Circuit, { now, version }: CircuitAt): number | undefined {

@@ -4,8 +4,8 @@ import { firstElement } from './body.ts'
 import { customersDestination, isOpen } from './customer.ts'
 import { rejectionOf } from './customer-keys.ts'
 import type { Destination } from './account.ts'
-import type { BodySlot } from '../requests/intake.ts'
-import { contentLength, takeBody, tooMuchHeld } from '../requests/intake.ts'
+import type { BodySlot } from '../requests/body-limits.ts'
+import { contentLength, takeBody, tooMuchHeld } from '../requests/body-limits.ts'
 import type { Authenticated, Credentials } from './credentials.ts'
 import { authenticateKey, authenticateSignature, signedKey } from './credentials.ts'
 import type { Reply } from '../requests/reply.ts'
@@ -43,8 +43,11 @@ export async function authenticateSender(
   const own = key.kind === 'authenticated' && key.key !== undefined ? early?.destination : undefined
   const rejected = own && (await rejectionOf(keyAt(own, context), addressOf(incoming.request)))
   if (rejected !== undefined) return { reply: rejected }
-  const isStranger = key.kind === 'signed' || (own !== undefined && !isTaken(own, context))
-  const slot = context.intake.enter(contentLength(incoming.request), isStranger ? 'stranger' : 'proven')
+  const isUnauthenticated = key.kind === 'signed' || (own !== undefined && !isTaken(own, context))
+  const slot = context.bodyLimits.enter(
+    contentLength(incoming.request),
+    isUnauthenticated ? 'unauthenticated' : 'authenticated',
+  )
   if (slot === undefined) return { reply: tooMuchHeld() }
   const before = { slot, credentials, key, early: early?.destination }
   const judged = await authenticateBody(incoming, context, before).catch((error: unknown) => {
@@ -82,7 +85,7 @@ async function authenticateBody(
           key.secrets,
         )
   if (sender.kind === 'rejected') return { reply: sender.reply }
-  if (key.kind === 'signed') slot.prove()
+  if (key.kind === 'signed') slot.authenticate()
   const found =
     early === undefined ? findDestination(incoming, context, signedKey(credentials)) : { destination: early }
   if ('reply' in found) return found

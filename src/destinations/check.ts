@@ -27,7 +27,7 @@ export async function checkAccount(
     steps: [check],
     limits: {},
     unknown: 'retry',
-    own: partner.mapping.own,
+    texts: partner.mapping.texts,
   }
   const item = { value: undefined, event: { type: 'check' } }
   const [ended] = await runCall({ rule, items: [item], key: undefined }, { ...caller, settings })

@@ -1,6 +1,6 @@
 import { accountName } from '../partners/account-name.ts'
 import { log } from '../runtime/log.ts'
-import { Lately } from '../runtime/lately.ts'
+import { Recent } from '../runtime/recent.ts'
 import { isRegistered } from '../queue/stubs.ts'
 import type { Env } from '../env.ts'
 import type { EventResult } from './reply.ts'
@@ -28,17 +28,17 @@ export type RefusedKey = Pick<EventResult, 'http' | 'message'>
  * as they are.
  */
 export class CustomerKeys {
-  /** Accounts that have a queue, which was made after their key was proven. */
-  readonly known = new Lately<true>(takenMs)
+  /** Accounts that have a queue, which was made after the partner took their key. */
+  readonly known = new Recent<true>(takenMs)
   /** Keys with which the partner took a call. It may take calls with any key: this proves nothing. */
-  readonly taken = new Lately<true>(takenMs)
+  readonly taken = new Recent<true>(takenMs)
   /** Keys that the partner took by the mapping's `check`. */
-  readonly proven = new Lately<true>(takenMs)
-  readonly refused = new Lately<RefusedKey>(refusedMs)
+  readonly checked = new Recent<true>(takenMs)
+  readonly refused = new Recent<RefusedKey>(refusedMs)
   /** Refused keys that were counted for their address. */
-  readonly counted = new Lately<true>(countedMs)
+  readonly counted = new Recent<true>(countedMs)
   /** Addresses of which the partner refused too many keys. */
-  readonly over = new Lately<true>(overMs)
+  readonly over = new Recent<true>(overMs)
 }
 
 /** A customer's account, and what is needed to learn of its key. */
@@ -83,7 +83,7 @@ export async function noteRefused(
   const name = accountName(partner, account)
   const wasTaken = customers.taken.get(name, now()) !== undefined
   customers.taken.delete(name)
-  customers.proven.delete(name)
+  customers.checked.delete(name)
   // Where the partner once took the key, it is asked again: one wrong answer must not refuse what comes next.
   if (wasTaken || (await hasQueue(at)) === true) return
   customers.refused.set(name, key, now())

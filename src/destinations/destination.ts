@@ -112,12 +112,12 @@ async function processAll(many: boolean, incoming: ReadRequest, handling: Handli
     const sorted = read.map((one) => erasedBy(deleted, one))
     const received = sorted.flatMap((one) => ('event' in one ? [one] : []))
     const [deletes, events] = [received.filter(isDelete), received.filter((one) => !isDelete(one))]
-    const letters = isToldByReply(read, incoming)
+    const deadLetters = isToldByReply(read, incoming)
       ? []
-      : sorted.flatMap((one) => ('letter' in one ? (one.letter ?? []) : []))
+      : sorted.flatMap((one) => ('deadLetter' in one ? (one.deadLetter ?? []) : []))
     const [forwarded, accepted] = await Promise.all([
       heldFor(deleted, events, handling).then((held) =>
-        forwardEvents({ events, many, letters, heldFor: transport.heldFor ?? held }, destination, transport),
+        forwardEvents({ events, many, deadLetters, heldFor: transport.heldFor ?? held }, destination, transport),
       ),
       acceptDeletes(deletes, destination, transport),
     ])
@@ -179,7 +179,7 @@ function inOrder(
   const [nextEvent, nextDelete] = [results.values(), accepted.values()]
   return read.map((one) => {
     if ('event' in one) return (isDelete(one) ? nextDelete : nextEvent).next().value ?? unknown
-    return one.letter === undefined || kept
+    return one.deadLetter === undefined || kept
       ? one.result
       : { ...one.result, status: 'unsettled', message: 'the record of a refused event could not be kept' }
   })

@@ -17,11 +17,11 @@ const mostInlineCalls = 60
 /** Why all of a request is queued that is more than the time of an answer allows. */
 export const tooMuchInline = 'it is more than can be sent while Segment waits'
 
-/** What came together in one request. `many`: it was an array, whose bad items are dead letters; `letters`: those that are no events; `heldFor`: why nothing is sent inline. */
+/** What came together in one request. `many`: it was an array, whose bad items are dead letters; `deadLetters`: those that are no events; `heldFor`: why nothing is sent inline. */
 export interface Arrived {
   readonly events: readonly ReceivedEvent[]
   readonly many: boolean
-  readonly letters: readonly DeadLetter[]
+  readonly deadLetters: readonly DeadLetter[]
   readonly heldFor: string | undefined
 }
 
@@ -36,7 +36,7 @@ export interface Forwarded {
  * Events go together into the calls that the mapping allows; one that fails never spoils another.
  */
 export async function forwardEvents(
-  { events, many, letters, heldFor }: Arrived,
+  { events, many, deadLetters, heldFor }: Arrived,
   destination: Destination,
   transport: Transport,
 ): Promise<Forwarded> {
@@ -46,7 +46,10 @@ export async function forwardEvents(
   if (refused !== undefined) return { results: attempted.map((one) => conclude(one, refused, at)), kept: true }
   const origin = transport.origin()
   const rows = owedRows(attempted, origin, transport)
-  const dead = [...letters, ...attempted.flatMap((one) => (isToldByReply(one, many) ? [] : deadLettersOf(one, origin)))]
+  const dead = [
+    ...deadLetters,
+    ...attempted.flatMap((one) => (isToldByReply(one, many) ? [] : deadLettersOf(one, origin))),
+  ]
   const failure = rows.length + dead.length === 0 ? undefined : await transport.commit(rows, dead)
   const results = attempted.map((one) => {
     const concerned = failure?.status === 'unsettled' || isToCommit(one, many)

@@ -116,10 +116,10 @@ export class Transport implements Attempter {
   }
 
   /** Commits to the account's queue. Nothing where it is ours; else what Segment is told: it is not known to be there, or the partner refuses the customer's key. */
-  async commit(chunks: readonly QueueRow[], letters: readonly DeadLetter[]): Promise<EventResult | undefined> {
+  async commit(rows: readonly QueueRow[], deadLetters: readonly DeadLetter[]): Promise<EventResult | undefined> {
     const { context, requestId } = this.#of
     const end = await commitWithOnboarding(this.#of, this.#identity, (ms, sealed) => {
-      const batch = { chunks, letters, request: requestId, ...(sealed !== undefined && { sealed }) }
+      const batch = { chunks: rows, letters: deadLetters, request: requestId, ...(sealed !== undefined && { sealed }) }
       return commitTo(context.env, this.#identity, batch, ms)
     })
     if (end === 'committed') return undefined
@@ -161,7 +161,7 @@ async function commitWithOnboarding<End>(
   const { customer } = destination
   if (customer === undefined) return commit(commitMs)
   const name = nameOf(destination)
-  if (context.customers.proven.get(name, context.now()) === undefined) {
+  if (context.customers.checked.get(name, context.now()) === undefined) {
     const until = context.now() + commitMs
     if ((await hasQueue(keyAt(destination, context))) !== false) {
       const end = await commit(Math.max(0, until - context.now()))
@@ -177,7 +177,7 @@ async function commitWithOnboarding<End>(
         deliveries: [],
       }
     if (checked.kind !== 'accepted') return 'unknown'
-    context.customers.proven.set(name, true, context.now())
+    context.customers.checked.set(name, true, context.now())
     noteTaken(of)
   }
   return commit(commitMs, customer.sealed())
@@ -217,7 +217,7 @@ function senderOf(of: TransportFor, identity: Identity, budgetMs: number): Send 
   }
 }
 
-/** A customer's account that nothing is stored of: its key is proven before anything is. */
+/** A customer's account that nothing is stored of: its key is checked before anything is. */
 function checkCredentials(of: TransportFor, identity: Identity): Promise<Checked> {
   const { destination, context } = of
   return checkAccount(destination.partner, destination.settings, {

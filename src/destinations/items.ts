@@ -13,7 +13,7 @@ import type { EventResult } from './reply.ts'
 export const largestEvent = 256 * 1_024
 
 /** An item as it was read: an event, or the result of what is none or may not be sent, with the dead letter that keeps it. */
-export type ReadItem = ReceivedEvent | { readonly result: EventResult; readonly letter?: DeadLetter }
+export type ReadItem = ReceivedEvent | { readonly result: EventResult; readonly deadLetter?: DeadLetter }
 
 /** How items are judged: who sent them, what the dead letters say, whether one may be larger than an event may be. */
 export interface ItemReading {
@@ -43,7 +43,10 @@ export function readItem(item: unknown, position: number, { sender, origin, meas
 }
 
 function invalid(item: unknown, message: string, origin: Origin): ReadItem {
-  return { result: { status: 'invalid', message, deliveries: [] }, letter: invalidDeadLetter(item, message, origin) }
+  return {
+    result: { status: 'invalid', message, deliveries: [] },
+    deadLetter: invalidDeadLetter(item, message, origin),
+  }
 }
 
 function forbidden(message: string): ReadItem {

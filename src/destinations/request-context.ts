@@ -3,7 +3,7 @@ import type { Env } from '../env.ts'
 import type { PartnerRequest } from '../mapping/file/request.ts'
 import type { RegistryCopy } from '../registry/copy.ts'
 import type { PastDeletes } from '../registry/past-deletes.ts'
-import type { Intake } from '../requests/intake.ts'
+import type { BodyLimits } from '../requests/body-limits.ts'
 import type { IsolateTokens } from '../transport/tokens.ts'
 import type { Breakers } from './breaker.ts'
 import type { CustomerKeys, KeyAt } from './customer-keys.ts'
@@ -13,7 +13,7 @@ import { nameOf } from './account.ts'
 /** What handling a request needs beside the request: the environment, and what the isolate keeps between requests. */
 export interface RequestContext {
   readonly env: Env
-  readonly intake: Intake
+  readonly bodyLimits: BodyLimits
   readonly tokens: IsolateTokens
   readonly registry: RegistryCopy
   readonly pastDeletes: PastDeletes

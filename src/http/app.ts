@@ -64,7 +64,7 @@ function addRoute(app: Hono<HonoEnv>, route: Route, isolate: Isolate): void {
       role: context.get('role'),
       request,
       env: context.env,
-      intake: isolate.intake,
+      bodyLimits: isolate.bodyLimits,
       now: Date.now(),
       requestId,
     }

@@ -5,7 +5,7 @@ import { PastDeletes } from '../registry/past-deletes.ts'
 import { registryOf } from '../registry/registry.ts'
 import { IsolateTokens } from '../transport/tokens.ts'
 import { CustomerKeys } from '../destinations/customer-keys.ts'
-import { Intake } from '../requests/intake.ts'
+import { BodyLimits } from '../requests/body-limits.ts'
 import type { Reply } from '../requests/reply.ts'
 import type { RequestContext } from '../destinations/request-context.ts'
 import type { Asked, Named } from '../admin/ask.ts'
@@ -18,12 +18,15 @@ import { testSend } from '../admin/test-send.ts'
 import type { Auth } from './authenticate.ts'
 
 /** What the requests of one isolate share: values, never promises. */
-export type Isolate = Pick<RequestContext, 'intake' | 'tokens' | 'breakers' | 'registry' | 'pastDeletes' | 'customers'>
+export type Isolate = Pick<
+  RequestContext,
+  'bodyLimits' | 'tokens' | 'breakers' | 'registry' | 'pastDeletes' | 'customers'
+>
 
 /** An isolate of which nothing is known yet. */
 export function newIsolate(): Isolate {
   return {
-    intake: new Intake(),
+    bodyLimits: new BodyLimits(),
     tokens: new IsolateTokens(Date.now),
     breakers: new Breakers(),
     registry: registryCopy,

@@ -4,7 +4,7 @@ import type { Partner } from '../partners/catalog.ts'
 import type { Rate } from '../delivery/rate.ts'
 import type { Dependencies } from './dependencies.ts'
 
-/** For whom a round works, and what it may use. */
+/** For whom a run works, and what it may use. */
 export interface RunContext {
   readonly partner: Partner
   readonly settings: Settings

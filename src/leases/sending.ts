@@ -3,27 +3,27 @@ interface Held {
   readonly leaseToken: number
 }
 
-/** The rows that a round has: claimed, and not yet written. One that was claimed anew, because its round took too long, is the later round's. */
+/** The rows that a run has: taken up, and not yet written. One that was claimed anew, because its run took too long, is the later run's. */
 export class Sending {
-  readonly #fences = new Map<string, number>()
+  readonly #leaseTokens = new Map<string, number>()
 
-  /** A round claimed these. */
+  /** A run took these up, or claimed them. */
   add(rows: readonly Held[]): void {
-    for (const { id, leaseToken } of rows) this.#fences.set(id, leaseToken)
+    for (const { id, leaseToken } of rows) this.#leaseTokens.set(id, leaseToken)
   }
 
-  /** These were written, or their round is over. */
+  /** These were written, or their run is over. */
   remove(rows: readonly Held[]): void {
-    for (const { id, leaseToken } of rows) if (this.#fences.get(id) === leaseToken) this.#fences.delete(id)
+    for (const { id, leaseToken } of rows) if (this.#leaseTokens.get(id) === leaseToken) this.#leaseTokens.delete(id)
   }
 
-  /** Whether a round has any row. */
+  /** Whether any run has a row. */
   get isAny(): boolean {
-    return this.#fences.size > 0
+    return this.#leaseTokens.size > 0
   }
 
-  /** Whether a round has a row. */
+  /** Whether a run has a row. */
   has(id: string): boolean {
-    return this.#fences.has(id)
+    return this.#leaseTokens.has(id)
   }
 }

@@ -18,7 +18,7 @@ export const momentMs = 250
 /** Why a queue does not work at the moment, since when, and when it looks again (ms). */
 type Rest = { readonly why: 'paused' | 'parked' | 'circuit'; readonly since: number; readonly until: number }
 
-/** The events of one account: when there is something to do, and the rounds that do it. */
+/** The events of one account: when there is something to do, and the runs that do it. */
 export class AccountEvents {
   readonly #dependencies: EventDependencies
   readonly #platform: Platform
@@ -27,7 +27,7 @@ export class AccountEvents {
   #rest: Rest | undefined
   /** Whether the turn that runs took anything up. */
   #took = false
-  /** The ends of rounds whose last calls are not answered yet. */
+  /** The ends of runs whose last calls are not answered yet. */
   readonly #flights = new Set<Promise<void>>()
   #broken: { readonly error: unknown } | undefined
   /** When it last looked whether the mapping or the settings changed (ms). */
@@ -78,12 +78,12 @@ export class AccountEvents {
     if (broken !== undefined) throw broken.error
   }
 
-  /** Waits a moment, where calls are in flight that a round left, or until those of one round have ended. */
+  /** Waits a moment, where a run left calls in flight, or until those of one run have ended. */
   async settleSome(): Promise<void> {
     if (this.#flights.size > 0) await within(momentMs, () => Promise.race(this.#flights), this.#dependencies.wait)
   }
 
-  /** How many rounds have calls in flight that the next round did not wait for. */
+  /** How many runs have calls in flight that the next run did not wait for. */
   get flights(): number {
     return this.#flights.size
   }
@@ -100,11 +100,11 @@ export class AccountEvents {
   /** Works through what is due, within a budget; gives whether there was anything. What is not answered in the end is left in flight: see {@link settleAll}. */
   async work(found: Found, budget: Budget): Promise<boolean> {
     this.#took = false
-    this.#rest = await this.#rounds(found, budget)
+    this.#rest = await this.#drain(found, budget)
     return this.#took
   }
 
-  async #rounds(found: Found, budget: Budget): Promise<Rest | undefined> {
+  async #drain(found: Found, budget: Budget): Promise<Rest | undefined> {
     const { platform, dependencies } = { platform: this.#platform, dependencies: this.#dependencies }
     const { pace, now } = platform
     this.#setParked(found.kind === 'gone' ? found.why : undefined)

@@ -84,7 +84,7 @@ export class AccountQueue {
 
   /** Writes batches in one transaction. What waits already is left as it is. The alarm is armed by {@link arm}, after it. */
   commit(batches: readonly Batch[]): void {
-    const { store, books, meta, transaction, now } = this.dependencies
+    const { store, ledger, meta, transaction, now } = this.dependencies
     const fresh: QueueRow[] = []
     transaction(() => {
       this.#marksKey.adopt(this.deletes.keys())
@@ -97,9 +97,9 @@ export class AccountQueue {
           const isNew = left.owed === 0 || store.insert(left, { now: now(), request: batch.request })
           if (isNew && left.owed > 0) fresh.push(left)
           const { mapping = '', owed } = chunk
-          books.count(mapping, isNew ? { stored: owed, erased: owed - left.owed } : { repeated: owed })
+          ledger.count(mapping, isNew ? { stored: owed, erased: owed - left.owed } : { repeated: owed })
         }
-        for (const letter of batch.letters) this.#add(letter)
+        for (const deadLetter of batch.letters) this.#add(deadLetter)
       }
     })
     for (const chunk of fresh) this.events.collect(chunk)
@@ -116,14 +116,14 @@ export class AccountQueue {
   }
 
   /** Keeps what was refused on arrival: the request that brought it has told its sender, and counts it. */
-  #add(letter: DeadLetter): void {
-    const { letters, books, isErased, now } = this.dependencies
-    const { entry } = letter
+  #add(deadLetter: DeadLetter): void {
+    const { deadLetters, ledger, isErased, now } = this.dependencies
+    const { entry } = deadLetter
     if ('event' in entry && isErased(entry.event, entry.receivedAt)) return
-    const kept = letters.addArrived(letter, now())
-    if (kept === 'over the limit') books.count('', { 'not kept': 1 })
+    const kept = deadLetters.addArrived(deadLetter, now())
+    if (kept === 'over the limit') ledger.count('', { 'not kept': 1 })
     const items = 'event' in entry ? (entry.owed[0]?.only?.length ?? 0) : 0
-    if (kept === 'kept' && 'event' in entry && items > 0) books.count(entry.mapping, { 'items rejected': items })
+    if (kept === 'kept' && 'event' in entry && items > 0) ledger.count(entry.mapping, { 'items rejected': items })
   }
 
   /** Sets the alarm to the earliest time at which something can be done, overdue rows and expired leases included, unless it is set sooner. */
@@ -230,22 +230,22 @@ export class AccountQueue {
 
   /** Drops dead letters that are old, makes room where they take too much, and compares the books with what is there. Gives what waits. */
   tidy(): AccountGauges {
-    const { letters, books, transaction, now } = this.dependencies
+    const { deadLetters, ledger, transaction, now } = this.dependencies
     const found = this.#platform.find()
     let audited = { lost: 0, found: 0 }
     const gauges = this.gauges()
     transaction(() => {
-      letters.prune(now())
-      letters.trim()
-      audited = books.audit(gauges.pending + gauges.parked)
-      books.join(found.kind === 'found' ? found.partner.hash : '')
+      deadLetters.prune(now())
+      deadLetters.trim()
+      audited = ledger.audit(gauges.pending + gauges.parked)
+      ledger.join(found.kind === 'found' ? found.partner.hash : '')
     })
     if (audited.lost + audited.found > 0) this.#platform.log('books', audited)
     return { ...gauges, ...this.#deadGauges() }
   }
 
   #deadGauges(): Pick<AccountGauges, 'dead' | 'deadBytes'> {
-    const { dead, bytes } = this.dependencies.letters.gauges()
+    const { dead, bytes } = this.dependencies.deadLetters.gauges()
     return { dead, deadBytes: bytes }
   }
 
@@ -267,7 +267,7 @@ export class AccountQueue {
     return this.dependencies.meta.get<{ readonly why: string } | undefined>('parked', undefined)?.why
   }
 
-  /** Whether a round that runs has a row. */
+  /** Whether a run that has not ended has a row. */
   isSending(row: string): boolean {
     return this.dependencies.sending.has(row)
   }

@@ -10,7 +10,7 @@ import type { StoredDeadLetter } from './dead-letters.ts'
 import { listDeletes } from './listed-deletes.ts'
 import type { SeenRow } from './store.ts'
 
-/** How an operator's wish ended. `paused`, `parked`: it is done as soon as that is over; `waiting`: the first attempt of a delete waits for a reason. */
+/** How an operator's command ended. `paused`, `parked`: it is done as soon as that is over; `waiting`: the first attempt of a delete waits for a reason. */
 export type CommandResult = 'done' | 'paused' | 'parked' | 'sending' | 'waiting' | 'ended' | 'no event' | 'unknown'
 
 /** A page reads so many rows and so many bytes of them at most, so that neither the object's memory nor an RPC's size is ever a matter of what is stored. */
@@ -111,14 +111,22 @@ function listDeadLetters(
   const behind = at === undefined || id === undefined ? undefined : { at: Number(at), id }
   const found: StoredDeadLetter[] = []
   let bytes = 0
-  for (const letter of queue.dependencies.letters.list({ state, behind, messageId, request, reason, after, before })) {
+  for (const deadLetter of queue.dependencies.deadLetters.list({
+    state,
+    behind,
+    messageId,
+    request,
+    reason,
+    after,
+    before,
+  })) {
     const last = found.at(-1)
     if (last !== undefined && (found.length >= limit || bytes > bytesAPage))
-      return { deliveries: found.map(deliveryOfLetter), cursor: `${last.at}+${last.id}` }
-    found.push(letter)
-    bytes += JSON.stringify(letter.entry).length
+      return { deliveries: found.map(listedDeadLetter), cursor: `${last.at}+${last.id}` }
+    found.push(deadLetter)
+    bytes += JSON.stringify(deadLetter.entry).length
   }
-  return { deliveries: found.map(deliveryOfLetter) }
+  return { deliveries: found.map(listedDeadLetter) }
 }
 
 /** One delivery by its id. */
@@ -128,8 +136,8 @@ export function inspect(queue: AccountQueue, id: string): ListedDelivery | undef
     const found = deliveriesOf(queue, row).find((delivery) => delivery.id === id)
     if (found !== undefined) return found
   }
-  const letter = queue.dependencies.letters.find(id)
-  return letter === undefined ? undefined : deliveryOfLetter(letter)
+  const deadLetter = queue.dependencies.deadLetters.find(id)
+  return deadLetter === undefined ? undefined : listedDeadLetter(deadLetter)
 }
 
 /**
@@ -137,7 +145,7 @@ export function inspect(queue: AccountQueue, id: string): ListedDelivery | undef
  * one begins again.
  */
 export function retry(queue: AccountQueue, id: string): CommandResult {
-  const { store, letters, cancels, transaction, now } = queue.dependencies
+  const { store, deadLetters, cancels, transaction, now } = queue.dependencies
   if (!isDeliveryId(id)) return queue.deletes.retry(id)
   const row = store.rowsOf(id).find((one) => deliveriesOf(queue, one).some((delivery) => delivery.id === id))
   if (row !== undefined) {
@@ -148,26 +156,26 @@ export function retry(queue: AccountQueue, id: string): CommandResult {
     })
     return 'done'
   }
-  const letter = letters.find(id)
-  if (letter === undefined) return 'unknown'
-  return revive(queue, letter)
+  const deadLetter = deadLetters.find(id)
+  if (deadLetter === undefined) return 'unknown'
+  return revive(queue, deadLetter)
 }
 
-function revive({ dependencies }: AccountQueue, letter: StoredDeadLetter): CommandResult {
-  const { entry } = letter
+function revive({ dependencies }: AccountQueue, deadLetter: StoredDeadLetter): CommandResult {
+  const { entry } = deadLetter
   if (!('event' in entry)) return 'no event'
-  const { store, letters, books, transaction, now, random } = dependencies
+  const { store, deadLetters, ledger, transaction, now, random } = dependencies
   transaction(() => {
-    letters.remove(letter.id)
-    books.count(entry.mapping, { revived: entry.owed.length })
+    deadLetters.remove(deadLetter.id)
+    ledger.count(entry.mapping, { revived: entry.owed.length })
     store.insertRow({
       urgent: true,
-      id: rowIdBeside(letter.id, random),
+      id: rowIdBeside(deadLetter.id, random),
       due: now(),
       unackedClaims: 0,
       attempts: 0,
       acceptedAt: now(),
-      request: letter.request,
+      request: deadLetter.request,
       entries: [entry],
     })
   })
@@ -191,7 +199,7 @@ export function cancel(queue: AccountQueue, id: string, reason: string): Command
       return 'done'
     }
   }
-  return queue.dependencies.letters.find(id) === undefined ? 'unknown' : 'ended'
+  return queue.dependencies.deadLetters.find(id) === undefined ? 'unknown' : 'ended'
 }
 
 function takeOut(
@@ -235,21 +243,21 @@ function deliveriesOf(queue: AccountQueue, row: SeenRow): readonly ListedDeliver
   )
 }
 
-function deliveryOfLetter(letter: StoredDeadLetter): ListedDelivery {
-  const { entry } = letter
+function listedDeadLetter(deadLetter: StoredDeadLetter): ListedDelivery {
+  const { entry } = deadLetter
   const event = 'event' in entry ? entry.event : 'invalid' in entry ? entry.invalid : undefined
   return {
-    id: letter.id,
+    id: deadLetter.id,
     kind: 'event',
-    state: letter.state,
-    subscription: letter.subscription,
+    state: deadLetter.state,
+    subscription: deadLetter.subscription,
     type: 'event' in entry ? (textOf(entry.event.type) ?? '') : '',
-    messageId: letter.messageId,
-    acceptedAt: letter.acceptedAt,
-    attempts: letter.attempts,
-    endedAt: letter.at,
-    reason: letter.reason,
-    ...(letter.request !== undefined && { requestId: letter.request }),
+    messageId: deadLetter.messageId,
+    acceptedAt: deadLetter.acceptedAt,
+    attempts: deadLetter.attempts,
+    endedAt: deadLetter.at,
+    reason: deadLetter.reason,
+    ...(deadLetter.request !== undefined && { requestId: deadLetter.request }),
     ...('mapping' in entry && { mapping: entry.mapping }),
     ...(event !== undefined && { event: JSON.stringify(event) }),
   }

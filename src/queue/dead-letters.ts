@@ -20,8 +20,8 @@ const mostBytesTogether = 9 * gigabyte
 const mostOtherBytes = 8 * gigabyte
 
 /** Whether an object takes events: however many dead letters it has, they never make it refuse any. Sizes in bytes, those of the letters included in what is stored. */
-export function hasRoomForEvents(storedBytes: number, letterBytes: number): boolean {
-  return storedBytes - letterBytes <= mostOtherBytes
+export function hasRoomForEvents(storedBytes: number, deadLetterBytes: number): boolean {
+  return storedBytes - deadLetterBytes <= mostOtherBytes
 }
 
 /** What the dead letters of an account may take. `invalidAnHour`: so many of what was no event; `bytes`: all of them together. */
@@ -81,10 +81,10 @@ interface Row extends Record<string, SqlStorageValue> {
 export interface DeadLetterDependencies {
   readonly sql: SqlStorage
   readonly meta: Meta
-  readonly books: Ledger
+  readonly ledger: Ledger
   /** The marks by which a delete finds what is kept of an event, or nothing where there is no key to make them. */
   readonly marks: (event: Readonly<Record<string, unknown>>) => readonly string[] | undefined
-  readonly limits: (letterBytes: number) => DeadLetterLimits
+  readonly limits: (deadLetterBytes: number) => DeadLetterLimits
 }
 
 /**
@@ -100,21 +100,21 @@ export class DeadLetters {
   }
 
   /** Keeps what was refused on arrival. Gives how that went: one that is there stays as it is, and an invalid item over the hourly limit is not kept. */
-  addArrived(letter: DeadLetter, now: number): 'kept' | 'known' | 'over the limit' {
-    if (!('invalid' in letter.entry)) return this.add(letter, now)
+  addArrived(deadLetter: DeadLetter, now: number): 'kept' | 'known' | 'over the limit' {
+    if (!('invalid' in deadLetter.entry)) return this.add(deadLetter, now)
     const invalid = this.#invalidLately(now)
     if (invalid.n >= this.#limits().invalidAnHour) return 'over the limit'
-    const kept = this.add(letter, now)
+    const kept = this.add(deadLetter, now)
     if (kept === 'kept') invalid.n++
     return kept
   }
 
   /** Keeps a letter of what was acknowledged, whatever the limits say. Gives whether it is new: one that is there stays as it is. */
-  add(letter: DeadLetter, now: number): 'kept' | 'known' {
-    const text = JSON.stringify(letter.entry)
+  add(deadLetter: DeadLetter, now: number): 'kept' | 'known' {
+    const text = JSON.stringify(deadLetter.entry)
     const bytes = Buffer.byteLength(text)
-    if (!this.#insert(letter, now, { text, bytes })) return 'known'
-    this.#dependencies.meta.add(counters, { [letter.state]: 1, bytes })
+    if (!this.#insert(deadLetter, now, { text, bytes })) return 'known'
+    this.#dependencies.meta.add(counters, { [deadLetter.state]: 1, bytes })
     this.trim()
     return 'kept'
   }
@@ -123,28 +123,28 @@ export class DeadLetters {
     return this.#dependencies.limits(this.gauges().bytes)
   }
 
-  #insert(letter: DeadLetter, now: number, { text, bytes }: { text: string; bytes: number }): boolean {
+  #insert(deadLetter: DeadLetter, now: number, { text, bytes }: { text: string; bytes: number }): boolean {
     const { sql } = this.#dependencies
-    const marks = this.#marksOf(letter)
+    const marks = this.#marksOf(deadLetter)
     const { rowsWritten } = sql.exec(
       `INSERT INTO dead_letters (id, at, state, reason, subscription, message_id, subject, accepted_at, attempts, request, bytes, entry)
          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
-      letter.id,
+      deadLetter.id,
       now,
-      letter.state,
-      letter.reason.slice(0, 300),
-      letter.subscription,
-      letter.messageId,
+      deadLetter.state,
+      deadLetter.reason.slice(0, 300),
+      deadLetter.subscription,
+      deadLetter.messageId,
       marks === undefined ? null : 'marked',
-      letter.acceptedAt,
-      letter.attempts,
-      letter.request ?? null,
+      deadLetter.acceptedAt,
+      deadLetter.attempts,
+      deadLetter.request ?? null,
       bytes,
       text,
     )
     if (rowsWritten === 0) return false
     for (const mark of marks ?? [])
-      sql.exec('INSERT INTO letter_marks (mark, letter) VALUES (?, ?) ON CONFLICT DO NOTHING', mark, letter.id)
+      sql.exec('INSERT INTO letter_marks (mark, letter) VALUES (?, ?) ON CONFLICT DO NOTHING', mark, deadLetter.id)
     return true
   }
 
@@ -237,7 +237,7 @@ export class DeadLetters {
   }
 
   #empty(which: 'rejected' | 'others', downTo: number): void {
-    const { sql, meta, books } = this.#dependencies
+    const { sql, meta, ledger } = this.#dependencies
     const from = `emptied ${which} until`
     let until = meta.get(from, 0)
     const oldest = sql
@@ -253,7 +253,7 @@ export class DeadLetters {
       sql.exec(`UPDATE dead_letters SET entry = '{"emptied":true}', bytes = 0, message_id = '' WHERE id = ?`, id)
       sql.exec('DELETE FROM letter_marks WHERE letter = ?', id)
       meta.add(counters, { bytes: -bytes })
-      books.count('', { emptied: 1 })
+      ledger.count('', { emptied: 1 })
       until = at
     }
     meta.set(from, until)

@@ -10,8 +10,8 @@ import type { DeadLetter, DeadLetters } from './dead-letters.ts'
 
 /** Where it is written down what became of deliveries. */
 export interface Records {
-  readonly letters: DeadLetters
-  readonly books: Ledger
+  readonly deadLetters: DeadLetters
+  readonly ledger: Ledger
   readonly cancels: Cancels
   /** `<partner>/<account>`. */
   readonly account: () => string
@@ -45,15 +45,15 @@ const quiet: readonly Ended[] = ['delivered', 'skipped', 'erased']
  * not hit the delivery if it is retried. In the caller's transaction.
  */
 export function writeDown(records: Records, ending: Ending, now: number): void {
-  const { letters, books, cancels, isErased } = records
+  const { deadLetters, ledger, cancels, isErased } = records
   const { row, entry, owed, message } = ending
   const as = !quiet.includes(ending.as) && isErased(entry.event, entry.receivedAt) ? 'erased' : ending.as
   const id = deliveryId(row.id, entry, owed)
-  books.count(entry.mapping, { [as]: 1 })
+  ledger.count(entry.mapping, { [as]: 1 })
   cancels.remove(id)
   if (quiet.includes(as)) return
   const reason = message === undefined ? as : `${as}: ${message}`
-  letters.add({ ...deadLetterOf(ending, owed), id, state: as === 'cancelled' ? 'cancelled' : 'dead', reason }, now)
+  deadLetters.add({ ...deadLetterOf(ending, owed), id, state: as === 'cancelled' ? 'cancelled' : 'dead', reason }, now)
 }
 
 /** Writes down that the partner refused items of a delivery of which others are delivered or go on: each is a dead letter of its own, which sends no other item when it is retried. */
@@ -64,9 +64,10 @@ export function writeRejectedItems(
 ): void {
   const { entry, owed } = of
   if (records.isErased(entry.event, entry.receivedAt)) return
-  for (const letter of rejectedItemDeadLetters({ ...of, rejected, account: records.account() })) {
-    const kept = records.letters.add({ ...deadLetterOf(of, { ...owed, ...letter.owed }), ...letter }, now) === 'kept'
-    if (kept) records.books.count(entry.mapping, { 'items rejected': letter.owed.only.length })
+  for (const deadLetter of rejectedItemDeadLetters({ ...of, rejected, account: records.account() })) {
+    const kept =
+      records.deadLetters.add({ ...deadLetterOf(of, { ...owed, ...deadLetter.owed }), ...deadLetter }, now) === 'kept'
+    if (kept) records.ledger.count(entry.mapping, { 'items rejected': deadLetter.owed.only.length })
   }
 }
 

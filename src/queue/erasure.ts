@@ -9,7 +9,7 @@ import type { EventDependencies } from './event-dependencies.ts'
 const rowsAtOnce = 200
 const bytesAtOnce = 1_024 * 1_024
 const place = 'erasing'
-/** The rows that were left to their rounds. */
+/** The rows that were being sent, and so were left to the runs that send them. */
 const left = 'not erased'
 
 /** The row from which on it is looked through; `again`: a user was deleted meanwhile, so that it begins anew at the end. */
@@ -28,8 +28,8 @@ export class Erasure implements UserData {
 
   /** Takes a user's dead letters away. In the caller's transaction. */
   eraseDeadLetters(marks: readonly string[], event: Readonly<Record<string, unknown>>): void {
-    const erased = this.#dependencies.letters.erase(marks.map(digestOf), idsOf(event))
-    if (erased > 0) this.#dependencies.books.count('', { 'letters erased': erased })
+    const erased = this.#dependencies.deadLetters.erase(marks.map(digestOf), idsOf(event))
+    if (erased > 0) this.#dependencies.ledger.count('', { 'letters erased': erased })
   }
 
   /** When the oldest event that waits was accepted (ms). */
@@ -50,7 +50,7 @@ export class Erasure implements UserData {
     return this.#dependencies.meta.get<ErasurePlace | undefined>(place, undefined) !== undefined
   }
 
-  /** Looks through the next rows. What is being sent is left to its round, which judges each event when it ends, unless it dies. */
+  /** Looks through the next rows. What is being sent is left to the run that sends it, which judges each event when it ends, unless the object dies. */
   eraseNext(): void {
     const { meta, store, sending } = this.#dependencies
     const at = meta.get<ErasurePlace | undefined>(place, undefined)
@@ -75,7 +75,7 @@ export class Erasure implements UserData {
     else meta.set(place, at.again ? { from: '', again: false } : undefined)
   }
 
-  /** Looks through what was left to rounds that have died. */
+  /** Looks through what was left to the runs of an object that died. */
   lookAtLeft(): void {
     const { meta, store } = this.#dependencies
     for (const id of meta.get<readonly string[]>(left, [])) {

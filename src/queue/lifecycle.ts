@@ -68,7 +68,7 @@ export class Lifecycle {
 
   #isEmpty(): boolean {
     const { queue } = this.#dependencies
-    return queue.dependencies.letters.isEmpty() && queue.deletes.store.isEmpty()
+    return queue.dependencies.deadLetters.isEmpty() && queue.deletes.store.isEmpty()
   }
 
   /** Whether nothing is left here, and nothing has been committed for long. */

@@ -64,10 +64,10 @@ function deadLetterPoison(dependencies: EventDependencies, row: ReadRow): void {
 }
 
 function deadLetterUnreadable(dependencies: EventDependencies, row: StoredRow): void {
-  const { letters, books, now } = dependencies
+  const { deadLetters, ledger, now } = dependencies
   if (!take(dependencies, row)) return
-  books.count(mappingOf(row), { poison: row.owed })
-  letters.add(
+  ledger.count(mappingOf(row), { poison: row.owed })
+  deadLetters.add(
     {
       id: `${row.id.slice(0, 24)}-${'0'.repeat(12)}`,
       state: 'dead',

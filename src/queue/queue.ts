@@ -82,7 +82,7 @@ export class PartnerQueue extends DurableObject<Env> {
     if (this.#hasTables) void context.blockConcurrencyWhile(() => this.#queue.begin())
   }
 
-  /** Makes the tables for the first thing that is stored. Who only asks, as strangers may, leaves nothing. */
+  /** Makes the tables for the first thing that is stored. A request that only reads, or that no one vouches for, leaves nothing. */
   #makeTables(): void {
     if (this.#hasTables) return
     migrate(this.ctx.storage, queueSteps)
@@ -168,8 +168,8 @@ export class PartnerQueue extends DurableObject<Env> {
   async commit(identity: Identity, batch: Batch, sealed?: string): Promise<Handed<'committed' | 'full'>> {
     if (this.#isUnknown(identity, sealed)) return 'unknown'
     this.#makeTables()
-    const letterBytes = this.#queue.dependencies.letters.gauges().bytes
-    if (!hasRoomForEvents(this.ctx.storage.sql.databaseSize, letterBytes)) return 'full'
+    const deadLetterBytes = this.#queue.dependencies.deadLetters.gauges().bytes
+    if (!hasRoomForEvents(this.ctx.storage.sql.databaseSize, deadLetterBytes)) return 'full'
     this.#know(identity)
     await this.#group.add(sealed === undefined ? batch : { ...batch, sealed }, groupMs)
     return 'committed'
@@ -274,7 +274,7 @@ export class PartnerQueue extends DurableObject<Env> {
 
   /** The books of the account: what was stored, and how it ended. */
   counts(): Readonly<Partial<Record<Booked, number>>> {
-    return this.#hasTables ? this.#queue.dependencies.books.total() : {}
+    return this.#hasTables ? this.#queue.dependencies.ledger.total() : {}
   }
 
   /** An inline call of the account got through: what the circuit holds back is tried again. */
@@ -299,13 +299,13 @@ export class PartnerQueue extends DurableObject<Env> {
     return this.#hasTables ? this.#queue.deletes.inspect(id) : undefined
   }
 
-  /** Tries deliveries again at once, before all others; gives how each wish ended. What is held or parked is tried as soon as it may. */
+  /** Tries deliveries again at once, before all others; gives what came of each. What is held or parked is tried as soon as it may. */
   async retry(ids: readonly string[]): Promise<readonly CommandResult[]> {
     if (!this.#hasTables) return ids.map(() => 'unknown')
-    const wishes = ids.map((id) => retry(this.#queue, id))
+    const results = ids.map((id) => retry(this.#queue, id))
     await this.#queue.wake()
     const held = { event: await this.#heldFor('events'), delete: await this.#heldFor('deletes') }
-    return wishes.map((needs, i) =>
+    return results.map((needs, i) =>
       needs === 'done' ? (held[isDeliveryId(ids[i] ?? '') ? 'event' : 'delete'] ?? needs) : needs,
     )
   }

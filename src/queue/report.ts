@@ -56,8 +56,8 @@ export function reportOf(
 
 /** The books of events by mapping, and those of deletes, which are of no mapping: running totals, so that a report that is lost is made up for by the next. */
 function booksOf(queue: AccountQueue): Report['books'] {
-  const { books } = queue.dependencies
-  const events = [...books.all()].map(([mapping, book]) => [mapping, named('deliveries', book)] as const)
+  const { ledger } = queue.dependencies
+  const events = [...ledger.all()].map(([mapping, book]) => [mapping, named('deliveries', book)] as const)
   const deletes = named('deletes', queue.deletes.book())
   const all = new Map<string, Counters>(events)
   return Object.fromEntries(all.set('', { ...all.get(''), ...deletes }))

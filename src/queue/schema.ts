@@ -10,11 +10,11 @@ import { deleteIndexes, deleteSteps, tombstoneIndexes } from '../deletes/schema.
  *   `hold` names the subscription that collects them (`buffer`); `request` is the id of the request that committed it; `reason` the last failure, masked.
  *   `parked`: it waits for another mapping or other settings, and `due` is when it is given up. `urgent`: an operator wants it tried, whatever the circuit says. Both stand
  *   behind `body` and are 0 or 1, which SQLite keeps in a row's head. The index holds all that gauges, probes and lists by request read.
- * - `cancels`: deliveries that an operator cancelled while they were being sent; the round that has them obeys.
+ * - `cancels`: deliveries that an operator cancelled while they were being sent; the run that has them obeys.
  * - `dead_letters`: what was given up, refused or cancelled, with its reason; `subject` says whether a delete finds them by marks. `entry` is an
  *   {@link QueuedEvent}, `{"invalid": ...}` for what was no event, or `{"emptied": true}` (with 0 `bytes`) where it had to make room.
  * - `deletes`, `delete_requests`, `receipts`, `tombstones`: see `../deletes/schema.ts`; what the first step laid out for them never held a row.
- * - `meta`: circuits, counters, tokens, sealed settings, as JSON by name. `book:<mapping hash>`: the books (`books.ts`); `letters`: how many dead letters there are and their bytes.
+ * - `meta`: circuits, counters, tokens, sealed settings, as JSON by name. `book:<mapping hash>`: the books (`ledger.ts`); `letters`: how many dead letters there are and their bytes.
  */
 export const queueSteps: readonly (readonly string[])[] = [
   [

@@ -5,7 +5,7 @@ import type { StoredRow } from './stored-row.ts'
 import { storedRowOf } from './event-row.ts'
 
 /** Rows that an object had claimed when it died are worked on few at a time: if it dies again, few are suspected of it. */
-const struckAtOnce = 5
+const suspectsAtOnce = 5
 
 /** So many deliveries of a subscription have been collected, and need not wait for the end of `forMs`. */
 export interface FullWindow {
@@ -14,7 +14,7 @@ export interface FullWindow {
   readonly forMs: number
 }
 
-/** What a round takes up. Times in ms. */
+/** What a run takes up. Times in ms. */
 export interface Selection {
   readonly now: number
   /** So many deliveries at most (one row may hold more), and 8 MB. */
@@ -24,7 +24,7 @@ export interface Selection {
   readonly random: number
   /** Subscriptions of which enough has been collected: what leaves now, due or not. */
   readonly full: readonly FullWindow[]
-  /** Whether a round that still runs has a row. */
+  /** Whether a run that has not ended has a row. */
   readonly isTaken: (id: string) => boolean
 }
 
@@ -118,7 +118,7 @@ class Taken {
       const [first] = this.list
       if (first !== undefined && (row.strikes >= claimsToGoAlone || row.strikes > 0 !== first.strikes > 0)) continue
       if (!this.take(row) || row.strikes >= claimsToGoAlone) return true
-      if (row.strikes > 0 && this.list.length >= struckAtOnce) return true
+      if (row.strikes > 0 && this.list.length >= suspectsAtOnce) return true
     }
     return false
   }

@@ -14,7 +14,7 @@ export interface Waiting {
   readonly oldestAt: number | undefined
 }
 
-/** One row after a round. `entries` empty: it is gone; else it waits until `due` with what is left. */
+/** One row after a run. `entries` empty: it is gone; else it waits until `due` with what is left. */
 export interface Applied {
   readonly id: string
   readonly leaseToken: number
@@ -108,7 +108,7 @@ export class Store {
     return row?.due ?? undefined
   }
 
-  /** The due rows of a round (`selection.ts`). */
+  /** The due rows of a run (`selection.ts`). */
   select(selection: Selection): readonly StoredRow[] {
     return select(this.#sql, selection)
   }
@@ -128,7 +128,7 @@ export class Store {
     return rowsWritten > 0
   }
 
-  /** Writes what a round did to a row, once: an answer of an expired lease (another lease token) is ignored. Gives whether it was taken. */
+  /** Writes what a run did to a row, once: an answer of an expired lease (another lease token) is ignored. Gives whether it was taken. */
   apply({ id, leaseToken, entries, due, tried, reason, parked = false }: Applied): boolean {
     if (entries.length === 0)
       return this.#sql.exec('DELETE FROM events WHERE id = ? AND fence = ?', id, leaseToken).rowsWritten > 0
@@ -157,7 +157,7 @@ export class Store {
     )
   }
 
-  /** Writes what is left of a row that its round goes on with: the claim stays. Gives whether it was still claimed. */
+  /** Writes what is left of a row whose run goes on: the claim stays. Gives whether it was still claimed. */
   keep(id: string, leaseToken: number, entries: readonly QueuedEvent[]): boolean {
     const written = this.#sql.exec(
       'UPDATE events SET body = ?, owed = ?, strikes = 0 WHERE id = ? AND fence = ?',

@@ -39,12 +39,12 @@ export async function commitTo(
 function batchesOf(batch: Omit<Batch, 'sealed'>): readonly Batch[] {
   const parts = [
     ...batch.chunks.map((chunk) => ({ chunk, size: chunk.body.length })),
-    ...batch.letters.map((letter) => ({ letter, size: JSON.stringify(letter.entry).length })),
+    ...batch.letters.map((deadLetter) => ({ deadLetter, size: JSON.stringify(deadLetter.entry).length })),
   ]
   return packed(parts).map((pack) => ({
     ...batch,
     chunks: pack.flatMap((part) => ('chunk' in part ? [part.chunk] : [])),
-    letters: pack.flatMap((part) => ('letter' in part ? [part.letter] : [])),
+    letters: pack.flatMap((part) => ('deadLetter' in part ? [part.deadLetter] : [])),
   }))
 }
 

@@ -30,18 +30,18 @@ export function openTables(outside: DeletesPlatform, attempted: EventDependencie
   const { sql, send, now, random, wait, pace } = outside
   const tombstones = new AccountTombstones(sql)
   const meta = new Meta(sql)
-  const books = new Ledger(meta)
-  const letters = new DeadLetters({
+  const ledger = new Ledger(meta)
+  const deadLetters = new DeadLetters({
     sql,
     meta,
-    books,
-    limits: (letterBytes) => deadLetterLimits(outside.storedBytes() - letterBytes),
+    ledger,
+    limits: (deadLetterBytes) => deadLetterLimits(outside.storedBytes() - deadLetterBytes),
     marks: (event) => {
       const mark = markerOf(platform)
       return mark === undefined ? undefined : idsOf(event).map((id) => digestOf(mark(id)))
     },
   })
-  const marksKey = new MarksKey({ meta, tombstones, letters })
+  const marksKey = new MarksKey({ meta, tombstones, deadLetters })
   const platform: DeletesPlatform = { ...outside, deleteKeys: () => marksKey.accepted(outside.deleteKeys()) }
   const dependencies: EventDependencies = {
     store: new Store(sql),
@@ -51,8 +51,8 @@ export function openTables(outside: DeletesPlatform, attempted: EventDependencie
     slots: new Slots(callsInFlight),
     sending: new Sending(),
     meta,
-    books,
-    letters,
+    ledger,
+    deadLetters,
     account: outside.account,
     pace,
     send,
@@ -67,7 +67,7 @@ export function openTables(outside: DeletesPlatform, attempted: EventDependencie
           meta.settle()
         })
       } catch (error) {
-        for (const one of [meta, letters, tombstones]) one.forget()
+        for (const one of [meta, deadLetters, tombstones]) one.forget()
         throw error
       }
     },

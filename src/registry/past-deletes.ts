@@ -1,7 +1,7 @@
 import { accountName } from '../partners/account-name.ts'
 import type { Wait } from '../runtime/time-limit.ts'
 import type { Env } from '../env.ts'
-import { Lately } from '../runtime/lately.ts'
+import { Recent } from '../runtime/recent.ts'
 import { within } from '../runtime/time-limit.ts'
 import { numericVariable } from '../runtime/variables.ts'
 import type { AccountRef } from './messages.ts'
@@ -28,7 +28,7 @@ export function isOlderThanTombstones(receivedAt: number, now: number): boolean 
  */
 export class PastDeletes {
   readonly #dependencies: PastDeletesDependencies
-  readonly #known = new Lately<boolean>(answerMs)
+  readonly #known = new Recent<boolean>(answerMs)
 
   constructor(dependencies: PastDeletesDependencies) {
     this.#dependencies = dependencies

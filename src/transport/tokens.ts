@@ -35,7 +35,7 @@ const longestLifeMs = 366 * 24 * 60 * minute
 /** Memory is bounded; what was forgotten is asked for again. */
 const mostKept = 1_000
 
-/** Whether a token that is kept serves a wish. */
+/** Whether a token that is kept is good for a request. */
 export function serves(kept: AccessToken | undefined, needs: TokenNeeds, now: number): kept is AccessToken {
   return kept !== undefined && kept.value !== needs.rejected && kept.endsAt - now >= needs.minimumFreshnessMs
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { finderOf, maskerOf } from '../../src/delivery/mask/mask.ts'
-import { ownTextsOf } from '../../src/mapping/context/own-texts.ts'
+import { fileTextsOf } from '../../src/mapping/context/file-texts.ts'
 
 const read = (path: string): unknown => JSON.parse(readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8'))
 
@@ -11,7 +11,7 @@ const values = events.filter(({ name }) => name.endsWith('full')).map(({ event }
 
 /** A message as it is shown by the mapping of a partner. */
 function shown(partner: string, message: string): string {
-  const names = ownTextsOf(read(`mappings/${partner}.json`) as object).names()
+  const names = fileTextsOf(read(`mappings/${partner}.json`) as object).names()
   return maskerOf({ finders: [finderOf({ values, names })], names })(message)
 }
 

@@ -74,7 +74,7 @@ afterEach(() => {
   shareWithObjects({ REGISTRY: objects.REGISTRY, ...short })
 })
 
-describe('keys that a stranger made up', () => {
+describe('keys that somebody made up', () => {
   test.for([
     { refused: 'by an inline call', mood: 'refuses', checked: 'ok' },
     { refused: 'by the check', mood: 'fails', checked: 'refuses' },
@@ -193,7 +193,7 @@ describe("a customer's account that the registry knows", () => {
     expect(await gaugesOf(queueOf(objects, 'customers', one.account))).toMatchObject({ pending: 2 })
   })
 
-  test('whose object is gone is proven anew, and brings its settings again', async () => {
+  test('whose object is gone is checked anew, and brings its settings again', async () => {
     const one = customer({ mood: 'fails' })
     expect((await send(one)).status).toBe(202)
     await runInDurableObject(queueOf(objects, 'customers', one.account), (_, { storage }) => storage.deleteAll())

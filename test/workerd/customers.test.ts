@@ -148,7 +148,7 @@ describe("a customer's key that the partner refuses", () => {
 })
 
 describe("a customer's account", () => {
-  test('is proven once, its settings sealed once, and its events delivered with them', async () => {
+  test('is checked once, its settings sealed once, and its events delivered with them', async () => {
     const one = customer({ mood: 'flaky', checked: 'knows' })
     const flaky = { ...one, settings: { ...one.settings, mood: 'fails' } }
     expect(await send(flaky)).toMatchObject({ status: 202 })

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import { Intake, takeBody } from '../../src/requests/intake.ts'
+import { BodyLimits, takeBody } from '../../src/requests/body-limits.ts'
 import { environment, freshToken, fetchWorker, partnerCalls, track } from '../kit/worker.ts'
 
 const megabyte = 1_024 * 1_024
 
-describe('a stranger', () => {
+describe('an unauthenticated sender', () => {
   test.for(['/v1/destinations/nobody', '/v1/destinations/plain/nobody', '/v1/destinations/broken'])(
     'does not learn what is behind %s',
     async (path) => {
@@ -39,7 +39,7 @@ function endlessGzip(): { readonly body: ReadableStream<Uint8Array>; readonly se
 }
 
 async function refusal(body: BodyInit, headers: Readonly<Record<string, string>>): Promise<number | undefined> {
-  const slot = new Intake().enter(undefined, 'proven')
+  const slot = new BodyLimits().enter(undefined, 'authenticated')
   if (slot === undefined) throw new Error('there is no place')
   const taken = await takeBody(new Request('https://x.example.com', { method: 'POST', body, headers }), slot)
   return 'reply' in taken ? taken.reply.status : undefined

@@ -61,8 +61,8 @@ describe('dead letters', () => {
     await makeTables(stub)
     const seen = await runInDurableObject(stub, (_, { storage }) => {
       const meta = new Meta(storage.sql)
-      const books = new Ledger(meta)
-      const letters = new DeadLetters({ sql: storage.sql, meta, books, limits: fewBytes, marks: () => [] })
+      const ledger = new Ledger(meta)
+      const letters = new DeadLetters({ sql: storage.sql, meta, ledger, limits: fewBytes, marks: () => [] })
       const reasons = [
         'given up: too long',
         'rejected: no',
@@ -90,7 +90,7 @@ describe('dead letters', () => {
       return {
         emptied: kept.flatMap((letter) => (letter !== undefined && 'emptied' in letter.entry ? [letter.id] : [])),
         reasons: kept.map((letter) => letter?.reason),
-        counted: books.total().emptied,
+        counted: ledger.total().emptied,
         ...letters.gauges(),
         expected: reasons,
       }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import documented from '../../docs/routes.md?raw'
-import type { BodySlot, Sender } from '../../src/requests/intake.ts'
-import { Intake, takeBody } from '../../src/requests/intake.ts'
+import type { BodySlot, Sender } from '../../src/requests/body-limits.ts'
+import { BodyLimits, takeBody } from '../../src/requests/body-limits.ts'
 import { createApp } from '../../src/http/app.ts'
 import { routes } from '../../src/http/routes.ts'
 import { environment, freshToken, fetchWorker, track } from '../kit/worker.ts'
@@ -71,86 +71,86 @@ function raise(message: string): never {
 
 const megabyte = 1_024 * 1_024
 
-const newSlot = (intake: Intake, sender: Sender = 'proven'): BodySlot => {
-  const slot = intake.enter(undefined, sender)
+const newSlot = (bodyLimits: BodyLimits, sender: Sender = 'authenticated'): BodySlot => {
+  const slot = bodyLimits.enter(undefined, sender)
   if (slot === undefined) throw new Error('there is no place')
   return slot
 }
 
 describe('what one isolate holds', () => {
   test('200 requests, then 20 small ones more', () => {
-    const intake = new Intake()
-    const slots = Array.from({ length: 200 }, () => intake.enter(1_000, 'proven'))
+    const bodyLimits = new BodyLimits()
+    const slots = Array.from({ length: 200 }, () => bodyLimits.enter(1_000, 'authenticated'))
     expect(slots.every((slot) => slot !== undefined)).toBe(true)
-    expect(intake.enter(9_000, 'proven')).toBeUndefined()
-    const small = Array.from({ length: 20 }, () => intake.enter(8_000, 'proven'))
+    expect(bodyLimits.enter(9_000, 'authenticated')).toBeUndefined()
+    const small = Array.from({ length: 20 }, () => bodyLimits.enter(8_000, 'authenticated'))
     expect(small.every((slot) => slot !== undefined)).toBe(true)
-    expect(intake.enter(10, 'proven')).toBeUndefined()
+    expect(bodyLimits.enter(10, 'authenticated')).toBeUndefined()
     slots[0]?.leave()
     slots[0]?.leave()
-    expect(intake.enter(9_000, 'proven')).toBeDefined()
-    expect(intake.enter(9_000, 'proven')).toBeUndefined()
+    expect(bodyLimits.enter(9_000, 'authenticated')).toBeDefined()
+    expect(bodyLimits.enter(9_000, 'authenticated')).toBeUndefined()
     small[0]?.leave()
-    expect(intake.enter(10, 'proven')).toBeDefined()
+    expect(bodyLimits.enter(10, 'authenticated')).toBeDefined()
   })
 
   test('48 MB of bodies, counted as they arrive, not as they are declared', () => {
-    const intake = new Intake()
-    const declared = Array.from({ length: 10 }, () => intake.enter(32 * megabyte, 'proven'))
+    const bodyLimits = new BodyLimits()
+    const declared = Array.from({ length: 10 }, () => bodyLimits.enter(32 * megabyte, 'authenticated'))
     expect(declared.every((slot) => slot !== undefined)).toBe(true)
     const [first, second] = declared
     expect(first?.grow(30 * megabyte)).toBe(true)
-    expect(intake.enter(20 * megabyte, 'proven')).toBeUndefined()
+    expect(bodyLimits.enter(20 * megabyte, 'authenticated')).toBeUndefined()
     expect(second?.grow(18 * megabyte)).toBe(true)
     expect(second?.grow(19 * megabyte)).toBe(false)
     first?.leave()
     expect(second?.grow(48 * megabyte)).toBe(true)
   })
 
-  test('of strangers 100 requests, small ones too: others always get in', () => {
-    const intake = new Intake()
-    const strangers = Array.from({ length: 100 }, () => newSlot(intake, 'stranger'))
-    expect(intake.enter(10, 'stranger')).toBeUndefined()
-    expect(Array.from({ length: 100 }, () => newSlot(intake))).toHaveLength(100)
-    strangers[0]?.leave()
-    expect(intake.enter(10, 'stranger')).toBeDefined()
+  test('of unauthenticated senders 100 requests, small ones too: others always get in', () => {
+    const bodyLimits = new BodyLimits()
+    const unauthenticated = Array.from({ length: 100 }, () => newSlot(bodyLimits, 'unauthenticated'))
+    expect(bodyLimits.enter(10, 'unauthenticated')).toBeUndefined()
+    expect(Array.from({ length: 100 }, () => newSlot(bodyLimits))).toHaveLength(100)
+    unauthenticated[0]?.leave()
+    expect(bodyLimits.enter(10, 'unauthenticated')).toBeDefined()
   })
 
-  test('slow strangers make room for others of them, the oldest first', () => {
+  test('slow unauthenticated senders make room for others of them, the oldest first', () => {
     let now = 0
-    const intake = new Intake(10_000, () => now)
-    const slow = [newSlot(intake, 'stranger'), newSlot(intake, 'stranger')]
+    const bodyLimits = new BodyLimits(10_000, () => now)
+    const slow = [newSlot(bodyLimits, 'unauthenticated'), newSlot(bodyLimits, 'unauthenticated')]
     expect(slow.map((slot) => slot.grow(16 * megabyte))).toEqual([true, true])
     now = 999
-    const quick = newSlot(intake, 'stranger')
+    const quick = newSlot(bodyLimits, 'unauthenticated')
     expect(quick.grow(200_000)).toBe(false)
     now = 1_000
     expect(quick.grow(200_000)).toBe(true)
     expect(slow.map((slot) => slot.isOver())).toEqual([true, false])
     expect(slow[0]?.grow(16 * megabyte + 1)).toBe(false)
-    const many = Array.from({ length: 98 }, () => newSlot(intake, 'stranger'))
-    expect(intake.enter(10, 'stranger')).toBeDefined()
+    const many = Array.from({ length: 98 }, () => newSlot(bodyLimits, 'unauthenticated'))
+    expect(bodyLimits.enter(10, 'unauthenticated')).toBeDefined()
     expect(slow[1]?.isOver()).toBe(true)
-    expect(intake.enter(10, 'stranger')).toBeUndefined()
+    expect(bodyLimits.enter(10, 'unauthenticated')).toBeUndefined()
     expect(many.some((slot) => slot.isOver())).toBe(false)
     slow[0]?.leave()
     many[0]?.leave()
-    expect(intake.enter(10, 'stranger')).toBeDefined()
+    expect(bodyLimits.enter(10, 'unauthenticated')).toBeDefined()
   })
 
-  test('of strangers 32 MB, which is one body of the largest size: others always have 16 MB', () => {
-    const intake = new Intake()
-    const [one, other] = [newSlot(intake, 'stranger'), newSlot(intake, 'stranger')]
+  test('of unauthenticated senders 32 MB, which is one body of the largest size: others always have 16 MB', () => {
+    const bodyLimits = new BodyLimits()
+    const [one, other] = [newSlot(bodyLimits, 'unauthenticated'), newSlot(bodyLimits, 'unauthenticated')]
     expect(one.grow(32 * megabyte)).toBe(true)
     expect(other.grow(1)).toBe(false)
-    expect(newSlot(intake).grow(16 * megabyte)).toBe(true)
+    expect(newSlot(bodyLimits).grow(16 * megabyte)).toBe(true)
   })
 
-  test('and who has proven who they are takes no room of strangers any more', () => {
-    const intake = new Intake()
-    const [one, other] = [newSlot(intake, 'stranger'), newSlot(intake, 'stranger')]
+  test('and who has authenticated takes no room of the unauthenticated any more', () => {
+    const bodyLimits = new BodyLimits()
+    const [one, other] = [newSlot(bodyLimits, 'unauthenticated'), newSlot(bodyLimits, 'unauthenticated')]
     one.grow(30 * megabyte)
-    one.prove()
+    one.authenticate()
     expect(other.grow(18 * megabyte)).toBe(true)
     expect(other.grow(19 * megabyte)).toBe(false)
     one.leave()
@@ -159,10 +159,10 @@ describe('what one isolate holds', () => {
   })
 
   test('a body that grows beyond it is 503 with Retry-After', async () => {
-    const intake = new Intake()
-    newSlot(intake).grow(46 * megabyte)
+    const bodyLimits = new BodyLimits()
+    newSlot(bodyLimits).grow(46 * megabyte)
     const request = new Request('https://x.example.com', { method: 'POST', body: 'x'.repeat(3 * megabyte) })
-    const taken = await takeBody(request, newSlot(intake))
+    const taken = await takeBody(request, newSlot(bodyLimits))
     expect(taken).toMatchObject({ reply: { status: 503, headers: { 'Retry-After': '5' } } })
   })
 
@@ -174,7 +174,7 @@ describe('what one isolate holds', () => {
     const { body, ended } = dripping(ms)
     const headers = { 'Content-Encoding': encoding }
     const request = new Request('https://x.example.com', { method: 'POST', body, headers })
-    expect(await takeBody(request, newSlot(new Intake(50)))).toEqual({
+    expect(await takeBody(request, newSlot(new BodyLimits(50)))).toEqual({
       reply: {
         status: 503,
         headers: { 'Retry-After': '5' },

@@ -48,11 +48,11 @@ export class CallMask {
 
   /** A message of the partner as it may be shown. What the mapping says word for word is shown as it is. */
   hide(message: string): string {
-    const names = this.#rule.own.names()
+    const names = this.#rule.texts.names()
     if (message.length <= longestSentence && names.has(message.toLowerCase())) return message
     this.#ofItems ??= finderOf({
       values: this.#values,
-      secrets: this.#rule.own.secrets.flatMap((name) => this.#settings[name] ?? []),
+      secrets: this.#rule.texts.secrets.flatMap((name) => this.#settings[name] ?? []),
       names,
     })
     const others = this.#arrived === undefined ? [] : [this.#arrived.finder(names)]

@@ -1,6 +1,6 @@
 import type { Issue } from './issues.ts'
 import { below, didYouMean } from './issues.ts'
-import type { OwnTexts } from './own-texts.ts'
+import type { FileTexts } from './file-texts.ts'
 import type { Expr, Scope } from './scope.ts'
 
 /** The roots of paths (`docs/mapping-reference.md`, "What a path can see"). `event` is written `$` or left out. */
@@ -65,7 +65,7 @@ interface DeclaredSetting {
 /** What the whole file declares, and where its issues go. */
 export interface FileContext {
   readonly issues: Issue[]
-  readonly own: OwnTexts
+  readonly texts: FileTexts
   readonly settings: Readonly<Record<string, DeclaredSetting>>
   readonly hosts: Readonly<Record<string, Host>>
   /** A named value, compiled at its first use; `undefined` where it does not exist or its definition is a cycle (then said). */

@@ -3,7 +3,7 @@ import { compileHeaders } from './header.ts'
 import { parseFql } from '../fql/parse.ts'
 import { isPossible } from '../fql/possible.ts'
 import type { Issue } from '../context/issues.ts'
-import { ownTextsOf } from '../context/own-texts.ts'
+import { fileTextsOf } from '../context/file-texts.ts'
 import type { FileContext, NamedValue, Root } from '../context/compile-context.ts'
 import { constantOf, noUses, CompileContext, rootNames } from '../context/compile-context.ts'
 import type { Limits, Mapping, Poll, Rule, Subscription } from './mapping.ts'
@@ -56,7 +56,7 @@ function compileFile(file: MappingFile, fileContext: FileContext): Mapping {
   return {
     title: file.name,
     description: file.description,
-    own: fileContext.own,
+    texts: fileContext.texts,
     settings: file.settings ?? {},
     urlSettings: urlSettings(file),
     configured: fileContext.configured,
@@ -89,7 +89,7 @@ function fileContextOf(file: MappingFile, declared: ReturnType<typeof declare>, 
   const open = new Set<string>()
   const fileContext: FileContext = {
     issues,
-    own: ownTextsOf(file),
+    texts: fileTextsOf(file),
     settings: declared.settings,
     hosts: declared.hosts,
     valueNames: Object.keys(values),
@@ -170,7 +170,7 @@ function compileRule(
     ),
     limits: { ...limitsOf(file.limits), ...limitsOf(call.limits) },
     unknown: call.unknown ?? file.unknown ?? 'retry',
-    own: context.file.own,
+    texts: context.file.texts,
   }
 }
 

@@ -1,4 +1,4 @@
-import type { OwnTexts } from '../context/own-texts.ts'
+import type { FileTexts } from '../context/file-texts.ts'
 import type { ConfiguredPart } from '../context/compile-context.ts'
 import type { Requirements } from './requires.ts'
 import type { SettingFile } from './schema.ts'
@@ -23,7 +23,7 @@ export interface Rule {
   readonly steps: readonly Step[]
   readonly limits: Limits
   readonly unknown: 'retry' | 'drop'
-  readonly own: OwnTexts
+  readonly texts: FileTexts
   /** How long its items are collected before they are sent together (ms); absent: they are sent at once. */
   readonly bufferMs?: number | undefined
 }
@@ -52,7 +52,7 @@ export interface Deletion extends Rule {
 export interface Mapping {
   readonly title: string
   readonly description: string | undefined
-  readonly own: OwnTexts
+  readonly texts: FileTexts
   readonly settings: Readonly<Record<string, SettingFile>>
   /** The settings that are hosts: whole URLs. */
   readonly urlSettings: ReadonlySet<string>

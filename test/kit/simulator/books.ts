@@ -34,7 +34,7 @@ export class Ledger {
 
   /** stored + revived = delivered + skipped + dead + cancelled + erased + parked + waiting, by (event, subscription), and what was accepted is stored. */
   balance(queue: AccountQueue, tables: Tables): readonly string[] {
-    const [counts, gauges] = [queue.dependencies.books.total(), queue.gauges()]
+    const [counts, gauges] = [queue.dependencies.ledger.total(), queue.gauges()]
     const { stored = 0, revived = 0, lost = 0, found = 0 } = counts
     const ended = total(counts, [...quiet, ...loud])
     const waits = [...tables.rows.values()].flatMap(debtsOf).length

@@ -4,7 +4,7 @@ import * as v from 'valibot'
 import { expect, test } from 'vitest'
 import { parseEvent } from '../../../src/ingest/parse.ts'
 import type { Issue } from '../../../src/mapping/context/issues.ts'
-import { ownTextsOf } from '../../../src/mapping/context/own-texts.ts'
+import { fileTextsOf } from '../../../src/mapping/context/file-texts.ts'
 import { CompileContext } from '../../../src/mapping/context/compile-context.ts'
 import { scopeOf } from '../../../src/mapping/context/scope.ts'
 import { compileValue } from '../../../src/mapping/file/value.ts'
@@ -33,7 +33,7 @@ function outcomeOf({ mapping, payload, fn }: Vector): { issues: readonly Issue[]
   const issues: Issue[] = []
   const file = {
     issues,
-    own: ownTextsOf({}),
+    texts: fileTextsOf({}),
     settings: {},
     hosts: {},
     value: () => undefined,

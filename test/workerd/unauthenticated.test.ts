@@ -1,6 +1,6 @@
 import { createExecutionContext } from 'cloudflare:test'
 import { afterEach, describe, expect, test, vi } from 'vitest'
-import { Intake } from '../../src/requests/intake.ts'
+import { BodyLimits } from '../../src/requests/body-limits.ts'
 import { createApp } from '../../src/http/app.ts'
 import { newIsolate } from '../../src/http/routes.ts'
 import { environment, freshToken, keys, fetchWorker, secrets, signature, track } from '../kit/worker.ts'
@@ -15,7 +15,7 @@ function besieged(now: () => number = Date.now): {
   readonly hang: (headers: Readonly<Record<string, string>>) => Promise<Response>
   readonly end: () => void
 } {
-  const app = createApp({ ...newIsolate(), intake: new Intake(60_000, now) })
+  const app = createApp({ ...newIsolate(), bodyLimits: new BodyLimits(60_000, now) })
   const env = environment(freshToken())
   const open = new Set<ReadableStreamDefaultController<Uint8Array>>()
   const post = async (headers: Readonly<Record<string, string>>, body: BodyInit): Promise<Response> => {
@@ -37,7 +37,7 @@ function besieged(now: () => number = Date.now): {
   }
 }
 
-describe('strangers who send bodies that never end', () => {
+describe('unauthenticated senders whose bodies never end', () => {
   const trusted = { Authorization: `Basic ${btoa(`${keys.all}:`)}` }
 
   test('of 32 MB hold no room by what they declare: what Segment signs still gets in', async () => {

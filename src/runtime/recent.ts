@@ -2,7 +2,7 @@
 const mostKept = 10_000
 
 /** What this isolate lately learnt of keys or addresses, in memory for a time (ms). Times that lie further off than that mean that the clock went back. */
-export class Lately<Fact> {
+export class Recent<Fact> {
   readonly #facts = new Map<string, { readonly fact: Fact; readonly until: number }>()
   readonly #lifeMs: number
 

@@ -10,20 +10,20 @@ const largestBody = 32 * megabyte
 
 /** What one isolate holds at once; beyond that requests are asked to come again. */
 const most = { bytes: 48 * megabyte, requests: 200 }
-/** What of it senders have who have proven nothing yet: a body of the largest size gets in, and others always have room beside them. */
-const mostOfStrangers = { bytes: largestBody, requests: 100 }
+/** What of it unauthenticated senders have: a body of the largest size gets in, and others always have room beside them. */
+const mostUnauthenticated = { bytes: largestBody, requests: 100 }
 const small = 8 * kilobyte
-/** Places beside all others for small requests of proven senders, above all operators: they get in however much is held. */
+/** Places beside all others for small requests of authenticated senders, above all operators: they get in however much is held. */
 const mostSmall = { bytes: 20 * small, requests: 20 }
 /** A body has so long from its first read to its end (ms). */
 const longestBodyMs = 10_000
-/** A stranger who has not sent all after so long (ms) makes room for another, where there is none: honest bodies take milliseconds. */
+/** An unauthenticated sender who has not sent all after so long (ms) makes room for another, where there is none: honest bodies take milliseconds. */
 const slowMs = 1_000
 /** A body that had to make room stops to be read so soon (ms). */
 const lookMs = 200
 
-/** Who sends a body. `proven`: an operator, or who sent an endpoint key or a signature that fits, or a key that the partner took; `stranger`: anybody else, and a signed body that is not read yet. */
-export type Sender = 'proven' | 'stranger'
+/** Who sends a body. `authenticated`: an operator, or who sent an endpoint key or a signature that fits, or a key that the partner took; `unauthenticated`: anybody else, and a signed body that is not read yet. */
+export type Sender = 'authenticated' | 'unauthenticated'
 
 /** How many bodies are held, and their bytes, of how many at most. */
 interface Share {
@@ -36,21 +36,21 @@ function newShare(limits: Share['most']): Share {
   return { most: limits, bytes: 0, requests: 0 }
 }
 
-/** A stranger who is being read. */
-interface Stranger {
+/** An unauthenticated sender whose body is being read. */
+interface Unauthenticated {
   readonly since: number
   readonly makeRoom: () => void
 }
 
 /** How much the isolate holds. One for the Worker; tests make their own. */
-export class Intake {
+export class BodyLimits {
   readonly #all = newShare(most)
-  readonly #strangers = newShare(mostOfStrangers)
+  readonly #unauthenticated = newShare(mostUnauthenticated)
   readonly #small = newShare(mostSmall)
   readonly #bodyMs: number
   readonly #now: () => number
-  /** Those who are being read, the oldest first. */
-  readonly #reading = new Set<Stranger>()
+  /** Unauthenticated senders whose bodies are being read, the oldest first. */
+  readonly #reading = new Set<Unauthenticated>()
 
   /** `bodyMs`: how long a body may take from its first read to its end; `now` in ms. */
   constructor(bodyMs = longestBodyMs, now: () => number = Date.now) {
@@ -60,21 +60,21 @@ export class Intake {
 
   /** Takes a place for a body. It begins with no bytes and grows as they arrive; what the request says of its size (nothing, where it does not) only tells a body that has no room at all. */
   enter(declared: number | undefined, sender: Sender): BodySlot | undefined {
-    const shares = sender === 'proven' ? [this.#all] : [this.#all, this.#strangers]
+    const shares = sender === 'authenticated' ? [this.#all] : [this.#all, this.#unauthenticated]
     const room = (): boolean => hasRoom(shares, declared ?? 0)
-    if (sender === 'stranger' ? this.#fits(room) : room()) return this.#slot(shares)
-    const isSmall = sender === 'proven' && declared !== undefined && declared <= small
+    if (sender === 'unauthenticated' ? this.#fits(room) : room()) return this.#slot(shares)
+    const isSmall = sender === 'authenticated' && declared !== undefined && declared <= small
     return isSmall && hasRoom([this.#small], declared) ? this.#slot([this.#small]) : undefined
   }
 
-  /** Whether something fits, once slow strangers have made room for it. */
-  #fits(room: () => boolean, but?: Stranger): boolean {
+  /** Whether something fits, once slow unauthenticated senders have made room for it. */
+  #fits(room: () => boolean, but?: Unauthenticated): boolean {
     while (!room()) if (!this.#makesRoom(but)) return false
     return true
   }
 
-  /** Lets the slowest stranger go; gives whether there was one. */
-  #makesRoom(but?: Stranger): boolean {
+  /** Lets the slowest unauthenticated sender go; gives whether there was one. */
+  #makesRoom(but?: Unauthenticated): boolean {
     const slow = [...this.#reading].find((one) => one !== but && this.#now() - one.since >= slowMs)
     slow?.makeRoom()
     return slow !== undefined
@@ -91,16 +91,16 @@ export class Intake {
         share.bytes -= mine
       }
       shares = shares.filter((share) => !left.includes(share))
-      if (!shares.includes(this.#strangers)) this.#reading.delete(stranger)
+      if (!shares.includes(this.#unauthenticated)) this.#reading.delete(unauthenticated)
     }
-    const stranger: Stranger = {
+    const unauthenticated: Unauthenticated = {
       since: this.#now(),
       makeRoom: () => {
         isOver = true
         leave(shares)
       },
     }
-    if (shares.includes(this.#strangers)) this.#reading.add(stranger)
+    if (shares.includes(this.#unauthenticated)) this.#reading.add(unauthenticated)
     return {
       bodyMs: this.#bodyMs,
       isOver: () => isOver,
@@ -109,12 +109,12 @@ export class Intake {
         if (isOver) return false
         if (more <= 0) return true
         const fits = (): boolean => shares.every((share) => share.bytes + more <= share.most.bytes)
-        if (!(this.#reading.has(stranger) ? this.#fits(fits, stranger) : fits())) return false
+        if (!(this.#reading.has(unauthenticated) ? this.#fits(fits, unauthenticated) : fits())) return false
         for (const share of shares) share.bytes += more
         mine = size
         return true
       },
-      prove: () => leave(shares.filter((share) => share === this.#strangers)),
+      authenticate: () => leave(shares.filter((share) => share === this.#unauthenticated)),
       leave: () => leave(shares),
     }
   }
@@ -132,8 +132,8 @@ export interface BodySlot {
   readonly isOver: () => boolean
   /** Asks to hold so many bytes in all; gives whether there is room for them. */
   readonly grow: (bytes: number) => boolean
-  /** Says that the sender is no stranger any more. */
-  readonly prove: () => void
+  /** Says that the sender is authenticated now. */
+  readonly authenticate: () => void
   /** Gives everything back. */
   readonly leave: () => void
 }

@@ -1,7 +1,7 @@
 import { isObject } from '../../values/json.ts'
 
 /** What of a mapping's file masking needs (`delivery/mask.ts`). */
-export interface OwnTexts {
+export interface FileTexts {
   /** The names and constants of the file, in lower case, read at the first call: every key and text, and the names and quoted texts inside expressions. */
   readonly names: () => ReadonlySet<string>
   /** The settings that are secrets. */
@@ -14,9 +14,9 @@ const forPeople = new Set(['$schema', 'description', 'docs', 'label'])
 const sentences = new Set(['name', 'message', 'unsupported'])
 
 /** The texts of a mapping's file. */
-export function ownTextsOf(file: {
+export function fileTextsOf(file: {
   readonly settings?: Readonly<Record<string, { readonly secret?: boolean | undefined }>> | undefined
-}): OwnTexts {
+}): FileTexts {
   let names: Set<string> | undefined
   return {
     names: () => {
