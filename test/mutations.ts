@@ -283,6 +283,20 @@ const byPromise: Readonly<Record<string, readonly Omit<Mutation, 'promise'>[]>> 
       tests: faults,
     },
     {
+      name: 'unreadable rows of one origin share a dead letter',
+      file: 'src/queue/queue-row.ts',
+      find: "${rowPart(id)}-${digest.slice(0, 12)}`\n}\n\n/** A row's id for",
+      replace: "${rowPart(id)}-000000000000`\n}\n\n/** A row's id for",
+      tests: faults,
+    },
+    {
+      name: 'the circuit learns from calls that were never made',
+      file: 'src/delivery/circuit.ts',
+      find: 'if (status === undefined) return undefined',
+      replace: '',
+      tests: ['test/node/delivery/schedule.test.ts'],
+    },
+    {
       name: 'an event that crashes the object is never a dead letter',
       file: 'src/queue/poison.ts',
       find: 'if (row.unackedClaims < claimsToDie) return [read]',
@@ -504,6 +518,20 @@ const byPromise: Readonly<Record<string, readonly Omit<Mutation, 'promise'>[]>> 
       file: 'src/deletes/outcome.ts',
       find: 'const submitWithinMs = 30 * day',
       replace: 'const submitWithinMs = day',
+      tests: jobs,
+    },
+    {
+      name: 'deletes: what an operator decides while one waits in a run is not seen by the run',
+      file: 'src/deletes/delete-store.ts',
+      find: "'strikes = 0', 'fence = fence + 1'].join",
+      replace: "'strikes = 0'].join",
+      tests: jobs,
+    },
+    {
+      name: 'deletes: one that was cancelled while it was sent is tried again',
+      file: 'src/deletes/delete-rows.ts',
+      find: 'if (reason !== undefined) return cancelled(reason, now)',
+      replace: '',
       tests: jobs,
     },
     {

@@ -156,7 +156,7 @@ export class AccountDeletes {
   }
 
   async #drain(keys: DeleteKeys & { kind: 'keys' }, at: RunContext): Promise<boolean> {
-    const { now, pace, log } = this.#platform
+    const { now, random, pace, log } = this.#platform
     const of = {
       dependencies: this.#dependencies,
       store: this.store,
@@ -174,7 +174,8 @@ export class AccountDeletes {
         return worked
       }
       taken = 0
-      for (const phase of ['submit', 'poll'] as const) {
+      // Chance says which of both has the one probe of an open circuit.
+      for (const phase of random() < 0.5 ? (['submit', 'poll'] as const) : (['poll', 'submit'] as const)) {
         const drained = await drainOnce(this.#dependencies, new DeleteRows(phase, of, at), at)
         // No event is on its way while a delete is.
         await drained.rest
@@ -258,9 +259,12 @@ export class AccountDeletes {
     if (row === undefined) return 'unknown'
     if (this.#isSending(row)) return 'sending'
     if (row.phase === 'announce' || row.state === 'INITIALIZED') return 'waiting'
-    const { now, transaction } = this.#dependencies
+    const { cancels, now, transaction } = this.#dependencies
     if (row.phase !== 'none') {
-      transaction(() => this.store.apply(id, row.leaseToken, { due: now(), urgent: 1 }))
+      transaction(() => {
+        cancels.remove(id)
+        this.store.apply(id, row.leaseToken, { due: now(), urgent: 1 })
+      })
       return 'done'
     }
     return this.#decide(row, 'retry')

@@ -43,7 +43,7 @@ export type DeleteChange = Partial<
 }
 
 /** A row of `deletes`. */
-export interface Stored extends Record<string, SqlStorageValue> {
+export interface Stored extends Record<string, string | number | null> {
   readonly id: string
   readonly phase: Phase
   readonly due: number

@@ -17,7 +17,7 @@ import type { Seals } from '../transport/seal.ts'
 import { keptAnswers, referenceOf } from './answers.ts'
 import type { DeleteRow } from './delete-row.ts'
 import type { DeleteStep, StepAt } from './outcome.ts'
-import { afterDeadline, afterPoll, afterSubmit, failed } from './outcome.ts'
+import { afterDeadline, afterPoll, afterSubmit, cancelled, failed } from './outcome.ts'
 import type { Writing } from './writing.ts'
 import { applyStep } from './writing.ts'
 
@@ -99,13 +99,10 @@ export class DeleteRows implements LeasedRows<DeleteRow, DeleteDelivery> {
     return { rows: deliveries.map(({ row }) => row), deliveries, calls }
   }
 
-  /** A delete that was claimed again and again and never acknowledged goes alone, then is dead; one whose time is over is dead. */
+  /** A delete that was claimed again and again and never acknowledged goes alone, then is dead; one whose time is over is dead; one that an operator cancelled while it was sent, and that did not end then, is cancelled. */
   #workable(rows: readonly DeleteRow[]): readonly DeleteRow[] {
     const left = rows.filter((row) => {
-      const over =
-        row.unackedClaims >= claimsToDie
-          ? failed([], 'poison: each time it was tried the object died', this.#now())
-          : afterDeadline(row, this.#now())
+      const over = this.#over(row, this.#now())
       if (over !== undefined) this.#step(row, over)
       return over === undefined
     })
@@ -114,6 +111,13 @@ export class DeleteRows implements LeasedRows<DeleteRow, DeleteDelivery> {
     const others = left.filter((row) => row !== alone)
     this.#of.dependencies.transaction(() => others.forEach((row) => this.release(row, this.#now())))
     return [alone]
+  }
+
+  #over(row: DeleteRow, now: number): DeleteStep | undefined {
+    const reason = this.#of.dependencies.cancels.cancelReason(row.id)
+    if (reason !== undefined) return cancelled(reason, now)
+    if (row.unackedClaims >= claimsToDie) return failed([], 'poison: each time it was tried the object died', now)
+    return afterDeadline(row, now)
   }
 
   #planned(deletion: Deletion, row: DeleteRow): readonly DeleteDelivery[] {
@@ -149,11 +153,11 @@ export class DeleteRows implements LeasedRows<DeleteRow, DeleteDelivery> {
 
   /** Writes what an answer does to a delete. */
   ack(row: DeleteRow, [tried]: readonly Tried<DeleteDelivery>[], soon: number): void {
-    if (tried === undefined || tried.outcomes.length < tried.delivery.items.length) {
+    if (tried === undefined || tried.outcomes.length === 0) {
       this.release(row, soon)
       return
     }
-    const { outcomes } = tried
+    const outcomes = [...tried.outcomes, ...untried(tried)]
     const at = this.#stepAt(outcomes)
     applyStep(row, this.#phase === 'submit' ? afterSubmit(row, outcomes, at) : afterPoll(row, outcomes, at), this.#of)
   }
@@ -186,6 +190,13 @@ export class DeleteRows implements LeasedRows<DeleteRow, DeleteDelivery> {
   #now(): number {
     return this.#of.dependencies.now()
   }
+}
+
+/** The items of a delete that had no turn, while others had: all of them are tried again. */
+function untried({ delivery: { items }, outcomes }: Tried<DeleteDelivery>): readonly ItemOutcome[] {
+  const tried = new Set(outcomes.map(({ item }) => item))
+  const message = 'there was no time for all of its requests'
+  return items.flatMap((item) => (tried.has(item) ? [] : [{ item, outcome: 'retryable', message } as const]))
 }
 
 /** One poll for all deletes of a submission. */

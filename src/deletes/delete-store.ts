@@ -226,12 +226,12 @@ export class DeleteStore {
       )
   }
 
-  /** Changes a row under its lease token and frees it. Gives whether it was there still. */
+  /** Changes a row under its lease token and frees it under a new one: whatever has it taken up or claimed is ignored. Gives whether it was there still. */
   apply(id: string, leaseToken: number, { urgent = 0, ...change }: DeleteChange): boolean {
     const entries = Object.entries({ ...change, urgent }) as readonly [keyof DeleteChange, SqlStorageValue][]
     const sets = entries.map(([name]) => `${columns[name]} = ?`)
     const { rowsWritten } = this.#sql.exec(
-      `UPDATE deletes SET ${[...sets, 'lease_until = 0', 'strikes = 0'].join(', ')} WHERE id = ? AND fence = ?`,
+      `UPDATE deletes SET ${[...sets, 'lease_until = 0', 'strikes = 0', 'fence = fence + 1'].join(', ')} WHERE id = ? AND fence = ?`,
       ...entries.map(([, value]) => value ?? null),
       id,
       leaseToken,

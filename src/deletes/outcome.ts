@@ -86,12 +86,16 @@ function again(row: DeleteRow, worst: ItemOutcome, { now, random, pace }: StepAt
 export function afterPoll(row: DeleteRow, outcomes: readonly ItemOutcome[], at: StepAt): DeleteStep {
   const worst = worstItem(outcomes)
   const polled = { kind: 'poll', ...said(worst), ...(row.polls > 0 && { polls: row.polls }) } as const
-  const next = at.now + (at.poll?.everyMs ?? 0)
+  const next = at.now + Math.max(at.poll?.everyMs ?? 0, Math.min(worst.retryAfterMs ?? 0, day))
+  const again = (reason: string | undefined): DeleteStep =>
+    row.polls > 0 && row.reason === reason
+      ? { change: { due: next, polls: row.polls + 1 }, receiptEvents: [] }
+      : { change: { due: next, polls: 1, reason }, receiptEvents: [polled] }
   switch (worst.outcome) {
     case 'delivered':
       return confirmed([polled], at.now)
     case 'pending':
-      return { change: { due: next, polls: row.polls + 1 }, receiptEvents: row.polls === 0 ? [polled] : [] }
+      return again(undefined)
     case 'rejected':
       return failed([polled], worst.message ?? 'the partner says that it failed', at.now)
     case 'resubmit':
@@ -103,7 +107,7 @@ export function afterPoll(row: DeleteRow, outcomes: readonly ItemOutcome[], at: 
       }
     case 'retryable':
     case 'unauthorized':
-      return { change: { due: next, polls: 0, reason: worst.message ?? worst.outcome }, receiptEvents: [polled] }
+      return again(worst.message ?? worst.outcome)
   }
 }
 

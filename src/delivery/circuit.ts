@@ -1,3 +1,4 @@
+import { isTemporary } from '../mapping/file/outcomes.ts'
 import type { ItemOutcome } from './call.ts'
 
 /** A circuit over one account's deliveries of one kind. `closed` lets everything through, `open` only a probe when its time has come. */
@@ -27,10 +28,23 @@ export interface CallHealth {
   readonly counts?: boolean
 }
 
-/** What a call tells of the partner's health, by the outcomes of its items: one that the partner took up, or refused for what it is, is enough. */
-export function healthOf(outcomes: readonly Pick<ItemOutcome, 'outcome'>[]): CallHealth['outcome'] {
-  if (outcomes.some(({ outcome }) => outcome !== 'retryable' && outcome !== 'unauthorized')) return 'success'
-  return outcomes.some(({ outcome }) => outcome === 'unauthorized') ? 'unauthorized' : 'failure'
+/**
+ * What a call tells of the partner's health, by the outcomes of its items: one that the partner took up, or refused for what it is, is enough. Nothing where the partner was not
+ * asked, as when the mapping refuses an item, or did not answer and is not asked again.
+ */
+export function healthOf(outcomes: readonly Health[]): CallHealth['outcome'] | undefined {
+  const kinds = outcomes.map(kindOf)
+  return (['success', 'unauthorized', 'failure'] as const).find((kind) => kinds.includes(kind))
+}
+
+type Health = Pick<ItemOutcome, 'outcome' | 'status'>
+
+function kindOf({ outcome, status }: Health): CallHealth['outcome'] | undefined {
+  if (outcome === 'retryable') return 'failure'
+  if (outcome === 'unauthorized') return 'unauthorized'
+  if (status === undefined) return undefined
+  // A poll that the partner cannot answer at the moment is asked again, as one whose job is not done.
+  return outcome === 'pending' && isTemporary(status) ? 'failure' : 'success'
 }
 
 /** A circuit of which nothing bad is known. */

@@ -2,7 +2,7 @@ import type { Failed } from '../delivery/backoff.ts'
 import type { DeliveryResult } from '../delivery/result.ts'
 import { rejectedItems } from '../delivery/result.ts'
 import type { QueueRow, Due, QueuedEvent, QueuedDelivery } from '../queue/queue-row.ts'
-import { queueRowsOf, deliveryId, rowIdOf, settle } from '../queue/queue-row.ts'
+import { queueRowsOf, deliveryId, rowIdOf, rowPart, settle } from '../queue/queue-row.ts'
 import { rejectedItemDeadLetters } from '../queue/ending.ts'
 import type { DeadLetter } from '../queue/dead-letters.ts'
 import { textOf } from '../values/json.ts'
@@ -107,7 +107,7 @@ const refusedIt = 'the partner refused it'
 
 /** The dead letter of an item of an array that is no event. */
 export function invalidDeadLetter(item: unknown, message: string, origin: Origin): DeadLetter {
-  const id = `${rowIdOf(origin.account, item).slice(0, 24)}-${'0'.repeat(12)}`
+  const id = `${rowPart(rowIdOf(origin.account, item))}-${'0'.repeat(12)}`
   const none = { subscription: '', messageId: '', attempts: 0 }
   return deadLetter(origin, { ...none, id, reason: `invalid: ${message}`, entry: { invalid: item } })
 }

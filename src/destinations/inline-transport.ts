@@ -104,6 +104,7 @@ export class Transport implements Attempter {
     const { context, destination } = this.#of
     const { partner, account } = this.#identity
     const health = healthOf(outcomes)
+    if (health === undefined) return
     context.breakers.tell(nameOf(destination), health !== 'failure', { now: this.now(), random: Math.random() })
     if (health === 'success' && this.#view?.takeFailing(partner, account) === true)
       context.later(tellSuccess(context.env, this.#identity, commitMs))

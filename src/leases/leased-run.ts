@@ -9,7 +9,8 @@ import type { PartnerRequest } from '../mapping/file/request.ts'
 import type { Call, Item } from '../mapping/translate.ts'
 import type { RunContext } from './budget.ts'
 import type { Dependencies } from './dependencies.ts'
-import type { LeasedDelivery, LeasedRow, LeasedRows, RunPlan } from './leased-rows.ts'
+import type { LeasedRow } from './leased-row.ts'
+import type { LeasedDelivery, LeasedRows, RunPlan } from './leased-rows.ts'
 import { RunResults, writtenWithinMs } from './run-results.ts'
 
 /** So many failures in a row end a run: the partner is down. */
@@ -127,7 +128,7 @@ export class LeasedRun<Row extends LeasedRow, D extends LeasedDelivery> implemen
 
   /** Learns what a call told of the partner. */
   ended(call: Call, outcomes: readonly ItemOutcome[]): void {
-    if (outcomes.length > 0) this.#learn(call, outcomes)
+    this.#learn(call, outcomes)
     this.#begun(call)
     this.#results.callEnded(call)
   }
@@ -135,9 +136,9 @@ export class LeasedRun<Row extends LeasedRow, D extends LeasedDelivery> implemen
   #learn(call: Call, outcomes: readonly ItemOutcome[]): void {
     const { pace } = this.#dependencies
     const at = { now: this.now(), version: this.#at.version, probeMs: pace.probeMs }
-    const { outcome, counts } = this.#leased.circuit.learnFrom(this.#results.rowsOf(call), outcomes, at)
-    if (outcome === 'success') this.#failures = 0
-    else if (counts === true) this.#failures++
+    const health = this.#leased.circuit.learnFrom(this.#results.rowsOf(call), outcomes, at)
+    if (health?.outcome === 'success') this.#failures = 0
+    else if (health?.counts === true) this.#failures++
   }
 
   /** The first request of a call has begun, or none will. */

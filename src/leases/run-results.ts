@@ -5,7 +5,8 @@ import type { Call, Item } from '../mapping/translate.ts'
 import type { RunContext } from './budget.ts'
 import type { Dependencies } from './dependencies.ts'
 import { leaseEnd } from './lease.ts'
-import type { LeasedDelivery, LeasedRow, LeasedRows, RunPlan } from './leased-rows.ts'
+import type { LeasedRow } from './leased-row.ts'
+import type { LeasedDelivery, LeasedRows, RunPlan } from './leased-rows.ts'
 
 /** An answer is on the disk so soon, while other calls are still on their way; answers that come meanwhile are written with it. */
 export const writtenWithinMs = 250

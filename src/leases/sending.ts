@@ -1,7 +1,6 @@
-interface Held {
-  readonly id: string
-  readonly leaseToken: number
-}
+import type { LeasedRow } from './leased-row.ts'
+
+type Held = Pick<LeasedRow, 'id' | 'leaseToken'>
 
 /** The rows that a run has: taken up, and not yet written. One that was claimed anew, because its run took too long, is the later run's. */
 export class Sending {

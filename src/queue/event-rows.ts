@@ -98,7 +98,7 @@ export class EventRows implements LeasedRows<StoredRow, RowDelivery> {
 
   /** Writes what is settled of a row whose calls are on their way: the row stays claimed. */
   keep(row: StoredRow, tried: readonly Tried<RowDelivery>[]): readonly RowDelivery[] {
-    const results = this.#withResults(tried)
+    const results = tried.map((one) => ({ ...one, result: rowResultOf(one) }))
     const open = results.filter(({ result }) => !isEnded(result))
     const isKnown = open.length < results.length || results.some(({ outcomes }) => outcomes.length > 0)
     const left = open.map(leftOf)
@@ -113,8 +113,9 @@ export class EventRows implements LeasedRows<StoredRow, RowDelivery> {
     const results = this.#withResults(tried)
     const of = (status: RowResult['status']): readonly WithResult[] =>
       results.filter(({ result }) => result.status === status)
+    const waiting = of('waiting')
     const parts = [
-      { list: of('waiting'), due: soon, tried: false, parked: false },
+      { list: waiting, due: soon, tried: false, parked: false },
       { list: of('retryable'), due: this.#nextAttempt(row, of('retryable')), tried: true, parked: false },
       { list: of('parked'), due: givenUpAt(of('parked')), tried: false, parked: true },
     ].filter(({ list }) => list.length > 0)
@@ -127,6 +128,7 @@ export class EventRows implements LeasedRows<StoredRow, RowDelivery> {
       tried: stays?.tried ?? false,
       reason: reasonOf(stays?.list ?? []),
       parked: stays?.parked ?? false,
+      urgent: row.urgent && stays?.list === waiting,
     })
     if (!taken) return
     for (const { list, due, tried: isTried, parked } of apart)
@@ -149,7 +151,7 @@ export class EventRows implements LeasedRows<StoredRow, RowDelivery> {
     this.#dependencies.store.release(id, leaseToken, due)
   }
 
-  /** What became of deliveries; what has not ended, of a user who was deleted meanwhile, is erased. */
+  /** What became of deliveries whose calls have ended; what is open of a user who was deleted meanwhile is erased. */
   #withResults(tried: readonly Tried<RowDelivery>[]): readonly WithResult[] {
     return tried.map((one) => {
       const result = rowResultOf(one)

@@ -1,4 +1,5 @@
 import type { Ended } from './plan.ts'
+import { allEnds } from './plan.ts'
 import type { Counters, Meta } from '../leases/meta.ts'
 import { sumOf } from '../leases/meta.ts'
 
@@ -22,17 +23,7 @@ export type Booked =
   | 'not kept'
   | 'letters erased'
 
-const ends: readonly Booked[] = [
-  'delivered',
-  'skipped',
-  'rejected',
-  'mapping changed',
-  'given up',
-  'poison',
-  'cancelled',
-  'erased',
-  'lost',
-]
+const ends: readonly Booked[] = [...allEnds, 'lost']
 const prefix = 'book:'
 /** Mappings change now and then: the books of so many versions are kept apart; older ones that are closed are one, which is not reported any more. */
 const mostBooks = 20

@@ -11,16 +11,18 @@ import type { QueuedEvent, QueuedDelivery } from './queue-row.ts'
 import { deliveryId, itemDigest, settle } from './queue-row.ts'
 import type { StoredRow } from './stored-row.ts'
 
-/** How the deliveries of an account ended. */
-export type Ended =
-  | 'delivered'
-  | 'skipped'
-  | 'rejected'
-  | 'mapping changed'
-  | 'given up'
-  | 'poison'
-  | 'cancelled'
-  | 'erased'
+/** How deliveries of an account may end. */
+export const allEnds = [
+  'delivered',
+  'skipped',
+  'rejected',
+  'mapping changed',
+  'given up',
+  'poison',
+  'cancelled',
+  'erased',
+] as const
+export type Ended = (typeof allEnds)[number]
 
 /** A row whose entries could be read. */
 export interface ReadRow extends StoredRow {

@@ -1,5 +1,5 @@
 import { claimsToDie } from '../leases/lease.ts'
-import { entriesOf, rowIdBeside } from './queue-row.ts'
+import { entriesOf, rawDeliveryId, rowIdBeside } from './queue-row.ts'
 import { writeDown } from './ending.ts'
 import type { EventDependencies } from './event-dependencies.ts'
 import type { ReadRow } from './plan.ts'
@@ -69,7 +69,7 @@ function deadLetterUnreadable(dependencies: EventDependencies, row: StoredRow): 
   ledger.count(mappingOf(row), { poison: row.owed })
   deadLetters.add(
     {
-      id: `${row.id.slice(0, 24)}-${'0'.repeat(12)}`,
+      id: rawDeliveryId(row),
       state: 'dead',
       reason: 'poison: the row cannot be read',
       subscription: '',

@@ -155,6 +155,12 @@ export function deliveryId(row: string, entry: QueuedEvent, { subscription, only
   return `${rowPart(row)}-${digest.slice(0, 12)}`
 }
 
+/** The id of the dead letter of a row that cannot be read: rows that were split off each other have different ones. */
+export function rawDeliveryId({ id, body }: { readonly id: string; readonly body: string }): string {
+  const digest = createHash('sha256').update(`${id}\n${body}`).digest('hex')
+  return `${rowPart(id)}-${digest.slice(0, 12)}`
+}
+
 /** A row's id for what never was in a row: the same for the same. */
 export function rowIdOf(account: string, value: unknown): string {
   return createHash('sha256')

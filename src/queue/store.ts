@@ -25,6 +25,8 @@ export interface Applied {
   readonly reason: string | undefined
   /** It waits for another mapping or other settings, until it is given up. */
   readonly parked?: boolean
+  /** An operator still wants it tried now. */
+  readonly urgent?: boolean
 }
 
 /** A row to write. */
@@ -129,18 +131,19 @@ export class Store {
   }
 
   /** Writes what a run did to a row, once: an answer of an expired lease (another lease token) is ignored. Gives whether it was taken. */
-  apply({ id, leaseToken, entries, due, tried, reason, parked = false }: Applied): boolean {
+  apply({ id, leaseToken, entries, due, tried, reason, parked = false, urgent = false }: Applied): boolean {
     if (entries.length === 0)
       return this.#sql.exec('DELETE FROM events WHERE id = ? AND fence = ?', id, leaseToken).rowsWritten > 0
     const written = this.#sql.exec(
       `UPDATE events SET body = ?, owed = ?, due = ?, lease_until = 0, strikes = 0, hold = NULL, attempts = attempts + ?, reason = coalesce(?, reason),
-         parked = ?, urgent = 0, fence = fence + 1 WHERE id = ? AND fence = ?`,
+         parked = ?, urgent = ?, fence = fence + 1 WHERE id = ? AND fence = ?`,
       JSON.stringify(entries),
       owedCount(entries),
       due,
       tried ? 1 : 0,
       reason ?? null,
       parked ? 1 : 0,
+      urgent ? 1 : 0,
       id,
       leaseToken,
     )

@@ -88,6 +88,10 @@ const behaviours: Readonly<Record<string, Behaviour>> = {
     await wait(Number(query.get('ms')))
     response.end('{}')
   },
+  'slow-failure': async ({ response, query }) => {
+    await wait(Number(query.get('ms')))
+    response.writeHead(500).end('{}')
+  },
   'slow-body': ({ response }) => {
     response.writeHead(200)
     response.write('{"half":')

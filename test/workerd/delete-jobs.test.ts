@@ -262,6 +262,68 @@ test('a waiting delete cannot be hastened, and a cancelled one is never sent', a
   expect((await ask(account.env, path)).body['event']).toBeUndefined()
 })
 
+test('a delete that is cancelled while it waits for its turn in a run is never sent', async () => {
+  const account = deletingAccount('slow?ms=300', far)
+  const users = Array.from({ length: 7 }, (_, i) => `user-${i}`)
+  const { reply } = await sendDelete(
+    account,
+    users.map((userId) => ({ type: 'delete', userId })),
+  )
+  const ids = (reply['results'] as { delete: string }[]).map((one) => one.delete)
+  await later(account, 0)
+  const running = later(account, 2 * hour)
+  const sent = await vi.waitFor(async () => {
+    const bodies = (await partnerCalls(account.token)).map(({ body }) => body).join()
+    expect(users.filter((user) => bodies.includes(user))).toHaveLength(5)
+    return bodies
+  })
+  const waiting = users.findIndex((user) => !sent.includes(user))
+  const path = `/v1/deliveries/plain/${account.name}/${ids[waiting]}`
+  expect((await ask(account.env, `${path}/cancel`, { reason: 'a mistake' })).status).toBe(200)
+  await running
+  expect(await statesOf(account)).toEqual({ FINISHED: 6, FAILED: 1 })
+  expect(kinds(await receiptOf(account, ids[waiting] ?? ''))).toEqual(['accepted', 'cancelled'])
+  expect((await partnerCalls(account.token)).map(({ body }) => body).join()).not.toContain(users[waiting])
+})
+
+test('a delete that is cancelled while it is sent in vain is not sent again', async () => {
+  const account = deletingAccount('slow-failure?ms=300', far)
+  const id = await accepted(account, { userId: 'user-0001' })
+  await later(account, 0)
+  const running = later(account, 2 * hour)
+  await vi.waitFor(async () => expect(await partnerCalls(account.token)).toHaveLength(1))
+  const path = `/v1/deliveries/plain/${account.name}/${id}`
+  expect((await ask(account.env, `${path}/cancel`, { reason: 'a mistake' })).status).toBe(202)
+  await running
+  await later(account, day)
+  expect(await partnerCalls(account.token)).toHaveLength(1)
+  expect(kinds(await receiptOf(account, id))).toEqual(['accepted', 'attempt', 'cancelled'])
+})
+
+test('a delete whose object died after it was cancelled while it was sent is cancelled, not sent again', async () => {
+  const account = deletingAccount('ok', far)
+  const id = await accepted(account, { userId: 'user-0001' })
+  await later(account, 0)
+  await runInDurableObject(account.stub, (_, { storage }) =>
+    storage.sql.exec("INSERT INTO cancels (delivery, reason, at) VALUES (?, 'a mistake', 0)", id),
+  )
+  await later(account, 2 * hour)
+  expect(await partnerCalls(account.token)).toEqual([])
+  expect(kinds(await receiptOf(account, id))).toEqual(['accepted', 'cancelled'])
+})
+
+test('polls that the partner cannot answer are counted in the receipt, not written each', async () => {
+  const account = users('script/202.503.503.200-pending.503.200-done')
+  const id = await accepted(account, { userId: 'user-0001' })
+  await submit(account)
+  for (let i = 0; i < 8; i++) await later(account, hour)
+  const receipt = await receiptOf(account, id, 'users')
+  expect({ state: receipt.state, kinds: kinds(receipt) }).toEqual({
+    state: 'FINISHED',
+    kinds: ['accepted', 'submitted', 'poll', 'poll', 'confirmed'],
+  })
+})
+
 /** The calls of real mappings lie under the paths of their hosts, for all tests together. */
 async function callsOf(
   host: string,

@@ -315,6 +315,20 @@ describe('a row that', () => {
   })
 })
 
+test('rows that were split off each other and cannot be read are dead letters of their own, each with its text', async () => {
+  const one = account('plain', 'ok')
+  const ids = ['1', '2'].map((end) => `${'f'.repeat(24)}-${end.repeat(16)}`)
+  await commit(
+    one,
+    ids.map((id, i) => ({ id, body: `[{ broken ${i}`, owed: 1, dueInMs: 0 })),
+  )
+  await live(one, minute)
+  const { deliveries } = await one.stub.list({}, { limit: 9 })
+  expect(deliveries).toHaveLength(2)
+  const kept = await Promise.all(deliveries.map(async ({ id }) => (await one.stub.inspect(id))?.event))
+  expect(kept.toSorted()).toEqual(['"[{ broken 0"', '"[{ broken 1"'])
+})
+
 describe('a clock', () => {
   test('that goes back an hour loses nothing, and holds up nothing that comes', async () => {
     const one = account('plain', 'flaky?code=500&times=1')

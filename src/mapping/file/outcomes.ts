@@ -182,10 +182,13 @@ function outcomeOf(status: number, judging: Judging): Outcome {
     return judging.deletion?.polled === true || judging.poll === true ? 'pending' : 'delivered'
   }
   if (judging.deletion?.method === 'DELETE' && judging.last && (status === 404 || status === 410)) return 'delivered'
-  const temporary =
-    status === 408 || status === 423 || status === 425 || status === 429 || (status >= 500 && status !== 501)
-  if (temporary) return judging.poll === true ? 'pending' : 'retryable'
+  if (isTemporary(status)) return judging.poll === true ? 'pending' : 'retryable'
   return status === 401 || status === 403 ? 'unauthorized' : 'rejected'
+}
+
+/** Whether a status says that the same request may be answered otherwise later (RFC 9110, RFC 6585). */
+export function isTemporary(status: number): boolean {
+  return status === 408 || status === 423 || status === 425 || status === 429 || (status >= 500 && status !== 501)
 }
 
 function defaultMessage(outcome: Outcome, answer: Answer): string | undefined {

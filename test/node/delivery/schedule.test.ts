@@ -2,9 +2,10 @@ import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Failed } from '../../../src/delivery/backoff.ts'
 import { nextAttemptAt, paceOf } from '../../../src/delivery/backoff.ts'
+import type { ItemOutcome } from '../../../src/delivery/call.ts'
 import type { Circuit, CircuitAt, CallHealth } from '../../../src/delivery/circuit.ts'
 import { Breakers } from '../../../src/destinations/breaker.ts'
-import { afterCall, callsAllowed, closed } from '../../../src/delivery/circuit.ts'
+import { afterCall, callsAllowed, closed, healthOf } from '../../../src/delivery/circuit.ts'
 import { Rate } from '../../../src/delivery/rate.ts'
 
 const pace = paceOf({})
@@ -64,6 +65,33 @@ const tell = (outcome: CallHealth['outcome'], ...rows: readonly string[]): reado
   rows.map((row) => ({ row, outcome }))
 const play = (rounds: readonly (readonly CallHealth[])[], now = 0): Circuit =>
   rounds.reduce<Circuit>((circuit, told) => afterRound(circuit, told, { now, version }), closed)
+
+describe('what a call tells of the partner', () => {
+  const item = { value: undefined, event: { type: 'track' } }
+
+  test.for<{ of: string; outcomes: readonly Omit<ItemOutcome, 'item'>[]; health: string | undefined }>([
+    { of: 'an item that it took', outcomes: [{ outcome: 'delivered', status: 200 }], health: 'success' },
+    { of: 'an item that it refused', outcomes: [{ outcome: 'rejected', status: 400 }], health: 'success' },
+    { of: 'a job that it has begun', outcomes: [{ outcome: 'pending', status: 202 }], health: 'success' },
+    { of: 'a poll that it cannot answer', outcomes: [{ outcome: 'pending', status: 503 }], health: 'failure' },
+    { of: 'a poll that comes too often', outcomes: [{ outcome: 'pending', status: 429 }], health: 'failure' },
+    { of: 'no answer', outcomes: [{ outcome: 'retryable' }], health: 'failure' },
+    { of: 'a refused credential', outcomes: [{ outcome: 'unauthorized', status: 401 }], health: 'unauthorized' },
+    {
+      of: 'one item that it took beside one that failed',
+      outcomes: [
+        { outcome: 'retryable', status: 503 },
+        { outcome: 'delivered', status: 503 },
+      ],
+      health: 'success',
+    },
+    { of: 'an item that the mapping refuses', outcomes: [{ outcome: 'rejected' }], health: undefined },
+    { of: 'a call without any request', outcomes: [{ outcome: 'delivered' }], health: undefined },
+    { of: 'nothing tried', outcomes: [], health: undefined },
+  ])('of $of is $health', ({ outcomes, health }) => {
+    expect(healthOf(outcomes.map((one) => ({ ...one, item })))).toBe(health)
+  })
+})
 
 describe('the circuit', () => {
   test.for<{ after: string; rounds: readonly (readonly CallHealth[])[]; allowed: number | undefined }>([
