@@ -1,4 +1,4 @@
-import type { SeenDelete } from '../deletes/account-deletes.ts'
+import type { SeenDelete } from '../deletes/delete-commands.ts'
 import { deleteKeysOf } from '../deletes/keys.ts'
 import type { IdKind } from '../deletes/receipt-keys.ts'
 import { subjectOf } from '../deletes/receipt-keys.ts'

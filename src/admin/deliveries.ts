@@ -150,9 +150,9 @@ export async function retryDelivery(asked: Asked, named: Named): Promise<Reply> 
   const { partner, account, id } = named
   const rejected = await unknownAccount(asked.env, named, unknownDelivery)
   if (rejected !== undefined) return rejected
-  const [needs = 'unknown'] = await queueOf(asked.env, partner, account).retry([id])
-  log('operator', { requestId: asked.requestId, did: 'retry', partner, account, delivery: id, needs })
-  return wishReply(needs)
+  const [result = 'unknown'] = await queueOf(asked.env, partner, account).retry([id])
+  log('operator', { requestId: asked.requestId, did: 'retry', partner, account, delivery: id, result })
+  return resultReply(result)
 }
 
 /** `POST /v1/deliveries/:partner/:account/:id/cancel` with `{"reason": "..."}`: it is not tried any more. */
@@ -165,13 +165,13 @@ export async function cancelDelivery(asked: Asked, named: Named): Promise<Reply>
   const { partner, account, id } = named
   const rejected = await unknownAccount(asked.env, named, unknownDelivery)
   if (rejected !== undefined) return rejected
-  const needs = await queueOf(asked.env, partner, account).cancel(id, reason)
-  log('operator', { requestId: asked.requestId, did: 'cancel', partner, account, delivery: id, needs })
-  return wishReply(needs)
+  const result = await queueOf(asked.env, partner, account).cancel(id, reason)
+  log('operator', { requestId: asked.requestId, did: 'cancel', partner, account, delivery: id, result })
+  return resultReply(result)
 }
 
-function wishReply(needs: CommandResult): Reply {
-  switch (needs) {
+function resultReply(result: CommandResult): Reply {
+  switch (result) {
     case 'done':
       return { status: 200, body: { status: 'done' } }
     case 'paused':
@@ -228,9 +228,9 @@ export async function retryMany(asked: Asked): Promise<Reply> {
   const counts: Record<string, number> = {}
   for (const [account, ids] of found)
     for (let i = 0; i < ids.length; i += retriedAtOnce)
-      for (const needs of await queueOf(asked.env, partner, account).retry(ids.slice(i, i + retriedAtOnce)))
-        counts[needs] = (counts[needs] ?? 0) + 1
-  const retried = ['done', 'paused', 'parked'].reduce((sum, needs) => sum + (counts[needs] ?? 0), 0)
+      for (const result of await queueOf(asked.env, partner, account).retry(ids.slice(i, i + retriedAtOnce)))
+        counts[result] = (counts[result] ?? 0) + 1
+  const retried = ['done', 'paused', 'parked'].reduce((sum, result) => sum + (counts[result] ?? 0), 0)
   log('operator', { requestId: asked.requestId, did: 'retry many', partner, ...counts })
   return { status: 200, body: { retried, ...counts, ...(next !== undefined && { cursor: writeCursor(next) }) } }
 }

@@ -1,6 +1,3 @@
-import type { EventLike } from '../mapping/translate.ts'
-import { callsAllowed } from '../delivery/circuit.ts'
-import { masked } from '../delivery/mask/mask.ts'
 import type { Counters } from '../leases/meta.ts'
 import type { Budget, RunContext } from '../leases/budget.ts'
 import type { Dependencies } from '../leases/dependencies.ts'
@@ -12,17 +9,18 @@ import { accept } from './accept.ts'
 import { DeleteRows } from './delete-rows.ts'
 import { drainOnce } from '../leases/drain.ts'
 import { KeptCircuit } from '../leases/kept-circuit.ts'
-import type { DeleteRow } from './delete-row.ts'
-import type { DeletesWanted } from './delete-filter.ts'
+import { DeleteCommands } from './delete-commands.ts'
+import type { Rest } from '../leases/rest.ts'
+import { circuitRest, endOfRest } from '../leases/rest.ts'
 import { DeleteStore } from './delete-store.ts'
-import { cancelled, firstAttemptAt, retried } from './outcome.ts'
-import type { DeleteState, Receipt } from './receipt.ts'
+import { firstAttemptAt } from './outcome.ts'
+import type { DeleteState } from './receipt.ts'
 import { isTaken } from './receipt.ts'
 import type { DeletesPlatform } from './platform.ts'
 import type { DeletesOf } from './user-data.ts'
 import type { AccountTombstones } from './tombstones.ts'
 import { digestOf } from './tombstones.ts'
-import { applyStep, deleteBook } from './writing.ts'
+import { deleteBook } from './writing.ts'
 
 /** A delete that was accepted, now or before: its state, and why it ended so. */
 export interface AcceptedDelete {
@@ -31,36 +29,12 @@ export interface AcceptedDelete {
   readonly reason: string | undefined
 }
 
-/** How an operator's command about a delete ended. `waiting`: its first attempt waits for a reason. */
-export type DeleteCommandResult = 'done' | 'sending' | 'waiting' | 'ended' | 'unknown'
-
-/** A delete as an operator sees it; times in ms. `row.sealed` is its event, for whoever may open it. */
-export interface SeenDelete {
-  readonly row: Omit<DeleteRow, 'answers'>
-  readonly receipt: Receipt
-  readonly sending: boolean
-}
-
 /** So many are announced in one message. */
 const announcedAtOnce = 2_000
 const announceAgainMs = 5_000
 const prunedAtOnce = 500
 
-/** A time in which something does not go on (ms). */
-interface QuietTime {
-  readonly since: number
-  readonly until: number
-  readonly why?: 'circuit'
-}
-
-const never: QuietTime = { since: 0, until: 0 }
-
-/** When it ends; one that has not begun yet is over: the clock went back. */
-function endOf({ since, until }: QuietTime, now: number): number {
-  return now < since ? 0 : until
-}
-
-/** The deletes of one account: accepting, announcing, sending, polling, and what an operator may do. */
+/** The deletes of one account: accepting, announcing, sending, polling. What an operator may do is {@link DeleteCommands}. */
 export class AccountDeletes {
   readonly store: DeleteStore
   readonly tombstones: AccountTombstones
@@ -69,10 +43,11 @@ export class AccountDeletes {
   readonly #platform: DeletesPlatform
   readonly #rate = new Rate()
   readonly circuit: KeptCircuit
-  /** Between these times (ms) deletes do not go on: they are held, the circuit is open, something is missing. */
-  #rest: QuietTime = never
+  readonly commands: DeleteCommands
+  /** Why deletes are not sent at the moment. */
+  #rest: Rest | undefined
   /** Between these times (ms) the registry is not told again: it did not answer. */
-  #silence: QuietTime = never
+  #registryRest: Pick<Rest, 'since' | 'until'> | undefined
 
   constructor(dependencies: Dependencies, platform: DeletesPlatform, of: DeletesOf) {
     this.store = new DeleteStore(platform.sql)
@@ -81,6 +56,7 @@ export class AccountDeletes {
     this.#of = of
     this.#dependencies = dependencies
     this.#platform = platform
+    this.commands = new DeleteCommands({ dependencies, platform, store: this.store, rest: () => this.#rest })
   }
 
   /** The keys of deletes, or why none is taken or tried. */
@@ -122,18 +98,18 @@ export class AccountDeletes {
   /** When there is something to do (ms), or nothing. */
   nextAt(): number | undefined {
     const now = this.#platform.now()
-    if (this.#rest.why === 'circuit' && this.store.hasUrgent(now)) return now
+    if (this.#rest?.why === 'circuit' && this.store.hasUrgent(now)) return now
     const due = this.store.nextDue()
     const times = [
-      ...(this.store.hasNews() ? [endOf(this.#silence, now)] : []),
-      ...(due === undefined ? [] : [Math.max(due, endOf(this.#rest, now))]),
+      ...(this.store.hasUnannounced() ? [endOfRest(this.#registryRest, now)] : []),
+      ...(due === undefined ? [] : [Math.max(due, endOfRest(this.#rest, now))]),
     ]
     return times.length === 0 ? undefined : Math.min(...times)
   }
 
   /** Looks again at once: an operator asked for it. */
   wake(): void {
-    this.#rest = never
+    this.#rest = undefined
   }
 
   /** The books of the deletes (`writing.ts`). */
@@ -144,12 +120,13 @@ export class AccountDeletes {
   /** Works through what is due, within a budget; gives whether there was anything. */
   async work(found: Found, budget: Budget): Promise<boolean> {
     const { now, pace } = this.#platform
-    this.#rest = never
+    this.#rest = undefined
     if (this.store.isEmpty()) return false
     const keys = this.#platform.deleteKeys()
     await this.#announce()
     let worked = false
-    if (found.kind === 'gone' || keys.kind === 'missing') this.#rest = { since: now(), until: now() + pace.restMs }
+    if (found.kind === 'gone' || keys.kind === 'missing')
+      this.#rest = { why: 'gone', since: now(), until: now() + pace.restMs }
     else worked = await this.#drain(keys, { ...found, version: this.#platform.version(), budget })
     await this.#prune()
     return worked
@@ -170,7 +147,7 @@ export class AccountDeletes {
     let [taken, worked] = [0, false]
     do {
       if (await this.#platform.isPaused('deletes')) {
-        this.#rest = { since: now(), until: now() + pace.restMs }
+        this.#rest = { why: 'paused', since: now(), until: now() + pace.restMs }
         return worked
       }
       taken = 0
@@ -183,18 +160,16 @@ export class AccountDeletes {
       }
       worked ||= taken > 0
     } while (taken > 0 && at.budget.hasRoom(now()))
-    const circuit = this.circuit.now
-    if (circuit.state === 'open' && callsAllowed(circuit, { now: now(), version: at.version }) === 0)
-      this.#rest = { since: now(), until: circuit.probeAt, why: 'circuit' }
+    this.#rest = circuitRest(this.circuit.now, { now: now(), version: at.version })
     return worked
   }
 
   /** Tells the registry of new tombstones and deletes. A delete's first attempt waits from then on: until every inline call of before has ended and every isolate knows. */
   async #announce(): Promise<void> {
     const { pace, now } = this.#platform
-    if (!this.store.hasNews()) return
+    if (!this.store.hasUnannounced()) return
     const keys = this.keys()
-    this.#silence = never
+    this.#registryRest = undefined
     for (;;) {
       const tombstones = this.tombstones.unannounced(announcedAtOnce)
       const deletes = this.store.unannounced(announcedAtOnce)
@@ -206,7 +181,7 @@ export class AccountDeletes {
         deletes,
       })
       if (!told) {
-        this.#silence = { since: now(), until: now() + Math.min(pace.restMs, announceAgainMs) }
+        this.#registryRest = { since: now(), until: now() + Math.min(pace.restMs, announceAgainMs) }
         return
       }
       this.#dependencies.transaction(() => {
@@ -225,84 +200,5 @@ export class AccountDeletes {
       this.#dependencies.transaction(() => this.store.forget(old))
     const oldestAt = this.#of.userData.oldestAt() ?? Infinity
     this.#dependencies.transaction(() => this.tombstones.prune(Math.min(now() - pace.receiptMs, oldestAt)))
-  }
-
-  /** One delete with its receipt. */
-  inspect(id: string): SeenDelete | undefined {
-    const row = this.store.find(id)
-    return row === undefined ? undefined : this.#seen(row)
-  }
-
-  /** Deletes by filters, in the order of their ids. */
-  list(wanted: DeletesWanted): readonly SeenDelete[] {
-    return this.store.list(wanted).map((row) => this.#seen(row))
-  }
-
-  #seen(row: DeleteRow): SeenDelete {
-    const [partner = '', account = ''] = this.#platform.account().split('/')
-    const { answers: _, ...shown } = row
-    const entries = this.store.history(row.id)
-    return {
-      row: shown,
-      receipt: { id: row.id, partner, account, state: row.state, entries },
-      sending: this.#isSending(row),
-    }
-  }
-
-  #isSending({ id, leaseUntil }: DeleteRow): boolean {
-    return leaseUntil > 0 && this.#dependencies.sending.has(id)
-  }
-
-  /** Tries a delete again at once: one that was attempted is due now, a dead one starts again with all the time of a new one. */
-  retry(id: string): DeleteCommandResult {
-    const row = this.store.find(id)
-    if (row === undefined) return 'unknown'
-    if (this.#isSending(row)) return 'sending'
-    if (row.phase === 'announce' || row.state === 'INITIALIZED') return 'waiting'
-    const { cancels, now, transaction } = this.#dependencies
-    if (row.phase !== 'none') {
-      transaction(() => {
-        cancels.remove(id)
-        this.store.apply(id, row.leaseToken, { due: now(), urgent: 1 })
-      })
-      return 'done'
-    }
-    return this.#decide(row, 'retry')
-  }
-
-  /** Cancels a delete, with a reason that stands in its receipt; one that is being sent is cancelled unless it is confirmed now. */
-  cancel(id: string, reason: string): DeleteCommandResult {
-    const row = this.store.find(id)
-    if (row === undefined) return 'unknown'
-    if (row.phase === 'none' && row.sealed === undefined) return 'ended'
-    if (this.#isSending(row)) {
-      const { cancels, transaction, now } = this.#dependencies
-      transaction(() => cancels.add(id, this.#withoutIds(reason, row), now()))
-      return 'sending'
-    }
-    return this.#decide(row, 'cancel', reason)
-  }
-
-  #decide(row: DeleteRow, command: 'retry' | 'cancel', reason = ''): DeleteCommandResult {
-    const keys = this.#platform.deleteKeys()
-    if (keys.kind === 'missing' || row.sealed === undefined) return 'ended'
-    const { now, transaction } = this.#dependencies
-    const step = command === 'retry' ? retried(now()) : cancelled(this.#withoutIds(reason, row), now())
-    const of = { dependencies: this.#dependencies, store: this.store, key: keys.receipts[0], log: this.#platform.log }
-    transaction(() => {
-      applyStep(row, step, of)
-      if (command === 'retry') this.#dependencies.meta.add(deleteBook, { revived: 1 })
-    })
-    return 'done'
-  }
-
-  /** What an operator wrote, without the user's ids, if it has them: it is kept. */
-  #withoutIds(reason: string, { sealed }: DeleteRow): string {
-    const keys = this.#platform.deleteKeys()
-    const text =
-      keys.kind === 'missing' || sealed === undefined ? undefined : keys.seals.open(sealed, this.#platform.account())
-    if (text === undefined) return reason
-    const { userId, anonymousId } = JSON.parse(text) as EventLike
-    return masked(reason, { userId, anonymousId }, [])
   }
 }

@@ -21,7 +21,7 @@ import { afterDeadline, afterPoll, afterSubmit, cancelled, failed } from './outc
 import type { Writing } from './writing.ts'
 import { applyStep } from './writing.ts'
 
-/** So many calls are worth of one run. */
+/** How many calls one run makes at most. */
 const callsARun = 100
 
 /** What work on the rows of deletes needs. */

@@ -161,7 +161,7 @@ export class DeleteStore {
   }
 
   /** Whether the registry has to be told of any, or any waits for that. */
-  hasNews(): boolean {
+  hasUnannounced(): boolean {
     const questions = ['announced = 0', "phase = 'announce'"]
     return questions.some((one) => this.#sql.exec(`SELECT 1 FROM deletes WHERE ${one} LIMIT 1`).toArray().length > 0)
   }

@@ -7,8 +7,8 @@ import type { Slots } from './slots.ts'
 /** Whoever attempts calls: how many at once, which of them may begin, and what it is told of each. */
 export interface Attempter extends Caller {
   readonly slots: Slots
-  /** Whether a call may begin now, asked when it has a slot. Absent: every call may. */
-  mayBegin?(call: Call): boolean
+  /** Begins a call that has a slot; `false`: it may not begin any more. Absent: every call may. */
+  begin?(call: Call): boolean
   /** Is told of every call that it has ended, or was not begun: the outcomes of its items that were tried. */
   ended(call: Call, outcomes: readonly ItemOutcome[]): void
 }
@@ -38,7 +38,7 @@ export class Outcomes {
 export async function attempt(calls: readonly Call[], by: Attempter, arrived: EventTexts): Promise<Outcomes> {
   const outcomes = new Outcomes()
   const one = async (call: Call): Promise<void> => {
-    const made = by.mayBegin?.(call) === false ? [] : await runCall(call, by, arrived)
+    const made = by.begin?.(call) === false ? [] : await runCall(call, by, arrived)
     outcomes.add(made)
     by.ended(call, made)
   }

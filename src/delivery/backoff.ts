@@ -61,7 +61,7 @@ const longestRetryAfterMs = 24 * 3_600_000
 const mostDoublings = 10
 
 /**
- * When to try again: full jitter, `random(0, min(cap, base x 2^attempts))`, at least a second, at least `slowMs` after 429 or a time-out;
+ * When to try again: full jitter, `random(0, min(cap, base x 2^(attempts - 1)))`, at least a second, at least `slowMs` after 429 or a time-out;
  * `Retry-After` is a floor, a day at most.
  */
 export function nextAttemptAt({ attempts, slow, retryAfterMs = 0, now, random }: Failed, pace: Pace): number {

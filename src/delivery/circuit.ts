@@ -21,7 +21,7 @@ export type Circuit =
       readonly successAt?: number
     }
 
-/** What a call of a row told of the partner's health. `counts` false: its failure is the event's own, not the partner's, or an operator asked for the try. */
+/** What a call of a row tells of the partner's health. `counts: false`: its failure is ignored, for the row keeps failing alone, or an operator asked for the try. */
 export interface CallHealth {
   readonly row: string
   readonly outcome: 'success' | 'failure' | 'unauthorized'
@@ -56,7 +56,7 @@ const unauthorizedProbeMs = 15 * 60_000
 const firstProbeMs = 10_000
 const longestProbeMs = 10 * 60_000
 const rampStart = 2
-/** A row that failed so often while others got through tells of itself. */
+/** After so many failures while others get through, the row is at fault, not the partner. */
 const failuresOfItsOwn = 2
 /** The time of the last success is stored so often at most: a stored circuit costs a row. */
 const successStepMs = 30_000

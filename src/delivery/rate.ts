@@ -9,7 +9,7 @@ export class Rate {
   #last = 0
 
   /**
-   * When a call under these limits may start (ms since 1970, `now` at the earliest). A start after `latest` is told, but no place is taken for it.
+   * When a call under these limits may start (ms since 1970, `now` at the earliest). A start after `latest` is given, but not reserved.
    * A clock that went back forgets what it counted: nobody waits for a future that is over.
    */
   reserve({ requests, perMs }: Limits, now: number, latest: number): number {

@@ -1,7 +1,7 @@
 import type { Delivery } from '../mapping/translate.ts'
 import type { ItemOutcome } from './call.ts'
 
-/** What came of attempting a delivery. `retryable`: the partner has not settled all of it; `waiting`: what is left of it was not tried, so that no attempt counts. */
+/** What came of attempting a delivery. `retryable`: the partner has not settled all of it; `waiting`: not all of it was tried, and nothing failed, so that no attempt counts. */
 export type Attempted = 'delivered' | 'skipped' | 'rejected' | 'retryable' | 'waiting'
 
 /** What became of a delivery. */

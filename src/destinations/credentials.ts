@@ -134,7 +134,7 @@ function readKeys(text: string | undefined): EndpointKeys {
     if (!isObject(parsed)) return fault
     const list = Object.entries(parsed).map(([key, routes]) => ({
       key,
-      routes: Array.isArray(routes) ? routes.filter((context) => typeof context === 'string') : [],
+      routes: Array.isArray(routes) ? routes.filter((route) => typeof route === 'string') : [],
     }))
     return list.every(({ key, routes }) => key.length >= leastKeyLength && routes.length > 0) ? { list } : fault
   } catch {

@@ -25,10 +25,10 @@ export function deletedUsers(view: View | undefined, { partner, account }: Desti
   const seals = sealsOf(env)
   if (seals === undefined || 'fault' in seals)
     return view.hasTombstones || view.isUnknownKey(undefined)
-      ? { kind: 'unknown', why: 'SEALING_KEY is missing or wrong: deleted users cannot be told from others' }
+      ? { kind: 'unknown', why: 'SEALING_KEY is missing or wrong: deleted users cannot be recognised' }
       : nobody
   if (view.isUnknownKey(seals.keyMark) && !isOn(env, 'SEALING_KEY_LOST'))
-    return { kind: 'unknown', why: `${otherKey}: deleted users cannot be told from others` }
+    return { kind: 'unknown', why: `${otherKey}: deleted users cannot be recognised` }
   if (!view.hasTombstones) return nobody
   const owner = accountName(partner.slug, account)
   return {

@@ -53,7 +53,7 @@ export interface TransportFor {
 export class Transport implements Attempter {
   readonly settings: Settings
   readonly slots = new Slots(inFlight)
-  /** Why nothing is sent inline, but committed: paused, the circuit is open, the registry cannot be reached. */
+  /** Why nothing is sent inline, but committed: paused, the isolate's breaker is open, the registry cannot be reached. */
   readonly heldFor: string | undefined
   readonly #of: TransportFor
   readonly #view: View | undefined
@@ -116,7 +116,7 @@ export class Transport implements Attempter {
     return nextAttemptAt({ ...failed, attempts: 1, now: 0, random: Math.random() }, pace)
   }
 
-  /** Commits to the account's queue. Nothing where it is ours; else what Segment is told: it is not known to be there, or the partner refuses the customer's key. */
+  /** Commits to the account's queue. Gives nothing once it is committed; else what Segment is told: it is not known to be there, or the partner refuses the customer's key. */
   async commit(rows: readonly QueueRow[], deadLetters: readonly DeadLetter[]): Promise<EventResult | undefined> {
     const { context, requestId } = this.#of
     const end = await commitWithOnboarding(this.#of, this.#identity, (ms, sealed) => {

@@ -35,8 +35,8 @@ export class Budget {
     return now < this.deadline && this.#requests.left > 0
   }
 
-  /** Waits until a rate lets another request begin; gives nothing where it may, else when the rate will let it, which is too late for this budget (ms). */
-  async start(
+  /** Waits until a rate lets another request begin. Gives `notBefore` (ms) where that lies beyond the deadline: then nothing may be sent. */
+  async reserve(
     rate: Rate,
     limits: Limits,
     { now, wait }: Pick<Dependencies, 'now' | 'wait'>,

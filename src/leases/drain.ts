@@ -7,7 +7,7 @@ import type { LeasedDelivery, LeasedRows } from './leased-rows.ts'
 import { LeasedRun } from './leased-run.ts'
 import { claimed } from './run-results.ts'
 
-/** What a run took up, and the end of its calls, where some have begun and are not answered yet: the next run need not wait for them. */
+/** What a run took up. `rest` ends when its calls that are still unanswered have ended; the next run does not wait for it. */
 export interface Drained<Row> {
   readonly taken: readonly Row[]
   readonly rest?: Promise<void>
@@ -36,8 +36,8 @@ export async function drainOnce<Row extends LeasedRow, D extends LeasedDelivery>
 }
 
 /**
- * Takes up due rows. A row is claimed when its first call begins, so that an object that dies leaves few rows that may have killed it. Where it died before any call began, what
- * it had taken up is what it died of: then rows are claimed as they are taken up.
+ * Takes up due rows. A row is claimed when its first call begins, so that a crash implicates few rows. If the object before this one died before any call began, rows are claimed
+ * as they are taken up: then planning them may be what kills it.
  */
 function takeUp<Row extends LeasedRow, D extends LeasedDelivery>(
   dependencies: Dependencies,

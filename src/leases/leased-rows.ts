@@ -24,7 +24,7 @@ export interface RunPlan<Row, D> {
 export interface LeasedRows<Row extends LeasedRow, D extends LeasedDelivery> {
   readonly rate: Rate
   readonly circuit: KeptCircuit
-  /** The counter of runs that have begun since one wrote something: more than one where an object died before any call began. */
+  /** The name of the counter of runs begun since the last write: above 1 an object died before its first call. */
   readonly runsBegun: string
   /** The longest time that one of their requests may take (ms). */
   readonly timeoutMs: number

@@ -75,8 +75,8 @@ export class LeasedRun<Row extends LeasedRow, D extends LeasedDelivery> implemen
     return this.#dependencies.now()
   }
 
-  /** Whether a call may begin, one of those that the circuit allows. */
-  mayBegin(): boolean {
+  /** Begins a call, one of those that the circuit allows; `false`: none may begin any more. */
+  begin(): boolean {
     if (!this.#hasRoom() || (this.#allowed !== undefined && this.#made >= this.#allowed)) return false
     this.#made++
     return true
@@ -98,7 +98,7 @@ export class LeasedRun<Row extends LeasedRow, D extends LeasedDelivery> implemen
   async mayStart(call: Call, isFirst: boolean): Promise<boolean> {
     // A sequence that has begun is ended, if there is time.
     if (isFirst && !this.#hasRoom()) return false
-    const late = await this.#at.budget.start(this.#leased.rate, call.rule.limits, this.#dependencies)
+    const late = await this.#at.budget.reserve(this.#leased.rate, call.rule.limits, this.#dependencies)
     if (late !== undefined) {
       this.#results.notBefore = Math.max(this.#results.notBefore, late.notBefore)
       return false

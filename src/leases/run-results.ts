@@ -32,7 +32,7 @@ export class RunResults<Row extends LeasedRow, D extends LeasedDelivery> {
   /** How many calls of each row have not ended. */
   readonly #open = new Map<string, number>()
   /** The rows of which something is known that is not written. */
-  readonly #news = new Set<string>()
+  readonly #unwritten = new Set<string>()
   #writesSoon = false
   #broken: { readonly error: unknown } | undefined
 
@@ -49,11 +49,11 @@ export class RunResults<Row extends LeasedRow, D extends LeasedDelivery> {
     this.#claimed = new Set(areClaimed ? this.#rows.keys() : [])
     this.#deliveries = Map.groupBy(deliveries, ({ row }) => row.id)
     for (const delivery of deliveries) for (const item of delivery.items) this.#deliveryOf.set(item, delivery)
-    for (const { id } of rows) this.#news.add(id)
+    for (const { id } of rows) this.#unwritten.add(id)
     for (const call of calls)
       for (const id of this.#idsOf(call.items)) {
         this.#open.set(id, (this.#open.get(id) ?? 0) + 1)
-        this.#news.delete(id)
+        this.#unwritten.delete(id)
       }
   }
 
@@ -97,14 +97,14 @@ export class RunResults<Row extends LeasedRow, D extends LeasedDelivery> {
   /** What became of items is known. */
   settled(outcomes: readonly ItemOutcome[]): void {
     this.#outcomes.add(outcomes)
-    this.#note(this.#idsOf(outcomes.map(({ item }) => item)))
+    this.#changed(this.#idsOf(outcomes.map(({ item }) => item)))
   }
 
   /** A call has ended, or is not made. */
   callEnded({ items }: Call): void {
     const ids = this.#idsOf(items)
     for (const id of ids) this.#open.set(id, (this.#open.get(id) ?? 1) - 1)
-    this.#note(ids)
+    this.#changed(ids)
   }
 
   /** Writes what is not written; throws what writing threw. */
@@ -115,22 +115,22 @@ export class RunResults<Row extends LeasedRow, D extends LeasedDelivery> {
 
   /** No run has these rows any more: nothing is written to them from here. */
   leave(): void {
-    this.#news.clear()
+    this.#unwritten.clear()
     this.#dependencies.sending.remove([...this.#rows.values()])
   }
 
   /** Something is known of rows that is to be written soon. */
-  #note(ids: ReadonlySet<string>): void {
-    for (const id of ids) if (!this.#through.has(id)) this.#news.add(id)
-    if ([...this.#news].filter((id) => this.#isThrough(id, this.#triedOf(id))).length >= rowsAtOnce) this.#write()
-    else if (!this.#writesSoon && this.#news.size > 0) void this.#writeSoon()
+  #changed(ids: ReadonlySet<string>): void {
+    for (const id of ids) if (!this.#through.has(id)) this.#unwritten.add(id)
+    if ([...this.#unwritten].filter((id) => this.#isThrough(id, this.#triedOf(id))).length >= rowsAtOnce) this.#write()
+    else if (!this.#writesSoon && this.#unwritten.size > 0) void this.#writeSoon()
   }
 
   async #writeSoon(): Promise<void> {
     this.#writesSoon = true
     await this.#dependencies.wait(writtenWithinMs)
     this.#writesSoon = false
-    if (this.#news.size > 0) this.#write()
+    if (this.#unwritten.size > 0) this.#write()
   }
 
   #triedOf(id: string): readonly Tried<D>[] {
@@ -149,7 +149,7 @@ export class RunResults<Row extends LeasedRow, D extends LeasedDelivery> {
     const through: Row[] = []
     const left = new Map<string, readonly D[]>()
     this.#try(() => {
-      for (const row of [...this.#news].flatMap((id) => this.#rows.get(id) ?? [])) {
+      for (const row of [...this.#unwritten].flatMap((id) => this.#rows.get(id) ?? [])) {
         const tried = this.#triedOf(row.id)
         if (this.#isThrough(row.id, tried)) {
           this.#end(row, tried)
@@ -160,7 +160,7 @@ export class RunResults<Row extends LeasedRow, D extends LeasedDelivery> {
       this.#dependencies.meta.set(this.#leased.runsBegun, undefined)
     })
     if (this.isBroken) return
-    this.#news.clear()
+    this.#unwritten.clear()
     for (const [id, deliveries] of left) this.#deliveries.set(id, deliveries)
     for (const { id } of through) this.#through.add(id)
     this.#dependencies.sending.remove(through)

@@ -1,10 +1,11 @@
 import { within } from '../runtime/time-limit.ts'
-import { callsAllowed } from '../delivery/circuit.ts'
 import type { QueueRow } from './queue-row.ts'
 import { itemDigest } from './queue-row.ts'
 import type { StoredRow } from './stored-row.ts'
 import type { Found, Platform } from '../leases/platform.ts'
 import { drainOnce } from '../leases/drain.ts'
+import type { Rest } from '../leases/rest.ts'
+import { circuitRest, endOfRest } from '../leases/rest.ts'
 import { EventRows } from './event-rows.ts'
 import type { FullWindow } from './selection.ts'
 import type { Budget, RunContext } from '../leases/budget.ts'
@@ -14,9 +15,6 @@ import type { EventDependencies } from './event-dependencies.ts'
 const restsToLook = 10
 /** What is in flight is waited for so long before one looks again. */
 export const momentMs = 250
-
-/** Why a queue does not work at the moment, since when, and when it looks again (ms). */
-type Rest = { readonly why: 'paused' | 'parked' | 'circuit'; readonly since: number; readonly until: number }
 
 /** The events of one account: when there is something to do, and the runs that do it. */
 export class AccountEvents {
@@ -28,7 +26,7 @@ export class AccountEvents {
   /** Whether the turn that runs took anything up. */
   #took = false
   /** The ends of runs whose last calls are not answered yet. */
-  readonly #flights = new Set<Promise<void>>()
+  readonly #unansweredRuns = new Set<Promise<void>>()
   #broken: { readonly error: unknown } | undefined
   /** When it last looked whether the mapping or the settings changed (ms). */
   #lookedAt = 0
@@ -62,39 +60,35 @@ export class AccountEvents {
     const due = this.#full().length > 0 ? 0 : store.nextDue()
     if (due === undefined) return undefined
     const lookAt = store.hasParked() ? this.#lookedAt + this.#platform.pace.restMs * restsToLook : due
-    return Math.max(Math.min(due, lookAt), this.#restsUntil())
-  }
-
-  /** A rest that has not begun yet is over: the clock went back. */
-  #restsUntil(): number {
-    return this.#rest === undefined || this.#platform.now() < this.#rest.since ? 0 : this.#rest.until
+    return Math.max(Math.min(due, lookAt), endOfRest(this.#rest, now()))
   }
 
   /** Waits until no call of events is in flight; throws what one of them threw. */
   async settleAll(): Promise<void> {
-    await Promise.all(this.#flights)
+    await Promise.all(this.#unansweredRuns)
     const broken = this.#broken
     this.#broken = undefined
     if (broken !== undefined) throw broken.error
   }
 
-  /** Waits a moment, where a run left calls in flight, or until those of one run have ended. */
+  /** Waits until the unanswered calls of a run have ended, 250 ms at most. */
   async settleSome(): Promise<void> {
-    if (this.#flights.size > 0) await within(momentMs, () => Promise.race(this.#flights), this.#dependencies.wait)
+    if (this.#unansweredRuns.size > 0)
+      await within(momentMs, () => Promise.race(this.#unansweredRuns), this.#dependencies.wait)
   }
 
   /** How many runs have calls in flight that the next run did not wait for. */
-  get flights(): number {
-    return this.#flights.size
+  get unansweredRuns(): number {
+    return this.#unansweredRuns.size
   }
 
   #leave(rest: Promise<void>): void {
-    const flight = rest
+    const run = rest
       .catch((error: unknown) => {
         this.#broken = { error }
       })
-      .finally(() => this.#flights.delete(flight))
-    this.#flights.add(flight)
+      .finally(() => this.#unansweredRuns.delete(run))
+    this.#unansweredRuns.add(run)
   }
 
   /** Works through what is due, within a budget; gives whether there was anything. What is not answered in the end is left in flight: see {@link settleAll}. */
@@ -108,7 +102,7 @@ export class AccountEvents {
     const { platform, dependencies } = { platform: this.#platform, dependencies: this.#dependencies }
     const { pace, now } = platform
     this.#setParked(found.kind === 'gone' ? found.why : undefined)
-    if (found.kind === 'gone') return { why: 'parked', since: now(), until: now() + pace.restMs }
+    if (found.kind === 'gone') return { why: 'gone', since: now(), until: now() + pace.restMs }
     this.#lookedAt = now()
     this.#unpark(found)
     const at: RunContext = { partner: found.partner, settings: found.settings, version: platform.version(), budget }
@@ -122,9 +116,7 @@ export class AccountEvents {
     } while (budget.hasRoom(now()) && this.#broken === undefined)
     if (dependencies.store.hasParked())
       dependencies.transaction(() => dependencies.meta.set('judgedBy', judgedBy(found)))
-    const circuit = dependencies.circuit.now
-    const shut = circuit.state === 'open' && callsAllowed(circuit, { now: now(), version: at.version }) === 0
-    return shut ? { why: 'circuit', since: now(), until: circuit.probeAt } : undefined
+    return circuitRest(dependencies.circuit.now, { now: now(), version: at.version })
   }
 
   /** Lets parked deliveries be judged anew, where the mapping or the settings are others than those by which they were parked. */

@@ -32,7 +32,7 @@ export interface AccountGauges {
   readonly oldestAt: number | undefined
 }
 
-/** Under this name an object keeps since when the key is missing that tells its deleted users (ms). */
+/** The name of the value that says since when SEALING_KEY is missing, by which deleted users are recognised (ms). */
 export const withoutKeySince = 'without key since'
 
 const day = 24 * 3_600_000
@@ -175,14 +175,14 @@ export class AccountQueue {
     return next !== undefined
   }
 
-  /** The account; without the key that tells deleted users nothing may be sent while some are to be told. */
+  /** The account; without SEALING_KEY deleted users cannot be recognised, so that nothing is sent while there are some. */
   #find(): Found {
     const found = this.#platform.find()
     const keys = this.deletes.keys()
     const { meta, now, transaction } = this.dependencies
     const isWithoutKey = keys.kind === 'missing' && !this.deletes.tombstones.isEmpty
     transaction(() => meta.set(withoutKeySince, isWithoutKey ? meta.get(withoutKeySince, now()) : undefined))
-    return isWithoutKey ? { kind: 'gone', why: `${keys.why}: deleted users cannot be told from others` } : found
+    return isWithoutKey ? { kind: 'gone', why: `${keys.why}: deleted users cannot be recognised` } : found
   }
 
   /**
@@ -194,7 +194,7 @@ export class AccountQueue {
     let deletes = random() < 0.5
     for (
       let [turn, idle] = [0, 0];
-      turn < 2 || this.events.flights > 0 || (idle < 2 && this.#hasMore(budget));
+      turn < 2 || this.events.unansweredRuns > 0 || (idle < 2 && this.#hasMore(budget));
       turn++
     ) {
       const part = budget.until(now() + pace.workMs / turns)
@@ -210,7 +210,7 @@ export class AccountQueue {
     }
   }
 
-  /** Without the key nobody can be told from others: it goes on when the key is back. */
+  /** Without the key deleted users cannot be recognised: it goes on when the key is back. */
   #mayErase(): boolean {
     return this.#erasure.isDue && this.deletes.keys().kind === 'keys'
   }

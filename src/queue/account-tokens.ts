@@ -24,7 +24,7 @@ export class AccountTokens implements TokenOwner {
   readonly #now: () => number
   readonly #memory = new Map<string, Kept>()
   /** An object has one I/O context: its requests may await each other's promises. */
-  readonly #flights = new Map<string, Promise<AccessToken | NoToken>>()
+  readonly #refreshes = new Map<string, Promise<AccessToken | NoToken>>()
 
   constructor(meta: Meta, by: { seals: () => Seals | undefined; context: () => string; now: () => number }) {
     this.#meta = meta
@@ -38,13 +38,13 @@ export class AccountTokens implements TokenOwner {
     const digest = grantDigest(grant)
     const kept = this.#kept(name, digest)
     if (serves(kept?.access, needs, this.#now())) return kept.access
-    const flying = this.#flights.get(digest)
-    if (flying !== undefined) return flying
-    const flight = this.#refresh({ grant, name, digest, rotated: kept?.rotated }, options).finally(() =>
-      this.#flights.delete(digest),
+    const running = this.#refreshes.get(digest)
+    if (running !== undefined) return running
+    const refresh = this.#refresh({ grant, name, digest, rotated: kept?.rotated }, options).finally(() =>
+      this.#refreshes.delete(digest),
     )
-    this.#flights.set(digest, flight)
-    return flight
+    this.#refreshes.set(digest, refresh)
+    return refresh
   }
 
   async #refresh(

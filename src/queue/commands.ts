@@ -146,7 +146,7 @@ export function inspect(queue: AccountQueue, id: string): ListedDelivery | undef
  */
 export function retry(queue: AccountQueue, id: string): CommandResult {
   const { store, deadLetters, cancels, transaction, now } = queue.dependencies
-  if (!isDeliveryId(id)) return queue.deletes.retry(id)
+  if (!isDeliveryId(id)) return queue.deletes.commands.retry(id)
   const row = store.rowsOf(id).find((one) => deliveriesOf(queue, one).some((delivery) => delivery.id === id))
   if (row !== undefined) {
     if (queue.isSending(row.id)) return 'sending'
@@ -185,7 +185,7 @@ function revive({ dependencies }: AccountQueue, deadLetter: StoredDeadLetter): C
 /** Cancels a delivery that waits, with a reason, of which what the event holds is masked; one that is being sent is cancelled unless it gets through now. */
 export function cancel(queue: AccountQueue, id: string, reason: string): CommandResult {
   const { store, cancels, transaction, now } = queue.dependencies
-  if (!isDeliveryId(id)) return queue.deletes.cancel(id, reason)
+  if (!isDeliveryId(id)) return queue.deletes.commands.cancel(id, reason)
   for (const row of store.rowsOf(id)) {
     for (const entry of entriesOf(row) ?? []) {
       const owed = entry.owed.find((one) => deliveryId(row.id, entry, one) === id)

@@ -38,7 +38,7 @@ export interface Ending extends RowDelivery {
   readonly message?: string | undefined
 }
 
-const quiet: readonly Ended[] = ['delivered', 'skipped', 'erased']
+const endsWithoutDeadLetter: readonly Ended[] = ['delivered', 'skipped', 'erased']
 
 /**
  * Writes down how a delivery ended: it is booked, and a dead letter of it is kept unless it went well or its user was deleted. Its cancel requests are removed, so that they do
@@ -47,11 +47,12 @@ const quiet: readonly Ended[] = ['delivered', 'skipped', 'erased']
 export function writeDown(records: Records, ending: Ending, now: number): void {
   const { deadLetters, ledger, cancels, isErased } = records
   const { row, entry, owed, message } = ending
-  const as = !quiet.includes(ending.as) && isErased(entry.event, entry.receivedAt) ? 'erased' : ending.as
+  const as =
+    !endsWithoutDeadLetter.includes(ending.as) && isErased(entry.event, entry.receivedAt) ? 'erased' : ending.as
   const id = deliveryId(row.id, entry, owed)
   ledger.count(entry.mapping, { [as]: 1 })
   cancels.remove(id)
-  if (quiet.includes(as)) return
+  if (endsWithoutDeadLetter.includes(as)) return
   const reason = message === undefined ? as : `${as}: ${message}`
   deadLetters.add({ ...deadLetterOf(ending, owed), id, state: as === 'cancelled' ? 'cancelled' : 'dead', reason }, now)
 }

@@ -15,7 +15,7 @@ import { deliveryId, rowIdBeside } from './queue-row.ts'
 import type { FullWindow } from './selection.ts'
 import type { StoredRow } from './stored-row.ts'
 
-/** So many calls are worth of one run: about what a minute of work makes. */
+/** How many calls one run makes at most: about a minute's worth. */
 const callsARun = 250
 
 /** A delivery of a row that was tried, and what became of it. */
@@ -193,7 +193,7 @@ function reasonOf(results: readonly WithResult[]): string | undefined {
   return result?.status === 'parked' ? `mapping changed: ${result.message}` : result?.message
 }
 
-/** When the first of parked deliveries is given up (ms): a little later, for until then it is not too old. */
+/** When the first parked delivery is given up (ms): a millisecond later, for until then it is not too old. */
 function givenUpAt(parked: readonly WithResult[]): number {
   return Math.min(...parked.flatMap(({ delivery: { ended } }) => (ended?.until === undefined ? [] : [ended.until + 1])))
 }

@@ -1,4 +1,4 @@
-import type { SeenDelete } from '../deletes/account-deletes.ts'
+import type { SeenDelete } from '../deletes/delete-commands.ts'
 import { requestKey } from '../deletes/request.ts'
 import type { AccountQueue } from './account-queue.ts'
 import type { ListedDelivery, Page, Wanted } from './listed-delivery.ts'
@@ -10,14 +10,14 @@ export function listDeletes(
   at: { after: string; limit: number },
 ): Page {
   const request = messageId === undefined ? undefined : requestKey({ messageId })
-  const found = deletes.list({ ...at, state: state === 'parked' ? undefined : state, request, since, before })
+  const found = deletes.commands.list({ ...at, state: state === 'parked' ? undefined : state, request, since, before })
   const last = found.at(-1)
   const more = found.length === at.limit && last !== undefined
   return { deliveries: found.map(deliveryOfDelete), ...(more && { cursor: last.row.id }) }
 }
 
 /** A delete as a delivery. */
-export function deliveryOfDelete({ row, sending }: SeenDelete): ListedDelivery {
+export function deliveryOfDelete({ row, sending, waitsFor }: SeenDelete): ListedDelivery {
   return {
     id: row.id,
     kind: 'delete',
@@ -29,5 +29,6 @@ export function deliveryOfDelete({ row, sending }: SeenDelete): ListedDelivery {
     ...(row.endedAt > 0 && { endedAt: row.endedAt }),
     ...(sending && { sending }),
     ...(row.reason !== undefined && { reason: row.reason }),
+    ...(waitsFor !== undefined && { waitsFor }),
   }
 }

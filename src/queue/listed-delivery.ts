@@ -20,6 +20,8 @@ export interface ListedDelivery {
   readonly sending?: boolean
   readonly endedAt?: number
   readonly reason?: string
+  /** Why a delete is not sent now. */
+  readonly waitsFor?: string
   readonly requestId?: string
   readonly mapping?: string
   readonly event?: string | undefined

@@ -6,7 +6,7 @@ import type { ReadRow } from './plan.ts'
 import type { StoredRow } from './stored-row.ts'
 
 const claimsToSplit = 3
-/** What could not even be kept as the dead letters of its deliveries, three times, is kept as one dead letter with its text. */
+/** After three more deaths while its dead letters were written, a row is kept as one dead letter with its text. */
 const claimsToKeepRaw = 7
 
 /**

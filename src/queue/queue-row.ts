@@ -135,7 +135,7 @@ export function rowPart(id: string): string {
 }
 
 /**
- * An id for a row that is split off another, or comes back from the dead. Chance makes it one of its own: lease tokens and numbers begin anew where a row is
+ * An id for a row that is split off another, or whose dead letter is retried. Chance makes it one of its own: lease tokens and numbers begin anew where a row is
  * committed again, and what is split may be split again.
  */
 export function rowIdBeside(id: string, random: () => number): string {

@@ -6,7 +6,8 @@ import type { Oauth2Grant } from '../mapping/file/auth.ts'
 import { accountOf } from './account.ts'
 import { paceOf } from '../delivery/backoff.ts'
 import type { DeleteRequest } from '../deletes/accept.ts'
-import type { AcceptedDelete, SeenDelete } from '../deletes/account-deletes.ts'
+import type { AcceptedDelete } from '../deletes/account-deletes.ts'
+import type { SeenDelete } from '../deletes/delete-commands.ts'
 import { deleteKeysOf } from '../deletes/keys.ts'
 import { GroupedWrites } from '../runtime/group.ts'
 import { wait, within, withinLimit } from '../runtime/time-limit.ts'
@@ -296,7 +297,7 @@ export class PartnerQueue extends DurableObject<Env> {
 
   /** One delete with its receipt. */
   inspectDelete(id: string): SeenDelete | undefined {
-    return this.#hasTables ? this.#queue.deletes.inspect(id) : undefined
+    return this.#hasTables ? this.#queue.deletes.commands.inspect(id) : undefined
   }
 
   /** Tries deliveries again at once, before all others; gives what came of each. What is held or parked is tried as soon as it may. */
@@ -305,8 +306,8 @@ export class PartnerQueue extends DurableObject<Env> {
     const results = ids.map((id) => retry(this.#queue, id))
     await this.#queue.wake()
     const held = { event: await this.#heldFor('events'), delete: await this.#heldFor('deletes') }
-    return results.map((needs, i) =>
-      needs === 'done' ? (held[isDeliveryId(ids[i] ?? '') ? 'event' : 'delete'] ?? needs) : needs,
+    return results.map((result, i) =>
+      result === 'done' ? (held[isDeliveryId(ids[i] ?? '') ? 'event' : 'delete'] ?? result) : result,
     )
   }
 

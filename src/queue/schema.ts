@@ -1,12 +1,12 @@
 import { deleteIndexes, deleteSteps, tombstoneIndexes } from '../deletes/schema.ts'
 
 /**
- * The tables of one account's queue, in numbered steps; a step is never changed once it was deployed, only followed by another, which leaves
+ * The tables of one account's queue, in steps (a new one stands at the end); a step is never changed once it was deployed, only followed by another, which leaves
  * every column that the version before reads and writes.
  *
  * - `events`: a row holds events that one call committed. `body` is JSON, a list of {@link QueuedEvent}; it stands last, so that the columns before it are
  *   read without it. `due`: when it is tried next; of a claimed row, when its lease ends. `fence`, the lease token, grows with each claim, so that the answer of an
- *   earlier one is known and ignored; `strikes` counts unacked claims; `owed` counts the (event, subscription) deliveries in `body`;
+ *   earlier one is known and ignored (`leaseToken` in the code); `strikes` counts unacked claims (`unackedClaims`); `owed` counts the (event, subscription) deliveries in `body`;
  *   `hold` names the subscription that collects them (`buffer`); `request` is the id of the request that committed it; `reason` the last failure, masked.
  *   `parked`: it waits for another mapping or other settings, and `due` is when it is given up. `urgent`: an operator wants it tried, whatever the circuit says. Both stand
  *   behind `body` and are 0 or 1, which SQLite keeps in a row's head. The index holds all that gauges, probes and lists by request read.

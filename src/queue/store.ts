@@ -85,7 +85,7 @@ export class Store {
     return rowsWritten > 0
   }
 
-  /** Adds a row that was split off or comes back from the dead. An id that is taken throws: what the row holds would be lost. */
+  /** Adds a row that was split off, or whose dead letter is retried. An id that is taken throws: what the row holds would be lost. */
   insertRow(row: NewRow): void {
     this.#sql.exec(
       `INSERT INTO events (id, due, strikes, attempts, accepted_at, owed, request, reason, body, parked, urgent)

@@ -12,7 +12,7 @@ export interface LastAlert {
   readonly at: number
 }
 
-/** What an operator is to be told now: all accounts of a partner for which a condition holds, `since` the earliest time. */
+/** An alert that is due: all accounts of a partner for which a condition holds, `since` the earliest time. */
 export interface Alert extends LastAlert {
   readonly accounts: readonly string[]
   readonly since: number
@@ -28,7 +28,7 @@ export interface DueAlerts {
   readonly nextAt: number | undefined
 }
 
-/** Which alerts are due: one for each kind and partner with a condition that wants to be told, an hour after the one before at the soonest. */
+/** Which alerts are due: one for each kind and partner with a condition that is to be alerted, an hour after the one before at the soonest. */
 export function dueAlerts(conditions: readonly Condition[], last: readonly LastAlert[], now: number): DueAlerts {
   const alerts: Alert[] = []
   let nextAt: number | undefined

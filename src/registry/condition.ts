@@ -17,12 +17,12 @@ const marks: Readonly<Record<ConditionKind, readonly number[]>> = {
   'sealing key': [0],
 }
 
-/** Whether a kind is news: it adds up until it was told, and then is over. */
+/** Whether a kind is a one-time event: it adds up until its alert was sent, and then is over. */
 export function isNews(kind: ConditionKind): boolean {
   return kind === 'dead letters' || kind === 'delete failed' || kind === 'lost'
 }
 
-/** The news that an operator is told of, by the counters of the books in which they are. */
+/** One-time events, by the counters of the books in which they are. */
 const news: Readonly<Partial<Record<ConditionKind, readonly string[]>>> = {
   'dead letters': ['deliveries.rejected', 'deliveries.mapping changed', 'deliveries.given up', 'deliveries.poison'],
   'delete failed': ['deletes.FAILED'],

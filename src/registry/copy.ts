@@ -7,7 +7,7 @@ import { Known } from './known.ts'
 import type { BookRef, Count, SyncReply } from './messages.ts'
 import { registryOf } from './registry.ts'
 import { tombstoneLifeMs } from './tombstones.ts'
-import type { Loan } from './unsent.ts'
+import type { CountBatch } from './unsent.ts'
 import { Unsent } from './unsent.ts'
 
 /** The moment of a request, and what keeps work alive after its reply (`waitUntil`). `flushes`: whether it may leave a flush for later, which takes seconds (it may, unless it says no). */
@@ -139,7 +139,7 @@ export class RegistryCopy {
 
   /** A sync with all that was counted. Never throws: what fails is handed in the next time. */
   async #handIn(env: Env): Promise<void> {
-    const loan = this.#unsent.lend(this.#dependencies.now())
+    const loan = this.#unsent.take(this.#dependencies.now())
     try {
       await this.#sync(env, loan)
     } catch {
@@ -148,7 +148,7 @@ export class RegistryCopy {
   }
 
   /** Asks the registry, page by page; the first question hands counts in. Throws where it does not answer. */
-  async #sync(env: Env, loan?: Loan): Promise<void> {
+  async #sync(env: Env, loan?: CountBatch): Promise<void> {
     for (let page = 0; page < mostPages; page++) {
       const question = { number: ++this.#asked, at: this.#dependencies.now() }
       const counts = page === 0 && loan !== undefined ? loan.counts : []

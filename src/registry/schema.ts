@@ -2,7 +2,7 @@
  * The registry's tables, in numbered steps (see `../runtime/migrate.ts`). Times are ms since 1970.
  *
  * - `accounts`: the accounts that have a queue; `gauges` and `books` are JSON, what the queue last reported.
- * - `books`: what requests received and queues booked, as running totals (`books.ts`); `at` is when something was last added. Of customers' accounts `account` is empty.
+ * - `books`: what requests received and queues booked, as running totals (`ledger.ts`); `at` is when something was last added. Of customers' accounts `account` is empty.
  * - `pauses`: what an operator holds back.
  * - `tombstones`: digests of (account, subject) of the last 5 h, for the isolates. `version` grows with every change: an isolate asks for what is above the one it has.
  * - `deletes`: which accounts have a delete of a subject (an HMAC of a user's id), so that all of a user's receipts are found; as long as the receipts are kept.

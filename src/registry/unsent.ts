@@ -1,19 +1,19 @@
 import type { Count } from './messages.ts'
 
-/** Counts that were handed over to somebody who tries to send them. */
-export interface Loan {
+/** Counts that a request took, to send them. */
+export interface CountBatch {
   readonly counts: readonly Count[]
   readonly at: number
 }
 
 /**
- * Counts of this isolate that the registry has not got yet. Who sends them takes a loan, and settles it or gives it back; the loan of a request that died comes back by itself after
+ * Counts of this isolate that the registry has not got yet. A request takes a batch to send, and settles it or gives it back; the batch of a request that died comes back by itself after
  * `lostAfterMs`. So a count can arrive twice (where only the answer was lost) but is not lost.
  */
 export class Unsent {
   readonly #lostAfterMs: number
   readonly #counts = new Map<string, Count>()
-  readonly #loans = new Set<Loan>()
+  readonly #taken = new Set<CountBatch>()
 
   constructor(lostAfterMs: number) {
     this.#lostAfterMs = lostAfterMs
@@ -26,28 +26,28 @@ export class Unsent {
   }
 
   /** All that is to be sent. */
-  lend(now: number): Loan {
-    for (const loan of this.#loans) if (now - loan.at >= this.#lostAfterMs) this.giveBack(loan)
-    const loan = { counts: [...this.#counts.values()], at: now }
+  take(now: number): CountBatch {
+    for (const batch of this.#taken) if (now - batch.at >= this.#lostAfterMs) this.giveBack(batch)
+    const batch = { counts: [...this.#counts.values()], at: now }
     this.#counts.clear()
-    if (loan.counts.length > 0) this.#loans.add(loan)
-    return loan
+    if (batch.counts.length > 0) this.#taken.add(batch)
+    return batch
   }
 
   /** The registry has them. */
-  settle(loan: Loan): void {
-    this.#loans.delete(loan)
+  settle(batch: CountBatch): void {
+    this.#taken.delete(batch)
   }
 
   /** They were not sent: they wait for the next one. */
-  giveBack(loan: Loan): void {
-    if (!this.#loans.delete(loan)) return
-    for (const count of loan.counts) this.add(count)
+  giveBack(batch: CountBatch): void {
+    if (!this.#taken.delete(batch)) return
+    for (const count of batch.counts) this.add(count)
   }
 
   /** Whether there is nothing to send and nobody sends. */
   get isEmpty(): boolean {
-    return this.#counts.size === 0 && this.#loans.size === 0
+    return this.#counts.size === 0 && this.#taken.size === 0
   }
 }
 

@@ -17,7 +17,7 @@ const small = 8 * kilobyte
 const mostSmall = { bytes: 20 * small, requests: 20 }
 /** A body has so long from its first read to its end (ms). */
 const longestBodyMs = 10_000
-/** An unauthenticated sender who has not sent all after so long (ms) makes room for another, where there is none: honest bodies take milliseconds. */
+/** An unauthenticated sender who has not sent all after so long (ms) makes room for another, where there is none: usual bodies take milliseconds. */
 const slowMs = 1_000
 /** A body that had to make room stops to be read so soon (ms). */
 const lookMs = 200

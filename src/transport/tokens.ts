@@ -14,7 +14,7 @@ export interface AccessToken {
   readonly endsAt: number
 }
 
-/** How an access token is wished for: still good for so long (ms); `rejected` is one that the partner just refused. */
+/** What is asked of an access token: still good for so long (ms); `rejected` is one that the partner just refused. */
 export interface TokenNeeds {
   readonly minimumFreshnessMs: number
   readonly rejected?: string | undefined

@@ -241,6 +241,9 @@ test('deletes wait where an operator holds them, and events go on', async () => 
   const id = await accepted(account, { userId: 'user-0001' })
   await submit(account)
   expect((await receiptOf(account, id, 'gone')).state).toBe('INITIALIZED')
+  expect((await ask(account.env, `/v1/deliveries/gone/${account.name}/${id}`)).body).toMatchObject({
+    waitsFor: 'an operator holds the deletes of this partner',
+  })
   expect((await fetchWorker(account.env, account.route, { body: track({ userId: 'user-0002' }) })).status).toBe(200)
   expect((await ask(account.env, '/v1/partners/gone/resume', { kinds: ['deletes'] })).status).toBe(200)
   await later(account, minute)

@@ -20,7 +20,7 @@
  * | an older, a newer schema | here, "a version of the tables" |
  * | the registry cannot be reached | here, "a registry that cannot be reached"; registry-copy.test.ts; operate.test.ts, "deep health" |
  * | very many users of an account were deleted | here, "an account of which" |
- * | very many dead letters, old ones | letters.test.ts |
+ * | very many dead letters, old ones | dead-letters.test.ts |
  * | too much in flight | here, "calls in flight"; sending.test.ts, "the deadline is one" |
  */
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'

@@ -157,7 +157,7 @@ function textual(options: JsonObject, context: CompileContext, directive: Direct
   return said(context.in('value'), directive)
 }
 
-/** The directives of Segment's mapping-kit, so that a mapping copied from a Segment destination works (mapping-language.md, "Copied from Segment"). */
+/** The directives of Segment's mapping-kit, so that a mapping copied from a Segment destination works (docs/from-segment.md, "Copied from Segment"). */
 export const segmentDirectives = {
   ...readDirectives,
   ...transformDirectives,

@@ -1,4 +1,4 @@
-import type { Debt } from './events.ts'
+import type { OwedDelivery } from './events.ts'
 import { originOf } from './events.ts'
 import type { SeenItem } from './partner.ts'
 import type { Flying } from './flying.ts'
@@ -19,7 +19,7 @@ export class Deleted {
   }
 
   /** Whether the event of a debt is erased, as long as the tombstones of some tables stand. */
-  erases(debt: Debt, { tombstones }: Pick<Tables, 'tombstones'>): boolean {
+  erases(debt: OwedDelivery, { tombstones }: Pick<Tables, 'tombstones'>): boolean {
     const { user, receivedAt } = originOf(debt)
     return (tombstones.get(this.#markOf(user)) ?? -1) > receivedAt
   }

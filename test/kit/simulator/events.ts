@@ -7,9 +7,9 @@ export const subscriptions = ['One', 'Batch', 'List'] as const
 export const killer = 12
 
 /** One (event, subscription) by its event's messageId: what the balance counts. */
-export type Debt = string
+export type OwedDelivery = string
 
-export function debtOf(messageId: unknown, subscription: string): Debt {
+export function debtOf(messageId: unknown, subscription: string): OwedDelivery {
   return `${String(messageId)} ${subscription}`
 }
 
@@ -31,13 +31,13 @@ export function entryOf(n: number, owed: readonly string[]): QueuedEvent {
 }
 
 /** The user of a debt's event, and when it was received (ms). */
-export function originOf(debt: Debt): { readonly user: string; readonly receivedAt: number } {
+export function originOf(debt: OwedDelivery): { readonly user: string; readonly receivedAt: number } {
   const { event, receivedAt } = entryOf(Number(debt.split(' ')[0]?.slice(1)), [])
   return { user: String(event['userId']), receivedAt }
 }
 
 /** How many items a debt has; with none it is skipped. */
-export function itemCount(debt: Debt): number {
+export function itemCount(debt: OwedDelivery): number {
   const [messageId = '', subscription] = debt.split(' ')
   return subscription === 'List' ? Number(messageId.slice(1)) % 4 : 1
 }

@@ -1,4 +1,4 @@
-import type { Deed } from './books.ts'
+import type { OutsideAction } from './ledger.ts'
 import type { Deleted } from './deleted.ts'
 import type { Row, Tables } from './tables.ts'
 import { debtsOf } from './tables.ts'
@@ -7,7 +7,7 @@ import { debtsOf } from './tables.ts'
 export interface Worker {
   readonly name: number
   readonly now: number
-  readonly deed: Deed
+  readonly deed: OutsideAction
   readonly sending: { readonly has: (id: string) => boolean }
 }
 

@@ -22,17 +22,17 @@ export async function retryOne(world: World, nth: number): Promise<void> {
   if (delivery === undefined) return
   const { id, messageId, subscription, state } = delivery
   await world.does({ kind: 'retry', id }, (queue) => {
-    let needs: string | undefined
+    let result: string | undefined
     try {
-      needs = retry(queue, id)
+      result = retry(queue, id)
     } finally {
-      if (needs !== 'sending') world.watch.sendings.unwish(debtOf(messageId, subscription ?? ''))
+      if (result !== 'sending') world.watch.sendings.retryRequested(debtOf(messageId, subscription ?? ''))
     }
     void queue.wake()
-    if (needs === 'done' && world.watch.tables.cancels.includes(id))
+    if (result === 'done' && world.watch.tables.cancels.includes(id))
       world.watch.note(`${id} is both wanted and cancelled`)
-    if (needs !== 'done' && needs !== (subscription === '' ? 'no event' : 'sending'))
-      world.watch.note(`an operator's retry of a ${state} delivery was "${needs}"`)
+    if (result !== 'done' && result !== (subscription === '' ? 'no event' : 'sending'))
+      world.watch.note(`an operator's retry of a ${state} delivery was "${result}"`)
   })
 }
 
@@ -44,10 +44,10 @@ export async function cancelOne(world: World, nth: number): Promise<void> {
   const debt = debtOf(messageId, subscription ?? '')
   const waits = state === 'pending' || state === 'parked'
   await world.does({ kind: 'cancel', id }, (queue) => {
-    const needs = cancel(queue, id, 'not wanted')
-    if (needs === 'sending') world.watch.sendings.needs(debt, world.sender)
-    if (needs === 'done' && !waiting(world.watch.tables).has(debt)) world.watch.sendings.forbid(debt)
-    if (needs !== 'done' && needs !== 'sending' && (waits || needs !== 'ended'))
-      world.watch.note(`an operator's cancel of a ${state} delivery was "${needs}"`)
+    const result = cancel(queue, id, 'not wanted')
+    if (result === 'sending') world.watch.sendings.cancelRequested(debt, world.sender)
+    if (result === 'done' && !waiting(world.watch.tables).has(debt)) world.watch.sendings.forbid(debt)
+    if (result !== 'done' && result !== 'sending' && (waits || result !== 'ended'))
+      world.watch.note(`an operator's cancel of a ${state} delivery was "${result}"`)
   })
 }

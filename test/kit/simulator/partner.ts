@@ -1,7 +1,7 @@
 import type { PartnerRequest } from '../../../src/mapping/file/request.ts'
 import type { Sent } from '../../../src/delivery/sent.ts'
 import { itemDigest } from '../../../src/queue/queue-row.ts'
-import type { Debt } from './events.ts'
+import type { OwedDelivery } from './events.ts'
 import { debtOf } from './events.ts'
 
 /** One item as the partner sees it. */
@@ -71,25 +71,25 @@ export class SimulatedPartner {
     return { sent, afterMs: manner.afterMs }
   }
 
-  #note(debt: Debt, { n }: SeenItem, fate: Fate): void {
+  #note(debt: OwedDelivery, { n }: SeenItem, fate: Fate): void {
     const name = `${debt} ${n}`
     const fates = this.#fates.get(name) ?? new Set()
     this.#fates.set(name, fates.add(fate))
   }
 
   /** Whether it took an item, or refused it for good, at least once. */
-  settled(debt: Debt, n: number): boolean {
+  settled(debt: OwedDelivery, n: number): boolean {
     const fates = this.#fates.get(`${debt} ${n}`)
     return fates?.has('taken') === true || fates?.has('refused') === true
   }
 
   /** Whether it took any item of a debt. */
-  took(debt: Debt): boolean {
+  took(debt: OwedDelivery): boolean {
     return [...this.#fates].some(([name, fates]) => name.startsWith(`${debt} `) && fates.has('taken'))
   }
 
   /** The digests of the items of a debt that it refused, and never took. */
-  refused(debt: Debt): readonly string[] {
+  refused(debt: OwedDelivery): readonly string[] {
     return [...this.#fates].flatMap(([name, fates]) => {
       const isRefused = name.startsWith(`${debt} `) && fates.has('refused') && !fates.has('taken')
       return isRefused ? (this.#digests.get(name) ?? []) : []
@@ -97,7 +97,7 @@ export class SimulatedPartner {
   }
 
   /** Remembers the idempotency key of an item; gives the one that it came with before. */
-  keyBefore(debt: Debt, { n, key }: SeenItem): string {
+  keyBefore(debt: OwedDelivery, { n, key }: SeenItem): string {
     const name = `${debt} ${n}`
     const before = this.#keys.get(name) ?? key
     this.#keys.set(name, before)

@@ -1,6 +1,6 @@
 import { itemDigest } from '../../../src/queue/queue-row.ts'
 import type { Deleted } from './deleted.ts'
-import type { Debt } from './events.ts'
+import type { OwedDelivery } from './events.ts'
 import { debtOf } from './events.ts'
 import type { Flying, Sender } from './flying.ts'
 import type { Arrival, SimulatedPartner } from './partner.ts'
@@ -18,9 +18,9 @@ export class Sendings {
   /** What was sent in a round: a batch that is halved comes again, item by item. */
   readonly #sent = new Set<string>()
   /** Debts that an operator cancelled: none of them waits. */
-  readonly #forbidden = new Set<Debt>()
+  readonly #forbidden = new Set<OwedDelivery>()
   /** Debts that an operator cancelled while they were sent, and in which round. */
-  readonly #wished = new Map<Debt, Sender>()
+  readonly #cancelRequests = new Map<OwedDelivery, Sender>()
 
   constructor(partner: SimulatedPartner, deleted: Deleted) {
     this.deleted = deleted
@@ -43,7 +43,7 @@ export class Sendings {
       ...(open <= mostInFlight * runs ? [] : [`${open} requests are in flight`]),
       ...(runs > 1 || mixed ? [] : this.#order(flying)),
       ...debts.filter((debt) => this.#forbidden.has(debt)).map((debt) => `${debt} was sent after it was cancelled`),
-      ...debts.filter((debt) => this.#isUnwished(debt, flying, tables)).map((debt) => `${debt} was to be cancelled`),
+      ...debts.filter((debt) => this.#wasCancelled(debt, flying, tables)).map((debt) => `${debt} was to be cancelled`),
       ...debts.flatMap((debt, i) => this.#key(debt, arrival, i)),
       ...(runs > 1 ? [] : debts.flatMap((debt, i) => unowed(debt, arrival.values[i], tables))),
     ]
@@ -71,7 +71,7 @@ export class Sendings {
     return wrong
   }
 
-  #key(debt: Debt, { items, header }: Arrival, i: number): readonly string[] {
+  #key(debt: OwedDelivery, { items, header }: Arrival, i: number): readonly string[] {
     const item = items[i]
     if (item === undefined) return []
     const before = this.#partner.keyBefore(debt, item)
@@ -79,46 +79,46 @@ export class Sendings {
     return same ? [] : [`${debt} came with the keys ${before} and ${header ?? item.key}`]
   }
 
-  #isUnwished(debt: Debt, { object, round, runs, mixed }: Sender, tables: Tables): boolean {
-    const needs = this.#wished.get(debt)
-    if (needs === undefined || runs > 1 || mixed || waiting(tables).get(debt) !== 1) return false
-    return needs.object !== object || needs.round < round
+  #wasCancelled(debt: OwedDelivery, { object, round, runs, mixed }: Sender, tables: Tables): boolean {
+    const during = this.#cancelRequests.get(debt)
+    if (during === undefined || runs > 1 || mixed || waiting(tables).get(debt) !== 1) return false
+    return during.object !== object || during.round < round
   }
 
-  /** An operator cancelled a debt that waited. */
-  forbid(debt: Debt): void {
+  /** An operator cancelled a delivery that waited. */
+  forbid(debt: OwedDelivery): void {
     this.#forbidden.add(debt)
   }
 
-  /** An operator wished a debt cancelled that was being sent. */
-  needs(debt: Debt, during: Sender): void {
-    this.#wished.set(debt, during)
+  /** An operator cancelled a delivery that was being sent. */
+  cancelRequested(debt: OwedDelivery, during: Sender): void {
+    this.#cancelRequests.set(debt, during)
   }
 
   /** An operator wants it sent. */
-  unwish(debt: Debt): void {
-    this.#wished.delete(debt)
+  retryRequested(debt: OwedDelivery): void {
+    this.#cancelRequests.delete(debt)
   }
 
-  /** What came anew may be sent, and what left is wished for no more. */
+  /** What came anew may be sent, and the cancel requests of what left are gone. */
   moved(before: Tables, after: Tables): void {
     const [was, is] = [waiting(before), waiting(after)]
     for (const [debt, n] of is) if (n > (was.get(debt) ?? 0)) this.#forbidden.delete(debt)
-    for (const [debt, n] of was) if (n > (is.get(debt) ?? 0)) this.#wished.delete(debt)
+    for (const [debt, n] of was) if (n > (is.get(debt) ?? 0)) this.#cancelRequests.delete(debt)
   }
 }
 
-/** Why an item should not have been sent: nobody owes it, it is done, or its row was struck too often to go as it is (this claim is a strike too). */
-function unowed(debt: Debt, value: unknown, { rows }: Tables): readonly string[] {
+/** Why an item should not have been sent: nobody owes it, it is done, or its row has too many unacked claims to go as it is (this claim counts too). */
+function unowed(debt: OwedDelivery, value: unknown, { rows }: Tables): readonly string[] {
   const owing = [...rows.values()].filter((row) => debtsOf(row).includes(debt))
   if (owing.length === 0) return [`${debt} was sent, and is not owed`]
   const open = owing.filter((row) => !isDone(row, debt, itemDigest(value)))
   if (open.length === 0) return [`an item of ${debt} was sent that was done`]
   if (open.every(({ strikes, entries }) => strikes > 3 && entries.length > 1)) return [`${debt} was not split off`]
-  return open.every(({ strikes }) => strikes > 5) ? [`${debt} was sent after five strikes`] : []
+  return open.every(({ strikes }) => strikes > 5) ? [`${debt} was sent after five unacked claims`] : []
 }
 
-function isDone({ entries }: Row, debt: Debt, digest: string): boolean {
+function isDone({ entries }: Row, debt: OwedDelivery, digest: string): boolean {
   return entries
     .flatMap(({ event, owed }) => owed.map((one) => ({ debt: debtOf(event['messageId'], one.subscription), one })))
     .filter((one) => one.debt === debt)

@@ -3,7 +3,7 @@ import { deliveryId } from '../../../src/queue/queue-row.ts'
 import type { Booked } from '../../../src/queue/ledger.ts'
 import type { Counters } from '../../../src/leases/meta.ts'
 import { sumOf } from '../../../src/leases/meta.ts'
-import type { Debt } from './events.ts'
+import type { OwedDelivery } from './events.ts'
 import { debtOf } from './events.ts'
 
 /** A row of `events`. */
@@ -25,7 +25,7 @@ export interface Row {
 /** A row of `dead_letters`. */
 export interface SeenLetter {
   readonly state: 'dead' | 'cancelled'
-  readonly debt: Debt
+  readonly debt: OwedDelivery
   /** The digests of the items that it is for, where it is not for all. */
   readonly only: readonly string[] | undefined
   readonly bytes: number
@@ -108,7 +108,7 @@ function rowOf(row: Readonly<Record<string, SqlStorageValue>>): Row {
 }
 
 /** The debts of a row, one for each time that it owes one. */
-export function debtsOf({ entries }: Pick<Row, 'entries'>): readonly Debt[] {
+export function debtsOf({ entries }: Pick<Row, 'entries'>): readonly OwedDelivery[] {
   return entries.flatMap(({ event, owed }) => owed.map(({ subscription }) => debtOf(event['messageId'], subscription)))
 }
 
@@ -118,8 +118,8 @@ export function deliveriesOf({ id, entries }: Row): readonly string[] {
 }
 
 /** How often each debt waits. */
-export function waiting(tables: Tables): ReadonlyMap<Debt, number> {
-  const times = new Map<Debt, number>()
+export function waiting(tables: Tables): ReadonlyMap<OwedDelivery, number> {
+  const times = new Map<OwedDelivery, number>()
   for (const row of tables.rows.values()) for (const debt of debtsOf(row)) times.set(debt, (times.get(debt) ?? 0) + 1)
   return times
 }

@@ -1,6 +1,6 @@
 import type { AccountQueue } from '../../../src/queue/account-queue.ts'
-import type { Deed } from './books.ts'
-import { Ledger } from './books.ts'
+import type { OutsideAction } from './ledger.ts'
+import { Ledger } from './ledger.ts'
 import type { Deleted } from './deleted.ts'
 import { Leases } from './leases.ts'
 import type { SimulatedPartner } from './partner.ts'
@@ -14,7 +14,7 @@ export interface Transaction {
   readonly object: number
   readonly queue: AccountQueue
   readonly now: number
-  readonly deed: Deed
+  readonly deed: OutsideAction
 }
 
 /** Sees every transaction and every request, and collects what is wrong. */

@@ -4,7 +4,7 @@ import { AccountQueue } from '../../../src/queue/account-queue.ts'
 import type { Alarm, Found, SendLimits } from '../../../src/leases/platform.ts'
 import type { Sent } from '../../../src/delivery/sent.ts'
 import type { PartnerRequest } from '../../../src/mapping/file/request.ts'
-import type { Deed } from './books.ts'
+import type { OutsideAction } from './ledger.ts'
 import { Clock } from './clock.ts'
 import { Deleted } from './deleted.ts'
 import type { Life } from './life.ts'
@@ -52,7 +52,7 @@ export class World {
   readonly #ghosts = new Set<number>()
   readonly #gone: Life[] = []
   #alarmAt: number | null = null
-  #deed: Deed
+  #deed: OutsideAction
   #life: Life
   #isOver = false
 
@@ -104,7 +104,7 @@ export class World {
       forgetDeletes: () => Promise.resolve(true),
       isPaused: () => {
         life().round++
-        if (life().queue.events.flights > 0) life().mixed.add(life().round)
+        if (life().queue.events.unansweredRuns > 0) life().mixed.add(life().round)
         return life().state === 'alive' ? Promise.resolve(this.isPaused) : never()
       },
       now: () => this.clock.now(),
@@ -208,7 +208,7 @@ export class World {
   }
 
   /** What somebody outside does to the queue; what the simulator breaks is forgiven. */
-  async does(deed: Deed, act: (queue: AccountQueue) => void): Promise<void> {
+  async does(deed: OutsideAction, act: (queue: AccountQueue) => void): Promise<void> {
     this.#deed = deed
     try {
       act(this.queue)
@@ -280,7 +280,7 @@ function forget({ dependencies, deletes }: AccountQueue): void {
 }
 
 function senderOf({ name, round, most, mixed, queue }: Life): Sender {
-  return { object: name, round, runs: most, mixed: mixed.has(round) || queue.events.flights > 0 }
+  return { object: name, round, runs: most, mixed: mixed.has(round) || queue.events.unansweredRuns > 0 }
 }
 
 function never(): Promise<never> {

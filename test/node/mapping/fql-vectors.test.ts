@@ -21,7 +21,7 @@ const data = v.parse(
   JSON.parse(readFileSync(file, 'utf8')),
 )
 
-/** What mapping-language.md says where Segment's parser reads something else. */
+/** What docs/from-segment.md says where Segment's parser reads something else. */
 const rules = {
   grammar: "FQL: Segment's language, with a real grammar.",
   not: 'FQL: `not`/`!` before `and` before `or`.',

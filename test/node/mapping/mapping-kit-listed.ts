@@ -1,4 +1,4 @@
-/** What mapping-language.md says where mapping-kit does something else. */
+/** What docs/from-segment.md says where mapping-kit does something else. */
 export const rules = {
   leak: 'Copied from Segment: falsy parts of a path do not leak.',
   else: 'Copied from Segment: `@if.else` may be falsy.',

@@ -2,22 +2,28 @@ import type { AccountQueue } from '../../../src/queue/account-queue.ts'
 import type { QueueRow, QueuedEvent } from '../../../src/queue/queue-row.ts'
 import type { Booked } from '../../../src/queue/ledger.ts'
 import type { Deleted } from './deleted.ts'
-import type { Debt } from './events.ts'
+import type { OwedDelivery } from './events.ts'
 import { debtOf, itemCount } from './events.ts'
 import type { SimulatedPartner } from './partner.ts'
 import type { Tables } from './tables.ts'
 import { debtsOf, deliveriesOf, waiting } from './tables.ts'
 
-/** What somebody outside does in a transaction; rounds of the alarm are nobody's. */
-export type Deed =
+/** What an outside caller does in a transaction; absent where the alarm runs. */
+export type OutsideAction =
   | { readonly kind: 'commit'; readonly chunks: readonly QueueRow[]; readonly letters: number }
   | { readonly kind: 'retry'; readonly id: string }
   | { readonly kind: 'cancel'; readonly id: string }
   | { readonly kind: 'delete'; readonly user: string }
   | undefined
 
-const quiet = ['delivered', 'skipped', 'erased'] as const satisfies readonly Booked[]
-const loud = ['rejected', 'mapping changed', 'given up', 'poison', 'cancelled'] as const satisfies readonly Booked[]
+const endsWell = ['delivered', 'skipped', 'erased'] as const satisfies readonly Booked[]
+const endsAsDeadLetter = [
+  'rejected',
+  'mapping changed',
+  'given up',
+  'poison',
+  'cancelled',
+] as const satisfies readonly Booked[]
 
 /** The simulator's own account of what was accepted, and what became of it. Each method gives what is wrong. */
 export class Ledger {
@@ -36,7 +42,7 @@ export class Ledger {
   balance(queue: AccountQueue, tables: Tables): readonly string[] {
     const [counts, gauges] = [queue.dependencies.ledger.total(), queue.gauges()]
     const { stored = 0, revived = 0, lost = 0, found = 0 } = counts
-    const ended = total(counts, [...quiet, ...loud])
+    const ended = total(counts, [...endsWell, ...endsAsDeadLetter])
     const waits = [...tables.rows.values()].flatMap(debtsOf).length
     const dead = [...tables.letters.values()].filter(({ state }) => state === 'dead').length
     const bytes = [...tables.letters.values()].reduce((sum, letter) => sum + letter.bytes, 0)
@@ -64,7 +70,7 @@ export class Ledger {
   }
 
   /** One transaction: what left has ended in one way each, what came was accepted or revived. */
-  entered(before: Tables, after: Tables, deed: Deed): readonly string[] {
+  entered(before: Tables, after: Tables, deed: OutsideAction): readonly string[] {
     const fresh = deed?.kind === 'commit' ? this.#freshOf(deed.chunks, before) : []
     const atOnce = fresh.filter((debt) => this.#deleted.erases(debt, before)).length
     this.#accepted += fresh.length
@@ -72,8 +78,8 @@ export class Ledger {
       for (const digest of only) this.#told.add(`${debt} ${digest}`)
     const grown = (names: readonly Booked[]): number => total(after.counts, names) - total(before.counts, names)
     const { came, left } = moved(before, after)
-    const [ended, revived] = [grown([...quiet, ...loud]) - atOnce, grown(['revived'])]
-    const shrunk = [...quiet, ...loud].filter((name) => grown([name]) < 0)
+    const [ended, revived] = [grown([...endsWell, ...endsAsDeadLetter]) - atOnce, grown(['revived'])]
+    const shrunk = [...endsWell, ...endsAsDeadLetter].filter((name) => grown([name]) < 0)
     const lost =
       deed === undefined && isBuriedRaw(before, after)
         ? []
@@ -82,7 +88,7 @@ export class Ledger {
       ...shrunk.map((name) => `"${name}" was counted down`),
       ...(came.length === fresh.length - atOnce + revived ? [] : [`${came.join(', ')} came from nowhere`]),
       ...(left.length === ended ? [] : [`${left.join(', ')} left, ${ended} were counted`]),
-      ...(lost.length <= grown(quiet) ? [] : [`${lost.join(', ')} left without a letter or a count`]),
+      ...(lost.length <= grown(endsWell) ? [] : [`${lost.join(', ')} left without a letter or a count`]),
       ...lost
         .filter(
           (debt) => grown(['erased']) === 0 || ![before, after].some((tables) => this.#deleted.erases(debt, tables)),
@@ -97,7 +103,7 @@ export class Ledger {
   }
 
   /** Of what was counted as delivered (not of what another mapping skips: where an object died nobody knows what it was answered) each item that the partner refused, and never took, has had a dead letter. */
-  #withoutDeadLetter(debt: Debt): readonly string[] {
+  #withoutDeadLetter(debt: OwedDelivery): readonly string[] {
     return this.#partner
       .refused(debt)
       .filter((digest) => !this.#told.has(`${debt} ${digest}`))
@@ -105,7 +111,7 @@ export class Ledger {
   }
 
   /** What a commit adds: a row that waits already is nothing new, unless nothing is left of it, for then it is not kept. */
-  #freshOf(chunks: readonly QueueRow[], before: Tables): readonly Debt[] {
+  #freshOf(chunks: readonly QueueRow[], before: Tables): readonly OwedDelivery[] {
     const kept = new Set(before.rows.keys())
     return chunks.flatMap(({ id, body }) => {
       const debts = debtsOf({ entries: JSON.parse(body) as readonly QueuedEvent[] })
@@ -117,7 +123,7 @@ export class Ledger {
   }
 
   /** What was counted as delivered has been taken by the partner: of a list every item that it did not refuse. */
-  #unseen(debt: Debt, maySkip: boolean): readonly string[] {
+  #unseen(debt: OwedDelivery, maySkip: boolean): readonly string[] {
     const items = Array.from({ length: itemCount(debt) }, (_, n) => n)
     if (maySkip && (items.length === 0 || debt.endsWith(' Batch'))) return []
     if (this.#partner.took(debt) && items.every((n) => this.#partner.settled(debt, n))) return []
@@ -129,7 +135,10 @@ function total(counts: Tables['counts'], names: readonly Booked[]): number {
   return names.reduce((sum, name) => sum + (counts[name] ?? 0), 0)
 }
 
-function moved(before: Tables, after: Tables): { readonly came: readonly Debt[]; readonly left: readonly Debt[] } {
+function moved(
+  before: Tables,
+  after: Tables,
+): { readonly came: readonly OwedDelivery[]; readonly left: readonly OwedDelivery[] } {
   const [was, is] = [waiting(before), waiting(after)]
   return {
     came: [...is].flatMap(([debt, n]) => times(debt, n - (was.get(debt) ?? 0))),
@@ -137,7 +146,7 @@ function moved(before: Tables, after: Tables): { readonly came: readonly Debt[];
   }
 }
 
-function times(debt: Debt, n: number): readonly Debt[] {
+function times(debt: OwedDelivery, n: number): readonly OwedDelivery[] {
   return Array.from({ length: Math.max(0, n) }, () => debt)
 }
 
@@ -147,12 +156,12 @@ function isBuriedRaw(before: Tables, after: Tables): boolean {
 }
 
 /** Whether there is a dead letter of a debt: of all that it owes, where not only items of it waited. */
-function isWrittenDown({ letters }: Tables, debt: Debt, ofItems: boolean): boolean {
+function isWrittenDown({ letters }: Tables, debt: OwedDelivery, ofItems: boolean): boolean {
   return [...letters.values()].some((letter) => letter.debt === debt && (ofItems || letter.only === undefined))
 }
 
 /** Whether some items of a debt waited that an operator had sent again. */
-function isOfItems({ rows }: Tables, debt: Debt): boolean {
+function isOfItems({ rows }: Tables, debt: OwedDelivery): boolean {
   const entries = [...rows.values()].flatMap((row) => row.entries)
   return entries.some(({ event, owed }) =>
     owed.some(({ subscription, only }) => only !== undefined && debtOf(event['messageId'], subscription) === debt),

@@ -1,0 +1,30 @@
+import type { Rest } from '../leases/rest.ts'
+import type { DeleteRow } from './delete-row.ts'
+
+/** What is known of an account beside one of its deletes. `rest`: why none is sent at the moment; `keys`: why the keys of deletes are missing. */
+interface Around {
+  readonly now: number
+  readonly sending: boolean
+  readonly rest: Rest | undefined
+  readonly keys: string | undefined
+}
+
+const rests: Readonly<Record<Rest['why'], string>> = {
+  paused: 'an operator holds the deletes of this partner',
+  gone: 'the mapping or the settings of this account are missing',
+  circuit: 'the partner failed again and again, or refused the credential: the next try is a probe',
+}
+
+/** Why a delete is not sent now, as an operator reads it; nothing where it is being sent, or has ended. */
+export function waitsFor(
+  { phase, due, attempts }: DeleteRow,
+  { now, sending, rest, keys }: Around,
+): string | undefined {
+  if (phase === 'none' || sending) return undefined
+  if (keys !== undefined) return keys
+  if (phase === 'announce') return 'the registry has not answered yet: no isolate knows of this delete'
+  if (rest !== undefined && now < rest.until) return rests[rest.why]
+  if (due <= now) return 'its turn comes in the next run'
+  if (phase === 'poll') return 'the partner took it, and is asked again then whether it is done'
+  return attempts === 0 ? 'every isolate learns of it before its first attempt' : 'it is tried again then'
+}
