@@ -5,6 +5,7 @@ import { queueRowsOf } from '../../src/queue/queue-row.ts'
 import { PartnerQueue as RealQueue } from '../../src/queue/queue.ts'
 import { Store } from '../../src/queue/store.ts'
 import type { Env } from '../../src/env.ts'
+import { findPartner } from '../../src/partners/catalog.ts'
 import worker from '../../src/index.ts'
 import { event } from './events.ts'
 import type { Committing, Question, Ran, Repeated, Tally } from './questions.ts'
@@ -139,6 +140,10 @@ function stubOf(env: Env, { partner, account }: { partner: string; account: stri
 }
 
 async function answer(env: Env, question: Question): Promise<unknown> {
+  if (findPartner('single') === undefined)
+    throw new Error(
+      "these are not the mappings of the bench: set [alias] of bench/queue/wrangler.toml to catalog.ts's import",
+    )
   switch (question.ask) {
     case 'commit':
       return commit(env, question)

@@ -44,6 +44,8 @@ type Answers = Readonly<Record<string, Answer>>
 /** The deletes of an account that are due in a phase, for one run of the leased worker. What an answer does to them is `outcome.ts`. */
 export class DeleteRows implements LeasedRows<DeleteRow, DeleteDelivery> {
   readonly runsBegun: string
+  /** What an answer does to a delete is on disk before anything else happens. */
+  readonly writtenTogether = 1
   readonly timeoutMs: number
   readonly rate: Rate
   readonly circuit: KeptCircuit

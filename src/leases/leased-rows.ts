@@ -26,6 +26,8 @@ export interface LeasedRows<Row extends LeasedRow, D extends LeasedDelivery> {
   readonly circuit: KeptCircuit
   /** The name of the counter of runs begun since the last write: above 1 an object died before its first call. */
   readonly runsBegun: string
+  /** How many rows that are through are written at once; fewer are written a moment later. */
+  readonly writtenTogether: number
   /** The longest time that one of their requests may take (ms). */
   readonly timeoutMs: number
   /** Whether an operator wants any of them tried now. */

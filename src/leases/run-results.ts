@@ -10,9 +10,6 @@ import type { LeasedDelivery, LeasedRows, RunPlan } from './leased-rows.ts'
 
 /** An answer is on the disk so soon, while other calls are still on their way; answers that come meanwhile are written with it. */
 export const writtenWithinMs = 250
-/** So many rows that are through are written at once. */
-const rowsAtOnce = 50
-
 /** Claims the rows of a run, and writes what became of them: what is known while their calls are on their way, the rest when those have ended. */
 export class RunResults<Row extends LeasedRow, D extends LeasedDelivery> {
   /** Before this time (ms) what had no turn is not tried. */
@@ -122,7 +119,10 @@ export class RunResults<Row extends LeasedRow, D extends LeasedDelivery> {
   /** Something is known of rows that is to be written soon. */
   #changed(ids: ReadonlySet<string>): void {
     for (const id of ids) if (!this.#through.has(id)) this.#unwritten.add(id)
-    if ([...this.#unwritten].filter((id) => this.#isThrough(id, this.#triedOf(id))).length >= rowsAtOnce) this.#write()
+    if (
+      [...this.#unwritten].filter((id) => this.#isThrough(id, this.#triedOf(id))).length >= this.#leased.writtenTogether
+    )
+      this.#write()
     else if (!this.#writesSoon && this.#unwritten.size > 0) void this.#writeSoon()
   }
 

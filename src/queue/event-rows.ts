@@ -24,6 +24,7 @@ type WithResult = Tried<RowDelivery> & { readonly result: RowResult }
 /** The rows of events of an account for one run of the leased worker. */
 export class EventRows implements LeasedRows<StoredRow, RowDelivery> {
   readonly runsBegun = 'rounds begun'
+  readonly writtenTogether = 50
   readonly timeoutMs: number
   readonly rate: Rate
   readonly circuit: KeptCircuit
