@@ -249,7 +249,7 @@ const byPromise: Readonly<Record<string, readonly Omit<Mutation, 'promise'>[]>> 
     },
     {
       name: 'a claimed row has no lease',
-      file: 'src/queue/store.ts',
+      file: 'src/leases/leased-table.ts',
       find: '      leaseUntil,\n      leaseUntil,\n',
       replace: '      leaseUntil,\n      0,\n',
       tests: store,
@@ -264,7 +264,7 @@ const byPromise: Readonly<Record<string, readonly Omit<Mutation, 'promise'>[]>> 
     {
       name: 'items that failed because of others are not sent again',
       file: 'src/delivery/call.ts',
-      find: 'return verdict.others === undefined ?',
+      find: 'return verdict.others === undefined\n    ?',
       replace: 'return true ?',
       tests: calls,
     },
@@ -430,8 +430,8 @@ const byPromise: Readonly<Record<string, readonly Omit<Mutation, 'promise'>[]>> 
     {
       name: 'the registry is not told of deletes',
       file: 'src/deletes/account-deletes.ts',
-      find: 'const told = await this.#platform.announce({',
-      replace: 'const told = await (async (_: unknown) => true)({',
+      find: 'const isAcknowledged = await this.#platform.announce({',
+      replace: 'const isAcknowledged = await (async (_: unknown) => true)({',
       tests: tombstones,
     },
     {

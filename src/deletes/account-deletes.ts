@@ -174,13 +174,13 @@ export class AccountDeletes {
       const tombstones = this.tombstones.unannounced(announcedAtOnce)
       const deletes = this.store.unannounced(announcedAtOnce)
       if (tombstones.length + deletes.length === 0) break
-      const told = await this.#platform.announce({
+      const isAcknowledged = await this.#platform.announce({
         key: this.#of.marksKey.known,
         isOnlyKey: keys.kind === 'keys' && keys.isKeyLost,
         tombstones: tombstones.map(({ mark, acceptedAt }) => ({ digest: digestOf(mark), acceptedAt })),
         deletes,
       })
-      if (!told) {
+      if (!isAcknowledged) {
         this.#registryRest = { since: now(), until: now() + Math.min(pace.restMs, announceAgainMs) }
         return
       }

@@ -1,4 +1,5 @@
 import type { WhichRows } from '../leases/lease.ts'
+import { LeasedTable } from '../leases/leased-table.ts'
 import { claimBytes } from '../leases/lease.ts'
 import type { DeleteChange, DeleteRow, Stored } from './delete-row.ts'
 import { rowOf } from './delete-row.ts'
@@ -37,10 +38,12 @@ interface DueDeletes {
 }
 
 /** The deletes of one account and their receipts. Synchronous: what belongs together is one transaction of the caller. */
-export class DeleteStore {
+export class DeleteStore extends LeasedTable {
   readonly #sql: SqlStorage
 
   constructor(sql: SqlStorage) {
+    const open = "phase IN ('submit', 'poll')"
+    super(sql, 'deletes', { open, leased: `${open} AND lease_until > 0` })
     this.#sql = sql
   }
 
@@ -181,18 +184,6 @@ export class DeleteStore {
     return this.#within(`${due} ORDER BY ${order}, id LIMIT ? OFFSET ?`, phase, now, limit, offset)
   }
 
-  /** Claims a delete until a time (ms), as a row of events is claimed (`queue/store.ts`): gives whether it was as it was found. */
-  claim({ id, leaseToken }: Pick<DeleteRow, 'id' | 'leaseToken'>, leaseUntil: number): boolean {
-    const { rowsWritten } = this.#sql.exec(
-      'UPDATE deletes SET due = ?, lease_until = ?, fence = fence + 1, strikes = strikes + 1 WHERE id = ? AND fence = ?',
-      leaseUntil,
-      leaseUntil,
-      id,
-      leaseToken,
-    )
-    return rowsWritten > 0
-  }
-
   /** Deletes that are found, 8 MB of them at most. */
   #within(where: string, ...bindings: readonly SqlStorageValue[]): readonly DeleteRow[] {
     const rows: DeleteRow[] = []
@@ -203,27 +194,6 @@ export class DeleteStore {
       rows.push(rowOf(row))
     }
     return rows
-  }
-
-  /** Whether an operator wants any tried now. `now` in ms. */
-  hasUrgent(now: number): boolean {
-    const any = "SELECT 1 FROM deletes WHERE urgent = 1 AND phase IN ('submit', 'poll') AND due <= ? LIMIT 1"
-    return this.#sql.exec(any, now).toArray().length > 0
-  }
-
-  /** Frees what an object that died had claimed, under new lease tokens; what was claimed again and again waits `waitMs` of its unacked claims. */
-  freeAll(now: number, waitMs: (unackedClaims: number) => number): void {
-    const leased = this.#sql
-      .exec<{ id: string; strikes: number }>(
-        "SELECT id, strikes FROM deletes WHERE phase IN ('submit', 'poll') AND lease_until > 0",
-      )
-      .toArray()
-    for (const { id, strikes: unackedClaims } of leased)
-      this.#sql.exec(
-        'UPDATE deletes SET due = ?, lease_until = 0, fence = fence + 1 WHERE id = ?',
-        now + waitMs(unackedClaims),
-        id,
-      )
   }
 
   /** Changes a row under its lease token and frees it under a new one: whatever has it taken up or claimed is ignored. Gives whether it was there still. */
@@ -237,14 +207,6 @@ export class DeleteStore {
       leaseToken,
     )
     return rowsWritten > 0
-  }
-
-  /** The earliest time at which a delete wants to be sent or asked after (ms). */
-  nextDue(): number | undefined {
-    const [row] = this.#sql
-      .exec<{ due: number | null }>("SELECT MIN(due) AS due FROM deletes WHERE phase IN ('submit', 'poll')")
-      .toArray()
-    return row?.due ?? undefined
   }
 
   /** How many wait, since when the oldest does (ms), and how many failed and are not decided. */

@@ -4,7 +4,7 @@ import type { AccountTombstones } from './tombstones.ts'
 
 const name = 'marks key'
 
-/** Why nothing is told of deleted users. */
+/** Why deleted users cannot be recognised. */
 export const otherKey =
   'the last key of SEALING_KEY is not the one that it was: put that one back as the last (SEALING_KEY_LOST=true gives up what it marked)'
 

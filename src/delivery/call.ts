@@ -96,7 +96,7 @@ async function run(planned: Call, making: Making): Promise<readonly ItemOutcome[
   if (isTooLarge(rule, scope)) {
     if (call.items.length > 1) return halved(call, making)
     const message = `larger than the ${rule.batch.maxBytes} bytes that the partner takes`
-    return told(
+    return reported(
       call.items.map((item) => ({ item, outcome: 'rejected', message })),
       making,
     )
@@ -106,14 +106,16 @@ async function run(planned: Call, making: Making): Promise<readonly ItemOutcome[
   if (verdict === 'has changed') return run(call, making)
   if (verdict.outcome === 'split' && call.items.length > 1) return halved(call, making)
   const outcomes = call.items.map((item, i) => outcomeOf(item, i, verdict))
-  return verdict.others === undefined ? told(outcomes, making) : again({ call, outcomes, named: verdict.items }, making)
+  return verdict.others === undefined
+    ? reported(outcomes, making)
+    : sendRest({ call, outcomes, named: verdict.items }, making)
 }
 
 function mayGo(caller: Caller): (item: Item) => boolean {
   return (item) => caller.mayGo?.(item) ?? true
 }
 
-function told(outcomes: readonly ItemOutcome[], { caller }: Making): readonly ItemOutcome[] {
+function reported(outcomes: readonly ItemOutcome[], { caller }: Making): readonly ItemOutcome[] {
   caller.settled?.(outcomes)
   return outcomes
 }
@@ -126,14 +128,14 @@ async function halved(call: Call, making: Making): Promise<readonly ItemOutcome[
 }
 
 /** `"others": "retryable"`: the partner took none because of some; the rest is sent again at once, without those that it named. */
-async function again(
+async function sendRest(
   done: { call: Call; outcomes: readonly ItemOutcome[]; named: Verdict['items'] },
   making: Making,
 ): Promise<readonly ItemOutcome[]> {
   const { call, outcomes, named } = done
-  if (named === undefined || named.size === 0 || named.size === outcomes.length) return told(outcomes, making)
+  if (named === undefined || named.size === 0 || named.size === outcomes.length) return reported(outcomes, making)
   const rest = call.items.filter((_, i) => !named.has(i))
-  const settled = told(
+  const settled = reported(
     outcomes.filter((_, i) => named.has(i)),
     making,
   )

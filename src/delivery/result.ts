@@ -2,10 +2,10 @@ import type { Delivery } from '../mapping/translate.ts'
 import type { ItemOutcome } from './call.ts'
 
 /** What came of attempting a delivery. `retryable`: the partner has not settled all of it; `waiting`: not all of it was tried, and nothing failed, so that no attempt counts. */
-export type Attempted = 'delivered' | 'skipped' | 'rejected' | 'retryable' | 'waiting'
+export type DeliveryStatus = 'delivered' | 'skipped' | 'rejected' | 'retryable' | 'waiting'
 
 /** What became of a delivery. */
-export interface DeliveryResult<Status = Attempted> {
+export interface DeliveryResult<Status = DeliveryStatus> {
   readonly status: Status
   /** Why, for people; it holds nothing of the event. */
   readonly message?: string | undefined
@@ -30,7 +30,7 @@ type OfDelivery<Ended> = Pick<Delivery, 'items' | 'refused'> & {
 export function resultOf<Ended = never>(
   { items, refused, ended }: OfDelivery<Ended>,
   tried: readonly ItemOutcome[],
-): DeliveryResult<Attempted | Ended> {
+): DeliveryResult<DeliveryStatus | Ended> {
   if (ended !== undefined) return { ...ended, outcomes: [] }
   if (tried.length === 0) return { status: 'waiting', outcomes: [] }
   const outcomes = [...refused, ...tried]

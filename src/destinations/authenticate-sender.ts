@@ -11,7 +11,7 @@ import { authenticateKey, authenticateSignature, signedKey } from './credentials
 import type { Reply } from '../requests/reply.ts'
 import { errorReply, unavailable } from '../requests/reply.ts'
 import type { RequestContext } from './request-context.ts'
-import { isTaken, keyAt } from './request-context.ts'
+import { wasKeyTaken, keyAt } from './request-context.ts'
 
 /** One request to a destination route. */
 export interface DestinationRequest {
@@ -43,7 +43,7 @@ export async function authenticateSender(
   const own = key.kind === 'authenticated' && key.key !== undefined ? early?.destination : undefined
   const rejected = own && (await rejectionOf(keyAt(own, context), addressOf(incoming.request)))
   if (rejected !== undefined) return { reply: rejected }
-  const isUnauthenticated = key.kind === 'signed' || (own !== undefined && !isTaken(own, context))
+  const isUnauthenticated = key.kind === 'signed' || (own !== undefined && !wasKeyTaken(own, context))
   const slot = context.bodyLimits.enter(
     contentLength(incoming.request),
     isUnauthenticated ? 'unauthenticated' : 'authenticated',

@@ -30,12 +30,12 @@ export async function acceptDeletes(
     const one = accepted[i]
     return one === undefined
       ? { status: 'unsettled', message: 'the delete could not be stored', deliveries: [] }
-      : { ...resultOf(refused, one), delete: one.id, deliveries: [] }
+      : { ...resultOfDelete(refused, one), delete: one.id, deliveries: [] }
   })
 }
 
 /** What Segment is told of a delete. A request that comes again is told if it failed: nothing will be done for it until an operator decides. */
-function resultOf(
+function resultOfDelete(
   refused: DeleteRequest['refused'],
   { state, reason }: AcceptedDelete,
 ): Pick<EventResult, 'status' | 'message'> {

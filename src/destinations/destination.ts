@@ -112,7 +112,7 @@ async function processAll(many: boolean, incoming: ReadRequest, handling: Handli
     const sorted = read.map((one) => erasedBy(deleted, one))
     const received = sorted.flatMap((one) => ('event' in one ? [one] : []))
     const [deletes, events] = [received.filter(isDelete), received.filter((one) => !isDelete(one))]
-    const deadLetters = isToldByReply(read, incoming)
+    const deadLetters = isNoEvent(read, incoming)
       ? []
       : sorted.flatMap((one) => ('deadLetter' in one ? (one.deadLetter ?? []) : []))
     const [forwarded, accepted] = await Promise.all([
@@ -155,7 +155,7 @@ async function heldFor(
 }
 
 /** Where nothing that came is an event, the reply says so, and is the record. */
-function isToldByReply(read: readonly ReadItem[], { body }: ReadRequest): boolean {
+function isNoEvent(read: readonly ReadItem[], { body }: ReadRequest): boolean {
   return read.every((one) => 'result' in one) && body.kind !== 'large'
 }
 

@@ -87,7 +87,7 @@ function isToldByReply({ results }: AttemptedEvent, many: boolean): boolean {
 /** Whether anything of an event is to be committed: what is owed, or the record of what was rejected. */
 function isToCommit(one: AttemptedEvent, many: boolean): boolean {
   const told = isToldByReply(one, many)
-  return one.results.some((result) => !isSettled(result) || isRecorded(result, told))
+  return one.results.some((result) => !isSettledResult(result) || isRecorded(result, told))
 }
 
 /** What Segment is told of an event. `failure`: why what was to be committed of it is not, or why nothing is. */
@@ -100,7 +100,8 @@ function conclude(
   const told = isToldByReply(one, many)
   const deliveries = one.results.map((result, i): ReportedDelivery => {
     const subscription = one.deliveries[i]?.rule.name ?? ''
-    if (!isSettled(result)) return { ...result, subscription, status: failure === undefined ? 'queued' : 'unsettled' }
+    if (!isSettledResult(result))
+      return { ...result, subscription, status: failure === undefined ? 'queued' : 'unsettled' }
     return failure?.status === 'unsettled' && isRecorded(result, told)
       ? { ...result, subscription, status: 'unsettled', message: 'the record of a refused event could not be kept' }
       : { ...result, subscription }
@@ -110,7 +111,7 @@ function conclude(
 
 type Settled = DeliveryResult<'delivered' | 'skipped' | 'rejected'>
 
-function isSettled(result: DeliveryResult): result is Settled {
+function isSettledResult(result: DeliveryResult): result is Settled {
   return result.status !== 'retryable' && result.status !== 'waiting'
 }
 

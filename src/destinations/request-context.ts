@@ -32,6 +32,6 @@ export function keyAt(destination: Destination, context: RequestContext): KeyAt 
 }
 
 /** Whether the partner lately took a customer's key. */
-export function isTaken(destination: Destination, context: RequestContext): boolean {
+export function wasKeyTaken(destination: Destination, context: RequestContext): boolean {
   return context.customers.taken.get(nameOf(destination), context.now()) !== undefined
 }

@@ -5,6 +5,7 @@ import type { Attempt } from '../delivery/call.ts'
 import type { Sent } from '../delivery/sent.ts'
 import type { Cancels } from './cancels.ts'
 import type { Meta } from './meta.ts'
+import type { SendLimits } from './platform.ts'
 import type { Sending } from './sending.ts'
 import type { Slots } from '../delivery/slots.ts'
 
@@ -19,10 +20,7 @@ export interface Dependencies {
   readonly sending: Sending
   readonly pace: Pace
   /** Sends one request of the account; never throws. */
-  readonly send: (
-    request: PartnerRequest,
-    how: { readonly timeoutMs: number; readonly readsBody: boolean },
-  ) => Promise<Sent>
+  readonly send: (request: PartnerRequest, how: SendLimits) => Promise<Sent>
   readonly transaction: (run: () => void) => void
   readonly now: () => number
   readonly random: () => number

@@ -1,5 +1,5 @@
 import { freedWaitMs } from '../delivery/backoff.ts'
-import { Attempts } from './attempts.ts'
+import { AttemptCounts } from './attempt-counts.ts'
 import { AccountEvents, momentMs } from './account-events.ts'
 import type { MarksKey } from '../deletes/marks-key.ts'
 import { AccountDeletes } from '../deletes/account-deletes.ts'
@@ -47,7 +47,7 @@ export class AccountQueue {
   readonly #erasure: Erasure
   readonly #marksKey: MarksKey
   readonly #platform: DeletesPlatform
-  readonly attempts = new Attempts()
+  readonly attempts = new AttemptCounts()
   #lagMs = 0
   /** Whether the last run of the alarm threw: what it had claimed is free then. */
   #brokeOff = false
@@ -92,27 +92,27 @@ export class AccountQueue {
       for (const batch of batches) {
         if (batch.sealed !== undefined && meta.get<string | undefined>('sealed', undefined) === undefined)
           meta.set('sealed', batch.sealed)
-        for (const chunk of batch.chunks) {
-          const left = this.#withoutVoid(chunk)
+        for (const row of batch.chunks) {
+          const left = this.#withoutErased(row)
           const isNew = left.owed === 0 || store.insert(left, { now: now(), request: batch.request })
           if (isNew && left.owed > 0) fresh.push(left)
-          const { mapping = '', owed } = chunk
+          const { mapping = '', owed } = row
           ledger.count(mapping, isNew ? { stored: owed, erased: owed - left.owed } : { repeated: owed })
         }
         for (const deadLetter of batch.letters) this.#add(deadLetter)
       }
     })
-    for (const chunk of fresh) this.events.collect(chunk)
+    for (const row of fresh) this.events.collect(row)
   }
 
   /** Events of users who were deleted after their receipt are not kept. */
-  #withoutVoid(chunk: QueueRow): QueueRow {
+  #withoutErased(row: QueueRow): QueueRow {
     const { isErased } = this.dependencies
-    if (this.deletes.tombstones.isEmpty) return chunk
-    const entries = JSON.parse(chunk.body) as readonly QueuedEvent[]
+    if (this.deletes.tombstones.isEmpty) return row
+    const entries = JSON.parse(row.body) as readonly QueuedEvent[]
     const left = entries.filter(({ event, receivedAt }) => !isErased(event, receivedAt))
-    if (left.length === entries.length) return chunk
-    return { ...chunk, body: JSON.stringify(left), owed: owedCount(left) }
+    if (left.length === entries.length) return row
+    return { ...row, body: JSON.stringify(left), owed: owedCount(left) }
   }
 
   /** Keeps what was refused on arrival: the request that brought it has told its sender, and counts it. */

@@ -1,6 +1,7 @@
 import { masked } from '../delivery/mask/mask.ts'
 import { textOf } from '../values/json.ts'
 import type { AccountQueue } from './account-queue.ts'
+import type { DeleteCommandResult } from '../deletes/delete-commands.ts'
 import { isDeleteFilter } from '../deletes/delete-filter.ts'
 import type { ListedDelivery, Page, Wanted } from './listed-delivery.ts'
 import type { QueuedEvent, QueuedDelivery } from './queue-row.ts'
@@ -11,7 +12,7 @@ import { listDeletes } from './listed-deletes.ts'
 import type { SeenRow } from './store.ts'
 
 /** How an operator's command ended. `paused`, `parked`: it is done as soon as that is over; `waiting`: the first attempt of a delete waits for a reason. */
-export type CommandResult = 'done' | 'paused' | 'parked' | 'sending' | 'waiting' | 'ended' | 'no event' | 'unknown'
+export type CommandResult = DeleteCommandResult | 'paused' | 'parked' | 'no event'
 
 /** A page reads so many rows and so many bytes of them at most, so that neither the object's memory nor an RPC's size is ever a matter of what is stored. */
 const rowsAPage = 500

@@ -7,6 +7,7 @@ import type { Cancels } from '../leases/cancels.ts'
 import type { QueuedEvent, QueuedDelivery } from './queue-row.ts'
 import { deliveryId, itemDigest, rowIdOf } from './queue-row.ts'
 import type { DeadLetter, DeadLetters } from './dead-letters.ts'
+import type { StoredRow } from './stored-row.ts'
 
 /** Where it is written down what became of deliveries. */
 export interface Records {
@@ -19,20 +20,11 @@ export interface Records {
   readonly isErased: (event: EventLike, receivedAt: number) => boolean
 }
 
-/** One delivery of a row. */
-export interface RowDelivery {
-  readonly row: {
-    readonly id: string
-    readonly acceptedAt: number
-    readonly attempts: number
-    readonly request: string | undefined
-  }
+/** One delivery of a row that ended. */
+export interface Ending {
+  readonly row: Pick<StoredRow, 'id' | 'acceptedAt' | 'attempts' | 'request'>
   readonly entry: QueuedEvent
   readonly owed: QueuedDelivery
-}
-
-/** One delivery that ended. */
-export interface Ending extends RowDelivery {
   readonly as: Ended
   /** Masked where a partner or an operator said it. */
   readonly message?: string | undefined
@@ -60,7 +52,7 @@ export function writeDown(records: Records, ending: Ending, now: number): void {
 /** Writes down that the partner refused items of a delivery of which others are delivered or go on: each is a dead letter of its own, which sends no other item when it is retried. */
 export function writeRejectedItems(
   records: Records,
-  of: RowDelivery,
+  of: Pick<Ending, 'row' | 'entry' | 'owed'>,
   { rejected, now }: { rejected: readonly ItemOutcome[]; now: number },
 ): void {
   const { entry, owed } = of
@@ -78,7 +70,7 @@ export function rejectedItemDeadLetters({
   owed: { subscription },
   rejected,
   account,
-}: Pick<RowDelivery, 'entry' | 'owed'> & {
+}: Pick<Ending, 'entry' | 'owed'> & {
   readonly rejected: readonly ItemOutcome[]
   readonly account: string
 }): readonly (Pick<DeadLetter, 'id' | 'state' | 'reason'> & {
@@ -97,7 +89,10 @@ export function rejectedItemDeadLetters({
   })
 }
 
-function deadLetterOf({ row, entry }: RowDelivery, owed: QueuedDelivery): Omit<DeadLetter, 'id' | 'state' | 'reason'> {
+function deadLetterOf(
+  { row, entry }: Pick<Ending, 'row' | 'entry'>,
+  owed: QueuedDelivery,
+): Omit<DeadLetter, 'id' | 'state' | 'reason'> {
   return {
     subscription: owed.subscription,
     messageId: textOf(entry.event['messageId']) ?? '',

@@ -31,8 +31,8 @@ export class Lifecycle {
     const { meta } = queue.dependencies
     if (meta.get('registered', false)) return
     const { partner, account, customer } = identity()
-    const told = await tell((registry) => registry.register({ partner, account, own: !customer }))
-    if (told) meta.set('registered', true)
+    const isAcknowledged = await tell((registry) => registry.register({ partner, account, own: !customer }))
+    if (isAcknowledged) meta.set('registered', true)
     else await this.#armBefore(Date.now() + registerAgainMs)
   }
 
@@ -56,8 +56,8 @@ export class Lifecycle {
     const { partner, account, customer } = identity()
     if (this.#isEmpty() && !customer) return false
     if (this.#isIdle()) {
-      const told = await tell((registry) => registry.unregister({ partner, account }))
-      if (told && this.#isIdle()) return true
+      const isAcknowledged = await tell((registry) => registry.unregister({ partner, account }))
+      if (isAcknowledged && this.#isIdle()) return true
       // Something was committed meanwhile, or the registry did not answer, and may forget it all the same.
       queue.dependencies.meta.set('registered', undefined)
       await this.register()

@@ -4,7 +4,7 @@ import { scopeOf } from '../mapping/context/scope.ts'
 import type { Call, Delivery, EventLike, Item, PlanFor, RefusedItem } from '../mapping/translate.ts'
 import type { Settings } from '../mapping/context/scope.ts'
 import { callsOf, isDropped, planFor, redacted } from '../mapping/translate.ts'
-import type { Attempted, DeliveryResult } from '../delivery/result.ts'
+import type { DeliveryStatus, DeliveryResult } from '../delivery/result.ts'
 import { isSettled, rejectedItems, resultOf } from '../delivery/result.ts'
 import type { Tried } from '../delivery/attempt.ts'
 import type { QueuedEvent, QueuedDelivery } from './queue-row.ts'
@@ -41,7 +41,7 @@ export interface RowDelivery extends Omit<Delivery, 'rule' | 'ended'> {
 }
 
 /** What became of a delivery of a row. */
-export type RowResult = DeliveryResult<Attempted | Ended | 'parked'>
+export type RowResult = DeliveryResult<DeliveryStatus | Ended | 'parked'>
 
 /** For whom rows are planned, and when (ms). `cancelled`: deliveries that an operator cancelled, with the reason; `isErased`: whether an event's user was deleted after its receipt. */
 export interface RowPlanFor extends PlanFor {

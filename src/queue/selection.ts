@@ -1,8 +1,7 @@
 import type { WhichRows } from '../leases/lease.ts'
 import { claimBytes, claimsToGoAlone } from '../leases/lease.ts'
-import type { EventRow } from './event-row.ts'
-import type { StoredRow } from './stored-row.ts'
-import { storedRowOf } from './event-row.ts'
+import type { EventRow, StoredRow } from './stored-row.ts'
+import { storedRowOf } from './stored-row.ts'
 
 /** Rows that an object had claimed when it died are worked on few at a time: if it dies again, few are suspected of it. */
 const suspectsAtOnce = 5

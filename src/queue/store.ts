@@ -1,8 +1,8 @@
+import { LeasedTable } from '../leases/leased-table.ts'
 import type { QueueRow, QueuedEvent } from './queue-row.ts'
 import { owedCount, rowPart } from './queue-row.ts'
-import type { EventRow } from './event-row.ts'
-import type { StoredRow } from './stored-row.ts'
-import { storedRowOf } from './event-row.ts'
+import type { EventRow, StoredRow } from './stored-row.ts'
+import { storedRowOf } from './stored-row.ts'
 import type { Selection } from './selection.ts'
 import { select } from './selection.ts'
 
@@ -61,10 +61,14 @@ export interface RowsWanted {
 }
 
 /** The rows of one account's events (see `schema.ts`). All methods are synchronous: what belongs together is one transaction of the caller. */
-export class Store {
+export class Store extends LeasedTable {
   readonly #sql: SqlStorage
 
   constructor(sql: SqlStorage) {
+    super(sql, 'events', {
+      open: 'true',
+      leased: 'id IN (SELECT id FROM events INDEXED BY events_due WHERE lease_until > 0)',
+    })
     this.#sql = sql
   }
 
@@ -104,30 +108,9 @@ export class Store {
     )
   }
 
-  /** The time of the earliest row that waits or whose lease ends, or nothing. */
-  nextDue(): number | undefined {
-    const [row] = this.#sql.exec<{ due: number | null }>('SELECT MIN(due) AS due FROM events').toArray()
-    return row?.due ?? undefined
-  }
-
   /** The due rows of a run (`selection.ts`). */
   select(selection: Selection): readonly StoredRow[] {
     return select(this.#sql, selection)
-  }
-
-  /**
-   * Claims a row until a time: its lease token grows, so that the answer of an earlier claim is known, and so do its unacked claims, which count claims without an apply. A claim moves
-   * `due` to the end of the lease, so that expired leases are found like due rows. Gives whether the row was as it was selected.
-   */
-  claim({ id, leaseToken }: Pick<StoredRow, 'id' | 'leaseToken'>, leaseUntil: number): boolean {
-    const { rowsWritten } = this.#sql.exec(
-      'UPDATE events SET lease_until = ?, due = ?, fence = fence + 1, strikes = strikes + 1 WHERE id = ? AND fence = ?',
-      leaseUntil,
-      leaseUntil,
-      id,
-      leaseToken,
-    )
-    return rowsWritten > 0
   }
 
   /** Writes what a run did to a row, once: an answer of an expired lease (another lease token) is ignored. Gives whether it was taken. */
@@ -172,27 +155,6 @@ export class Store {
     return written.rowsWritten > 0
   }
 
-  /**
-   * Frees what an object that died had claimed, under new lease tokens, so that its answers are ignored. A row that was claimed again and again without an apply may be what
-   * kills the object: it waits `waitMs` of its unacked claims.
-   */
-  freeAll(now: number, waitMs: (unackedClaims: number) => number): void {
-    const leased = this.#sql
-      .exec<{ id: string; strikes: number }>(
-        'SELECT id, strikes FROM events WHERE id IN (SELECT id FROM events INDEXED BY events_due WHERE lease_until > 0)',
-      )
-      .toArray()
-    for (const { id, strikes: unackedClaims } of leased) {
-      const wait = waitMs(unackedClaims)
-      this.#sql.exec(
-        'UPDATE events SET due = ?, lease_until = 0, fence = fence + 1, reason = coalesce(?, reason) WHERE id = ?',
-        now + wait,
-        wait > 0 ? `the queue stopped ${unackedClaims} times while this was being sent` : null,
-        id,
-      )
-    }
-  }
-
   /** Makes a row due now, before others and whatever the circuit says; whoever has it claimed is ignored. */
   hasten(id: string, now: number): void {
     this.#sql.exec(
@@ -210,11 +172,6 @@ export class Store {
   /** Whether any row waits for another mapping or other settings. */
   hasParked(): boolean {
     return this.#sql.exec('SELECT 1 FROM events WHERE parked = 1 LIMIT 1').toArray().length > 0
-  }
-
-  /** Whether an operator wants any row tried now. `now` in ms. */
-  hasUrgent(now: number): boolean {
-    return this.#sql.exec('SELECT 1 FROM events WHERE urgent = 1 AND due <= ? LIMIT 1', now).toArray().length > 0
   }
 
   /** Takes entries out of a row that nobody has claimed: what is left stays due as it was. */

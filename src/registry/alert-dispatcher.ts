@@ -92,7 +92,7 @@ export class AlertDispatcher {
         const { kind, partner } = alert
         const body = JSON.stringify(alertBody(alert))
         const id = `msg_${crypto.randomUUID().replaceAll('-', '')}`
-        this.#conditions.told(alert)
+        this.#conditions.alerted(alert)
         this.#outbox.add({ id, kind, partner, at, due: at, attempts: 0, body })
         log('alert', { id, kind, partner, accounts: alert.accounts.length, since: alert.since })
       }

@@ -78,7 +78,7 @@ export class Conditions {
   }
 
   /** Marks what an alert told; news that was told is over. */
-  told({ kind, partner, accounts, at }: Alert): void {
+  alerted({ kind, partner, accounts, at }: Alert): void {
     for (const account of accounts) {
       if (isNews(kind)) {
         this.#drop({ partner, account }, kind)

@@ -284,7 +284,7 @@ describe('npm start', () => {
     expect(wrong).toMatchObject({ code: 1, output: expect.stringMatching(/answered 401: this token is not known/) })
   })
 
-  test('a new mapping needs no line of code, a bad one closes its own route only, and mending it heals', async () => {
+  test('a new mapping needs no line of code, a bad one closes its own route only, and correcting it opens it again', async () => {
     const file = join(server.root, `mappings/${added}.json`)
     const good = await readFile(join(server.root, 'mappings/webhook.json'), 'utf8')
     const replied = (status: number): Promise<Posted> =>

@@ -235,7 +235,7 @@ describe('an exception inside a transaction', () => {
 })
 
 describe('an alarm', () => {
-  test('that throws ten times goes on, and has struck nobody', async () => {
+  test('that throws ten times goes on, and leaves no row with unacked claims', async () => {
     const one = account('plain', 'ok')
     await commit(one, chunkEach(one.name, entries(3)))
     const mend = await spoil(one.stub, 'UPDATE', 'events')
@@ -502,7 +502,7 @@ async function oneWaits(): Promise<TestAccount> {
 describe('what changes while events wait', () => {
   afterEach(() => deploy({}))
 
-  test('a secret rotated and a mapping corrected heal the backlog, and owe it nothing new', async () => {
+  test('a secret rotated and a mapping corrected let the backlog through, and owe it nothing new', async () => {
     const one = await oneWaits()
     const moved = one.move('ok')
     const corrected = subscription('Track', { corrected: '{{ messageId }}' })

@@ -421,7 +421,7 @@ describe('conditions', () => {
       conditions.keep({ ...report, conditions: [refused, dead, open] }, now)
       conditions.keep({ ...report, account: 'eu', conditions: [refused, dead, open] }, now)
       for (const kind of ['credential refused', 'dead letters'] as const)
-        conditions.told({ kind, partner: 'acme', accounts: ['default'], at: now + 5, since: now, n: 1, level: 1 })
+        conditions.alerted({ kind, partner: 'acme', accounts: ['default'], at: now + 5, since: now, n: 1, level: 1 })
       return conditions.list().map(({ account, kind, toldAt, toldLevel }) => ({ account, kind, toldAt, toldLevel }))
     })
     expect(list).toEqual([

@@ -53,7 +53,7 @@ describe('an object that dies', () => {
     expect(strikes.filter((n) => n === 0)).toHaveLength(35)
   })
 
-  test('five times in a minute buries nothing; what was claimed twice waits longer and longer', async () => {
+  test('five times in a minute makes no dead letter; what was claimed twice waits longer and longer', async () => {
     const account = await waiting(4, 'hang')
     for (let deaths = 0; deaths < 5; deaths++) {
       const due = (await rowsOf(account)).some((row) => Number(row['due']) <= Date.now())

@@ -64,7 +64,7 @@ async function withRows<T>(
   })
 }
 
-describe('what a round takes up', () => {
+describe('what a run takes up', () => {
   test.for<{ takes: string; rows: readonly Laid[]; by?: Partial<Selection>; ids: readonly string[] }>([
     {
       takes: 'what is due, the earliest first, and nothing else',
@@ -110,7 +110,7 @@ describe('what a round takes up', () => {
       ids: ['b'],
     },
     {
-      takes: 'a row alone that was struck twice',
+      takes: 'a row alone that was claimed twice without an ack',
       rows: [
         { id: 'a', due: 1, unackedClaims: 2 },
         { id: 'b', due: 2 },
@@ -212,7 +212,7 @@ describe('a claim', () => {
   })
 })
 
-describe('what a round writes', () => {
+describe('what a run writes', () => {
   const claimed: Laid = { id: 'a', due: 150, lease: 150, owed: 3, attempts: 2, unackedClaims: 1, hold: 'Batch' }
   const applied = { id: 'a', leaseToken: 7, entries: [entry()], due: 900, tried: true, reason: undefined }
   const untouched = {

@@ -1,4 +1,4 @@
-import type { OwedDelivery } from './events.ts'
+import type { DeliveryKey } from './events.ts'
 import { originOf } from './events.ts'
 import type { SeenItem } from './partner.ts'
 import type { Flying } from './flying.ts'
@@ -18,9 +18,9 @@ export class Deleted {
     this.#acceptedAt.set(user, Math.max(now, this.#acceptedAt.get(user) ?? 0))
   }
 
-  /** Whether the event of a debt is erased, as long as the tombstones of some tables stand. */
-  erases(debt: OwedDelivery, { tombstones }: Pick<Tables, 'tombstones'>): boolean {
-    const { user, receivedAt } = originOf(debt)
+  /** Whether the event of a delivery is erased, as long as the tombstones of some tables stand. */
+  erases(deliveryKey: DeliveryKey, { tombstones }: Pick<Tables, 'tombstones'>): boolean {
+    const { user, receivedAt } = originOf(deliveryKey)
     return (tombstones.get(this.#markOf(user)) ?? -1) > receivedAt
   }
 

@@ -7,9 +7,9 @@ export const subscriptions = ['One', 'Batch', 'List'] as const
 export const killer = 12
 
 /** One (event, subscription) by its event's messageId: what the balance counts. */
-export type OwedDelivery = string
+export type DeliveryKey = string
 
-export function debtOf(messageId: unknown, subscription: string): OwedDelivery {
+export function deliveryKeyOf(messageId: unknown, subscription: string): DeliveryKey {
   return `${String(messageId)} ${subscription}`
 }
 
@@ -30,14 +30,14 @@ export function entryOf(n: number, owed: readonly string[]): QueuedEvent {
   return { event, owed: owed.map((subscription) => ({ subscription })), receivedAt, mapping: 'simulated' }
 }
 
-/** The user of a debt's event, and when it was received (ms). */
-export function originOf(debt: OwedDelivery): { readonly user: string; readonly receivedAt: number } {
-  const { event, receivedAt } = entryOf(Number(debt.split(' ')[0]?.slice(1)), [])
+/** The user of a delivery's event, and when it was received (ms). */
+export function originOf(deliveryKey: DeliveryKey): { readonly user: string; readonly receivedAt: number } {
+  const { event, receivedAt } = entryOf(Number(deliveryKey.split(' ')[0]?.slice(1)), [])
   return { user: String(event['userId']), receivedAt }
 }
 
-/** How many items a debt has; with none it is skipped. */
-export function itemCount(debt: OwedDelivery): number {
-  const [messageId = '', subscription] = debt.split(' ')
+/** How many items a delivery has; with none it is skipped. */
+export function itemCount(deliveryKey: DeliveryKey): number {
+  const [messageId = '', subscription] = deliveryKey.split(' ')
   return subscription === 'List' ? Number(messageId.slice(1)) % 4 : 1
 }

@@ -1,9 +1,9 @@
 import type { OutsideAction } from './ledger.ts'
 import type { Deleted } from './deleted.ts'
 import type { Row, Tables } from './tables.ts'
-import { debtsOf } from './tables.ts'
+import { deliveryKeysOf } from './tables.ts'
 
-/** Who works in a transaction, and when (ms by the wall clock). `sending`: the rows that the object's round has. */
+/** Who works in a transaction, and when (ms by the wall clock). `sending`: the rows that the object's run has. */
 export interface Worker {
   readonly name: number
   readonly now: number
@@ -14,7 +14,7 @@ export interface Worker {
 /** Whose each claimed row is, and how often it was claimed without an apply: claims and applies keep to leases, lease tokens and unacked claims. */
 export class Leases {
   readonly #holders = new Map<string, { readonly worker: number; readonly fence: number }>()
-  readonly #strikes = new Map<string, number>()
+  readonly #unackedClaims = new Map<string, number>()
   readonly #claims = new Set<string>()
   readonly #deleted: Deleted
 
@@ -44,9 +44,10 @@ export class Leases {
       else if (worker.deed === undefined) wrong.push(...this.#applied(was, is, worker))
       else if (worker.sending.has(id)) wrong.push(`a ${worker.deed.kind} touched ${id}, which is being sent`)
     }
-    for (const [id, { strikes }] of after.rows) if (!before.rows.has(id)) this.#strikes.set(id, strikes)
+    for (const [id, { unackedClaims }] of after.rows)
+      if (!before.rows.has(id)) this.#unackedClaims.set(id, unackedClaims)
     for (const id of before.rows.keys()) if (!after.rows.has(id)) this.#holders.delete(id)
-    if (claimed.length > 1 && claimed.some(({ strikes }) => strikes >= 2))
+    if (claimed.length > 1 && claimed.some(({ unackedClaims }) => unackedClaims >= 2))
       wrong.push('a row that was claimed twice without an apply was claimed with others')
     return wrong
   }
@@ -54,49 +55,55 @@ export class Leases {
   /** Only events of deleted users were taken out of a row, and whoever has it claimed is ignored. */
   #isErasure(was: Row, is: Row | undefined, after: Tables): boolean {
     if (is !== undefined && is.fence <= was.fence) return false
-    const left = is === undefined ? [] : debtsOf(is)
-    const gone = debtsOf(was).filter((debt) => !left.includes(debt))
-    return gone.length > 0 && gone.every((debt) => this.#deleted.erases(debt, after))
+    const left = is === undefined ? [] : deliveryKeysOf(is)
+    const gone = deliveryKeysOf(was).filter((deliveryKey) => !left.includes(deliveryKey))
+    return gone.length > 0 && gone.every((deliveryKey) => this.#deleted.erases(deliveryKey, after))
   }
 
   #claimed(was: Row, is: Row, { name, now, deed }: Worker): readonly string[] {
     this.#claims.add(`${name} ${is.id}`)
     this.#holders.set(is.id, { worker: name, fence: is.fence })
-    const strikes = (this.#strikes.get(is.id) ?? 0) + 1
-    this.#strikes.set(is.id, strikes)
+    const unackedClaims = (this.#unackedClaims.get(is.id) ?? 0) + 1
+    this.#unackedClaims.set(is.id, unackedClaims)
     return [
       ...(deed === undefined ? [] : [`a ${deed.kind} claimed ${is.id}`]),
       ...(was.lease <= now ? [] : [`${is.id} was claimed ${was.lease - now} ms before its lease ended`]),
-      ...(is.strikes === strikes ? [] : [`${is.id} has ${is.strikes} strikes after ${strikes} claims`]),
+      ...(is.unackedClaims === unackedClaims
+        ? []
+        : [`${is.id} has ${is.unackedClaims} strikes after ${unackedClaims} claims`]),
     ]
   }
 
   /** What is freed keeps its unacked claims; what is written has none. */
   #isFree(was: Row, is: Row, { name }: Worker): boolean {
     const isFree = is.fence === was.fence + 1 && was.lease > 0 && is.lease === 0 && is.body === was.body
-    return isFree && is.strikes === was.strikes && (was.strikes > 0 || this.#holders.get(was.id)?.worker !== name)
+    return (
+      isFree &&
+      is.unackedClaims === was.unackedClaims &&
+      (was.unackedClaims > 0 || this.#holders.get(was.id)?.worker !== name)
+    )
   }
 
   /** What an object that died had claimed, or an alarm that threw, is freed: not at once where it was claimed again and again. */
   #freed(was: Row, is: Row, { now, sending }: Worker): readonly string[] {
-    const waits = was.strikes >= 2 ? Math.min(21_600_000, 30_000 * 2 ** was.strikes) : 0
+    const waits = was.unackedClaims >= 2 ? Math.min(21_600_000, 30_000 * 2 ** was.unackedClaims) : 0
     return [
       ...(sending.has(is.id) ? [`${is.id} was freed while it was being sent`] : []),
-      ...(is.due === now + waits && is.strikes === was.strikes
+      ...(is.due === now + waits && is.unackedClaims === was.unackedClaims
         ? []
         : [`${is.id} was freed, and waits ${is.due - now} ms`]),
     ]
   }
 
-  /** A round writes only what it claimed, under the lease token that it got, or what nobody has: what is decided without a call needs no claim. */
+  /** A run writes only what it claimed, under the lease token that it got, or what nobody has: what is decided without a call needs no claim. */
   #applied(was: Row, is: Row | undefined, { name, now }: Worker): readonly string[] {
     const holder = this.#holders.get(was.id)
-    this.#strikes.set(was.id, 0)
+    this.#unackedClaims.set(was.id, 0)
     return [
       ...(was.lease <= now || (holder?.worker === name && holder.fence === was.fence)
         ? []
         : [`${was.id} was written by one who has it not`]),
-      ...(is === undefined || (isGivenBack(was, is) && is.strikes === 0)
+      ...(is === undefined || (isGivenBack(was, is) && is.unackedClaims === 0)
         ? []
         : [`${was.id} was written, and not given back`]),
     ]

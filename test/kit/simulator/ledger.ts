@@ -2,11 +2,11 @@ import type { AccountQueue } from '../../../src/queue/account-queue.ts'
 import type { QueueRow, QueuedEvent } from '../../../src/queue/queue-row.ts'
 import type { Booked } from '../../../src/queue/ledger.ts'
 import type { Deleted } from './deleted.ts'
-import type { OwedDelivery } from './events.ts'
-import { debtOf, itemCount } from './events.ts'
+import type { DeliveryKey } from './events.ts'
+import { deliveryKeyOf, itemCount } from './events.ts'
 import type { SimulatedPartner } from './partner.ts'
 import type { Tables } from './tables.ts'
-import { debtsOf, deliveriesOf, waiting } from './tables.ts'
+import { deliveryKeysOf, deliveriesOf, waiting } from './tables.ts'
 
 /** What an outside caller does in a transaction; absent where the alarm runs. */
 export type OutsideAction =
@@ -43,7 +43,7 @@ export class Ledger {
     const [counts, gauges] = [queue.dependencies.ledger.total(), queue.gauges()]
     const { stored = 0, revived = 0, lost = 0, found = 0 } = counts
     const ended = total(counts, [...endsWell, ...endsAsDeadLetter])
-    const waits = [...tables.rows.values()].flatMap(debtsOf).length
+    const waits = [...tables.rows.values()].flatMap(deliveryKeysOf).length
     const dead = [...tables.letters.values()].filter(({ state }) => state === 'dead').length
     const bytes = [...tables.letters.values()].reduce((sum, letter) => sum + letter.bytes, 0)
     const ids = new Set([...tables.rows.values()].flatMap(deliveriesOf))
@@ -72,10 +72,10 @@ export class Ledger {
   /** One transaction: what left has ended in one way each, what came was accepted or revived. */
   entered(before: Tables, after: Tables, deed: OutsideAction): readonly string[] {
     const fresh = deed?.kind === 'commit' ? this.#freshOf(deed.chunks, before) : []
-    const atOnce = fresh.filter((debt) => this.#deleted.erases(debt, before)).length
+    const atOnce = fresh.filter((deliveryKey) => this.#deleted.erases(deliveryKey, before)).length
     this.#accepted += fresh.length
-    for (const { debt, only = [] } of after.letters.values())
-      for (const digest of only) this.#told.add(`${debt} ${digest}`)
+    for (const { deliveryKey, only = [] } of after.letters.values())
+      for (const digest of only) this.#told.add(`${deliveryKey} ${digest}`)
     const grown = (names: readonly Booked[]): number => total(after.counts, names) - total(before.counts, names)
     const { came, left } = moved(before, after)
     const [ended, revived] = [grown([...endsWell, ...endsAsDeadLetter]) - atOnce, grown(['revived'])]
@@ -83,7 +83,7 @@ export class Ledger {
     const lost =
       deed === undefined && isBuriedRaw(before, after)
         ? []
-        : left.filter((debt) => !isWrittenDown(after, debt, isOfItems(before, debt)))
+        : left.filter((deliveryKey) => !isWrittenDown(after, deliveryKey, isOfItems(before, deliveryKey)))
     return [
       ...shrunk.map((name) => `"${name}" was counted down`),
       ...(came.length === fresh.length - atOnce + revived ? [] : [`${came.join(', ')} came from nowhere`]),
@@ -91,43 +91,46 @@ export class Ledger {
       ...(lost.length <= grown(endsWell) ? [] : [`${lost.join(', ')} left without a letter or a count`]),
       ...lost
         .filter(
-          (debt) => grown(['erased']) === 0 || ![before, after].some((tables) => this.#deleted.erases(debt, tables)),
+          (deliveryKey) =>
+            grown(['erased']) === 0 || ![before, after].some((tables) => this.#deleted.erases(deliveryKey, tables)),
         )
-        .filter((debt) => !isOfItems(before, debt) || !this.#partner.took(debt))
-        .flatMap((debt) => [
-          ...this.#unseen(debt, grown(['skipped']) > 0),
+        .filter((deliveryKey) => !isOfItems(before, deliveryKey) || !this.#partner.took(deliveryKey))
+        .flatMap((deliveryKey) => [
+          ...this.#unseen(deliveryKey, grown(['skipped']) > 0),
           // Of a user who was deleted nothing is kept.
-          ...(grown(['skipped']) > 0 || this.#deleted.erases(debt, after) ? [] : this.#withoutDeadLetter(debt)),
+          ...(grown(['skipped']) > 0 || this.#deleted.erases(deliveryKey, after)
+            ? []
+            : this.#withoutDeadLetter(deliveryKey)),
         ]),
     ]
   }
 
   /** Of what was counted as delivered (not of what another mapping skips: where an object died nobody knows what it was answered) each item that the partner refused, and never took, has had a dead letter. */
-  #withoutDeadLetter(debt: OwedDelivery): readonly string[] {
+  #withoutDeadLetter(deliveryKey: DeliveryKey): readonly string[] {
     return this.#partner
-      .refused(debt)
-      .filter((digest) => !this.#told.has(`${debt} ${digest}`))
-      .map((digest) => `the item ${digest} of ${debt} was refused, and has no dead letter`)
+      .refused(deliveryKey)
+      .filter((digest) => !this.#told.has(`${deliveryKey} ${digest}`))
+      .map((digest) => `the item ${digest} of ${deliveryKey} was refused, and has no dead letter`)
   }
 
   /** What a commit adds: a row that waits already is nothing new, unless nothing is left of it, for then it is not kept. */
-  #freshOf(chunks: readonly QueueRow[], before: Tables): readonly OwedDelivery[] {
+  #freshOf(chunks: readonly QueueRow[], before: Tables): readonly DeliveryKey[] {
     const kept = new Set(before.rows.keys())
     return chunks.flatMap(({ id, body }) => {
-      const debts = debtsOf({ entries: JSON.parse(body) as readonly QueuedEvent[] })
-      if (debts.every((debt) => this.#deleted.erases(debt, before))) return debts
+      const deliveryKeys = deliveryKeysOf({ entries: JSON.parse(body) as readonly QueuedEvent[] })
+      if (deliveryKeys.every((deliveryKey) => this.#deleted.erases(deliveryKey, before))) return deliveryKeys
       if (kept.has(id)) return []
       kept.add(id)
-      return debts
+      return deliveryKeys
     })
   }
 
   /** What was counted as delivered has been taken by the partner: of a list every item that it did not refuse. */
-  #unseen(debt: OwedDelivery, maySkip: boolean): readonly string[] {
-    const items = Array.from({ length: itemCount(debt) }, (_, n) => n)
-    if (maySkip && (items.length === 0 || debt.endsWith(' Batch'))) return []
-    if (this.#partner.took(debt) && items.every((n) => this.#partner.settled(debt, n))) return []
-    return [`${debt} was counted as delivered, and the partner never took it`]
+  #unseen(deliveryKey: DeliveryKey, maySkip: boolean): readonly string[] {
+    const items = Array.from({ length: itemCount(deliveryKey) }, (_, n) => n)
+    if (maySkip && (items.length === 0 || deliveryKey.endsWith(' Batch'))) return []
+    if (this.#partner.took(deliveryKey) && items.every((n) => this.#partner.settled(deliveryKey, n))) return []
+    return [`${deliveryKey} was counted as delivered, and the partner never took it`]
   }
 }
 
@@ -138,16 +141,16 @@ function total(counts: Tables['counts'], names: readonly Booked[]): number {
 function moved(
   before: Tables,
   after: Tables,
-): { readonly came: readonly OwedDelivery[]; readonly left: readonly OwedDelivery[] } {
+): { readonly came: readonly DeliveryKey[]; readonly left: readonly DeliveryKey[] } {
   const [was, is] = [waiting(before), waiting(after)]
   return {
-    came: [...is].flatMap(([debt, n]) => times(debt, n - (was.get(debt) ?? 0))),
-    left: [...was].flatMap(([debt, n]) => times(debt, n - (is.get(debt) ?? 0))),
+    came: [...is].flatMap(([deliveryKey, n]) => times(deliveryKey, n - (was.get(deliveryKey) ?? 0))),
+    left: [...was].flatMap(([deliveryKey, n]) => times(deliveryKey, n - (is.get(deliveryKey) ?? 0))),
   }
 }
 
-function times(debt: OwedDelivery, n: number): readonly OwedDelivery[] {
-  return Array.from({ length: Math.max(0, n) }, () => debt)
+function times(deliveryKey: DeliveryKey, n: number): readonly DeliveryKey[] {
+  return Array.from({ length: Math.max(0, n) }, () => deliveryKey)
 }
 
 /** Whether a row went as the text that it is: its letter speaks of no delivery. */
@@ -155,16 +158,20 @@ function isBuriedRaw(before: Tables, after: Tables): boolean {
   return [...after.letters.keys()].some((id) => id.endsWith(`-${'0'.repeat(12)}`) && !before.letters.has(id))
 }
 
-/** Whether there is a dead letter of a debt: of all that it owes, where not only items of it waited. */
-function isWrittenDown({ letters }: Tables, debt: OwedDelivery, ofItems: boolean): boolean {
-  return [...letters.values()].some((letter) => letter.debt === debt && (ofItems || letter.only === undefined))
+/** Whether there is a dead letter of a delivery: of all that it owes, where not only items of it waited. */
+function isWrittenDown({ letters }: Tables, deliveryKey: DeliveryKey, ofItems: boolean): boolean {
+  return [...letters.values()].some(
+    (letter) => letter.deliveryKey === deliveryKey && (ofItems || letter.only === undefined),
+  )
 }
 
-/** Whether some items of a debt waited that an operator had sent again. */
-function isOfItems({ rows }: Tables, debt: OwedDelivery): boolean {
+/** Whether some items of a delivery waited that an operator had sent again. */
+function isOfItems({ rows }: Tables, deliveryKey: DeliveryKey): boolean {
   const entries = [...rows.values()].flatMap((row) => row.entries)
   return entries.some(({ event, owed }) =>
-    owed.some(({ subscription, only }) => only !== undefined && debtOf(event['messageId'], subscription) === debt),
+    owed.some(
+      ({ subscription, only }) => only !== undefined && deliveryKeyOf(event['messageId'], subscription) === deliveryKey,
+    ),
   )
 }
 

@@ -5,9 +5,9 @@ export interface Life {
   readonly name: number
   readonly queue: AccountQueue
   state: 'alive' | 'ghost' | 'dead'
-  /** How many rounds it has begun. */
+  /** How many runs it has begun. */
   round: number
-  /** Rounds beside which calls of earlier rounds were in flight: whose a request was is not known. */
+  /** Rounds beside which calls of earlier runs were in flight: whose a request was is not known. */
   readonly mixed: Set<number>
   /** When each of its alarms that work began (ms since the simulation began). */
   readonly runs: Set<number>

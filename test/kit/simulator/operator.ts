@@ -1,6 +1,6 @@
 import type { ListedDelivery } from '../../../src/queue/listed-delivery.ts'
 import { cancel, list, retry } from '../../../src/queue/commands.ts'
-import { debtOf } from './events.ts'
+import { deliveryKeyOf } from './events.ts'
 import { waiting } from './tables.ts'
 import type { World } from './world.ts'
 
@@ -26,7 +26,7 @@ export async function retryOne(world: World, nth: number): Promise<void> {
     try {
       result = retry(queue, id)
     } finally {
-      if (result !== 'sending') world.watch.sendings.retryRequested(debtOf(messageId, subscription ?? ''))
+      if (result !== 'sending') world.watch.sendings.retryRequested(deliveryKeyOf(messageId, subscription ?? ''))
     }
     void queue.wake()
     if (result === 'done' && world.watch.tables.cancels.includes(id))
@@ -41,12 +41,12 @@ export async function cancelOne(world: World, nth: number): Promise<void> {
   const delivery = pick(world, nth)
   if (delivery === undefined) return
   const { id, messageId, subscription, state } = delivery
-  const debt = debtOf(messageId, subscription ?? '')
+  const deliveryKey = deliveryKeyOf(messageId, subscription ?? '')
   const waits = state === 'pending' || state === 'parked'
   await world.does({ kind: 'cancel', id }, (queue) => {
     const result = cancel(queue, id, 'not wanted')
-    if (result === 'sending') world.watch.sendings.cancelRequested(debt, world.sender)
-    if (result === 'done' && !waiting(world.watch.tables).has(debt)) world.watch.sendings.forbid(debt)
+    if (result === 'sending') world.watch.sendings.cancelRequested(deliveryKey, world.sender)
+    if (result === 'done' && !waiting(world.watch.tables).has(deliveryKey)) world.watch.sendings.forbid(deliveryKey)
     if (result !== 'done' && result !== 'sending' && (waits || result !== 'ended'))
       world.watch.note(`an operator's cancel of a ${state} delivery was "${result}"`)
   })

@@ -1,8 +1,8 @@
 import type { PartnerRequest } from '../../../src/mapping/file/request.ts'
 import type { Sent } from '../../../src/delivery/sent.ts'
 import { itemDigest } from '../../../src/queue/queue-row.ts'
-import type { OwedDelivery } from './events.ts'
-import { debtOf } from './events.ts'
+import type { DeliveryKey } from './events.ts'
+import { deliveryKeyOf } from './events.ts'
 
 /** One item as the partner sees it. */
 export interface SeenItem {
@@ -42,7 +42,7 @@ export const answers = [
   'misconfigured',
 ] as const
 
-/** What became of an item at the partner, by its debt and number. */
+/** What became of an item at the partner, by its delivery and number. */
 type Fate = 'taken' | 'refused' | 'not taken'
 
 /** The simulated partner: answers as its manners say, one after the other, again and again, and remembers what it took. */
@@ -64,41 +64,41 @@ export class SimulatedPartner {
     const manner = this.#manners[this.#nth++ % this.#manners.length] ?? { answer: 'ok', afterMs: 10 }
     const { sent, fateOf } = answerTo(answerFor(manner.answer, subscription), items.length)
     for (const [i, item] of items.entries()) {
-      const debt = debtOf(item.messageId, subscription)
-      this.#note(debt, item, fateOf(i))
-      this.#digests.set(`${debt} ${item.n}`, itemDigest(values[i]))
+      const deliveryKey = deliveryKeyOf(item.messageId, subscription)
+      this.#note(deliveryKey, item, fateOf(i))
+      this.#digests.set(`${deliveryKey} ${item.n}`, itemDigest(values[i]))
     }
     return { sent, afterMs: manner.afterMs }
   }
 
-  #note(debt: OwedDelivery, { n }: SeenItem, fate: Fate): void {
-    const name = `${debt} ${n}`
+  #note(deliveryKey: DeliveryKey, { n }: SeenItem, fate: Fate): void {
+    const name = `${deliveryKey} ${n}`
     const fates = this.#fates.get(name) ?? new Set()
     this.#fates.set(name, fates.add(fate))
   }
 
   /** Whether it took an item, or refused it for good, at least once. */
-  settled(debt: OwedDelivery, n: number): boolean {
-    const fates = this.#fates.get(`${debt} ${n}`)
+  settled(deliveryKey: DeliveryKey, n: number): boolean {
+    const fates = this.#fates.get(`${deliveryKey} ${n}`)
     return fates?.has('taken') === true || fates?.has('refused') === true
   }
 
-  /** Whether it took any item of a debt. */
-  took(debt: OwedDelivery): boolean {
-    return [...this.#fates].some(([name, fates]) => name.startsWith(`${debt} `) && fates.has('taken'))
+  /** Whether it took any item of a delivery. */
+  took(deliveryKey: DeliveryKey): boolean {
+    return [...this.#fates].some(([name, fates]) => name.startsWith(`${deliveryKey} `) && fates.has('taken'))
   }
 
-  /** The digests of the items of a debt that it refused, and never took. */
-  refused(debt: OwedDelivery): readonly string[] {
+  /** The digests of the items of a delivery that it refused, and never took. */
+  refused(deliveryKey: DeliveryKey): readonly string[] {
     return [...this.#fates].flatMap(([name, fates]) => {
-      const isRefused = name.startsWith(`${debt} `) && fates.has('refused') && !fates.has('taken')
+      const isRefused = name.startsWith(`${deliveryKey} `) && fates.has('refused') && !fates.has('taken')
       return isRefused ? (this.#digests.get(name) ?? []) : []
     })
   }
 
   /** Remembers the idempotency key of an item; gives the one that it came with before. */
-  keyBefore(debt: OwedDelivery, { n, key }: SeenItem): string {
-    const name = `${debt} ${n}`
+  keyBefore(deliveryKey: DeliveryKey, { n, key }: SeenItem): string {
+    const name = `${deliveryKey} ${n}`
     const before = this.#keys.get(name) ?? key
     this.#keys.set(name, before)
     return before

@@ -8,10 +8,10 @@ import type { World } from './world.ts'
 const [second, minute] = [1_000, 60_000]
 /** So much happens at most while time passes. */
 const mostSteps = 60
-/** A healed world that takes more steps than that never comes to rest. */
+/** A repaired world that takes more steps than that never comes to rest. */
 const stepsToRest = 5_000
 
-/** Performs one command after the other; then the world is healed, and everything must come to its end. Gives in which ways deliveries ended. */
+/** Performs one command after the other; then the world is repaired, and everything must come to its end. Gives in which ways deliveries ended. */
 export async function play(world: World, commands: readonly Command[]): Promise<readonly string[]> {
   const committed: Commit[] = []
   try {
@@ -19,7 +19,7 @@ export async function play(world: World, commands: readonly Command[]): Promise<
       await perform(world, one, committed)
       world.watch.compare()
     }
-    await heal(world)
+    await repair(world)
     return Object.keys(world.watch.tables.counts)
   } finally {
     world.end()
@@ -111,7 +111,7 @@ function letter() {
 }
 
 /** Everything is as it should be: then everything that waits comes to its end. */
-async function heal(world: World): Promise<void> {
+async function repair(world: World): Promise<void> {
   world.partner.behave([{ answer: 'ok', afterMs: 10 }])
   world.version = 'full'
   world.isPaused = false

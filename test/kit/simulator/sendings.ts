@@ -1,11 +1,11 @@
 import { itemDigest } from '../../../src/queue/queue-row.ts'
 import type { Deleted } from './deleted.ts'
-import type { OwedDelivery } from './events.ts'
-import { debtOf } from './events.ts'
+import type { DeliveryKey } from './events.ts'
+import { deliveryKeyOf } from './events.ts'
 import type { Flying, Sender } from './flying.ts'
 import type { Arrival, SimulatedPartner } from './partner.ts'
 import type { Row, Tables } from './tables.ts'
-import { debtsOf, waiting } from './tables.ts'
+import { deliveryKeysOf, waiting } from './tables.ts'
 
 const mostInFlight = 5
 
@@ -15,12 +15,12 @@ export class Sendings {
   readonly #partner: SimulatedPartner
   readonly #flying = new Set<Flying>()
   readonly #latest = new Map<string, number>()
-  /** What was sent in a round: a batch that is halved comes again, item by item. */
+  /** What was sent in a run: a batch that is halved comes again, item by item. */
   readonly #sent = new Set<string>()
-  /** Debts that an operator cancelled: none of them waits. */
-  readonly #forbidden = new Set<OwedDelivery>()
-  /** Debts that an operator cancelled while they were sent, and in which round. */
-  readonly #cancelRequests = new Map<OwedDelivery, Sender>()
+  /** Deliveries that an operator cancelled: none of them waits. */
+  readonly #forbidden = new Set<DeliveryKey>()
+  /** Deliveries that an operator cancelled while they were sent, and in which run. */
+  readonly #cancelRequests = new Map<DeliveryKey, Sender>()
 
   constructor(partner: SimulatedPartner, deleted: Deleted) {
     this.deleted = deleted
@@ -37,15 +37,19 @@ export class Sendings {
     }
     const open = [...this.#flying].filter((one) => one.object === object).length + 1
     this.#flying.add(flying)
-    const debts = arrival.items.map(({ messageId }) => debtOf(messageId, arrival.subscription))
+    const deliveryKeys = arrival.items.map(({ messageId }) => deliveryKeyOf(messageId, arrival.subscription))
     return [
       ...wrong,
       ...(open <= mostInFlight * runs ? [] : [`${open} requests are in flight`]),
       ...(runs > 1 || mixed ? [] : this.#order(flying)),
-      ...debts.filter((debt) => this.#forbidden.has(debt)).map((debt) => `${debt} was sent after it was cancelled`),
-      ...debts.filter((debt) => this.#wasCancelled(debt, flying, tables)).map((debt) => `${debt} was to be cancelled`),
-      ...debts.flatMap((debt, i) => this.#key(debt, arrival, i)),
-      ...(runs > 1 ? [] : debts.flatMap((debt, i) => unowed(debt, arrival.values[i], tables))),
+      ...deliveryKeys
+        .filter((deliveryKey) => this.#forbidden.has(deliveryKey))
+        .map((deliveryKey) => `${deliveryKey} was sent after it was cancelled`),
+      ...deliveryKeys
+        .filter((deliveryKey) => this.#wasCancelled(deliveryKey, flying, tables))
+        .map((deliveryKey) => `${deliveryKey} was to be cancelled`),
+      ...deliveryKeys.flatMap((deliveryKey, i) => this.#key(deliveryKey, arrival, i)),
+      ...(runs > 1 ? [] : deliveryKeys.flatMap((deliveryKey, i) => unowed(deliveryKey, arrival.values[i], tables))),
     ]
   }
 
@@ -71,57 +75,62 @@ export class Sendings {
     return wrong
   }
 
-  #key(debt: OwedDelivery, { items, header }: Arrival, i: number): readonly string[] {
+  #key(deliveryKey: DeliveryKey, { items, header }: Arrival, i: number): readonly string[] {
     const item = items[i]
     if (item === undefined) return []
-    const before = this.#partner.keyBefore(debt, item)
+    const before = this.#partner.keyBefore(deliveryKey, item)
     const same = before === item.key && (header === undefined || header === before)
-    return same ? [] : [`${debt} came with the keys ${before} and ${header ?? item.key}`]
+    return same ? [] : [`${deliveryKey} came with the keys ${before} and ${header ?? item.key}`]
   }
 
-  #wasCancelled(debt: OwedDelivery, { object, round, runs, mixed }: Sender, tables: Tables): boolean {
-    const during = this.#cancelRequests.get(debt)
-    if (during === undefined || runs > 1 || mixed || waiting(tables).get(debt) !== 1) return false
+  #wasCancelled(deliveryKey: DeliveryKey, { object, round, runs, mixed }: Sender, tables: Tables): boolean {
+    const during = this.#cancelRequests.get(deliveryKey)
+    if (during === undefined || runs > 1 || mixed || waiting(tables).get(deliveryKey) !== 1) return false
     return during.object !== object || during.round < round
   }
 
   /** An operator cancelled a delivery that waited. */
-  forbid(debt: OwedDelivery): void {
-    this.#forbidden.add(debt)
+  forbid(deliveryKey: DeliveryKey): void {
+    this.#forbidden.add(deliveryKey)
   }
 
   /** An operator cancelled a delivery that was being sent. */
-  cancelRequested(debt: OwedDelivery, during: Sender): void {
-    this.#cancelRequests.set(debt, during)
+  cancelRequested(deliveryKey: DeliveryKey, during: Sender): void {
+    this.#cancelRequests.set(deliveryKey, during)
   }
 
   /** An operator wants it sent. */
-  retryRequested(debt: OwedDelivery): void {
-    this.#cancelRequests.delete(debt)
+  retryRequested(deliveryKey: DeliveryKey): void {
+    this.#cancelRequests.delete(deliveryKey)
   }
 
   /** What came anew may be sent, and the cancel requests of what left are gone. */
   moved(before: Tables, after: Tables): void {
     const [was, is] = [waiting(before), waiting(after)]
-    for (const [debt, n] of is) if (n > (was.get(debt) ?? 0)) this.#forbidden.delete(debt)
-    for (const [debt, n] of was) if (n > (is.get(debt) ?? 0)) this.#cancelRequests.delete(debt)
+    for (const [deliveryKey, n] of is) if (n > (was.get(deliveryKey) ?? 0)) this.#forbidden.delete(deliveryKey)
+    for (const [deliveryKey, n] of was) if (n > (is.get(deliveryKey) ?? 0)) this.#cancelRequests.delete(deliveryKey)
   }
 }
 
 /** Why an item should not have been sent: nobody owes it, it is done, or its row has too many unacked claims to go as it is (this claim counts too). */
-function unowed(debt: OwedDelivery, value: unknown, { rows }: Tables): readonly string[] {
-  const owing = [...rows.values()].filter((row) => debtsOf(row).includes(debt))
-  if (owing.length === 0) return [`${debt} was sent, and is not owed`]
-  const open = owing.filter((row) => !isDone(row, debt, itemDigest(value)))
-  if (open.length === 0) return [`an item of ${debt} was sent that was done`]
-  if (open.every(({ strikes, entries }) => strikes > 3 && entries.length > 1)) return [`${debt} was not split off`]
-  return open.every(({ strikes }) => strikes > 5) ? [`${debt} was sent after five unacked claims`] : []
+function unowed(deliveryKey: DeliveryKey, value: unknown, { rows }: Tables): readonly string[] {
+  const owing = [...rows.values()].filter((row) => deliveryKeysOf(row).includes(deliveryKey))
+  if (owing.length === 0) return [`${deliveryKey} was sent, and is not owed`]
+  const open = owing.filter((row) => !isDone(row, deliveryKey, itemDigest(value)))
+  if (open.length === 0) return [`an item of ${deliveryKey} was sent that was done`]
+  if (open.every(({ unackedClaims, entries }) => unackedClaims > 3 && entries.length > 1))
+    return [`${deliveryKey} was not split off`]
+  return open.every(({ unackedClaims }) => unackedClaims > 5)
+    ? [`${deliveryKey} was sent after five unacked claims`]
+    : []
 }
 
-function isDone({ entries }: Row, debt: OwedDelivery, digest: string): boolean {
+function isDone({ entries }: Row, deliveryKey: DeliveryKey, digest: string): boolean {
   return entries
-    .flatMap(({ event, owed }) => owed.map((one) => ({ debt: debtOf(event['messageId'], one.subscription), one })))
-    .filter((one) => one.debt === debt)
+    .flatMap(({ event, owed }) =>
+      owed.map((one) => ({ deliveryKey: deliveryKeyOf(event['messageId'], one.subscription), one })),
+    )
+    .filter((one) => one.deliveryKey === deliveryKey)
     .every(
       ({ one }) =>
         [...(one.done ?? []), ...(one.refused ?? [])].includes(digest) || one.only?.includes(digest) === false,

@@ -3,8 +3,8 @@ import { deliveryId } from '../../../src/queue/queue-row.ts'
 import type { Booked } from '../../../src/queue/ledger.ts'
 import type { Counters } from '../../../src/leases/meta.ts'
 import { sumOf } from '../../../src/leases/meta.ts'
-import type { OwedDelivery } from './events.ts'
-import { debtOf } from './events.ts'
+import type { DeliveryKey } from './events.ts'
+import { deliveryKeyOf } from './events.ts'
 
 /** A row of `events`. */
 export interface Row {
@@ -13,7 +13,7 @@ export interface Row {
   readonly owed: number
   readonly fence: number
   readonly lease: number
-  readonly strikes: number
+  readonly unackedClaims: number
   readonly attempts: number
   readonly parked: boolean
   readonly entries: readonly QueuedEvent[]
@@ -25,7 +25,7 @@ export interface Row {
 /** A row of `dead_letters`. */
 export interface SeenLetter {
   readonly state: 'dead' | 'cancelled'
-  readonly debt: OwedDelivery
+  readonly deliveryKey: DeliveryKey
   /** The digests of the items that it is for, where it is not for all. */
   readonly only: readonly string[] | undefined
   readonly bytes: number
@@ -37,7 +37,7 @@ export interface Tables {
   readonly letters: ReadonlyMap<string, SeenLetter>
   readonly cancels: readonly string[]
   readonly counts: Readonly<Partial<Record<Booked, number>>>
-  /** The rows that were being sent when a user was deleted: their round judges them, or the alarm after it has died. */
+  /** The rows that were being sent when a user was deleted: their run judges them, or the alarm after it has died. */
   readonly leftToRounds: readonly string[]
   /** States of deletes, and whether something is still to be done for them. */
   readonly deletes: readonly { readonly id: string; readonly state: string; readonly open: boolean }[]
@@ -63,7 +63,7 @@ export function readTables(sql: SqlStorage): Tables {
         String(id),
         {
           state: state === 'dead' ? 'dead' : 'cancelled',
-          debt: debtOf(message_id, String(subscription)),
+          deliveryKey: deliveryKeyOf(message_id, String(subscription)),
           only: (JSON.parse(String(entry)) as Partial<QueuedEvent>).owed?.[0]?.only,
           bytes: Number(bytes),
         },
@@ -98,7 +98,7 @@ function rowOf(row: Readonly<Record<string, SqlStorageValue>>): Row {
     owed: Number(row['owed']),
     fence: Number(row['fence']),
     lease: Number(row['lease_until']),
-    strikes: Number(row['strikes']),
+    unackedClaims: Number(row['strikes']),
     attempts: Number(row['attempts']),
     parked: row['parked'] === 1,
     entries: JSON.parse(String(row['body'])) as readonly QueuedEvent[],
@@ -107,9 +107,11 @@ function rowOf(row: Readonly<Record<string, SqlStorageValue>>): Row {
   }
 }
 
-/** The debts of a row, one for each time that it owes one. */
-export function debtsOf({ entries }: Pick<Row, 'entries'>): readonly OwedDelivery[] {
-  return entries.flatMap(({ event, owed }) => owed.map(({ subscription }) => debtOf(event['messageId'], subscription)))
+/** The deliveries of a row, one for each time that it owes one. */
+export function deliveryKeysOf({ entries }: Pick<Row, 'entries'>): readonly DeliveryKey[] {
+  return entries.flatMap(({ event, owed }) =>
+    owed.map(({ subscription }) => deliveryKeyOf(event['messageId'], subscription)),
+  )
 }
 
 /** The ids of a row's deliveries. */
@@ -117,9 +119,10 @@ export function deliveriesOf({ id, entries }: Row): readonly string[] {
   return entries.flatMap((entry) => entry.owed.map((one) => deliveryId(id, entry, one)))
 }
 
-/** How often each debt waits. */
-export function waiting(tables: Tables): ReadonlyMap<OwedDelivery, number> {
-  const times = new Map<OwedDelivery, number>()
-  for (const row of tables.rows.values()) for (const debt of debtsOf(row)) times.set(debt, (times.get(debt) ?? 0) + 1)
+/** How often each delivery waits. */
+export function waiting(tables: Tables): ReadonlyMap<DeliveryKey, number> {
+  const times = new Map<DeliveryKey, number>()
+  for (const row of tables.rows.values())
+    for (const deliveryKey of deliveryKeysOf(row)) times.set(deliveryKey, (times.get(deliveryKey) ?? 0) + 1)
   return times
 }

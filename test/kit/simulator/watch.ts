@@ -7,7 +7,7 @@ import type { SimulatedPartner } from './partner.ts'
 import type { Flying } from './flying.ts'
 import { Sendings } from './sendings.ts'
 import type { Tables } from './tables.ts'
-import { debtsOf, readTables } from './tables.ts'
+import { deliveryKeysOf, readTables } from './tables.ts'
 
 /** Whose transaction it was: of which object, at what time of the wall clock (ms), and what somebody outside did in it. */
 export interface Transaction {
@@ -68,9 +68,9 @@ export class Watch {
   #leftOfDeletedUsers(queue: AccountQueue): readonly string[] {
     return [...this.#tables.rows.values()]
       .filter(({ id }) => !queue.isSending(id) && !this.#tables.leftToRounds.includes(id))
-      .flatMap(debtsOf)
-      .filter((debt) => this.#deleted.erases(debt, this.#tables))
-      .map((debt) => `${debt} waits, and its user was deleted`)
+      .flatMap(deliveryKeysOf)
+      .filter((deliveryKey) => this.#deleted.erases(deliveryKey, this.#tables))
+      .map((deliveryKey) => `${deliveryKey} waits, and its user was deleted`)
   }
 
   /** Nothing was written but in transactions that were committed. */

@@ -1,5 +1,5 @@
 /** How many attempts of each outcome an object made that the registry was not told of yet. */
-export class Attempts {
+export class AttemptCounts {
   #counts: Record<string, number> = {}
 
   /** Counts attempts. */
