@@ -509,8 +509,8 @@ const byPromise: Readonly<Record<string, readonly Omit<Mutation, 'promise'>[]>> 
     {
       name: 'a new request joins a delete that was attempted',
       file: 'src/deletes/delete-store.ts',
-      find: `AND phase IN ('announce', 'submit') AND state = 'INITIALIZED' AND lease_until = 0 LIMIT 1`,
-      replace: `LIMIT 1`,
+      find: `AND phase IN ('announce', 'submit') AND state = 'INITIALIZED' AND lease_until = 0\n`,
+      replace: '\n',
       tests: deletes,
     },
     {

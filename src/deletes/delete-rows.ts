@@ -18,6 +18,7 @@ import { keptAnswers, referenceOf } from './answers.ts'
 import type { DeleteRow } from './delete-row.ts'
 import type { DeleteStep, StepAt } from './outcome.ts'
 import { afterDeadline, afterPoll, afterSubmit, cancelled, failed } from './outcome.ts'
+import { polls } from './polls.ts'
 import type { Writing } from './writing.ts'
 import { applyStep } from './writing.ts'
 
@@ -96,7 +97,8 @@ export class DeleteRows implements LeasedRows<DeleteRow, DeleteDelivery> {
       return { rows: [], deliveries: [], calls: [] }
     }
     const deliveries = this.#workable(rows).flatMap((row) => this.#planned(deletion, row))
-    const calls = this.#phase === 'submit' ? callsOf(deliveries, this.#at.settings) : polls(deletion, deliveries)
+    const calls =
+      this.#phase === 'submit' ? callsOf(deliveries, this.#at.settings) : polls(deletion, deliveries, this.#at.settings)
     for (const call of calls) for (const item of call.items) this.#callOf.set(item, call)
     return { rows: deliveries.map(({ row }) => row), deliveries, calls }
   }
@@ -199,17 +201,6 @@ function untried({ delivery: { items }, outcomes }: Tried<DeleteDelivery>): read
   const tried = new Set(outcomes.map(({ item }) => item))
   const message = 'there was no time for all of its requests'
   return items.flatMap((item) => (tried.has(item) ? [] : [{ item, outcome: 'retryable', message } as const]))
-}
-
-/** One poll for all deletes of a submission. */
-function polls(deletion: Deletion, deliveries: readonly DeleteDelivery[]): readonly Call[] {
-  const { poll, batch } = deletion
-  const rule = { ...deletion, steps: poll?.steps ?? [], batch: { ...batch, maxBytes: Number.POSITIVE_INFINITY } }
-  return [...Map.groupBy(deliveries, ({ row }) => row.call ?? '').values()].map((list) => {
-    const kept = list[0]?.row.answers
-    const answers = kept === undefined ? {} : (JSON.parse(kept) as Answers)
-    return { rule, items: list.flatMap(({ items }) => items), key: undefined, answers }
-  })
 }
 
 /** The partner's own reference as the receipt shows it: without the texts of the deletes. It may look like a token or a number, for that is what it is. */

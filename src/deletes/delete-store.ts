@@ -102,14 +102,15 @@ export class DeleteStore extends LeasedTable {
     )
   }
 
-  /** A delete of just these subjects that has not been attempted. */
+  /** A delete of just these subjects that has not been attempted, and that no operator has cancelled. */
   waiting(userSubject: string | undefined, anonymousSubject: string | undefined): DeleteRow | undefined {
     // The plus keeps the index off the subject that most deletes lack: it would be read whole.
     const [user, anonymous] = userSubject === undefined ? ['+', ''] : ['', '+']
     const [row] = this.#sql
       .exec<Stored>(
         `SELECT * FROM deletes WHERE ${user}user_subject IS ? AND ${anonymous}anonymous_subject IS ?
-           AND phase IN ('announce', 'submit') AND state = 'INITIALIZED' AND lease_until = 0 LIMIT 1`,
+           AND phase IN ('announce', 'submit') AND state = 'INITIALIZED' AND lease_until = 0
+           AND id NOT IN (SELECT delivery FROM cancels) LIMIT 1`,
         userSubject ?? null,
         anonymousSubject ?? null,
       )

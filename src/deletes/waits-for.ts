@@ -17,7 +17,7 @@ const rests: Readonly<Record<Rest['why'], string>> = {
 
 /** Why a delete is not sent now, as an operator reads it; nothing where it is being sent, or has ended. */
 export function waitsFor(
-  { phase, due, attempts }: DeleteRow,
+  { phase, due, state, reason }: DeleteRow,
   { now, sending, rest, keys }: Around,
 ): string | undefined {
   if (phase === 'none' || sending) return undefined
@@ -26,5 +26,7 @@ export function waitsFor(
   if (rest !== undefined && now < rest.until) return rests[rest.why]
   if (due <= now) return 'its turn comes in the next run'
   if (phase === 'poll') return 'the partner took it, and is asked again then whether it is done'
-  return attempts === 0 ? 'every isolate learns of it before its first attempt' : 'it is tried again then'
+  return state === 'INITIALIZED' && reason === undefined
+    ? 'every isolate learns of it before its first attempt'
+    : 'it is tried then'
 }

@@ -17,14 +17,15 @@ export interface Writing {
 }
 
 /**
- * Writes a step: the row, and what its receipt says. What an operator cancelled meanwhile does not go on, unless it ended. The last link of what ended goes to the log, so
- * that the history has a copy outside. In the caller's transaction.
+ * Writes a step: the row, and what its receipt says. What an operator cancelled meanwhile is cancelled, unless the partner confirmed it. The last link of what ended goes to the log,
+ * so that the history has a copy outside. In the caller's transaction.
  */
 export function applyStep(row: DeleteRow, step: DeleteStep, { dependencies, store, key, log }: Writing): void {
   const reason = dependencies.cancels.cancelReason(row.id)
-  const ends = step.change.phase === 'none'
   const { change, receiptEvents } =
-    ends || reason === undefined ? step : withCancel(step, cancelled(reason, dependencies.now()))
+    reason === undefined || step.change.state === 'FINISHED' || isCancel(step)
+      ? step
+      : withCancel(step, cancelled(reason, dependencies.now()))
   if (!store.apply(row.id, row.leaseToken, change)) return
   const at = new Date(dependencies.now()).toISOString()
   const entries = receiptEvents.map((receiptEvent) => store.addReceiptEvent(row.id, { ...receiptEvent, at }, key))
@@ -32,10 +33,15 @@ export function applyStep(row: DeleteRow, step: DeleteStep, { dependencies, stor
   const last = entries.at(-1)
   dependencies.cancels.remove(row.id)
   log('delete', { delete: row.id, state: change.state, receipt: last?.link, entries: last?.n })
-  const isCancelled = receiptEvents.some(({ kind }) => kind === 'cancelled')
-  dependencies.meta.add(deleteBook, { [isCancelled ? 'cancelled' : (change.state ?? '')]: 1 })
+  dependencies.meta.add(deleteBook, { [isCancel({ receiptEvents }) ? 'cancelled' : (change.state ?? '')]: 1 })
 }
 
+function isCancel({ receiptEvents }: Pick<DeleteStep, 'receiptEvents'>): boolean {
+  return receiptEvents.some(({ kind }) => kind === 'cancelled')
+}
+
+/** A step that is cancelled at its end: what was tried is told, not that it failed. */
 function withCancel(step: DeleteStep, cancel: DeleteStep): DeleteStep {
-  return { change: cancel.change, receiptEvents: [...step.receiptEvents, ...cancel.receiptEvents] }
+  const tried = step.receiptEvents.filter(({ kind }) => kind !== 'failed')
+  return { change: cancel.change, receiptEvents: [...tried, ...cancel.receiptEvents] }
 }

@@ -70,6 +70,7 @@ export interface CircuitAt {
 
 /** What the circuit is after a call: opens after 5 failures in a row of at least 3 rows, at once on `unauthorized`; any success closes it, with a ramp. */
 export function afterCall(circuit: Circuit, { row, outcome, counts = true }: CallHealth, at: CircuitAt): Circuit {
+  if (outcome !== 'success' && isLate(circuit, outcome, at)) return circuit
   switch (outcome) {
     case 'success':
       return succeeded(circuit, at)
@@ -78,6 +79,13 @@ export function afterCall(circuit: Circuit, { row, outcome, counts = true }: Cal
     case 'failure':
       return counts ? failed(circuit, row, at) : circuit
   }
+}
+
+/** Whether a failure is that of a call that was on its way when the circuit opened: it is no failed probe, and says nothing new. */
+function isLate(circuit: Circuit, outcome: 'failure' | 'unauthorized', at: CircuitAt): boolean {
+  return (
+    circuit.state === 'open' && (outcome === 'failure' || circuit.why === outcome) && callsAllowed(circuit, at) === 0
+  )
 }
 
 function succeeded(circuit: Circuit, { now }: CircuitAt): Circuit {

@@ -134,6 +134,7 @@ function withoutDelivery(event: EventLike, { partner: { slug, mapping }, setting
 function refusalOf(attempted: readonly AttemptedEvent[]): EventResult | undefined {
   const results = attempted.flatMap((one) => one.results)
   const refused = results.find(({ unauthorized }) => unauthorized !== undefined)
-  if (refused?.unauthorized === undefined || results.some(({ status }) => status === 'delivered')) return undefined
+  const took = results.some(({ outcomes }) => outcomes.some(({ outcome }) => outcome === 'delivered'))
+  if (refused?.unauthorized === undefined || took) return undefined
   return { status: 'unauthorized', http: refused.unauthorized, message: refused.message, deliveries: [] }
 }

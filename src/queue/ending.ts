@@ -33,15 +33,17 @@ export interface Ending {
 const endsWithoutDeadLetter: readonly Ended[] = ['delivered', 'skipped', 'erased']
 
 /**
- * Writes down how a delivery ended: it is booked, and a dead letter of it is kept unless it went well or its user was deleted. Its cancel requests are removed, so that they do
- * not hit the delivery if it is retried. In the caller's transaction.
+ * Writes down how a delivery ended: it is booked, and a dead letter of it is kept unless it went well or its user was deleted. What an operator cancelled while it was sent is
+ * cancelled, unless it got through. Its cancel requests are removed, so that they do not hit the delivery if it is retried. In the caller's transaction.
  */
 export function writeDown(records: Records, ending: Ending, now: number): void {
   const { deadLetters, ledger, cancels, isErased } = records
-  const { row, entry, owed, message } = ending
-  const as =
-    !endsWithoutDeadLetter.includes(ending.as) && isErased(entry.event, entry.receivedAt) ? 'erased' : ending.as
+  const { row, entry, owed } = ending
   const id = deliveryId(row.id, entry, owed)
+  const cancelledFor = endsWithoutDeadLetter.includes(ending.as) ? undefined : cancels.cancelReason(id)
+  const { as: asked, message } =
+    cancelledFor === undefined ? ending : { as: 'cancelled' as const, message: cancelledFor }
+  const as = !endsWithoutDeadLetter.includes(asked) && isErased(entry.event, entry.receivedAt) ? 'erased' : asked
   ledger.count(entry.mapping, { [as]: 1 })
   cancels.remove(id)
   if (endsWithoutDeadLetter.includes(as)) return

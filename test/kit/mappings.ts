@@ -177,6 +177,12 @@ const files: Readonly<Record<string, unknown>> = {
         batch: { max: 10 },
         outcomes: messages,
       },
+      {
+        name: 'Products',
+        subscribe: 'type = "page" and exists(properties.products)',
+        item: '{{ properties.products }}',
+        request: { ...post, url: '{{ hosts.api }}/{{ settings.space }}/{{ settings.mood }}' },
+      },
     ],
   },
   /** Customers whose keys get access tokens. */

@@ -67,6 +67,8 @@ const behaviours: Readonly<Record<string, Behaviour>> = {
   },
   fails: ({ response }) => response.writeHead(500).end('{}'),
   refuses: ({ response }) => response.writeHead(401).end('{}'),
+  /** Refuses the key of calls with a bad product. */
+  'refuses-bad': ({ response, body }) => response.writeHead(body.includes('bad-product') ? 401 : 200).end('{}'),
   forbids: ({ response }) => response.writeHead(403).end('{}'),
   /** Takes the check of one key only, by the bearer token. */
   knows: ({ request, response }) =>
@@ -90,7 +92,7 @@ const behaviours: Readonly<Record<string, Behaviour>> = {
   },
   'slow-failure': async ({ response, query }) => {
     await wait(Number(query.get('ms')))
-    response.writeHead(500).end('{}')
+    response.writeHead(Number(query.get('code') ?? 500)).end('{}')
   },
   'slow-body': ({ response }) => {
     response.writeHead(200)

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { DeleteRow } from '../../src/deletes/delete-row.ts'
 import { waitsFor } from '../../src/deletes/waits-for.ts'
 
-const row = { phase: 'submit', due: 5_000, attempts: 0 } as DeleteRow
+const row = { phase: 'submit', due: 5_000, state: 'INITIALIZED' } as DeleteRow
 const around = { now: 1_000, sending: false, rest: undefined, keys: undefined }
 const rest = (why: 'paused' | 'gone' | 'circuit', until = 9_000) => ({ why, since: 0, until })
 
@@ -21,7 +21,8 @@ test.for<{
   { that: 'has an open circuit', around: { rest: rest('circuit') }, why: /partner failed again and again/ },
   { that: 'had an open circuit', around: { rest: rest('circuit', 999) }, why: /before its first attempt/ },
   { that: 'was never tried', why: /before its first attempt/ },
-  { that: 'was tried', row: { attempts: 2 }, why: /tried again/ },
+  { that: 'was tried', row: { state: 'RUNNING' }, why: /is tried then/ },
+  { that: 'no key opens', row: { reason: 'no key of SEALING_KEY opens it' }, why: /is tried then/ },
   { that: 'the partner took', row: { phase: 'poll' }, why: /asked again/ },
   { that: 'is due', row: { due: 1_000 }, why: /next run/ },
 ])('a delete that $that waits for $why', ({ row: more, around: also, why }) => {

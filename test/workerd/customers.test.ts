@@ -134,6 +134,16 @@ describe("a customer's key that the partner refuses", () => {
     expect(await storedOf(one)).toEqual([])
   })
 
+  test('of one item of an event, while it took another, is no refusal: the event is queued', async () => {
+    const one = customer({ mood: 'refuses-bad' })
+    const products = ['good-product', 'bad-product']
+    expect(await send(one, { type: 'page', userId: 'u', properties: { products } })).toMatchObject({
+      status: 202,
+      body: { subscriptions: [{ name: 'Products', status: 'queued' }] },
+    })
+    expect(JSON.stringify(await storedOf(one))).toContain('bad-product')
+  })
+
   test.for([
     { checked: 'refuses', status: 401 },
     { checked: 'forbids', status: 403 },

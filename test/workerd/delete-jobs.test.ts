@@ -289,8 +289,8 @@ test('a delete that is cancelled while it waits for its turn in a run is never s
   expect((await partnerCalls(account.token)).map(({ body }) => body).join()).not.toContain(users[waiting])
 })
 
-test('a delete that is cancelled while it is sent in vain is not sent again', async () => {
-  const account = deletingAccount('slow-failure?ms=300', far)
+test.for([500, 400])('a delete that is cancelled while it is sent, and answered %i, is cancelled', async (code) => {
+  const account = deletingAccount(`slow-failure?ms=300&code=${code}`, far)
   const id = await accepted(account, { userId: 'user-0001' })
   await later(account, 0)
   const running = later(account, 2 * hour)
@@ -313,6 +313,19 @@ test('a delete whose object died after it was cancelled while it was sent is can
   await later(account, 2 * hour)
   expect(await partnerCalls(account.token)).toEqual([])
   expect(kinds(await receiptOf(account, id))).toEqual(['accepted', 'cancelled'])
+})
+
+test('a new request for a user does not join a delete that is to be cancelled', async () => {
+  const account = deletingAccount('ok', far)
+  const first = await accepted(account, { userId: 'user-0001', messageId: 'first' })
+  await runInDurableObject(account.stub, (_, { storage }) =>
+    storage.sql.exec("INSERT INTO cancels (delivery, reason, at) VALUES (?, 'a mistake', 0)", first),
+  )
+  const second = await accepted(account, { userId: 'user-0001', messageId: 'second' })
+  await submit(account)
+  expect(kinds(await receiptOf(account, first))).toEqual(['accepted', 'cancelled'])
+  expect((await receiptOf(account, second)).state).toBe('FINISHED')
+  expect(await partnerCalls(account.token)).toHaveLength(1)
 })
 
 test('polls that the partner cannot answer are counted in the receipt, not written each', async () => {

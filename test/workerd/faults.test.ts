@@ -315,6 +315,23 @@ describe('a row that', () => {
   })
 })
 
+test.for([500, 400])('an event that is cancelled while it is sent, and answered %i, is cancelled', async (code) => {
+  const one = account('plain', `slow-failure?ms=300&code=${code}`)
+  await commit(one, chunkEach(one.name, entries(1)))
+  const [delivery] = (await one.stub.list({}, { limit: 1 })).deliveries
+  leap(second)
+  const running = runDurableObjectAlarm(one.stub)
+  await vi.waitFor(async () => expect(await partnerCalls(one.token)).toHaveLength(1))
+  expect(await one.stub.cancel(delivery?.id ?? '', 'a mistake')).toBe('sending')
+  await running
+  await live(one, day)
+  expect(await countsOf(one.stub)).toEqual({ cancelled: 1 })
+  expect((await one.stub.list({}, { limit: 9 })).deliveries).toMatchObject([
+    { state: 'cancelled', reason: 'cancelled: a mistake' },
+  ])
+  expect(await partnerCalls(one.token)).toHaveLength(1)
+})
+
 test('rows that were split off each other and cannot be read are dead letters of their own, each with its text', async () => {
   const one = account('plain', 'ok')
   const ids = ['1', '2'].map((end) => `${'f'.repeat(24)}-${end.repeat(16)}`)

@@ -10,7 +10,7 @@ import { Rate } from '../../../src/delivery/rate.ts'
 
 const pace = paceOf({})
 const failed: Failed = { attempts: 1, slow: false, retryAfterMs: undefined, now: 0, random: 0.5 }
-const afterRound = (circuit: Circuit, told: readonly CallHealth[], at: CircuitAt): Circuit =>
+const afterCalls = (circuit: Circuit, told: readonly CallHealth[], at: CircuitAt): Circuit =>
   told.reduce((state, one) => afterCall(state, one, at), circuit)
 const [second, minute, hour] = [1_000, 60_000, 3_600_000]
 
@@ -64,7 +64,7 @@ const version = 'v1'
 const tell = (outcome: CallHealth['outcome'], ...rows: readonly string[]): readonly CallHealth[] =>
   rows.map((row) => ({ row, outcome }))
 const play = (rounds: readonly (readonly CallHealth[])[], now = 0): Circuit =>
-  rounds.reduce<Circuit>((circuit, told) => afterRound(circuit, told, { now, version }), closed)
+  rounds.reduce<Circuit>((circuit, told) => afterCalls(circuit, told, { now, version }), closed)
 
 describe('what a call tells of the partner', () => {
   const item = { value: undefined, event: { type: 'track' } }
@@ -133,6 +133,14 @@ describe('the circuit', () => {
     { circuit: 'failures', told: tell('failure', 'a', 'b', 'c', 'a', 'b'), now: 9 * second, version, allowed: 0 },
     { circuit: 'failures', told: tell('failure', 'a', 'b', 'c', 'a', 'b'), now: 10 * second, version, allowed: 1 },
     { circuit: 'failures', told: tell('failure', 'a', 'b', 'c', 'a', 'b'), now: 0, version: 'v2', allowed: 0 },
+    // The last four were on their way when it opened: they are no failed probes.
+    {
+      circuit: 'nine failures at once',
+      told: tell('failure', 'a', 'b', 'c', 'a', 'b', 'd', 'e', 'f', 'g'),
+      now: 10 * second,
+      version,
+      allowed: 1,
+    },
     { circuit: 'a refused credential', told: tell('unauthorized', 'a'), now: 14 * minute, version, allowed: 0 },
     { circuit: 'a refused credential', told: tell('unauthorized', 'a'), now: 15 * minute, version, allowed: 1 },
     { circuit: 'a refused credential', told: tell('unauthorized', 'a'), now: 0, version: 'v2', allowed: 1 },
@@ -147,9 +155,11 @@ describe('the circuit', () => {
 
   test('open by failures waits longer after each probe that fails, ten minutes at most', () => {
     let circuit = play([tell('failure', 'a', 'b', 'c', 'a', 'b')])
+    let now = 0
     const waits = Array.from({ length: 9 }, () => {
-      const wait = circuit.state === 'open' ? circuit.probeAt : Number.NaN
-      circuit = afterRound(circuit, tell('failure', 'a'), { now: 0, version })
+      const wait = circuit.state === 'open' ? circuit.probeAt - now : Number.NaN
+      now += wait
+      circuit = afterCalls(circuit, tell('failure', 'a'), { now, version })
       return wait / second
     })
     expect(waits).toEqual([10, 10, 20, 40, 80, 160, 320, 600, 600])
