@@ -136,7 +136,7 @@ export function callsOf(
 }
 
 /** Puts items of a rule together into calls: by `batch.key`, then at most `batch.max` a call, in the order of arrival. Bytes are judged when a call is built. */
-export function gather(rule: Rule, items: readonly Item[], settings: Settings): readonly Call[] {
+function gather(rule: Rule, items: readonly Item[], settings: Settings): readonly Call[] {
   const { key, max } = rule.batch
   if (key === undefined) return chunked(items, max).map((chunk) => ({ rule, items: chunk, key: undefined }))
   const groups = new Map<string, { key: unknown; items: Item[] }>()
