@@ -48,7 +48,7 @@ const mapping = {
     },
   ],
   deletion: {
-    requires: [{ allOf: ['userId'] }],
+    requires: ['userId'],
     request: { method: 'DELETE', url: '{{ hosts.api }}/v1/users/{{ userId }}' },
   },
 }

@@ -88,7 +88,7 @@ const files: Readonly<Record<string, unknown>> = {
     hosts: { hook: '{{ settings.url }}' },
     subscriptions: [{ name: 'Track', subscribe: 'type = "track"', request: post }],
     deletion: {
-      requires: [{ allOf: ['userId'] }],
+      requires: ['userId'],
       item: '{{ userId }}',
       request: { ...post, auth: { bearer: '{{ settings.token }}' } },
       batch: { max: 100 },

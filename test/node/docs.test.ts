@@ -222,7 +222,7 @@ function issuesOf(pointer: string, value: unknown): readonly Issue[] {
 
 const emptiness: readonly ((value: unknown) => unknown)[] = [
   (a) => made("{{ a ?? 'x' }}", { a }) === 'x',
-  (a) => made("{{ a | default: 'x' }}", { a }) === 'x' && requiredOf({ allOf: ['a'] }, { type: 'track', a }) !== 'sent',
+  (a) => made("{{ a | default: 'x' }}", { a }) === 'x' && requiredOf('a', { type: 'track', a }) !== 'sent',
   (a) => holds('exists(a)', { a }) === 'no',
   (a) => sentOf({ query: { q: '{{ a }}' } }, { type: 'track', a })[0] === 'POST https://api.example.com/v1',
 ]

@@ -194,7 +194,7 @@ function compileDeletion(file: MappingFile, fileContext: FileContext): Mapping['
   }
   const bodies = new Set<string>()
   const poll = compilePoll(deletion, { file, fileContext, bodies })
-  const call = { ...deletion, requires: deletion.requires ?? [{ allOf: ['userId'] }] }
+  const call = { ...deletion, requires: deletion.requires ?? ['userId'] }
   return { ...compileRule(call, file, context, { polled: poll !== undefined, bodies }), poll }
 }
 

@@ -45,6 +45,13 @@ export function firstUnmet(requirements: readonly Requirement[], scope: Scope, n
 }
 
 function compileRequirement(file: RequirementFile, context: CompileContext): Requirement {
+  if (typeof file === 'string') {
+    const path = compileBarePath(file, context)
+    const missing: Unmet = { otherwise: 'reject', message: `${file} is required` }
+    return (scope) => (isEmpty(path(scope)) ? missing : undefined)
+  }
+  if (file.allOf !== undefined && Object.keys(file).length === 1)
+    context.error(`write the paths as they are: ${file.allOf.map((path) => JSON.stringify(path)).join(', ')}`)
   if (file.anyOf === undefined && file.allOf === undefined && file.newerThan === undefined)
     context.error('write "anyOf", "allOf" or "newerThan"')
   const otherwise = file.otherwise ?? 'reject'

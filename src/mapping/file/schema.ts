@@ -116,6 +116,12 @@ const Requirement = v.strictObject({
   otherwise: v.optional(v.picklist(['reject', 'skip'])),
 })
 
+/** A path that must not be empty, or more of it. */
+const Required = v.union(
+  [Text, Requirement],
+  'write a path such as "userId", or an object with "anyOf", "allOf" or "newerThan"',
+)
+
 const Limits = v.strictObject({
   requests: v.optional(Count),
   seconds: v.optional(Count),
@@ -127,7 +133,7 @@ const Batch = v.strictObject({ max: v.optional(Count), maxBytes: v.optional(Coun
 const Unknown = v.picklist(['retry', 'drop'])
 
 const callEntries = {
-  requires: v.optional(v.array(Requirement)),
+  requires: v.optional(v.array(Required)),
   item: v.optional(Value),
   request: v.optional(Request),
   requests: v.optional(v.pipe(v.array(Step), v.minLength(1))),
@@ -200,7 +206,7 @@ export type StepFile = v.InferOutput<typeof Step>
 export type RuleFile = v.InferOutput<typeof Rule>
 export type SharedRuleFile = v.InferOutput<typeof SharedRule>
 export type ItemRuleFile = v.InferOutput<typeof ItemRule>
-export type RequirementFile = v.InferOutput<typeof Requirement>
+export type RequirementFile = v.InferOutput<typeof Required>
 export type SubscriptionFile = v.InferOutput<typeof Subscription>
 export type DeletionFile = v.InferOutput<typeof Deletion>
 export type CallFile = Omit<SubscriptionFile, 'name' | 'subscribe' | 'buffer' | 'description'>

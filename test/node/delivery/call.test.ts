@@ -564,12 +564,12 @@ describe('what is never sent', () => {
   })
 
   test('a delete without a user id, unless the deletion says that another will do', () => {
-    expect([deletion({}), deletion({ requires: [{ allOf: ['anonymousId'] }] })]).toEqual(['rejected', 'items'])
+    expect([deletion({}), deletion({ requires: ['anonymousId'] })]).toEqual(['rejected', 'items'])
   })
 
   test('an item that lacks what it requires, while the others of its event go', async () => {
     const mapping = mappingOf({
-      requires: [{ allOf: ['item.id'] }],
+      requires: ['item.id'],
       item: '{{ properties.products }}',
       request: post,
       batch: { max: 10 },

@@ -35,7 +35,7 @@ const { mapping } = compileMapping({
     {
       name: 'Picky',
       subscribe,
-      requires: [{ allOf: ['properties.plan'] }, { allOf: ['properties.price'], otherwise: 'skip' }],
+      requires: ['properties.plan', { allOf: ['properties.price'], otherwise: 'skip' }],
       request: post,
     },
   ],

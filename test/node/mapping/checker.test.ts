@@ -592,9 +592,15 @@ const rows: readonly Row[] = [
     message: /write "anyOf", "allOf" or "newerThan"/,
   },
   {
+    fault: 'a requirement that only lists paths',
+    file: file({}, { requires: [{ allOf: ['userId', 'previousId'] }] }),
+    pointer: '/subscriptions/0/requires/0',
+    message: /write the paths as they are: "userId", "previousId"/,
+  },
+  {
     fault: 'a requirement with braces',
-    file: file({}, { requires: [{ allOf: ['{{ userId }}'] }] }),
-    pointer: '/subscriptions/0/requires/0/allOf/0',
+    file: file({}, { requires: ['{{ userId }}'] }),
+    pointer: '/subscriptions/0/requires/0',
     message: /a bare path stands here/,
   },
   {
