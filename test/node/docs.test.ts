@@ -236,7 +236,8 @@ const runners: Readonly<Record<string, Runner>> = {
   'filter | input | result | what it does': ([filter, input, result]) => {
     const from = valueIn(input)
     const value = from === undefined ? '{{ nothing }}' : { '@literal': from }
-    expect(made({ '@pipe': [value, textIn(filter)] }, eventIn('`{}`'))).toStrictEqual(valueIn(result))
+    const piped = textIn(filter) === 'compact' ? { '@compact': value } : { '@pipe': [value, textIn(filter)] }
+    expect(made(piped, eventIn('`{}`'))).toStrictEqual(valueIn(result))
   },
   'condition | event | holds | ': ([condition, event, answer]) =>
     expect(holds(textIn(condition), eventIn(event))).toBe(answer),

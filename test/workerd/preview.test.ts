@@ -148,7 +148,7 @@ describe('a preview', () => {
   test('of a mapping that looks at a secret in FQL is refused', async () => {
     const { status, json } = await preview({
       event: track(),
-      mapping: edited({ '@when': [{ if: `settings.url = "${secret}"`, then: 1 }] }),
+      mapping: edited({ '@when': { if: `settings.url = "${secret}"`, then: 1 } }),
     })
     expect({ status, json }).toEqual({
       status: 400,

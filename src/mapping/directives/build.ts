@@ -73,11 +73,18 @@ const first: Directive = {
   },
 }
 
+const compact: Directive = {
+  shape: '{"@compact": value}',
+  compile: (argument, context, { value }) =>
+    compileChain(value(argument, context), parseFilters('compact'), 'compact', context),
+}
+
 const pipe: Directive = {
   shape: '{"@pipe": [value, "filter: arg | filter"]}',
   compile: (argument, context, { value }) => {
     if (!Array.isArray(argument) || argument.length !== 2 || typeof argument[1] !== 'string') return said(context, pipe)
     const text = argument[1]
+    if (text.trim() === 'compact') context.error(`write ${compact.shape}`)
     const input = value(argument[0], context.in(0))
     try {
       return compileChain(input, parseFilters(text), text, context.in(1))
@@ -101,5 +108,6 @@ export const buildDirectives = {
   '@concat': concat,
   '@object': object,
   '@first': first,
+  '@compact': compact,
   '@pipe': pipe,
 }

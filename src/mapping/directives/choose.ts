@@ -6,18 +6,45 @@ import { absent } from '../context/compile-context.ts'
 import type { Expr, Predicate, Scope } from '../context/scope.ts'
 import { scopeOf } from '../context/scope.ts'
 
+const oneCondition = '{"@when": {"if": "FQL", "then": value, "else": value}}'
+
 const when: Directive = {
-  shape: '{"@when": [{"if": "FQL", "then": value}, ..., {"else": value}]}',
+  shape: `${oneCondition}, or {"@when": [{"if": "FQL", "then": value}, ..., {"else": value}]}`,
   compile: (argument, context, compilers) => {
+    if (isObject(argument)) return compileOne(argument, context, compilers)
     if (!Array.isArray(argument)) {
       wrongShape(context, when.shape)
       return absent
     }
+    if (isOneCondition(argument)) context.error(`one condition needs no list: write ${oneCondition}`)
     const branches = argument.map((branch, i) =>
       compileBranch(branch, context.in(i), compilers, i === argument.length - 1),
     )
     return (scope) => branches.find((branch) => branch.holds(scope))?.gives(scope)
   },
+}
+
+/** One condition: its value, or the other one. */
+function compileOne(
+  argument: Readonly<Record<string, unknown>>,
+  context: CompileContext,
+  { value, condition }: Compilers,
+): Expr {
+  const keys = keysOf(argument, context, { required: ['if', 'then'], optional: ['else'], shape: oneCondition })
+  if (keys === undefined) return absent
+  const holds = condition(keys['if'], context.in('if'))
+  const then = value(keys['then'], context.in('then'))
+  const otherwise = Object.hasOwn(keys, 'else') ? value(keys['else'], context.in('else')) : absent
+  return (scope) => (holds(scope) ? then : otherwise)(scope)
+}
+
+/** Whether a list holds one condition, and perhaps what is given where it does not hold. */
+function isOneCondition([first, second, ...others]: readonly unknown[]): boolean {
+  return others.length === 0 && hasKey(first, 'if') && (second === undefined || hasKey(second, 'else'))
+}
+
+function hasKey(branch: unknown, key: string): boolean {
+  return isObject(branch) && Object.hasOwn(branch, key)
 }
 
 interface Branch {

@@ -240,9 +240,9 @@ const rows: readonly Row[] = [
     fault: 'a secret in a condition, by way of a value',
     file: file(
       { values: { v: { deep: '{{ settings.key | upcase }}' } } },
-      { item: { '@when': [{ if: 'values.v.deep = "x"', then: 1 }] } },
+      { item: { '@when': { if: 'values.v.deep = "x"', then: 1 } } },
     ),
-    pointer: '/subscriptions/0/item/@when/0/if',
+    pointer: '/subscriptions/0/item/@when/if',
     message: /holds the secret settings.key/,
   },
   {

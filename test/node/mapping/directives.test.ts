@@ -158,7 +158,9 @@ give('@when is the first that holds', [
   ['the second', when, { a: 1, b: 'B' }, 'B'],
   ['absent, if that is its value', [when], { a: 1 }, []],
   ['else', when, {}, 'none'],
-  ['absent, if none holds', [{ '@when': [{ if: 'a = 1', then: 1 }] }], {}, []],
+  ['absent, if none holds', [{ '@when': { if: 'a = 1', then: 1 } }], {}, []],
+  ['the other one, if the only one does not hold', { '@when': { if: 'a = 1', then: 1, else: 2 } }, {}, 2],
+  ['the one, if it holds', { '@when': { if: 'a = 1', then: 1, else: 2 } }, { a: 1 }, 1],
 ])
 
 const choice = { '@switch': { on: '{{ a }}', cases: { x: 1, '2': '{{ b }}', true: 3, '': 4 }, default: 'other' } }
@@ -182,8 +184,13 @@ give('@first is the first that is not absent, null or ""', [
   ['none is absent', [{ '@first': ['{{ n }}', null] }], { n: null }, []],
 ])
 
+give('@compact is a value without what is empty in it', [
+  ['of an object', { '@compact': { a: '{{ x }}', b: '', c: 1 } }, {}, { c: 1 }],
+  ['absent, if nothing is left', [{ '@compact': { a: '{{ x }}' } }], {}, []],
+])
+
 give('@pipe puts a built value through filters', [
-  ['one', { '@pipe': [{ a: '{{ x }}', b: '', c: 1 }, 'compact'] }, {}, { c: 1 }],
+  ['one', { '@pipe': ['{{ x }}b', 'upcase'] }, { x: 'a' }, 'AB'],
   ['several, with arguments', { '@pipe': [['{{ a }}', 'b'], "join: '-' | upcase"] }, { a: 'a' }, 'A-B'],
   ['an argument may be a path', { '@pipe': ['a', 'append: b'] }, { b: 'c' }, 'ac'],
   ['absent stays absent', [{ '@pipe': ['{{ x }}', 'upcase'] }], {}, []],

@@ -41,7 +41,7 @@ const file = {
         hash: '{{ traits.email | sha256: (strip | downcase) }}',
         joined: { '@pipe': [{ '@concat': ['{{ properties.tags }}', '{{ traits.tags }}'] }, "uniq | join: ','"] },
         chosen: { '@switch': { on: '{{ type }}', cases: { track: 'T' }, default: '{{ event }}' } },
-        when: { '@when': [{ if: 'properties.value > 5', then: '{{ properties.value | times: 2 }}' }, { else: null }] },
+        when: { '@when': { if: 'properties.value > 5', then: '{{ properties.value | times: 2 }}', else: null } },
         time: "{{ timestamp | date: '%Y-%m-%d' }}",
         dates: "{{ properties | deep_dates: 'unix' }}",
         json: '{{ properties | json }}',

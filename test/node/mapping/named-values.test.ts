@@ -37,7 +37,7 @@ test.for([
     item: ['{{ values.upper }}', '{{ values.id }}', '{{ values.upper }}'],
     makes: ['U', 'u', 'U'],
   },
-  { read: 'in a condition too', item: { '@when': [{ if: 'values.id = "u"', then: '{{ values.id }}' }] }, makes: 'u' },
+  { read: 'in a condition too', item: { '@when': { if: 'values.id = "u"', then: '{{ values.id }}' } }, makes: 'u' },
   { read: 'twice while it is absent', item: ['{{ values.id }}', '{{ values.id }}', 1], id: undefined, makes: [1] },
 ])('a named value that is read $read in one item is evaluated once', ({ item, makes, ...given }) => {
   const event = new Counted('id' in given ? given.id : 'u')

@@ -73,7 +73,7 @@ give('@arrayPath makes a shape of each element', [
   ],
   [
     'in conditions too',
-    shape({ a: { '@when': [{ if: 'a = 1', then: 'one' }, { else: '{{ $ }}' }] } }),
+    shape({ a: { '@when': { if: 'a = 1', then: 'one', else: '{{ $ }}' } } }),
     { a: 1, l: [{ a: 2 }] },
     { v: [{ a: { a: 2 } }] },
   ],
