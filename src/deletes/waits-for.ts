@@ -1,4 +1,5 @@
 import type { Rest } from '../leases/rest.ts'
+import { endOfRest } from '../leases/rest.ts'
 import type { DeleteRow } from './delete-row.ts'
 
 /** What is known of an account beside one of its deletes. `rest`: why none is sent at the moment; `keys`: why the keys of deletes are missing. */
@@ -23,7 +24,7 @@ export function waitsFor(
   if (phase === 'none' || sending) return undefined
   if (keys !== undefined) return keys
   if (phase === 'announce') return 'the registry has not answered yet: no isolate knows of this delete'
-  if (rest !== undefined && now < rest.until) return rests[rest.why]
+  if (rest !== undefined && now < endOfRest(rest, now)) return rests[rest.why]
   if (due <= now) return 'its turn comes in the next run'
   if (phase === 'poll') return 'the partner took it, and is asked again then whether it is done'
   return state === 'INITIALIZED' && reason === undefined

@@ -40,8 +40,7 @@ export function resultOf<Ended = never>(
     return {
       status: 'retryable',
       ...saidBy(failed.find(({ message }) => message !== undefined) ?? first),
-      slow: failed.some(({ slow }) => slow),
-      retryAfterMs: Math.max(0, ...failed.map(({ retryAfterMs }) => retryAfterMs ?? 0)),
+      ...waitOf(failed),
       ...(first.outcome === 'unauthorized' && { unauthorized: first.status === 403 ? 403 : 401 }),
       outcomes,
     }
@@ -55,6 +54,26 @@ export function resultOf<Ended = never>(
 function saidBy(teller: ItemOutcome | undefined): Pick<DeliveryResult, 'message' | 'answered'> {
   return { message: teller?.message, answered: teller?.status }
 }
+
+/** How long some failures ask to wait together: the longest `Retry-After` (ms), and whether any was slow. */
+export function waitOf(failed: readonly { readonly slow?: boolean; readonly retryAfterMs?: number | undefined }[]): {
+  readonly slow: boolean
+  readonly retryAfterMs: number
+} {
+  return {
+    slow: failed.some(({ slow }) => slow),
+    retryAfterMs: Math.max(0, ...failed.map(({ retryAfterMs }) => retryAfterMs ?? 0)),
+  }
+}
+
+/** Whether a delivery has ended: nothing of it is left to be tried, now or with another mapping. */
+export function hasEnded<Status>(
+  result: DeliveryResult<Status>,
+): result is DeliveryResult<Exclude<Status, 'retryable' | 'waiting' | 'parked'>> {
+  return !openStatuses.includes(result.status)
+}
+
+const openStatuses: readonly unknown[] = ['retryable', 'waiting', 'parked']
 
 /** Whether the partner settled an item: it took it, or refused it for good. */
 export function isSettled({ outcome }: ItemOutcome): boolean {

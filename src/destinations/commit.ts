@@ -1,6 +1,6 @@
 import type { Failed } from '../delivery/backoff.ts'
 import type { DeliveryResult } from '../delivery/result.ts'
-import { rejectedItems } from '../delivery/result.ts'
+import { hasEnded, rejectedItems, waitOf } from '../delivery/result.ts'
 import type { QueueRow, Due, QueuedEvent, QueuedDelivery } from '../queue/queue-row.ts'
 import { queueRowsOf, deliveryId, rowIdOf, rowPart, settle } from '../queue/queue-row.ts'
 import { rejectedItemDeadLetters } from '../queue/ending.ts'
@@ -37,7 +37,7 @@ export function owedRows(attempted: readonly AttemptedEvent[], origin: Origin, p
   const owed = attempted.flatMap((from) =>
     from.deliveries.flatMap((delivery, i): readonly OpenDelivery[] => {
       const result = from.results[i]
-      return result?.status === 'retryable' || result?.status === 'waiting' ? [{ from, delivery, result }] : []
+      return result === undefined || hasEnded(result) ? [] : [{ from, delivery, result }]
     }),
   )
   return [...Map.groupBy(owed, groupOf).values()].flatMap((group) => {
@@ -59,9 +59,7 @@ function dueOf(group: readonly OpenDelivery[], pace: RetryPace): Due {
     return { hold: { subscription: rule.name, forMs: rule.bufferMs, most: rule.batch.max } }
   const reason = first?.result.message
   if (group.every(({ result }) => result.outcomes.length === 0)) return { inMs: 0, reason }
-  const slow = group.some(({ result }) => result.slow)
-  const retryAfterMs = Math.max(0, ...group.map(({ result }) => result.retryAfterMs ?? 0))
-  return { inMs: pace.retryInMs({ slow, retryAfterMs }), attempts: 1, reason }
+  return { inMs: pace.retryInMs(waitOf(group.map(({ result }) => result))), attempts: 1, reason }
 }
 
 function entryOf(

@@ -2,7 +2,7 @@ import type { Destination } from './account.ts'
 import { attempt, Outcomes } from '../delivery/attempt.ts'
 import { EventTexts } from '../delivery/mask/event-texts.ts'
 import type { DeliveryResult } from '../delivery/result.ts'
-import { rejectedItems, resultOf } from '../delivery/result.ts'
+import { hasEnded, rejectedItems, resultOf } from '../delivery/result.ts'
 import type { DeadLetter } from '../queue/dead-letters.ts'
 import type { Delivery, EventLike } from '../mapping/translate.ts'
 import { callsOf, isDropped, plan, redacted } from '../mapping/translate.ts'
@@ -87,7 +87,7 @@ function isToldByReply({ results }: AttemptedEvent, many: boolean): boolean {
 /** Whether anything of an event is to be committed: what is owed, or the record of what was rejected. */
 function isToCommit(one: AttemptedEvent, many: boolean): boolean {
   const told = isToldByReply(one, many)
-  return one.results.some((result) => !isSettledResult(result) || isRecorded(result, told))
+  return one.results.some((result) => !hasEnded(result) || isRecorded(result, told))
 }
 
 /** What Segment is told of an event. `failure`: why what was to be committed of it is not, or why nothing is. */
@@ -100,8 +100,7 @@ function conclude(
   const told = isToldByReply(one, many)
   const deliveries = one.results.map((result, i): ReportedDelivery => {
     const subscription = one.deliveries[i]?.rule.name ?? ''
-    if (!isSettledResult(result))
-      return { ...result, subscription, status: failure === undefined ? 'queued' : 'unsettled' }
+    if (!hasEnded(result)) return { ...result, subscription, status: failure === undefined ? 'queued' : 'unsettled' }
     return failure?.status === 'unsettled' && isRecorded(result, told)
       ? { ...result, subscription, status: 'unsettled', message: 'the record of a refused event could not be kept' }
       : { ...result, subscription }
@@ -109,14 +108,8 @@ function conclude(
   return failure?.status === 'unauthorized' ? { ...failure, deliveries } : eventResultOf(deliveries)
 }
 
-type Settled = DeliveryResult<'delivered' | 'skipped' | 'rejected'>
-
-function isSettledResult(result: DeliveryResult): result is Settled {
-  return result.status !== 'retryable' && result.status !== 'waiting'
-}
-
 /** Whether dead letters record what a delivery, or some of its items, were rejected for. `told`: the reply is the record. */
-function isRecorded(result: Settled, told: boolean): boolean {
+function isRecorded(result: DeliveryResult, told: boolean): boolean {
   return (result.status === 'rejected' && !told) || rejectedItems(result).length > 0
 }
 

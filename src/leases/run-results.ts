@@ -10,6 +10,7 @@ import type { LeasedDelivery, LeasedRows, RunPlan } from './leased-rows.ts'
 
 /** An answer is on the disk so soon, while other calls are still on their way; answers that come meanwhile are written with it. */
 export const writtenWithinMs = 250
+
 /** Claims the rows of a run, and writes what became of them: what is known while their calls are on their way, the rest when those have ended. */
 export class RunResults<Row extends LeasedRow, D extends LeasedDelivery> {
   /** Before this time (ms) what had no turn is not tried. */

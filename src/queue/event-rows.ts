@@ -2,6 +2,7 @@ import { nextAttemptAt } from '../delivery/backoff.ts'
 import type { Tried } from '../delivery/attempt.ts'
 import type { Attempt } from '../delivery/call.ts'
 import type { Rate } from '../delivery/rate.ts'
+import { hasEnded, rejectedItems, waitOf } from '../delivery/result.ts'
 import type { RunContext } from '../leases/budget.ts'
 import type { KeptCircuit } from '../leases/kept-circuit.ts'
 import type { WhichRows } from '../leases/lease.ts'
@@ -9,7 +10,7 @@ import type { LeasedRows, RunPlan } from '../leases/leased-rows.ts'
 import type { EventDependencies } from './event-dependencies.ts'
 import { writeDown, writeRejectedItems } from './ending.ts'
 import type { RowDelivery, RowResult } from './plan.ts'
-import { callsInOrder, entriesOwing, isEnded, leftOf, planRows, rejectedBeside, rowResultOf } from './plan.ts'
+import { callsInOrder, entriesOwing, leftOf, planRows, rowResultOf } from './plan.ts'
 import { readable } from './poison.ts'
 import { deliveryId, rowIdBeside } from './queue-row.ts'
 import type { FullWindow } from './selection.ts'
@@ -100,7 +101,7 @@ export class EventRows implements LeasedRows<StoredRow, RowDelivery> {
   /** Writes what is settled of a row whose calls are on their way: the row stays claimed. */
   keep(row: StoredRow, tried: readonly Tried<RowDelivery>[]): readonly RowDelivery[] {
     const results = tried.map((one) => ({ ...one, result: rowResultOf(one) }))
-    const open = results.filter(({ result }) => !isEnded(result))
+    const open = results.filter(({ result }) => !hasEnded(result))
     const isKnown = open.length < results.length || results.some(({ outcomes }) => outcomes.length > 0)
     const left = open.map(leftOf)
     if (!isKnown || left.length === 0 || !this.#dependencies.store.keep(row.id, row.leaseToken, entriesOwing(left)))
@@ -156,7 +157,7 @@ export class EventRows implements LeasedRows<StoredRow, RowDelivery> {
   #withResults(tried: readonly Tried<RowDelivery>[]): readonly WithResult[] {
     return tried.map((one) => {
       const result = rowResultOf(one)
-      const isErased = !isEnded(result) && !this.mayGo(one.delivery)
+      const isErased = !hasEnded(result) && !this.mayGo(one.delivery)
       return { ...one, result: isErased ? { status: 'erased', outcomes: result.outcomes } : result }
     })
   }
@@ -166,9 +167,9 @@ export class EventRows implements LeasedRows<StoredRow, RowDelivery> {
     const now = this.#dependencies.now()
     for (const { delivery, result } of results) {
       const of = { row, entry: delivery.entry, owed: delivery.owed }
-      const rejected = rejectedBeside(result)
+      const rejected = rejectedItems(result)
       if (rejected.length > 0) writeRejectedItems(this.#dependencies, of, { rejected, now })
-      if (isEnded(result)) writeDown(this.#dependencies, { ...of, as: result.status, message: result.message }, now)
+      if (hasEnded(result)) writeDown(this.#dependencies, { ...of, as: result.status, message: result.message }, now)
     }
   }
 
@@ -178,8 +179,7 @@ export class EventRows implements LeasedRows<StoredRow, RowDelivery> {
     return nextAttemptAt(
       {
         attempts: row.attempts + 1,
-        slow: failed.some(({ result }) => result.slow),
-        retryAfterMs: Math.max(0, ...failed.map(({ result }) => result.retryAfterMs ?? 0)),
+        ...waitOf(failed.map(({ result }) => result)),
         now: now(),
         random: random(),
       },

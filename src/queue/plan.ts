@@ -5,7 +5,7 @@ import type { Call, Delivery, EventLike, Item, PlanFor, RefusedItem } from '../m
 import type { Settings } from '../mapping/context/scope.ts'
 import { callsOf, isDropped, planFor, redacted } from '../mapping/translate.ts'
 import type { DeliveryStatus, DeliveryResult } from '../delivery/result.ts'
-import { isSettled, rejectedItems, resultOf } from '../delivery/result.ts'
+import { isSettled, resultOf } from '../delivery/result.ts'
 import type { Tried } from '../delivery/attempt.ts'
 import type { QueuedEvent, QueuedDelivery } from './queue-row.ts'
 import { deliveryId, itemDigest, settle } from './queue-row.ts'
@@ -22,6 +22,8 @@ export const allEnds = [
   'cancelled',
   'erased',
 ] as const
+
+/** How a delivery ended. */
 export type Ended = (typeof allEnds)[number]
 
 /** A row whose entries could be read. */
@@ -139,16 +141,6 @@ export function rowResultOf({ delivery, outcomes }: Tried<RowDelivery>): RowResu
   const result = resultOf<Ended | 'parked'>(delivery, outcomes)
   const isPartly = outcomes.length > 0 && result.status === 'rejected' && isPartlyDelivered(delivery.owed)
   return isPartly ? { ...result, status: 'delivered' } : result
-}
-
-/** Whether a delivery has ended, and how. */
-export function isEnded(result: RowResult): result is DeliveryResult<Ended> {
-  return result.status !== 'retryable' && result.status !== 'waiting' && result.status !== 'parked'
-}
-
-/** The items of a delivery that were rejected, where others of it are delivered or go on: what is rejected as a whole is one dead letter. */
-export function rejectedBeside(result: RowResult): ReturnType<typeof rejectedItems> {
-  return isEnded(result) && result.status !== 'delivered' ? [] : rejectedItems(result)
 }
 
 /** What is left of a delivery that has not ended: what was settled of it is not sent again. */

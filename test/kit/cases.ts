@@ -24,7 +24,7 @@ import { publicUrl, settingFault } from '../../src/mapping/file/settings.ts'
 import type { Step } from '../../src/mapping/file/steps.ts'
 import type { Call, EventLike } from '../../src/mapping/translate.ts'
 import type { Settings } from '../../src/mapping/context/scope.ts'
-import { callsOf, plan } from '../../src/mapping/translate.ts'
+import { callsOf, isDropped, plan, redacted } from '../../src/mapping/translate.ts'
 
 const root = join(import.meta.dirname, '../..')
 
@@ -125,16 +125,17 @@ export function eventOf(raw: unknown, now: number): EventLike {
 }
 
 /** Why an event makes no delivery. */
-function withoutDelivery(
-  { deletion, takes, drop }: Mapping,
-  event: EventLike | undefined,
-  settings: Settings,
-): Outcome {
+function withoutDelivery(mapping: Mapping, event: EventLike | undefined, settings: Settings): Outcome {
+  const { deletion, takes } = mapping
   if (event?.type === 'delete' && 'unsupported' in deletion)
     return { status: 'unsupported', message: deletion.unsupported }
   if (event === undefined || !takes.has(event.type)) return { status: 'unsupported' }
-  const isDropped = drop?.(scopeOf({ event, settings })) === true
-  return { status: 'skipped', message: isDropped ? 'the mapping drops this event' : 'no subscription takes it' }
+  return {
+    status: 'skipped',
+    message: isDropped(mapping, redacted(mapping, event), settings)
+      ? 'the mapping drops this event'
+      : 'no subscription takes it',
+  }
 }
 
 /** Plays a case. Calls are made one after the other, by subscription in the order of the file. */

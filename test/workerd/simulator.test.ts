@@ -1,3 +1,4 @@
+import { allEnds } from '../../src/queue/plan.ts'
 import { runInDurableObject } from 'cloudflare:test'
 import * as fc from 'fast-check'
 import { expect, inject, test } from 'vitest'
@@ -12,19 +13,7 @@ import { World } from '../kit/simulator/world.ts'
 const runs = Math.min(inject('propertyRuns') ?? 300, 1_500)
 
 /** How a delivery can end. */
-const ends = [
-  'erased',
-  'delivered',
-  'skipped',
-  'rejected',
-  'mapping changed',
-  'given up',
-  'poison',
-  'cancelled',
-  'revived',
-  'repeated',
-  'items rejected',
-]
+const ends = [...allEnds, 'revived', 'repeated', 'items rejected']
 
 test(
   'what was accepted is delivered or accounted for, once, whatever happens to the partner, the object and its clock',

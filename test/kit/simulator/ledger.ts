@@ -56,7 +56,7 @@ export class Ledger {
       ...(gauges.dead === dead && gauges.deadBytes === bytes ? [] : [`${dead} dead letters, ${text({ ...gauges })}`]),
       ...(text(counts) === text(tables.counts) ? [] : ['it remembers other counts than it wrote']),
       ...this.#deletes(queue, tables),
-      ...tables.cancels.filter((id) => !ids.has(id)).map((id) => `a wish to cancel ${id}, which does not wait`),
+      ...tables.cancels.filter((id) => !ids.has(id)).map((id) => `a cancel request of ${id}, which does not wait`),
     ]
   }
 

@@ -2,10 +2,11 @@ import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Tried } from '../../../src/delivery/attempt.ts'
 import type { ItemOutcome } from '../../../src/delivery/call.ts'
+import { hasEnded } from '../../../src/delivery/result.ts'
 import type { QueuedEvent, QueuedDelivery } from '../../../src/queue/queue-row.ts'
 import { deliveryId, itemDigest } from '../../../src/queue/queue-row.ts'
 import type { Ended, ReadRow, RowDelivery, RowPlanFor, RowResult } from '../../../src/queue/plan.ts'
-import { callsInOrder, entriesOwing, isEnded, leftOf, planRows, rowResultOf } from '../../../src/queue/plan.ts'
+import { callsInOrder, entriesOwing, leftOf, planRows, rowResultOf } from '../../../src/queue/plan.ts'
 import { compileMapping } from '../../../src/mapping/file/compile.ts'
 import type { Call } from '../../../src/mapping/translate.ts'
 
@@ -490,7 +491,7 @@ describe('what is left of a row', () => {
     },
   ])('when $when', ({ ends, left }) => {
     const all = deliveries.map((delivery, i) => tried(delivery, ends[i] ?? []))
-    expect(entriesOwing(all.filter((one) => !isEnded(rowResultOf(one))).map(leftOf))).toEqual(left)
+    expect(entriesOwing(all.filter((one) => !hasEnded(rowResultOf(one))).map(leftOf))).toEqual(left)
   })
 
   test('an item that was settled is not sent again, and one that was not tried still is', () => {
