@@ -19,12 +19,11 @@ export function isDeeperThan(levels: number, value: unknown): boolean {
 
 /** Whether the language counts a value as empty: absent, `null`, `""`, `[]`, `{}`. */
 export function isEmpty(value: unknown): boolean {
-  if (value === undefined || value === null || value === '') return true
-  if (Array.isArray(value)) return value.length === 0
-  return isObject(value) && !hasOwnKey(value)
+  if (typeof value !== 'object') return value === undefined || value === ''
+  return value === null || (Array.isArray(value) ? value.length === 0 : !hasOwnKey(value))
 }
 
-function hasOwnKey(value: JsonObject): boolean {
+function hasOwnKey(value: object): boolean {
   for (const key in value) if (Object.hasOwn(value, key)) return true
   return false
 }

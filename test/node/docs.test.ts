@@ -220,13 +220,6 @@ function issuesOf(pointer: string, value: unknown): readonly Issue[] {
   return compileMapping(changed(base, pointer.split('/').slice(1), value)).issues
 }
 
-const emptiness: readonly ((value: unknown) => unknown)[] = [
-  (a) => made("{{ a ?? 'x' }}", { a }) === 'x',
-  (a) => made("{{ a | default: 'x' }}", { a }) === 'x' && requiredOf('a', { type: 'track', a }) !== 'sent',
-  (a) => holds('exists(a)', { a }) === 'no',
-  (a) => sentOf({ query: { q: '{{ a }}' } }, { type: 'track', a })[0] === 'POST https://api.example.com/v1',
-]
-
 type Runner = (cells: Cells, nth: number) => void | Promise<void>
 
 /** How the rows of a table are run, by its columns. */
@@ -274,10 +267,6 @@ const runners: Readonly<Record<string, Runner>> = {
   },
   'mapping | setting | variable': ([slug, setting, variable]) =>
     expect(settingVariable(textIn(slug), textIn(setting))).toBe(textIn(variable)),
-  ' | absent, `null` | `""` | `[]` | `{}`': (cells, nth) => {
-    const found = [null, '', [], {}].map((value) => (emptiness[nth]?.(value) === true ? 'yes' : 'no'))
-    expect(found).toEqual(cells.slice(1).map((cell) => cell.replaceAll('*', '')))
-  },
 }
 
 function nameOf({ columns }: Table): string {

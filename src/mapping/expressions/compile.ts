@@ -1,6 +1,6 @@
 import type { Filter } from '../filters/filter.ts'
 import { filters } from '../filters/table.ts'
-import { textOf } from '../../values/json.ts'
+import { isEmpty, textOf } from '../../values/json.ts'
 import type { CompileContext } from '../context/compile-context.ts'
 import { absent, constant, constantOf } from '../context/compile-context.ts'
 import type { Expr, Scope } from '../context/scope.ts'
@@ -22,27 +22,27 @@ export function compileNode(node: Node, text: string, context: CompileContext): 
   }
 }
 
-/** The first of several values that is not absent, `null` or `""`. */
+/** The first of several values that is not empty. Where all are, `null` if the last one is `null`, else absent: what an event clears can be passed on. */
 export function coalesce(options: readonly Expr[]): Expr {
   const [a, b] = options
   if (options.length === 2 && a !== undefined && b !== undefined) {
     return (scope) => {
       const value = a(scope)
-      if (value !== undefined && value !== null && value !== '') return value
-      return filled(b(scope))
+      return isEmpty(value) ? filledOrNull(b(scope)) : value
     }
   }
   return (scope) => {
+    let last: unknown
     for (const option of options) {
-      const value = filled(option(scope))
-      if (value !== undefined) return value
+      last = option(scope)
+      if (!isEmpty(last)) return last
     }
-    return undefined
+    return filledOrNull(last)
   }
 }
 
-function filled(value: unknown): unknown {
-  return value === null || value === '' ? undefined : value
+function filledOrNull(value: unknown): unknown {
+  return value !== null && isEmpty(value) ? undefined : value
 }
 
 /** Compiles a chain of filters over a value. */

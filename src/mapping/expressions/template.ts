@@ -53,9 +53,10 @@ function joined(parts: readonly (string | Expr)[]): Expr {
     for (const part of parts) {
       if (typeof part === 'string') text += part
       else {
-        const piece = toText(part(scope))
-        if (piece !== '') any = true
-        text += piece
+        const value = part(scope)
+        if (isEmpty(value)) continue
+        any = true
+        text += toText(value)
       }
     }
     return any ? text : undefined

@@ -1,4 +1,4 @@
-import { jsonOf, toText } from '../../values/json.ts'
+import { isEmpty, jsonOf, toText } from '../../values/json.ts'
 import type { CompileContext } from '../context/compile-context.ts'
 import type { Refusal } from '../context/refusal.ts'
 import { refuse } from '../context/refusal.ts'
@@ -44,7 +44,7 @@ function formBuilder(pairs: Pairs): BodyBuilder {
   })
 }
 
-/** Parameters or fields in order: absent, `null` and `""` drop one, a list repeats it. */
+/** Parameters or fields in order: what is empty is left out, a list repeats it. */
 export type Pairs = (scope: Scope) => readonly (readonly [string, string])[]
 
 /** Compiles `query` or `form`. */
@@ -53,9 +53,9 @@ export function compilePairs(file: Readonly<Record<string, unknown>>, context: C
   return (scope) => entries.flatMap(([key, expr]) => textsOf(expr, scope).map((text) => [key, text] as const))
 }
 
-/** The texts of a parameter, a field or a header: absent, `null` and `""` are none, a list is several. */
+/** The texts of a parameter, a field or a header: what is empty is none, a list is several. */
 export function textsOf(expr: Expr, scope: Scope): readonly string[] {
   const value = expr(scope)
   const list = Array.isArray(value) ? (value as readonly unknown[]) : [value]
-  return list.map(toText).filter((text) => text !== '')
+  return list.filter((element) => !isEmpty(element)).map(toText)
 }

@@ -32,11 +32,11 @@ export const objectFilters: Readonly<Record<string, Filter>> = {
       ),
   },
 
-  // An object or list without `null`, `""`, `[]`, `{}` on its first level; absent if nothing is left: `{"a": 1, "b": ""}` is `{"a": 1}`.
-  compact: plain((value) => {
-    const full = Array.isArray(value) ? value.filter((element) => !isEmpty(element)) : compactObject(value)
-    return isEmpty(full) ? undefined : full
-  }),
+  // An object or list without what is empty on its first level (`null` stays with 'keep_null'); absent if nothing is left: `{"a": 1, "b": ""}` is `{"a": 1}`.
+  compact: {
+    args: [{ name: "'keep_null'", type: 'text', optional: true, check: checkKeepNull }],
+    make: (keepNull?: string) => (value) => compacted(value, keepNull === undefined ? isEmpty : isEmptyButNull),
+  },
 
   // One level of keys, joined by a separator (`.` unless said), leaves only: `{"a": {"b": [1]}} | flatten` is `{"a.b.0": 1}`.
   flatten: {
@@ -74,8 +74,21 @@ function objectOf(entries: readonly Entry[]): JsonObject {
   return out
 }
 
-function compactObject(value: unknown): JsonObject | undefined {
-  return isObject(value) ? objectOf(Object.entries(value).filter(([, inner]) => !isEmpty(inner))) : undefined
+function checkKeepNull(literal: unknown): string | undefined {
+  return literal === 'keep_null' ? undefined : "takes 'keep_null' or nothing"
+}
+
+function isEmptyButNull(value: unknown): boolean {
+  return value !== null && isEmpty(value)
+}
+
+function compacted(value: unknown, leavesOut: (inner: unknown) => boolean): unknown {
+  const full = Array.isArray(value)
+    ? value.filter((element) => !leavesOut(element))
+    : isObject(value)
+      ? objectOf(Object.entries(value).filter(([, inner]) => !leavesOut(inner)))
+      : undefined
+  return isEmpty(full) ? undefined : full
 }
 
 /**

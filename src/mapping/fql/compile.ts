@@ -118,10 +118,6 @@ function matches(get: Expr, pieces: readonly string[]): Predicate {
   }
 }
 
-/** Not absent, `null`, `[]` or `{}`; unlike elsewhere in the language `""` is something. */
 function exists(get: Expr): Predicate {
-  return (scope) => {
-    const value = get(scope)
-    return value === '' || !isEmpty(value)
-  }
+  return (scope) => !isEmpty(get(scope))
 }

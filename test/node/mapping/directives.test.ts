@@ -178,10 +178,11 @@ give('@switch goes by the text', [
   ['absent without default', [{ '@switch': { on: '{{ a }}', cases: {} } }], { a: 'x' }, []],
 ])
 
-give('@first is the first that is not absent, null or ""', [
-  ['of built values', { '@first': ['{{ x }}', '{{ n }}', '{{ e }}', { a: '{{ x }}' }, 1] }, { n: null, e: '' }, {}],
+give('@first is the first that is not empty', [
+  ['of built values', { '@first': ['{{ x }}', '{{ n }}', '{{ e }}', { a: '{{ x }}' }, [], 1] }, { n: null, e: '' }, 1],
   ['false and 0 count', { '@first': ['{{ f }}', 1] }, { f: false }, false],
-  ['none is absent', [{ '@first': ['{{ n }}', null] }], { n: null }, []],
+  ['none is absent', [{ '@first': ['{{ n }}', ''] }], { n: null }, []],
+  ['null, if the last one is', [{ '@first': ['{{ x }}', '{{ n }}'] }], { n: null }, [null]],
 ])
 
 give('@compact is a value without what is empty in it', [

@@ -25,7 +25,7 @@ give('text', [
   [' {{ a }}', { a: 1 }, ' 1'],
   ['{{ a }}{{ b }}', { a: 1, b: true }, '1true'],
   ['{{ a }}-{{ b }}', { a: false, b: null }, 'false-'],
-  ['{{ a }}-{{ b }}', { a: { x: [1] }, b: [] }, '{"x":[1]}-[]'],
+  ['{{ a }}-{{ b }}', { a: { x: [1] }, b: [] }, '{"x":[1]}-'],
   ['a{{ a }}b{{ b }}', { a: '', b: null }, absent],
   ['a{{ a }}', {}, absent],
   ["a{{ '' }}b", {}, absent],
@@ -87,14 +87,21 @@ give('what is not its own has no path', [
   ['{{ a.length }}', { a: { length: 1 } }, 1],
 ])
 
-give('?? is the first that is not absent, null or ""', [
+give('?? is the first that is not empty', [
   ['{{ a ?? b }}', { a: 1, b: 2 }, 1],
   ['{{ a ?? b }}', { b: 2 }, 2],
   ['{{ a ?? b ?? c }}', { a: null, b: '', c: 3 }, 3],
   ["{{ a ?? 'x' }}", {}, 'x'],
   ['{{ a ?? b }}', { a: false, b: 1 }, false],
   ['{{ a ?? b }}', { a: 0, b: 1 }, 0],
-  ['{{ a ?? b }}', { a: [], b: 1 }, []],
+  ['{{ a ?? b }}', { a: [], b: 1 }, 1],
+  ['{{ a ?? b ?? c }}', { a: {}, b: [], c: 1 }, 1],
+  ['{{ a ?? b }}', { a: 1, b: null }, 1],
+  ['{{ a ?? b }}', { a: '', b: null }, null],
+  ['{{ a ?? b ?? c }}', { c: null }, null],
+  ['{{ a ?? null }}', {}, null],
+  ['{{ a ?? b }}', { a: '', b: [] }, absent],
+  ['{{ (a | upcase) ?? a }}', { a: null }, null],
   ['{{ a ?? b }}', { a: null, b: '' }, absent],
   ['{{ a ?? b ?? c }}', { a: null }, absent],
   ['{{ a??b }}', { b: 1 }, 1],

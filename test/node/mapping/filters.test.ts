@@ -301,6 +301,13 @@ const families: Readonly<Record<string, readonly Row[]>> = {
     ['compact', { a: null, b: '', c: [], d: {}, e: 0, f: false, g: { h: '' } }, { e: 0, f: false, g: { h: '' } }],
     ['compact', [null, '', [], {}, 0, false, [null]], [0, false, [null]]],
     ['compact', { a: null }, undefined],
+    [['compact', 'keep_null'], { a: null, b: '', c: [null, ''], d: {} }, { a: null, c: [null, ''] }],
+    [
+      ['compact', 'keep_null'],
+      [null, '', 0],
+      [null, 0],
+    ],
+    [['compact', 'keep_null'], { a: [] }, undefined],
     ['compact', [''], undefined],
     ['compact', 'a', undefined],
     [

@@ -137,7 +137,7 @@ behaves('match', [
 
 behaves('exists', [
   ['a value exists', 'exists(a)', { a: 'x' }, true],
-  ['an empty text exists', 'exists(a)', { a: '' }, true],
+  ['an empty text does not exist', 'exists(a)', { a: '' }, false],
   ['zero exists', 'exists(a)', { a: 0 }, true],
   ['false exists', 'exists(a)', { a: false }, true],
   ['a list with elements exists', 'exists(a)', { a: [null] }, true],
