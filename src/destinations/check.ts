@@ -23,7 +23,7 @@ export async function checkAccount(
     name: 'check',
     requires: { ofEvent: [], ofItem: [] },
     item: undefined,
-    batch: { max: 1, maxBytes: Number.POSITIVE_INFINITY, key: undefined },
+    batch: { max: 1, maxBytes: Number.POSITIVE_INFINITY, key: undefined, single: false },
     steps: [check],
     limits: {},
     unknown: 'retry',

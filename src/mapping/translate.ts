@@ -160,13 +160,14 @@ function chunked(items: readonly Item[], max: number): readonly (readonly Item[]
 
 /** The scope in which the requests of a call are built and its answers judged. */
 export function callScope(call: Call, settings: Settings): Scope {
-  const [only] = call.items
-  const single = call.rule.batch.max === 1 && only !== undefined
+  const [only, ...others] = call.items
+  const { max, single } = call.rule.batch
+  const alone = (max === 1 || (single && others.length === 0)) && only !== undefined
   return scopeOf({
     settings,
     key: call.key,
     items: call.items.map((item) => item.value),
     answers: call.answers ?? {},
-    ...(single && { event: only.event, item: only.value }),
+    ...(alone && { event: only.event, item: only.value }),
   })
 }

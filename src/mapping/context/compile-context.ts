@@ -27,7 +27,7 @@ export interface Uses {
   readonly bodies: Set<string>
   /** The paths that are read below `answers`, as JSON. */
   readonly reads: Set<string>
-  /** How many uses of named values stand here, those inside named values counted each time: what they make grows with it. */
+  /** How many uses of named values and named filters stand here, those inside named values counted each time: what they make grows with it. */
   weight: number
 }
 
@@ -62,6 +62,9 @@ interface DeclaredSetting {
   readonly default?: string | undefined
 }
 
+/** Filters under a name of the file's own (`filters`): lays them over a value. */
+export type NamedFilters = (input: Expr, context: CompileContext) => Expr
+
 /** What the whole file declares, and where its issues go. */
 export interface FileContext {
   readonly issues: Issue[]
@@ -71,9 +74,13 @@ export interface FileContext {
   /** A named value, compiled at its first use; `undefined` where it does not exist or its definition is a cycle (then said). */
   readonly value: (name: string) => NamedValue | undefined
   readonly valueNames: readonly string[]
+  readonly filters: ReadonlyMap<string, NamedFilters>
   /** The parts of requests that settings make, as they are compiled. */
   readonly configured: ConfiguredPart[]
 }
+
+/** How many uses of named values and filters may stand inside each other: they could grow without end. */
+const most = 1_000
 
 /** Fresh, empty uses. */
 export function noUses(): Uses {
@@ -152,6 +159,14 @@ export class CompileContext {
     for (const name of uses.bodies) this.uses.bodies.add(name)
     for (const path of uses.reads) this.uses.reads.add(path)
     this.uses.weight += uses.weight
+  }
+
+  /** Counts a use of something named; `false`, with an issue, where such uses inside each other come to more than any partner needs. */
+  addWeight(what: 'values' | 'filters', caret: Issue['caret']): boolean {
+    this.uses.weight++
+    if (this.uses.weight <= most) return true
+    this.error(`${what} inside ${what} come to more than ${most} here: use fewer of them inside each other`, caret)
+    return false
   }
 
   error(message: string, caret?: Issue['caret']): void {

@@ -52,9 +52,14 @@ export function compileChain(input: Expr, calls: readonly FilterCall[], text: st
 
 function compileFilter(input: Expr, call: FilterCall, text: string, context: CompileContext): Expr {
   const caret = { text, at: call.at }
+  const named = context.file.filters.get(call.name)
+  if (named !== undefined) {
+    if (call.args.length > 0) context.error(`the filters "${call.name}" of this file take no arguments`, caret)
+    return context.addWeight('filters', caret) ? named(input, context) : absent
+  }
   const filter = Object.hasOwn(filters, call.name) ? filters[call.name] : undefined
   if (filter === undefined) {
-    context.unknown('filter', call.name, Object.keys(filters), caret)
+    context.unknown('filter', call.name, [...context.file.filters.keys(), ...Object.keys(filters)], caret)
     return absent
   }
   const args = call.args.map((arg, i) => compileArg(arg, argAt(filter, i), { call, text, context }))

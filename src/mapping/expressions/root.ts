@@ -101,9 +101,6 @@ function useSetting(name: string, caret: Caret, context: CompileContext): void {
   context.uses.settings.add(name)
 }
 
-/** Named values of named values could grow without end; no partner comes near. */
-const mostValues = 1_000
-
 function compileValueOf(rest: PathNode['path'], caret: Caret, context: CompileContext): Expr {
   const [name, ...more] = rest
   const value = typeof name === 'string' ? context.file.value(name) : undefined
@@ -125,15 +122,7 @@ function compileValueOf(rest: PathNode['path'], caret: Caret, context: CompileCo
       )
   }
   context.adopt(value.uses)
-  context.uses.weight++
-  if (context.uses.weight > mostValues) {
-    context.error(
-      `values inside values come to more than ${mostValues} here: use fewer of them inside each other`,
-      caret,
-    )
-    return absent
-  }
-  return compilePath(value.expr, more)
+  return context.addWeight('values', caret) ? compilePath(value.expr, more) : absent
 }
 
 function compileAnswer(rest: PathNode['path'], caret: Caret, context: CompileContext): Expr {

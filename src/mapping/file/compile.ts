@@ -1,4 +1,5 @@
 import { compileAuth } from './auth.ts'
+import { checkChains, readChains } from './chains.ts'
 import { compileHeaders } from './header.ts'
 import { parseFql } from '../fql/parse.ts'
 import { isPossible } from '../fql/possible.ts'
@@ -6,15 +7,15 @@ import type { Issue } from '../context/issues.ts'
 import { fileTextsOf } from '../context/file-texts.ts'
 import type { FileContext, NamedValue, Root } from '../context/compile-context.ts'
 import { constantOf, noUses, CompileContext, rootNames } from '../context/compile-context.ts'
-import type { Limits, Mapping, Poll, Rule, Subscription } from './mapping.ts'
+import type { Mapping, Poll, Subscription } from './mapping.ts'
 import { compileRedacted } from './redact.ts'
-import { compileRequires } from './requires.ts'
-import type { CallFile, DeletionFile, LimitsFile, MappingFile, SubscriptionFile } from './schema.ts'
+import type { DeletionFile, MappingFile, SharedFile, SubscriptionFile } from './schema.ts'
 import { milliseconds } from './schema.ts'
 import { declare, urlSettings } from './settings.ts'
 import { checkShape } from './shape.ts'
 import type { Path } from '../context/scope.ts'
 import { oncePerScope } from '../context/scope.ts'
+import { compileRule, everywhere } from './rule.ts'
 import type { Step } from './steps.ts'
 import { compileSteps } from './steps.ts'
 import { compileCondition, compileExplained, compileValue } from './value.ts'
@@ -25,7 +26,6 @@ export interface Compiled {
   readonly issues: readonly Issue[]
 }
 
-const everywhere: readonly Root[] = ['settings', 'hosts', 'values']
 const all: ReadonlySet<Root> = new Set<Root>(['event', ...rootNames])
 
 /** Checks and compiles a mapping file (its parsed JSON). Gives all issues at once; never throws. */
@@ -42,11 +42,20 @@ export function compileMapping(json: unknown): Compiled {
   return { mapping: issues.some((issue) => issue.severity === 'error') ? undefined : mapping, issues: unique(issues) }
 }
 
-/** `auth` and `headers` of the file are checked even where no request takes them. */
+/** What the file says for all is checked even where nothing takes it. */
 function checkShared(file: MappingFile, fileContext: FileContext): void {
   const context = new CompileContext(fileContext, '', { visible: all })
   if (file.auth !== undefined) compileAuth(file.auth, context.in('auth'))
   if (file.headers !== undefined) compileHeaders(file.headers, context.in('headers'))
+  checkChains(fileContext)
+  const unused = (['request', 'batch', 'requires'] as const).filter(
+    (part) => file[part] !== undefined && file.subscriptions.every((one) => saysOwn(one, part)),
+  )
+  for (const part of unused) context.in(part).warn('every subscription says its own: leave this one out')
+}
+
+function saysOwn(subscription: SubscriptionFile, part: keyof SharedFile): boolean {
+  return subscription[part] !== undefined || (part === 'request' && subscription.requests !== undefined)
 }
 
 function compileFile(file: MappingFile, fileContext: FileContext): Mapping {
@@ -94,6 +103,7 @@ function fileContextOf(file: MappingFile, declared: ReturnType<typeof declare>, 
     hosts: declared.hosts,
     valueNames: Object.keys(values),
     configured: [],
+    filters: readChains(file, issues),
     value: (name) => {
       if (!Object.hasOwn(values, name)) return undefined
       if (done.has(name)) return done.get(name)
@@ -127,59 +137,10 @@ function compileSubscriptions(file: MappingFile, fileContext: FileContext): read
 
 function compileSubscription(subscription: SubscriptionFile, file: MappingFile, context: CompileContext): Subscription {
   return {
-    ...compileRule(subscription, file, context),
+    ...compileRule(subscription, { file, context, shared: file }),
     name: subscription.name,
     ...compileExplained(subscription.subscribe, context.in('subscribe')),
     bufferMs: subscription.buffer === undefined ? undefined : subscription.buffer.seconds * 1_000,
-  }
-}
-
-function compileRule(
-  call: CallFile,
-  file: MappingFile,
-  context: CompileContext,
-  deletion?: { readonly polled: boolean; readonly bodies: Set<string> },
-): Rule {
-  const max = call.batch?.max ?? 1
-  const item = context.binding('item')
-  const inRequest = new Set<Root>([
-    ...everywhere,
-    'items',
-    ...(call.batch?.key === undefined ? [] : (['key'] as const)),
-    ...(max === 1 ? (['event', 'item'] as const) : []),
-  ])
-  return {
-    name: 'deletion',
-    requires: compileRequires(
-      call.requires ?? [],
-      new CompileContext(context.file, context.in('requires').pointer, {
-        visible: new Set([...everywhere, 'event', 'item'] as const),
-      }),
-    ),
-    item: call.item === undefined ? undefined : compileValue(call.item, context.in('item')),
-    batch: {
-      max,
-      maxBytes: call.batch?.maxBytes ?? Number.POSITIVE_INFINITY,
-      key: call.batch?.key === undefined ? undefined : compileValue(call.batch.key, item.in('batch').in('key')),
-    },
-    steps: compileSteps(
-      call,
-      file,
-      { pointer: context.pointer, visible: inRequest, ...(deletion && { deletion, bodies: deletion.bodies }) },
-      context.file,
-    ),
-    limits: { ...limitsOf(file.limits), ...limitsOf(call.limits) },
-    unknown: call.unknown ?? file.unknown ?? 'retry',
-    texts: context.file.texts,
-  }
-}
-
-function limitsOf(limits: LimitsFile | undefined): Limits {
-  if (limits === undefined) return {}
-  return {
-    ...(limits.requests !== undefined && { requests: limits.requests, perMs: (limits.seconds ?? 1) * 1_000 }),
-    ...(limits.timeoutSeconds !== undefined && { timeoutMs: limits.timeoutSeconds * 1_000 }),
-    ...(limits.giveUpAfter !== undefined && { giveUpAfterMs: milliseconds(limits.giveUpAfter) }),
   }
 }
 
@@ -195,7 +156,17 @@ function compileDeletion(file: MappingFile, fileContext: FileContext): Mapping['
   const bodies = new Set<string>()
   const poll = compilePoll(deletion, { file, fileContext, bodies })
   const call = { ...deletion, requires: deletion.requires ?? ['userId'] }
-  return { ...compileRule(call, file, context, { polled: poll !== undefined, bodies }), poll }
+  const shared = sharedWithDeletion(file, deletion, context)
+  return { ...compileRule(call, { file, context, shared, deletion: { polled: poll !== undefined, bodies } }), poll }
+}
+
+/** A deletion without requests goes by the file's, in its batches: what it sends must then be its own. */
+function sharedWithDeletion(file: MappingFile, deletion: DeletionFile, context: CompileContext): SharedFile {
+  const { request, batch } = file
+  if (request === undefined || deletion.request !== undefined || deletion.requests !== undefined) return {}
+  if (deletion.item === undefined)
+    context.error('say with "item" what of the user is sent by the file\'s "request", or write a "request" of its own')
+  return { request, batch }
 }
 
 function compilePoll(

@@ -19,7 +19,13 @@ export interface Rule {
   readonly requires: Requirements
   /** The value of one event: an item, a list of items, or absent; `undefined`: the event itself. */
   readonly item: Expr | undefined
-  readonly batch: { readonly max: number; readonly maxBytes: number; readonly key: Expr | undefined }
+  readonly batch: {
+    readonly max: number
+    readonly maxBytes: number
+    readonly key: Expr | undefined
+    /** Whether a call of one item has a request of its own, which sees the item and its event. */
+    readonly single: boolean
+  }
   readonly steps: readonly Step[]
   readonly limits: Limits
   readonly unknown: 'retry' | 'drop'

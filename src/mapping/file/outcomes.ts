@@ -39,12 +39,9 @@ type Judged = Scope & { readonly answer: Answer }
 /** Judges an answer: the first rule that holds, else the defaults. `now` in ms, for `Retry-After` dates. */
 export type Judge = (scope: Judged, now: number) => Verdict
 
-/** Compiles the outcome rules of a request: its own, then those beside the requests, then those of the file, each list with its place. */
-export function compileOutcomes(
-  lists: readonly (readonly [readonly RuleFile[], CompileContext])[],
-  judging: Judging,
-): Judge {
-  const rules = lists.flatMap(([files, context]) => files.map((file, i) => compileRule(file, judging, context.in(i))))
+/** Compiles the outcome rules of a request in their order, each with its place. */
+export function compileOutcomes(files: readonly (readonly [RuleFile, CompileContext])[], judging: Judging): Judge {
+  const rules = files.map(([file, context]) => compileRule(file, judging, context))
   return (scope, now) => {
     const rule = rules.find((candidate) => candidate.holds(scope))
     return rule === undefined ? byStatus(scope.answer, judging, now) : rule.verdict(scope, now)

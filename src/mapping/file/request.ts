@@ -8,7 +8,7 @@ import { compileMethod } from './method.ts'
 import type { CompileContext } from '../context/compile-context.ts'
 import type { Refusal } from '../context/refusal.ts'
 import { isRefusal, refuse } from '../context/refusal.ts'
-import type { AuthFile, RequestFile, SharedRuleFile } from './schema.ts'
+import type { AuthFile, RequestFile, RuleFile } from './schema.ts'
 import type { Scope } from '../context/scope.ts'
 import { scopeOf } from '../context/scope.ts'
 import type { UrlBuilder } from './url.ts'
@@ -33,8 +33,8 @@ export type RequestBuilder = (scope: Scope) => PartnerRequest | Refusal
 export interface Defaults {
   readonly auth?: AuthFile | undefined
   readonly headers?: Readonly<Record<string, unknown>> | undefined
-  /** Rules for the answer of every request, after its own. */
-  readonly outcomes?: readonly SharedRuleFile[] | undefined
+  /** Rules for the answers of all requests, after their own. */
+  readonly outcomes?: readonly RuleFile[] | undefined
 }
 
 interface Parts {

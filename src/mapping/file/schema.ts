@@ -23,6 +23,7 @@ const Setting = v.strictObject({
 const SettingName = v.pipe(v.string(), v.regex(/^[a-z][A-Za-z0-9]{0,39}$/, 'a setting is named like "apiKey"'))
 const HostName = v.pipe(v.string(), v.regex(/^[A-Za-z][A-Za-z0-9]{0,39}$/, 'a host is named like "api"'))
 const ValueName = v.pipe(v.string(), v.regex(/^[A-Za-z_$][A-Za-z0-9_$-]{0,79}$/, 'a value is named like "common"'))
+const FilterName = v.pipe(v.string(), v.regex(/^[a-z][a-z0-9_]{0,39}$/, 'a chain of filters is named like "hashed"'))
 const RequestName = v.pipe(v.string(), v.regex(/^[A-Za-z][A-Za-z0-9_]{0,39}$/, 'a request is named like "find"'))
 
 const Hmac = v.strictObject({
@@ -129,15 +130,26 @@ const Limits = v.strictObject({
   giveUpAfter: v.optional(Duration),
 })
 
-const Batch = v.strictObject({ max: v.optional(Count), maxBytes: v.optional(Count), key: v.optional(Text) })
+const Batch = v.strictObject({
+  max: v.optional(Count),
+  maxBytes: v.optional(Count),
+  key: v.optional(Text),
+  /** The request of a call that carries one item. */
+  single: v.optional(Request),
+})
 const Unknown = v.picklist(['retry', 'drop'])
 
-const callEntries = {
+/** What a subscription may leave to the file. */
+const sharedEntries = {
   requires: v.optional(v.array(Required)),
-  item: v.optional(Value),
   request: v.optional(Request),
-  requests: v.optional(v.pipe(v.array(Step), v.minLength(1))),
   batch: v.optional(Batch),
+}
+
+const callEntries = {
+  item: v.optional(Value),
+  ...sharedEntries,
+  requests: v.optional(v.pipe(v.array(Step), v.minLength(1))),
   limits: v.optional(Limits),
   outcomes: v.optional(v.array(Rule)),
   unknown: v.optional(Unknown),
@@ -165,12 +177,10 @@ const Deletion = v.strictObject({
   poll: v.optional(Poll),
 })
 
-/** A rule for every answer of the partner: what holds for all of them, so it ends no sequence well and names no items. */
+/** A rule of the file, for the answers of all requests. */
 const SharedRule = v.strictObject({
-  when: Fql,
-  outcome: v.optional(v.picklist(['retryable', 'rejected', 'unauthorized'])),
-  message: v.optional(Text),
-  retryAfter: v.optional(Text),
+  ...Rule.entries,
+  outcome: v.optional(v.picklist(['delivered', 'retryable', 'rejected', 'unauthorized', 'split'])),
 })
 
 /** The form of a partner's file in `mappings/`. What its texts mean is checked by the compiler. */
@@ -194,7 +204,9 @@ export const MappingFile = v.strictObject({
   unknown: v.optional(Unknown),
   redact: v.optional(v.array(Text)),
   drop: v.optional(Fql),
+  filters: v.optional(v.record(FilterName, Text)),
   values: v.optional(v.record(ValueName, Value)),
+  ...sharedEntries,
   subscriptions: v.pipe(v.array(Subscription), v.minLength(1, 'write at least one subscription')),
   deletion: v.optional(Deletion),
 })
@@ -204,12 +216,13 @@ export type AuthFile = v.InferOutput<typeof Auth>
 export type RequestFile = v.InferOutput<typeof Request>
 export type StepFile = v.InferOutput<typeof Step>
 export type RuleFile = v.InferOutput<typeof Rule>
-export type SharedRuleFile = v.InferOutput<typeof SharedRule>
 export type ItemRuleFile = v.InferOutput<typeof ItemRule>
 export type RequirementFile = v.InferOutput<typeof Required>
 export type SubscriptionFile = v.InferOutput<typeof Subscription>
 export type DeletionFile = v.InferOutput<typeof Deletion>
 export type CallFile = Omit<SubscriptionFile, 'name' | 'subscribe' | 'buffer' | 'description'>
+/** What the file says for every subscription that does not say its own. */
+export type SharedFile = Pick<MappingFile, keyof typeof sharedEntries>
 export type LimitsFile = v.InferOutput<typeof Limits>
 export type SettingFile = v.InferOutput<typeof Setting>
 

@@ -34,6 +34,12 @@ export interface StepsAt {
   readonly before?: readonly string[]
   readonly deletion?: { readonly polled: boolean }
   readonly poll?: boolean
+  /** Whether the file's rules may also end the last request well, name its items or split it. */
+  readonly endsBySharedRules?: boolean
+  /** Where a lone `request` stands, if not here: the file's own. */
+  readonly request?: string
+  /** What a call of one item sends instead, and where it stands. */
+  readonly single?: { readonly file: RequestFile; readonly pointer: string } | undefined
   readonly bodies?: Set<string>
   /** Collects the paths that are read below `answers`, as JSON. */
   readonly reads?: Set<string>
@@ -52,7 +58,10 @@ export function compileSteps(
   const known = [...(at.before ?? [])]
   const bodies = at.bodies ?? new Set<string>()
   const drafts = files.map((step, i) => {
-    const pointer = file.requests === undefined ? below(at.pointer, 'request') : below(below(at.pointer, 'requests'), i)
+    const pointer =
+      file.requests === undefined
+        ? (at.request ?? below(at.pointer, 'request'))
+        : below(below(at.pointer, 'requests'), i)
     if (known.includes(step.name))
       here
         .in('requests')
@@ -85,7 +94,7 @@ function compileStep(step: StepFile, at: StepsAt & { last: boolean }, around: Ar
     uses,
     request: true,
   })
-  const build = compileRequest(step, around.defaults, context)
+  const build = withSingle(compileRequest(step, around.defaults, context), { at, around, uses, method: step.method })
   const holds = step.if === undefined ? undefined : compileCondition(step.if, context.in('if'))
   const judge = compileJudge(step, at, around, uses)
   for (const name of uses.bodies) around.bodies.add(name === thisAnswer ? step.name : name)
@@ -94,6 +103,28 @@ function compileStep(step: StepFile, at: StepsAt & { last: boolean }, around: Ar
     context.warn('a retry of the sequence sends this POST again: mark it "idempotent": true if that is safe')
   }
   return { name: step.name, holds, build, judge, readsBody: uses.bodies.has(thisAnswer) }
+}
+
+/** The request of a call: `single` where it carries one item, which then has its event too. */
+function withSingle(
+  many: RequestBuilder,
+  { at, around, uses, method }: { at: StepsAt; around: Around; uses: CompileContext['uses']; method: string },
+): RequestBuilder {
+  if (at.single === undefined) return many
+  const { file, pointer } = at.single
+  const visible = new Set<Root>([...at.visible, 'event', 'item', 'answers'])
+  const context = new CompileContext(around.fileContext, pointer, {
+    visible,
+    answers: new Set(at.before),
+    uses,
+    request: true,
+  })
+  const one = compileRequest(file, around.defaults, context)
+  if (at.deletion !== undefined && file.method !== method)
+    context
+      .in('method')
+      .error('in a deletion "single" has the method of "request": a 404 means something else at a DELETE')
+  return (scope) => (scope.items?.length === 1 ? one : many)(scope)
 }
 
 function mayPost({ method }: StepFile): boolean {
@@ -115,13 +146,23 @@ function compileJudge(
   const answers = new Set([...(at.before ?? []), step.name])
   const context = (pointer: string): CompileContext =>
     new CompileContext(around.fileContext, below(pointer, 'outcomes'), { visible, answers, uses })
-  const beside = at.last ? (around.after ?? []) : []
+  const placed = (
+    rules: readonly RuleFile[] | undefined,
+    pointer: string,
+  ): readonly (readonly [RuleFile, CompileContext])[] =>
+    (rules ?? []).map((rule, i) => [rule, context(pointer).in(i)] as const)
+  const shared = placed(around.defaults.outcomes, '')
   return compileOutcomes(
     [
-      [step.outcomes ?? [], context(at.pointer)],
-      [beside, context(around.pointer)],
-      [around.defaults.outcomes ?? [], context('')],
+      ...placed(step.outcomes, at.pointer),
+      ...placed(at.last ? around.after : [], around.pointer),
+      ...(at.last && at.endsBySharedRules === true ? shared : shared.filter(([rule]) => isForAll(rule))),
     ],
     judging,
   )
+}
+
+/** Whether a rule of the file holds for every answer: it neither ends a delivery well nor names items nor splits a batch. */
+function isForAll({ outcome, items }: RuleFile): boolean {
+  return items === undefined && outcome !== 'delivered' && outcome !== 'split'
 }

@@ -39,6 +39,7 @@ function outcomeOf({ mapping, payload, fn }: Vector): { issues: readonly Issue[]
     value: () => undefined,
     valueNames: [],
     configured: [],
+    filters: new Map(),
   }
   const expr = compileValue(mapping, new CompileContext(file, '', { visible: new Set(['event'] as const) }))
   const made = (event: unknown) => (isEvent(event) ? expr(scopeOf({ event })) : undefined)

@@ -1,0 +1,96 @@
+import type { Root } from '../context/compile-context.ts'
+import { CompileContext } from '../context/compile-context.ts'
+import type { Limits, Rule } from './mapping.ts'
+import { compileRequires } from './requires.ts'
+import type { CallFile, LimitsFile, MappingFile, SharedFile } from './schema.ts'
+import { milliseconds } from './schema.ts'
+import type { StepsAt } from './steps.ts'
+import { compileSteps } from './steps.ts'
+import { compileValue } from './value.ts'
+
+/** The roots of paths that exist everywhere in a file. */
+export const everywhere: readonly Root[] = ['settings', 'hosts', 'values']
+
+/** What is around a rule. `shared`: what the file says for a subscription that does not say its own. */
+interface RuleAround {
+  readonly file: MappingFile
+  readonly context: CompileContext
+  readonly shared?: SharedFile
+  readonly deletion?: { readonly polled: boolean; readonly bodies: Set<string> }
+}
+
+/** Compiles a subscription or the deletion: which items it makes, and what requests carry them. */
+export function compileRule(call: CallFile, { file, context, shared = {}, deletion }: RuleAround): Rule {
+  /** Where a part stands: here, or at the root of the file. */
+  const placeOf = (part: keyof SharedFile): CompileContext =>
+    (call[part] === undefined && shared[part] !== undefined ? context.at('') : context).in(part)
+  const batch = call.batch ?? shared.batch ?? {}
+  const max = batch.max ?? 1
+  const single = singleOf(call, shared, context)
+  const request = call.request ?? (call.requests === undefined ? shared.request : undefined)
+  const inRequest = new Set<Root>([
+    ...everywhere,
+    'items',
+    ...(batch.key === undefined ? [] : (['key'] as const)),
+    ...(max === 1 ? (['event', 'item'] as const) : []),
+  ])
+  return {
+    name: 'deletion',
+    requires: compileRequires(
+      call.requires ?? shared.requires ?? [],
+      new CompileContext(context.file, placeOf('requires').pointer, {
+        visible: new Set([...everywhere, 'event', 'item'] as const),
+      }),
+    ),
+    item: call.item === undefined ? undefined : compileValue(call.item, context.in('item')),
+    batch: {
+      max,
+      maxBytes: batch.maxBytes ?? Number.POSITIVE_INFINITY,
+      key: batch.key === undefined ? undefined : compileValue(batch.key, placeOf('batch').binding('item').in('key')),
+      single: single !== undefined,
+    },
+    steps: compileSteps(
+      { ...call, request },
+      file,
+      {
+        pointer: context.pointer,
+        visible: inRequest,
+        request: placeOf('request').pointer,
+        single,
+        endsBySharedRules: deletion === undefined || request === shared.request,
+        ...(deletion && { deletion, bodies: deletion.bodies }),
+      },
+      context.file,
+    ),
+    limits: { ...limitsOf(file.limits), ...limitsOf(call.limits) },
+    unknown: call.unknown ?? file.unknown ?? 'retry',
+    texts: context.file.texts,
+  }
+}
+
+/** The request of a call of one item, and where it stands. That of the file goes with the file's `request`. */
+function singleOf(
+  { batch, request, requests }: CallFile,
+  shared: SharedFile,
+  context: CompileContext,
+): StepsAt['single'] {
+  const here = context.in('batch').in('single')
+  if (batch?.single !== undefined) {
+    if ((batch.max ?? 1) === 1)
+      here.error('every call carries one item, for "max" is 1: write its request as "request"')
+    if (requests !== undefined) here.error('"single" goes with "request": a sequence asks exists(items[1]) in "if"')
+    return { file: batch.single, pointer: here.pointer }
+  }
+  const own = request !== undefined || requests !== undefined || batch !== undefined
+  if (own || shared.batch?.single === undefined) return undefined
+  return { file: shared.batch.single, pointer: '/batch/single' }
+}
+
+function limitsOf(limits: LimitsFile | undefined): Limits {
+  if (limits === undefined) return {}
+  return {
+    ...(limits.requests !== undefined && { requests: limits.requests, perMs: (limits.seconds ?? 1) * 1_000 }),
+    ...(limits.timeoutSeconds !== undefined && { timeoutMs: limits.timeoutSeconds * 1_000 }),
+    ...(limits.giveUpAfter !== undefined && { giveUpAfterMs: milliseconds(limits.giveUpAfter) }),
+  }
+}
