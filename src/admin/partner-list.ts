@@ -1,3 +1,4 @@
+import { segmentName } from '../mapping/file/settings.ts'
 import { accountName } from '../partners/account-name.ts'
 import type { Checked } from '../destinations/check.ts'
 import { checkAccount } from '../destinations/check.ts'
@@ -63,7 +64,9 @@ function describe({ slug, hash, mapping }: Partner): Readonly<Record<string, unk
       label: setting.label,
       required: setting.required === true,
       secret: setting.secret === true,
-      ...(setting.from === 'segment' ? { from: 'segment' } : { variable: settingVariable(slug, name) }),
+      ...(setting.from === 'segment'
+        ? { from: 'segment', as: segmentName(name, setting) }
+        : { variable: settingVariable(slug, name) }),
     })),
   }
 }

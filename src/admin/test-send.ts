@@ -9,7 +9,7 @@ import type { Reply } from '../requests/reply.ts'
 import { errorReply, unavailable } from '../requests/reply.ts'
 import { firstKeyFor } from '../destinations/credentials.ts'
 import type { RequestContext } from '../destinations/request-context.ts'
-import { isDeeperThan, isObject, toText } from '../values/json.ts'
+import { isDeeperThan, isObject, toText, textOf } from '../values/json.ts'
 import type { PartnerRequest } from '../mapping/file/request.ts'
 import type { Partner } from '../partners/catalog.ts'
 import { findAccount, secretsOf } from '../partners/accounts.ts'
@@ -87,7 +87,7 @@ function secretsFor(
   { settings, env }: { settings: Readonly<Record<string, unknown>>; env: Env },
 ): readonly string[] {
   const own = isForCustomers(partner.mapping) ? undefined : findAccount(partner, account, env)
-  const given = Object.values(settings).filter((value) => typeof value === 'string')
+  const given = Object.values(settings).flatMap((value) => (typeof value === 'boolean' ? [] : (textOf(value) ?? [])))
   return own?.kind === 'account' ? secretsOf(partner, own.settings) : given
 }
 

@@ -8,6 +8,7 @@ import type { Seals } from '../transport/seal.ts'
 import { sealsOf } from '../transport/seal.ts'
 import { canonicalJson } from '../ingest/canonical.ts'
 import type { Partner } from '../partners/catalog.ts'
+import { segmentName } from '../mapping/file/settings.ts'
 import { findCustomer } from '../partners/accounts.ts'
 import type { Destination } from './account.ts'
 import type { Reply } from '../requests/reply.ts'
@@ -58,13 +59,13 @@ export function customersDestination(
   if ('fault' in seals) return { reply: unavailable(seals.fault) }
   const header = readSettingsHeader(came.header)
   if (header === undefined) return { reply: badSettingsHeader() }
-  const given = givenSettings(partner, { ...header, ...(came.key !== undefined && { [keySetting]: came.key }) })
+  const given = givenSettings(partner, header, came.key)
   if ('fault' in given) return { reply: errorReply(400, given.fault) }
   if (isKeyMissing(partner, given.settings))
     return {
       reply: errorReply(
         401,
-        `credentials are missing: send the customer's key as Basic user name, or as "${keySetting}" in X-Segment-Settings`,
+        `credentials are missing: send the customer's key as Basic user name, or as "${segmentName(keySetting, partner.mapping.settings[keySetting] ?? {})}" in X-Segment-Settings`,
       ),
     }
   logIgnored(partner, header, came.requestId)
@@ -100,26 +101,31 @@ const mostNames = 10
 
 /** Settings that the mapping does not take from requests are not used; one line names them, for one may be misspelt. A name is the sender's text: only what can name a setting is written. */
 function logIgnored({ slug, mapping }: Partner, header: Readonly<Record<string, unknown>>, requestId: string): void {
-  const ignored = Object.keys(header).filter(
-    (name) => !Object.hasOwn(mapping.settings, name) || mapping.settings[name]?.from !== 'segment',
+  const taken = new Set(
+    Object.entries(mapping.settings).flatMap(([name, one]) => (one.from === 'segment' ? [segmentName(name, one)] : [])),
   )
+  const ignored = Object.keys(header).filter((name) => !taken.has(name))
   if (ignored.length === 0) return
   const names = ignored.filter((name) => /^[A-Za-z][\w.-]{0,39}$/.test(name)).slice(0, mostNames)
   log('ignored settings', { requestId, partner: slug, names, count: ignored.length })
 }
 
-/** The settings that the mapping takes from requests. */
+/** The settings that the mapping takes from requests. Segment sends whatever a form holds: numbers, `true` and `false` become texts. */
 function givenSettings(
   { mapping }: Partner,
-  came: Readonly<Record<string, unknown>>,
+  header: Readonly<Record<string, unknown>>,
+  key: string | undefined,
 ): { readonly settings: Readonly<Record<string, string>> } | { readonly fault: string } {
   const settings: Record<string, string> = {}
-  for (const [name, { from }] of Object.entries(mapping.settings)) {
-    if (from !== 'segment' || !Object.hasOwn(came, name)) continue
-    const value = came[name]
-    if (value === null || value === '') continue
+  for (const [name, declared] of Object.entries(mapping.settings)) {
+    if (declared.from !== 'segment') continue
+    const sent = segmentName(name, declared)
+    const own = Object.hasOwn(header, sent) ? header[sent] : undefined
+    const value = name === keySetting ? (key ?? own) : own
+    if (value === undefined || value === null || value === '') continue
     const text = textOf(value)
-    if (text === undefined) return { fault: `X-Segment-Settings: the setting "${name}" must be a text` }
+    if (text === undefined)
+      return { fault: `X-Segment-Settings: the setting "${sent}" must be a text, a number, true or false` }
     settings[name] = text
   }
   return { settings }
@@ -133,6 +139,6 @@ function isKeyMissing({ mapping }: Partner, given: Readonly<Record<string, strin
 /** Whether what is wrong came with the request, so that coming again does not help. */
 function isOfRequest({ mapping }: Partner, message: string): boolean {
   return Object.entries(mapping.settings).some(
-    ([name, { from }]) => from === 'segment' && message.includes(`"${name}" of the request`),
+    ([name, one]) => one.from === 'segment' && message.includes(`"${segmentName(name, one)}" of the request`),
   )
 }

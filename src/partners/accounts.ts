@@ -1,6 +1,6 @@
 import type { Env } from '../env.ts'
 import { standIn, variable } from '../env.ts'
-import { settingFault } from '../mapping/file/settings.ts'
+import { segmentName, settingFault } from '../mapping/file/settings.ts'
 import type { Settings } from '../mapping/context/scope.ts'
 import type { Partner } from './catalog.ts'
 import { accountVariable, readSettings, settingVariable } from './environment.ts'
@@ -51,8 +51,12 @@ export function findCustomer(
         : variable(env, settingVariable(partner.slug, key))
     if (value !== undefined) settings[key] = value
   }
-  const nameOf = (key: string): string =>
-    partner.mapping.settings[key]?.from === 'segment' ? `"${key}" of the request` : settingVariable(partner.slug, key)
+  const nameOf = (key: string): string => {
+    const declared = partner.mapping.settings[key]
+    return declared?.from === 'segment'
+      ? `"${segmentName(key, declared)}" of the request`
+      : settingVariable(partner.slug, key)
+  }
   return finish(partner, settings, { env, selfHosts, nameOf })
 }
 

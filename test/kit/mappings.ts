@@ -164,6 +164,7 @@ const files: Readonly<Record<string, unknown>> = {
       space: { label: 'Space', required: true, from: 'segment' },
       mood: { label: 'Mood', from: 'segment', default: 'ok' },
       checked: { label: 'Mood of the check', from: 'segment', default: 'ok' },
+      adAccountId: { label: 'Ad account', from: 'segment', as: 'ad_account_id' },
       region: { label: 'Region', choices: ['us', 'eu'], default: 'us' },
     },
     hosts: { api: 'https://api.example.com' },
@@ -173,7 +174,11 @@ const files: Readonly<Record<string, unknown>> = {
       {
         name: 'Track',
         subscribe: 'type = "track"',
-        request: { ...post, url: '{{ hosts.api }}/{{ settings.space }}/{{ settings.mood }}' },
+        request: {
+          ...post,
+          url: '{{ hosts.api }}/{{ settings.space }}/{{ settings.mood }}',
+          headers: { 'X-Ad-Account': '{{ settings.adAccountId }}' },
+        },
         batch: { max: 10 },
         outcomes: messages,
       },

@@ -177,7 +177,7 @@ describe("a customer's settings", () => {
     name: 'Open',
     settings: {
       apiKey: { label: 'Key', secret: true, required: true, from: 'segment' },
-      region: { label: 'Region', choices: ['us', 'eu'], default: 'us', from: 'segment' },
+      region: { label: 'Region', choices: ['us', 'eu'], default: 'us', from: 'segment', as: 'data_region' },
       source: { label: 'Source' },
     },
     hosts: { api: 'https://api.example.com' },
@@ -206,7 +206,10 @@ describe("a customer's settings", () => {
 
   test.for([
     { given: {}, message: 'the required setting "apiKey" of the request is not set' },
-    { given: { apiKey: 'k', region: 'mars' }, message: 'the setting "region" of the request must be one of us, eu' },
+    {
+      given: { apiKey: 'k', region: 'mars' },
+      message: 'the setting "data_region" of the request must be one of us, eu',
+    },
   ])('$given are wrong: $message', ({ given, message }) => {
     expect(customer(given)).toEqual({ kind: 'misconfigured', message })
   })

@@ -33,6 +33,28 @@ describe("a customer's own key", () => {
     expect(await storedOf(one)).toEqual([])
   })
 
+  test.for([
+    { came: { ad_account_id: 'act-1' }, sent: 'act-1' },
+    { came: { ad_account_id: 77 }, sent: '77' },
+    { came: { ad_account_id: false }, sent: 'false' },
+    { came: { adAccountId: 'act-1' }, sent: undefined },
+  ])('a setting $came under the name that Segment has for it is sent as $sent', async ({ came, sent }) => {
+    const one = customer()
+    const reply = await send({ ...one, settings: { ...one.settings, ...(came as Record<string, string>) } })
+    expect(reply.status).toBe(200)
+    const calls = await partnerCalls(one.settings['space'] ?? '')
+    expect(calls.map(({ headers }) => headers['x-ad-account'])).toEqual([sent])
+  })
+
+  test('a setting that is no text, number, true or false is an error under the name that Segment has for it', async () => {
+    const one = customer()
+    const settings = { ...one.settings, ad_account_id: ['act-1'] } as unknown as Customer['settings']
+    expect(await send({ ...one, settings })).toMatchObject({
+      status: 400,
+      body: { message: 'X-Segment-Settings: the setting "ad_account_id" must be a text, a number, true or false' },
+    })
+  })
+
   test('is not enough where the partner is not open', async () => {
     const one = customer({}, { OPEN_PARTNERS: 'other' })
     expect((await send(one)).status).toBe(401)

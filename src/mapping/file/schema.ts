@@ -18,6 +18,7 @@ const Setting = v.strictObject({
   choices: v.optional(v.pipe(v.array(Text), v.minLength(1))),
   pattern: v.optional(Text),
   from: v.optional(v.literal('segment')),
+  as: v.optional(v.pipe(Text, v.minLength(1))),
 })
 
 const SettingName = v.pipe(v.string(), v.regex(/^[a-z][A-Za-z0-9]{0,39}$/, 'a setting is named like "apiKey"'))

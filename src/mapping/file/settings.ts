@@ -22,12 +22,18 @@ export function environmentName(setting: string): string {
   return setting.replaceAll(/([a-z0-9])([A-Z])/g, '$1_$2').toUpperCase()
 }
 
+/** The name under which Segment sends a setting that comes from there. */
+export function segmentName(name: string, { as }: Pick<SettingFile, 'as'>): string {
+  return as ?? name
+}
+
 /** Checks and compiles the declarations of a file. */
 export function declare(file: MappingFile): Declared {
   const settings = file.settings ?? {}
   const issues: Issue[] = []
   const error = (pointer: string, message: string): void => void issues.push({ severity: 'error', pointer, message })
   const seen = new Map<string, string>()
+  const fromSegment = new Map<string, string>()
   const urls = urlSettings(file)
   for (const [name, setting] of Object.entries(settings)) {
     const pointer = below('/settings', name)
@@ -37,6 +43,15 @@ export function declare(file: MappingFile): Declared {
       error(pointer, `"${name}" and "${same}" have the same environment variable ${environmentName(name)}`)
     seen.set(environmentName(name), name)
     for (const message of settingFaults(setting, urls.has(name))) error(pointer, message)
+    if (setting.from === undefined) {
+      if (setting.as !== undefined)
+        error(`${pointer}/as`, '"as" is the name that Segment sends: it needs "from": "segment"')
+      continue
+    }
+    const sent = segmentName(name, setting)
+    const other = fromSegment.get(sent)
+    if (other !== undefined) error(pointer, `"${name}" and "${other}" both come from Segment as "${sent}"`)
+    fromSegment.set(sent, name)
   }
   const hosts: Record<string, Host> = {}
   for (const [name, host] of Object.entries(file.hosts ?? {})) {

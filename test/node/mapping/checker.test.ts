@@ -39,6 +39,21 @@ const steps = [
 
 const rows: readonly Row[] = [
   {
+    fault: 'a name of Segment for a setting that does not come from there',
+    file: file({ settings: { ...base.settings, id: { label: 'Id', as: 'account_id' } } }),
+    pointer: '/settings/id/as',
+    message: /it needs "from": "segment"/,
+  },
+  {
+    fault: 'two settings with one name of Segment',
+    file: file({
+      check: { method: 'GET', url: '{{ hosts.api }}/' },
+      settings: { a: { label: 'a', from: 'segment' }, b: { label: 'b', from: 'segment', as: 'a' } },
+    }),
+    pointer: '/settings/b',
+    message: /"b" and "a" both come from Segment as "a"/,
+  },
+  {
     fault: 'a mistake in the request of the file',
     file: {
       ...file({ request: { ...request, url: '{{ hosts.apo }}/v1' } }),
