@@ -33,6 +33,8 @@ export function previewSettings(mapping: Mapping, given: Readonly<Record<string,
     const value = given[name] ?? setting.default
     if (mapping.urlSettings.has(name))
       settings[name] = setting.secret === true || value === undefined ? urlOf(name) : value
+    else if (mapping.labelSettings.has(name) && value === undefined && setting.required === true)
+      settings[name] = labelOf(name)
     else if (setting.secret === true) settings[name] = placeholder(name)
     else if (value !== undefined) settings[name] = value
     else if (setting.choices !== undefined) settings[name] = setting.choices[0] ?? ''
@@ -46,7 +48,11 @@ function placeholder(name: string): string {
 }
 
 function urlOf(name: string): string {
-  return `https://settings-${name.toLowerCase()}.invalid`
+  return `https://${labelOf(name)}.invalid`
+}
+
+function labelOf(name: string): string {
+  return `settings-${name.toLowerCase()}`
 }
 
 /** What a mapping would send for an event: nothing is sent. `settings` come from {@link previewSettings}; `now` in ms. */
@@ -104,7 +110,8 @@ function readable(request: PartnerRequest, mapping: Mapping): Omit<PreviewedRequ
       (shown, name) =>
         shown
           .replaceAll(encodeURIComponent(placeholder(name)), placeholder(name))
-          .replaceAll(urlOf(name), placeholder(name)),
+          .replaceAll(urlOf(name), placeholder(name))
+          .replaceAll(labelOf(name), placeholder(name)),
       text,
     )
   const token: readonly (readonly [string, string])[] =

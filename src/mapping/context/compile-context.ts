@@ -40,10 +40,10 @@ export interface NamedValue {
   readonly uses: Uses
 }
 
-/** A declared host, and the setting by which it is chosen or which it is. */
+/** A declared host, and the settings that choose it or are in it. */
 export interface Host {
   readonly expr: Expr
-  readonly setting: string | undefined
+  readonly settings: readonly string[]
 }
 
 /** A part of a request that settings and fixed text make alone, so that the settings can be judged before anything is sent. */

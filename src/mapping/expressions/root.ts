@@ -89,7 +89,7 @@ function compileHost(rest: PathNode['path'], caret: Caret, context: CompileConte
     context.unknown('host', formatPath(rest), Object.keys(context.file.hosts), caret)
     return absent
   }
-  if (host.setting !== undefined) useSetting(host.setting, caret, context)
+  for (const setting of host.settings) useSetting(setting, caret, context)
   return host.expr
 }
 

@@ -11,7 +11,8 @@ import type { Mapping, Poll, Subscription } from './mapping.ts'
 import { compileRedacted } from './redact.ts'
 import type { DeletionFile, MappingFile, SharedFile, SubscriptionFile } from './schema.ts'
 import { milliseconds } from './schema.ts'
-import { declare, urlSettings } from './settings.ts'
+import { configuredHosts, labelSettings, urlSettings } from './hosts.ts'
+import { declare } from './settings.ts'
 import { checkShape } from './shape.ts'
 import type { Path } from '../context/scope.ts'
 import { oncePerScope } from '../context/scope.ts'
@@ -68,6 +69,7 @@ function compileFile(file: MappingFile, fileContext: FileContext): Mapping {
     texts: fileContext.texts,
     settings: file.settings ?? {},
     urlSettings: urlSettings(file),
+    labelSettings: labelSettings(file),
     configured: fileContext.configured,
     drop: file.drop === undefined ? undefined : compileCondition(file.drop, context('drop', 'event')),
     redact: (file.redact ?? []).flatMap((text, i) => compileRedacted(text, context('redact').in(i))),
@@ -102,7 +104,7 @@ function fileContextOf(file: MappingFile, declared: ReturnType<typeof declare>, 
     settings: declared.settings,
     hosts: declared.hosts,
     valueNames: Object.keys(values),
-    configured: [],
+    configured: [...configuredHosts(file)],
     filters: readChains(file, issues),
     value: (name) => {
       if (!Object.hasOwn(values, name)) return undefined

@@ -62,6 +62,8 @@ export interface Mapping {
   readonly settings: Readonly<Record<string, SettingFile>>
   /** The settings that are hosts: whole URLs. */
   readonly urlSettings: ReadonlySet<string>
+  /** The settings that are labels of a host name. */
+  readonly labelSettings: ReadonlySet<string>
   /** The parts of requests that settings make alone. */
   readonly configured: readonly ConfiguredPart[]
   readonly drop: Predicate | undefined

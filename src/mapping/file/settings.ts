@@ -1,12 +1,10 @@
-import { literalOrigin } from './url.ts'
+import { compileHost, urlSettings } from './hosts.ts'
 import { partnerUrlFault } from '../../values/hosts.ts'
-import { isObject } from '../../values/json.ts'
 import type { Issue } from '../context/issues.ts'
-import { below, didYouMean } from '../context/issues.ts'
+import { below } from '../context/issues.ts'
 import type { MappingFile, SettingFile } from './schema.ts'
 import type { Host } from '../context/compile-context.ts'
 import type { Mapping } from './mapping.ts'
-import type { Expr } from '../context/scope.ts'
 import { scopeOf } from '../context/scope.ts'
 import type { Settings } from '../context/scope.ts'
 
@@ -55,10 +53,9 @@ export function declare(file: MappingFile): Declared {
   }
   const hosts: Record<string, Host> = {}
   for (const [name, host] of Object.entries(file.hosts ?? {})) {
-    const expr = compileHost(host, settings, (message, key) =>
+    hosts[name] = compileHost(host, settings, (message, key) =>
       error(key === undefined ? below('/hosts', name) : below(below('/hosts', name), key), message),
     )
-    hosts[name] = { expr, setting: chosenBy(host) }
   }
   return { settings, hosts, issues }
 }
@@ -130,72 +127,4 @@ function isPattern(pattern: string): boolean {
   } catch {
     return false
   }
-}
-
-type Say = (message: string, key?: string) => void
-
-function compileHost(
-  host: string | Readonly<Record<string, string>>,
-  settings: Readonly<Record<string, SettingFile>>,
-  say: Say,
-): Expr {
-  if (isObject(host)) return compileTable(host, settings, say)
-  if (!host.includes('{{')) {
-    const origin = literalOrigin(host)
-    if (origin === undefined)
-      say(`"${host}" is no https origin with a public name, such as "https://api.example.com" (no path, no port)`)
-    return () => origin
-  }
-  const name = settingOf(host)
-  const setting = name === undefined ? undefined : settings[name]
-  if (name === undefined || setting === undefined) {
-    say(
-      'a host is a literal origin, a table "by" a setting, or one declared setting "{{ settings.name }}": no data and no other text',
-    )
-    return () => undefined
-  }
-  if (setting.from === 'segment' && setting.pattern === undefined && setting.choices === undefined) {
-    say(`settings.${name} comes with the customer's request: it needs a "pattern" (or "choices") that limits the host`)
-  }
-  return (scope) => scope.settings[name]
-}
-
-/** The setting that a host is, if it is one: `{{ settings.name }}`. */
-function settingOf(host: string): string | undefined {
-  return /^\{\{\s*settings\.([A-Za-z0-9]+)\s*\}\}$/.exec(host)?.[1]
-}
-
-/** The setting by which a host is chosen, or which it is; `undefined` for a literal one. */
-function chosenBy(host: string | Readonly<Record<string, string>>): string | undefined {
-  return typeof host === 'string' ? settingOf(host) : host['by']
-}
-
-/** The settings of a file that hold a whole URL, because a host is made of them. */
-export function urlSettings(file: MappingFile): ReadonlySet<string> {
-  return new Set(
-    Object.values(file.hosts ?? {}).flatMap((host) => (typeof host === 'string' ? (settingOf(host) ?? []) : [])),
-  )
-}
-
-function compileTable(
-  host: Readonly<Record<string, string>>,
-  settings: Readonly<Record<string, SettingFile>>,
-  say: Say,
-): Expr {
-  const { by, ...table } = host
-  const choices = by === undefined ? undefined : settings[by]?.choices
-  if (by === undefined || choices === undefined) {
-    say(`"by" must name a setting with "choices"${by === undefined ? '' : didYouMean(by, Object.keys(settings))}`)
-    return () => undefined
-  }
-  for (const choice of choices)
-    if (!Object.hasOwn(table, choice)) say(`the choice "${choice}" of settings.${by} has no origin here`)
-  const origins = new Map<string, string>()
-  for (const [choice, text] of Object.entries(table)) {
-    const origin = literalOrigin(text)
-    if (!choices.includes(choice)) say(`"${choice}" is no choice of settings.${by}: ${choices.join(', ')}`, choice)
-    else if (origin === undefined) say(`"${text}" is no https origin with a public name`, choice)
-    else origins.set(choice, origin)
-  }
-  return (scope) => origins.get(scope.settings[by] ?? '')
 }

@@ -416,13 +416,13 @@ const rows: readonly Row[] = [
     fault: 'a host that data could change',
     file: file({ hosts: { api: 'https://{{ userId }}.example.com' } }),
     pointer: '/hosts/api',
-    message: /no data and no other text/,
+    message: /an origin with settings as parts of its name, .*: no data$/,
   },
   {
     fault: 'a host made of a setting and text',
     file: file({ hosts: { api: 'https://{{ settings.url }}.example.com' } }),
     pointer: '/hosts/api',
-    message: /no data and no other text/,
+    message: /settings.url is a part of a host name: give it a "pattern"/,
   },
   {
     fault: 'a host of an undeclared setting',
