@@ -289,7 +289,7 @@ const explaining = /^(to|key of .*|root|directive|outcome|kind)$/
 const explained: ReadonlySet<string> = new Set(
   [withoutExamples(), ...page.tables.filter(({ columns: [first = ''] }) => explaining.test(first)).map(cellsOf)]
     .flatMap(codeIn)
-    .flatMap((code) => code.match(/\$?\w+/g) ?? []),
+    .flatMap((code) => code.match(/[$@]?\w+/g) ?? []),
 )
 
 /** The page without its blocks and tables. */

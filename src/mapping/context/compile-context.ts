@@ -98,6 +98,8 @@ export class CompileContext {
   /** Roots bound by a directive around this context: they are no use of the surroundings. */
   readonly #bound: ReadonlySet<Root>
   readonly secrets: boolean
+  /** The names that the `@map`s around give their elements. */
+  readonly elements: ReadonlySet<string>
   /** Whether a request is built here: what it takes from earlier answers must be there. */
   readonly request: boolean
 
@@ -110,6 +112,7 @@ export class CompileContext {
       uses?: Uses
       bound?: ReadonlySet<Root>
       secrets?: boolean
+      elements?: ReadonlySet<string>
       request?: boolean
     },
   ) {
@@ -120,6 +123,7 @@ export class CompileContext {
     this.uses = at.uses ?? noUses()
     this.#bound = at.bound ?? new Set()
     this.secrets = at.secrets ?? true
+    this.elements = at.elements ?? new Set()
     this.request = at.request ?? false
   }
 
@@ -139,6 +143,11 @@ export class CompileContext {
       visible: new Set([...this.visible, ...roots]),
       bound: new Set([...this.#bound, ...roots]),
     })
+  }
+
+  /** The same context, inside a `@map` that names its element. */
+  naming(element: string): CompileContext {
+    return this.#with({ elements: new Set([...this.elements, element]) })
   }
 
   /** The same context for a condition: no secret may be looked at there. */
@@ -198,6 +207,7 @@ export class CompileContext {
     bound?: ReadonlySet<Root>
     uses?: Uses
     secrets?: boolean
+    elements?: ReadonlySet<string>
   }): CompileContext {
     return new CompileContext(this.file, change.pointer ?? this.pointer, {
       visible: change.visible ?? this.visible,
@@ -205,6 +215,7 @@ export class CompileContext {
       uses: change.uses ?? this.uses,
       bound: change.bound ?? this.#bound,
       secrets: change.secrets ?? this.secrets,
+      elements: change.elements ?? this.elements,
       request: this.request,
     })
   }

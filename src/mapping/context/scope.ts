@@ -14,6 +14,8 @@ export interface Scope {
   readonly settings: Settings
   readonly item: unknown
   readonly index: number | undefined
+  /** The elements of the `@map`s around, by the names that these give them. */
+  readonly elements: Readonly<Record<string, unknown>> | undefined
   readonly items: readonly unknown[] | undefined
   readonly key: unknown
   readonly answers: Readonly<Record<string, Answer>> | undefined
@@ -50,6 +52,7 @@ export function scopeOf(parts: Partial<Scope>): Scope {
     settings: parts.settings ?? noSettings,
     item: parts.item,
     index: parts.index,
+    elements: parts.elements,
     items: parts.items,
     key: parts.key,
     answers: parts.answers,

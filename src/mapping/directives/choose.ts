@@ -2,7 +2,7 @@ import type { Compilers, Directive } from './directive.ts'
 import { keysOf, wrongShape } from './directive.ts'
 import { isObject, toText } from '../../values/json.ts'
 import type { CompileContext } from '../context/compile-context.ts'
-import { absent } from '../context/compile-context.ts'
+import { absent, rootNames } from '../context/compile-context.ts'
 import type { Expr, Predicate, Scope } from '../context/scope.ts'
 import { scopeOf } from '../context/scope.ts'
 
@@ -94,34 +94,54 @@ const choice: Directive = {
 }
 
 const map: Directive = {
-  shape: '{"@map": {"over": list, "as": value, "where": "FQL"}}',
+  shape: '{"@map": {"over": list, "as": value, "where": "FQL", "element": "name"}}',
   compile: (argument, context, { value, condition }) => {
-    const keys = keysOf(argument, context, { required: ['over', 'as'], optional: ['where'], shape: map.shape })
+    const keys = keysOf(argument, context, {
+      required: ['over', 'as'],
+      optional: ['where', 'element'],
+      shape: map.shape,
+    })
     if (keys === undefined) return absent
     const over = value(keys['over'], context.in('over'))
-    const inside = context.binding('item', 'index')
+    const element = elementName(keys, context.in('element'))
+    const bound = context.binding('item', 'index')
+    const inside = element === undefined ? bound : bound.naming(element)
     const as = value(keys['as'], inside.in('as'))
     const where = Object.hasOwn(keys, 'where') ? condition(keys['where'], inside.in('where')) : undefined
     return (scope) => {
       const list = over(scope)
       return list === undefined || list === null
         ? undefined
-        : mapped(Array.isArray(list) ? list : [list], { scope, as, where })
+        : mapped(Array.isArray(list) ? list : [list], { scope, as, where, element })
     }
   },
+}
+
+/** The name that a `@map` gives its element, so that a `@map` inside sees it too. */
+function elementName(keys: Readonly<Record<string, unknown>>, context: CompileContext): string | undefined {
+  if (!Object.hasOwn(keys, 'element')) return undefined
+  const name = keys['element']
+  if (typeof name !== 'string' || !/^[A-Za-z][A-Za-z0-9_]*$/.test(name))
+    context.error('write a name of letters and digits, such as "product"')
+  else if (rootNames.some((root) => root === name) || context.elements.has(name))
+    context.error(`"${name}" has a meaning already: choose another name`)
+  else return name
+  return undefined
 }
 
 interface Mapped {
   readonly scope: Scope
   readonly as: Expr
   readonly where: Predicate | undefined
+  readonly element: string | undefined
 }
 
-function mapped(list: readonly unknown[], { scope, as, where }: Mapped): readonly unknown[] {
+function mapped(list: readonly unknown[], { scope, as, where, element }: Mapped): readonly unknown[] {
   const out: unknown[] = []
   for (const [index, item] of list.entries()) {
     if (item === null || item === undefined) continue
-    const inner = scopeOf({ ...scope, item, index })
+    const elements = element === undefined ? scope.elements : { ...scope.elements, [element]: item }
+    const inner = scopeOf({ ...scope, item, index, elements })
     if (where !== undefined && !where(inner)) continue
     const made = as(inner)
     if (made !== undefined) out.push(made)

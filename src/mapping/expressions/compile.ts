@@ -1,6 +1,6 @@
 import type { Filter } from '../filters/filter.ts'
 import { filters } from '../filters/table.ts'
-import { isEmpty, textOf } from '../../values/json.ts'
+import { isEmpty, numberOf, textOf } from '../../values/json.ts'
 import type { CompileContext } from '../context/compile-context.ts'
 import { absent, constant, constantOf } from '../context/compile-context.ts'
 import type { Expr, Scope } from '../context/scope.ts'
@@ -104,7 +104,7 @@ function argAt(filter: Filter, i: number): Filter['args'][number] | undefined {
 function ofType(filter: Filter, i: number, value: unknown): unknown {
   const type = argAt(filter, i)?.type
   if (type === 'text') return textOf(value)
-  if (type === 'number') return typeof value === 'number' ? value : undefined
+  if (type === 'number') return numberOf(value)
   return value
 }
 

@@ -14,6 +14,10 @@ function isRoot(name: unknown): name is Root {
 /** Compiles a path: the event's fields or one of the roots. */
 export function compilePathNode(node: PathNode, text: string, context: CompileContext): Expr {
   const [first, ...rest] = node.path
+  if (!node.rooted && typeof first === 'string' && context.elements.has(first)) {
+    context.useRoot('item')
+    return compilePath((scope) => scope.elements?.[first], rest)
+  }
   if (node.rooted || !isRoot(first)) {
     if (!context.useRoot('event')) missingRoot('event', node, text, context)
     return compilePath((scope) => scope.event, node.path)

@@ -22,7 +22,7 @@ export function compileTemplate(text: string, context: CompileContext, hint = ''
 
 /** A placeholder; in a request one that takes from earlier answers must not be empty: it is noted as missing. */
 function compilePlaceholder(node: Node, text: string, context: CompileContext): Expr {
-  if (!context.request) return compileNode(node, text, context)
+  if (!context.request || isOptional(node)) return compileNode(node, text, context)
   const own = context.apart()
   const expr = compileNode(node, text, own)
   context.adopt(own.uses)
@@ -33,6 +33,11 @@ function compilePlaceholder(node: Node, text: string, context: CompileContext): 
     if (isEmpty(value)) scope.missing?.push(`what it takes from the answer of "${answer}"`)
     return value
   }
+}
+
+/** Whether a placeholder says that it may be empty: its last filter is `optional`. */
+function isOptional(node: Node): boolean {
+  return node.kind === 'filtered' && node.calls.at(-1)?.name === 'optional'
 }
 
 /** The parts of a text, or `undefined` with an issue, `hint` behind its message, where it does not parse. */

@@ -29,7 +29,7 @@ export interface Judging {
   /** Whether no request of the sequence follows. */
   readonly last: boolean
   /** A deletion takes 404 and 410 of a final DELETE as done; with `poll`, a 2xx is only a beginning. */
-  readonly deletion?: { readonly method: string; readonly polled: boolean }
+  readonly deletion?: { readonly methods: ReadonlySet<string>; readonly polled: boolean }
   readonly poll?: boolean
 }
 
@@ -178,9 +178,13 @@ function outcomeOf(status: number, judging: Judging): Outcome {
     if (!judging.last) return 'next'
     return judging.deletion?.polled === true || judging.poll === true ? 'pending' : 'delivered'
   }
-  if (judging.deletion?.method === 'DELETE' && judging.last && (status === 404 || status === 410)) return 'delivered'
+  if ((status === 404 || status === 410) && judging.last && isDelete(judging.deletion?.methods)) return 'delivered'
   if (isTemporary(status)) return judging.poll === true ? 'pending' : 'retryable'
   return status === 401 || status === 403 ? 'unauthorized' : 'rejected'
+}
+
+function isDelete(methods: ReadonlySet<string> | undefined): boolean {
+  return methods?.size === 1 && methods.has('DELETE')
 }
 
 /** Whether a status says that the same request may be answered otherwise later (RFC 9110, RFC 6585). */

@@ -77,11 +77,16 @@ const Rule = v.strictObject({
   others: v.optional(v.literal('retryable')),
 })
 
-const methods = 'write GET, POST, PUT, PATCH or DELETE, or a setting: "{{ settings.method }}"'
+const methods =
+  'write GET, POST, PUT, PATCH or DELETE, a setting: "{{ settings.method }}", or {"@switch": {"on": value, "cases": {"text": "POST"}, "default": "PUT"}}'
+const OneMethod = v.picklist(['GET', 'POST', 'PUT', 'PATCH', 'DELETE'])
 const Method = v.union(
   [
-    v.picklist(['GET', 'POST', 'PUT', 'PATCH', 'DELETE']),
+    OneMethod,
     v.pipe(Text, v.regex(/^\{\{ *settings\.[A-Za-z0-9]+ *\}\}$/, methods)),
+    v.strictObject({
+      '@switch': v.strictObject({ on: Value, cases: v.record(v.string(), OneMethod), default: OneMethod }),
+    }),
   ],
   methods,
 )
@@ -214,6 +219,7 @@ export const MappingFile = v.strictObject({
 
 export type MappingFile = v.InferOutput<typeof MappingFile>
 export type AuthFile = v.InferOutput<typeof Auth>
+export type MethodFile = v.InferOutput<typeof Method>
 export type RequestFile = v.InferOutput<typeof Request>
 export type StepFile = v.InferOutput<typeof Step>
 export type RuleFile = v.InferOutput<typeof Rule>

@@ -1,12 +1,12 @@
 import { below } from '../context/issues.ts'
-import { methodSetting } from './method.ts'
+import { methodsOf } from './method.ts'
 import type { Judge, Judging } from './outcomes.ts'
 import { compileOutcomes } from './outcomes.ts'
 import type { FileContext, Root } from '../context/compile-context.ts'
 import { noUses, CompileContext, thisAnswer } from '../context/compile-context.ts'
 import type { Defaults, RequestBuilder } from './request.ts'
 import { compileRequest } from './request.ts'
-import type { RequestFile, RuleFile, StepFile } from './schema.ts'
+import type { MethodFile, RequestFile, RuleFile, StepFile } from './schema.ts'
 import type { Predicate } from '../context/scope.ts'
 import { compileCondition } from './value.ts'
 
@@ -99,7 +99,7 @@ function compileStep(step: StepFile, at: StepsAt & { last: boolean }, around: Ar
   const judge = compileJudge(step, at, around, uses)
   for (const name of uses.bodies) around.bodies.add(name === thisAnswer ? step.name : name)
   for (const path of uses.reads) at.reads?.add(path)
-  if (!at.last && mayPost(step) && step.idempotent !== true) {
+  if (!at.last && methodsOf(step.method).has('POST') && step.idempotent !== true) {
     context.warn('a retry of the sequence sends this POST again: mark it "idempotent": true if that is safe')
   }
   return { name: step.name, holds, build, judge, readsBody: uses.bodies.has(thisAnswer) }
@@ -108,7 +108,7 @@ function compileStep(step: StepFile, at: StepsAt & { last: boolean }, around: Ar
 /** The request of a call: `single` where it carries one item, which then has its event too. */
 function withSingle(
   many: RequestBuilder,
-  { at, around, uses, method }: { at: StepsAt; around: Around; uses: CompileContext['uses']; method: string },
+  { at, around, uses, method }: { at: StepsAt; around: Around; uses: CompileContext['uses']; method: MethodFile },
 ): RequestBuilder {
   if (at.single === undefined) return many
   const { file, pointer } = at.single
@@ -120,15 +120,11 @@ function withSingle(
     request: true,
   })
   const one = compileRequest(file, around.defaults, context)
-  if (at.deletion !== undefined && file.method !== method)
+  if (at.deletion !== undefined && JSON.stringify(file.method) !== JSON.stringify(method))
     context
       .in('method')
       .error('in a deletion "single" has the method of "request": a 404 means something else at a DELETE')
   return (scope) => (scope.items?.length === 1 ? one : many)(scope)
-}
-
-function mayPost({ method }: StepFile): boolean {
-  return method === 'POST' || methodSetting(method) !== undefined
 }
 
 function compileJudge(
@@ -139,7 +135,7 @@ function compileJudge(
 ): Judge {
   const judging: Judging = {
     last: at.last,
-    ...(at.deletion && { deletion: { method: step.method, polled: at.deletion.polled } }),
+    ...(at.deletion && { deletion: { methods: methodsOf(step.method), polled: at.deletion.polled } }),
     ...(at.poll === true && { poll: true }),
   }
   const visible = new Set<Root>([...at.visible, 'answers', 'status', 'headers', 'body'])

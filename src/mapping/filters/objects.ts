@@ -1,6 +1,7 @@
 import type { Arg, Filter } from './filter.ts'
 import type { JsonObject } from '../../values/json.ts'
 import { isEmpty, isObject, setOwn } from '../../values/json.ts'
+import { readPath } from '../context/path.ts'
 import { plain } from './reading.ts'
 
 type Entry = readonly [key: string, value: unknown]
@@ -49,6 +50,12 @@ export const objectFilters: Readonly<Record<string, Filter>> = {
 
   // A list of the values: `{"a": 1, "b": 2}` is `[1, 2]`.
   values: plain(overObject((object) => Object.values(object))),
+
+  // The value of a key, or of a place in a list from 0: `{"a": 1} | get: "a"` is `1`.
+  get: {
+    args: [key],
+    make: (key: string) => (value) => readPath(value, [key]),
+  },
 
   // The value of a key, else of the first key with the same letters and digits: `{"First_Name": 1} | any_case: "firstName"` is `1`.
   any_case: {

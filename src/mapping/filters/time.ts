@@ -23,12 +23,14 @@ export const timeFilters: Readonly<Record<string, Filter>> = {
     },
   },
 
-  // Every ISO date text inside written so, down to 200 levels: `{"at": "2023-11-14"} | deep_dates: "unix"` is `{"at": 1699920000}`.
+  // Every ISO date text inside written so, down to 200 levels, but under the keys named: `{"at": "2023-11-14", "born": "2000-01-01"} | deep_dates: "unix", "born"` is `{"at": 1699920000, "born": "2000-01-01"}`.
   deep_dates: {
     args: [format],
-    make: (format: string) => {
+    rest: { name: 'key', type: 'text' },
+    make: (format: string, ...kept: readonly string[]) => {
       const write = writer(format)
-      return (value) => (typeof write === 'string' ? undefined : deepDates(value, write, maxDepth))
+      const keys = new Set(kept)
+      return (value) => (typeof write === 'string' ? undefined : deepDates(value, { write, keys }, maxDepth))
     },
   },
 }
@@ -56,13 +58,20 @@ function checkFormat(literal: unknown): string | undefined {
   return typeof write === 'string' ? write : undefined
 }
 
-function deepDates(value: unknown, write: Write, levels: number): unknown {
-  if (typeof value === 'string') return isoWritten(value, write)
+interface Dating {
+  readonly write: Write
+  /** What stands under these keys is left as it is. */
+  readonly keys: ReadonlySet<string>
+}
+
+function deepDates(value: unknown, dating: Dating, levels: number): unknown {
+  if (typeof value === 'string') return isoWritten(value, dating.write)
   if (levels === 0) return value
-  if (Array.isArray(value)) return value.map((element) => deepDates(element, write, levels - 1))
+  if (Array.isArray(value)) return value.map((element) => deepDates(element, dating, levels - 1))
   if (!isObject(value)) return value
   const out: Record<string, unknown> = {}
-  for (const [key, inner] of Object.entries(value)) setOwn(out, key, deepDates(inner, write, levels - 1))
+  for (const [key, inner] of Object.entries(value))
+    setOwn(out, key, dating.keys.has(key) ? inner : deepDates(inner, dating, levels - 1))
   return out
 }
 

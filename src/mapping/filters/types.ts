@@ -19,8 +19,14 @@ export const typeFilters: Readonly<Record<string, Filter>> = {
   // True or false, of themselves, 1 and 0, or the texts true/false, yes/no, on/off, 1/0 in any case: `"Yes"` is `true`.
   boolean: plain(booleanOf),
 
+  // What a value is, `text number boolean list object`: `[1]` is `"list"`.
+  type: plain(typeOf),
+
   // The value as JSON text (absent if over 200 levels deep): `"a"` is `"\"a\""`.
   json: plain(jsonText),
+
+  // The value itself; in a request a placeholder that ends so may be empty, though it takes from an earlier answer: `1` is `1`.
+  optional: plain((value) => value),
 
   // The value, or another where it is absent, `null`, `""`, `[]` or `{}` (`false` and `0` stay): `null | default: "USD"` is `"USD"`.
   default: {
@@ -64,6 +70,11 @@ const words: ReadonlyMap<string, boolean> = new Map([
 
 function booleanOf(value: unknown): boolean | undefined {
   return words.get(textOf(value)?.trim().toLowerCase() ?? '')
+}
+
+function typeOf(value: unknown): string | undefined {
+  if (Array.isArray(value)) return 'list'
+  return typeof value === 'string' ? 'text' : typeof value
 }
 
 function checkDigits(literal: unknown): string | undefined {

@@ -39,6 +39,44 @@ const steps = [
 
 const rows: readonly Row[] = [
   {
+    fault: 'a switch over something else than methods',
+    file: file({}, {}, { method: { '@switch': { on: '{{ items[0].how }}', cases: { new: 'SEND' }, default: 'PUT' } } }),
+    pointer: '/subscriptions/0/request/method/@switch/cases/new',
+    message: /expected \("GET" or "POST"/,
+  },
+  {
+    fault: 'a switch over methods without a default',
+    file: file({}, {}, { method: { '@switch': { on: '{{ items[0].how }}', cases: { new: 'POST' } } } }),
+    pointer: '/subscriptions/0/request/method/@switch/default',
+    message: /"default" is missing/,
+  },
+  {
+    fault: 'a switch over methods that may send a POST twice',
+    file: file(
+      {},
+      {
+        request: undefined,
+        requests: [
+          {
+            ...steps[0],
+            idempotent: undefined,
+            method: { '@switch': { on: 'a', cases: { a: 'POST' }, default: 'GET' } },
+          },
+          steps[1],
+        ],
+      },
+    ),
+    pointer: '/subscriptions/0/requests/0',
+    message: /a retry of the sequence sends this POST again/,
+    severity: 'warning',
+  },
+  {
+    fault: 'a namespace that is no UUID',
+    file: file({}, { item: "{{ userId | uuid: 'mine' }}" }),
+    pointer: '/subscriptions/0/item',
+    message: /wants a UUID such as '6ba7b810-9dad-11d1-80b4-00c04fd430c8' for its namespace/,
+  },
+  {
     fault: 'a name of Segment for a setting that does not come from there',
     file: file({ settings: { ...base.settings, id: { label: 'Id', as: 'account_id' } } }),
     pointer: '/settings/id/as',
@@ -176,7 +214,7 @@ const rows: readonly Row[] = [
     fault: 'a wrong method',
     file: file({}, {}, { method: 'SEND' }),
     pointer: '/subscriptions/0/request/method',
-    message: /write GET, POST, PUT, PATCH or DELETE, or a setting/,
+    message: /write GET, POST, PUT, PATCH or DELETE, a setting/,
   },
   {
     fault: 'a method of an unknown setting',

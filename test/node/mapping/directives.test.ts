@@ -72,6 +72,49 @@ const over = (as: unknown, where?: string) => ({
 
 give('@map makes a value of each element', [
   [
+    'an element with a name is seen by the @map inside',
+    {
+      '@map': {
+        over: '{{ a }}',
+        element: 'outer',
+        as: {
+          '@map': { over: '{{ item.b }}', where: 'outer.n > 1', as: ['{{ outer.n }}', '{{ item }}', '{{ index }}'] },
+        },
+      },
+    },
+    {
+      a: [
+        { n: 1, b: ['x'] },
+        { n: 2, b: ['y', 'z'] },
+      ],
+    },
+    [
+      [],
+      [
+        [2, 'y', 0],
+        [2, 'z', 1],
+      ],
+    ],
+  ],
+  [
+    'two names inside each other',
+    {
+      '@map': {
+        over: '{{ a }}',
+        element: 'one',
+        as: { '@map': { over: '{{ one }}', element: 'two', as: '{{ one[0] }}{{ two }}' } },
+      },
+    },
+    { a: [['x', 'y']] },
+    [['xx', 'xy']],
+  ],
+  [
+    'a field of the same name is written with $',
+    { '@map': { over: '{{ a }}', element: 'a', as: '{{ a }}{{ $.b }}' } },
+    { a: [1], b: 2 },
+    ['12'],
+  ],
+  [
     '`item` and `index`',
     over({ v: '{{ item.a }}', i: '{{ index }}' }),
     { l: [{ a: 'x' }, { a: 'y' }] },

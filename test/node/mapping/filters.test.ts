@@ -126,6 +126,14 @@ const families: Readonly<Record<string, readonly Row[]>> = {
     ['integer', -1.9, -1],
     ['integer', -0.5, 0],
     ['integer', 'x', undefined],
+    ['type', 'a', 'text'],
+    ['type', 1, 'number'],
+    ['type', false, 'boolean'],
+    ['type', [], 'list'],
+    ['type', {}, 'object'],
+    ['type', null, undefined],
+    ['optional', { a: 1 }, { a: 1 }],
+    ['optional', null, undefined],
     ['boolean', 'Yes ', true],
     ['boolean', 'FALSE', false],
     ['boolean', 1, true],
@@ -256,6 +264,11 @@ const families: Readonly<Record<string, readonly Row[]>> = {
       ['2025-03-04 10:00:00', '1741100400', ' 2025-03-04', 1741100400],
       ['2025-03-04 10:00:00', '1741100400', ' 2025-03-04', 1741100400],
     ],
+    [
+      ['deep_dates', 'unix', 'born', 'own'],
+      { at: '2023-11-14', in: [{ born: '2000-01-01', own: { at: '2023-11-14' } }] },
+      { at: 1699920000, in: [{ born: '2000-01-01', own: { at: '2023-11-14' } }] },
+    ],
     [['deep_dates', '%Y'], '2025-03-04', '2025'],
     [['deep_dates', 'unix'], own('{"__proto__": "1970-01-02"}'), own('{"__proto__": 86400}')],
   ],
@@ -287,8 +300,31 @@ const families: Readonly<Record<string, readonly Row[]>> = {
     ['uuid', 'abc', '6547cd16-d8c9-518e-87ca-b2d904e4cdb1'],
     ['uuid', '', undefined],
     ['uuid', [], undefined],
+    // RFC 9562, appendix A.4, and Python's uuid.uuid5 of the namespace of names.
+    [['uuid', '6ba7b810-9dad-11d1-80b4-00c04fd430c8'], 'www.example.com', '2ed6657d-e927-568b-95e1-2665a8aea6a2'],
+    [['uuid', '6BA7B810-9DAD-11D1-80B4-00C04FD430C8'], 'python.org', '886313e1-3b8a-5372-9b90-0c9aee199e5d'],
+    [['uuid', '6ba7b810-9dad-11d1-80b4-00c04fd430c8'], '', undefined],
+    ['base64', 'añ', 'YcOx'],
+    ['base64', '', ''],
+    ['base64', 12, 'MTI='],
+    ['base64', '\ud800', '77+9'],
+    ['base64', [1], undefined],
+    ['base64_decode', 'YcOx', 'añ'],
+    ['base64_decode', 'MTI', '12'],
+    ['base64_decode', 'Pz8_Pj4-', '???>>>'],
+    ['base64_decode', '77u/YQ==', '\ufeffa'],
+    ['base64_decode', '/w==', undefined],
+    ['base64_decode', 'a!', undefined],
+    ['base64_decode', {}, undefined],
   ],
   objects: [
+    [['get', 'b'], { a: 1, b: 2 }, 2],
+    [['get', 'a.b'], { 'a.b': 1, a: { b: 2 } }, 1],
+    [['get', '1'], ['a', 'b'], 'b'],
+    [['get', '01'], ['a', 'b'], undefined],
+    [['get', 'length'], ['a', 'b'], undefined],
+    [['get', 'constructor'], { a: 1 }, undefined],
+    [['get', '0'], 'text', undefined],
     [['omit', 'a', 'c'], { a: 1, b: 2, c: 3 }, { b: 2 }],
     [['omit', 'a'], { a: 1 }, {}],
     [['omit', 'a'], own('{"a": 1, "__proto__": 2, "constructor": 3}'), own('{"__proto__": 2, "constructor": 3}')],
@@ -575,11 +611,11 @@ test('a literal that no check saw gives absent instead of an error', () => {
 })
 
 const long = 1_000_000
-const plain = `strip downcase upcase capitalize digits squeeze string number integer boolean json sha256 md5 uuid size e164
+const plain = `type base64 base64_decode optional strip downcase upcase capitalize digits squeeze string number integer boolean json sha256 md5 uuid size e164
   email country_code us_state gender currency user_agent`
 const calls: readonly (Call | string)[] = [
   ...plain.split(/\s+/),
-  ...(['append', 'prepend', 'url_param', 'any_case', 'map'] as const).map((name): Call => [name, 'a']),
+  ...(['append', 'prepend', 'url_param', 'any_case', 'map', 'get'] as const).map((name): Call => [name, 'a']),
   ...['', ' ', 'a'].map((at): Call => ['split', at]),
   ...(['iso', '%Y'] as const).flatMap((format): Call[] => [
     ['date', format],
