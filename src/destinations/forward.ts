@@ -5,7 +5,7 @@ import type { DeliveryResult } from '../delivery/result.ts'
 import { hasEnded, rejectedItems, resultOf } from '../delivery/result.ts'
 import type { DeadLetter } from '../queue/dead-letters.ts'
 import type { Delivery, EventLike } from '../mapping/translate.ts'
-import { callsOf, isDropped, plan, redacted } from '../mapping/translate.ts'
+import { callsOf, dropReason, plan, redacted } from '../mapping/translate.ts'
 import type { Transport } from './inline-transport.ts'
 import { deadLettersOf, owedRows } from './commit.ts'
 import type { AttemptedEvent, ReceivedEvent } from './event.ts'
@@ -117,9 +117,8 @@ function isRecorded(result: DeliveryResult, told: boolean): boolean {
 function withoutDelivery(event: EventLike, { partner: { slug, mapping }, settings }: Destination): EventResult {
   if (!mapping.takes.has(event.type))
     return { status: 'unsupported', message: `${slug} has nothing for ${event.type} events`, deliveries: [] }
-  const message = isDropped(mapping, redacted(mapping, event), settings)
-    ? 'the mapping drops this event'
-    : 'no subscription of the mapping takes this event'
+  const dropped = dropReason(mapping, redacted(mapping, event), settings)
+  const message = dropped ?? 'no subscription of the mapping takes this event'
   return { status: 'skipped', message, deliveries: [] }
 }
 

@@ -5,7 +5,7 @@ import { isRefusal } from './context/refusal.ts'
 import { scopeOf } from './context/scope.ts'
 import type { Call, Delivery, EventLike } from './translate.ts'
 import type { Settings } from './context/scope.ts'
-import { callScope, callsOf, isDropped, plan, redacted } from './translate.ts'
+import { callScope, callsOf, dropReason, plan, redacted } from './translate.ts'
 
 /** One request as people read it: secrets are `{{settings.name}}`; `note` says why it would not be sent, or when. */
 export interface PreviewedRequest {
@@ -62,7 +62,7 @@ export function preview(mapping: Mapping, event: EventLike, settings: Settings, 
   )
   if (event.type === 'delete') return deliveries.length > 0 ? deliveries : [withoutDeletion(mapping)]
   const seen = redacted(mapping, event)
-  const dropped = isDropped(mapping, seen, settings) ? 'the mapping drops this event' : undefined
+  const dropped = dropReason(mapping, seen, settings)
   return mapping.subscriptions.map(
     ({ name, explain }) =>
       deliveries.find((one) => one.name === name) ?? {

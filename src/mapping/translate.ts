@@ -58,9 +58,11 @@ export function redacted(mapping: Mapping, event: EventLike): EventLike {
   return mapping.redact.reduce<unknown>((value, path) => without(value, path), event) as EventLike
 }
 
-/** Whether the file's `drop` takes the event out. `event`: as the mapping may see it. */
-export function isDropped(mapping: Mapping, event: EventLike, settings: Settings): boolean {
-  return mapping.drop?.(scopeOf({ event, settings })) ?? false
+/** Why the file's `drop` takes the event out, or `undefined` where it does not. `event`: as the mapping may see it. */
+export function dropReason(mapping: Mapping, event: EventLike, settings: Settings): string | undefined {
+  if (mapping.drop.length === 0) return undefined
+  const scope = scopeOf({ event, settings })
+  return mapping.drop.find(({ matches }) => matches(scope))?.message
 }
 
 /** The subscriptions that take an event, in the order of the file. */
@@ -74,7 +76,7 @@ export function plan(event: EventLike, at: PlanFor): readonly Delivery[] {
   const { mapping, settings } = at
   if (event.type === 'delete') return 'unsupported' in mapping.deletion ? [] : [planFor(mapping.deletion, event, at)]
   const seen = redacted(mapping, event)
-  if (isDropped(mapping, seen, settings)) return []
+  if (dropReason(mapping, seen, settings) !== undefined) return []
   return matching(mapping, seen, settings).map((rule) => deliveryOf(rule, { event, seen }, at))
 }
 

@@ -3,7 +3,7 @@ import type { Rule } from '../mapping/file/mapping.ts'
 import { scopeOf } from '../mapping/context/scope.ts'
 import type { Call, Delivery, EventLike, Item, PlanFor, RefusedItem } from '../mapping/translate.ts'
 import type { Settings } from '../mapping/context/scope.ts'
-import { callsOf, isDropped, planFor, redacted } from '../mapping/translate.ts'
+import { callsOf, dropReason, planFor, redacted } from '../mapping/translate.ts'
 import type { DeliveryStatus, DeliveryResult } from '../delivery/result.ts'
 import { isSettled, resultOf } from '../delivery/result.ts'
 import type { Tried } from '../delivery/attempt.ts'
@@ -79,7 +79,7 @@ function planOne(delivery: RowDelivery, at: RowPlanFor): RowDelivery {
   if (rule === undefined) return changed(`the mapping has no subscription "${owed.subscription}" any more`)
   if (now > until) return end('given up', 'it was tried for too long')
   const seen = redacted(mapping, event)
-  if (isDropped(mapping, seen, settings) || !rule.matches(scopeOf({ event: seen, settings })))
+  if (dropReason(mapping, seen, settings) !== undefined || !rule.matches(scopeOf({ event: seen, settings })))
     return changed(`the subscription "${owed.subscription}" no longer takes this event`)
   const planned = planFor(rule, event, at)
   if (planned.ended !== undefined) return end(planned.ended.status, planned.ended.message)

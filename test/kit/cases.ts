@@ -24,7 +24,7 @@ import { publicUrl, settingFault } from '../../src/mapping/file/settings.ts'
 import type { Step } from '../../src/mapping/file/steps.ts'
 import type { Call, EventLike } from '../../src/mapping/translate.ts'
 import type { Settings } from '../../src/mapping/context/scope.ts'
-import { callsOf, isDropped, plan, redacted } from '../../src/mapping/translate.ts'
+import { callsOf, dropReason, plan, redacted } from '../../src/mapping/translate.ts'
 
 const root = join(import.meta.dirname, '../..')
 
@@ -132,9 +132,7 @@ function withoutDelivery(mapping: Mapping, event: EventLike | undefined, setting
   if (event === undefined || !takes.has(event.type)) return { status: 'unsupported' }
   return {
     status: 'skipped',
-    message: isDropped(mapping, redacted(mapping, event), settings)
-      ? 'the mapping drops this event'
-      : 'no subscription takes it',
+    message: dropReason(mapping, redacted(mapping, event), settings) ?? 'no subscription takes it',
   }
 }
 

@@ -182,8 +182,8 @@ export class CompileContext {
     this.file.issues.push({ severity: 'error', pointer: this.pointer, message, ...(caret && { caret }) })
   }
 
-  warn(message: string): void {
-    this.file.issues.push({ severity: 'warning', pointer: this.pointer, message })
+  warn(message: string, caret?: Issue['caret']): void {
+    this.file.issues.push({ severity: 'warning', pointer: this.pointer, message, ...(caret && { caret }) })
   }
 
   /** Whether a root exists here; records the use. */

@@ -5,9 +5,11 @@ import { parseFql } from '../fql/parse.ts'
 import { isPossible } from '../fql/possible.ts'
 import type { Issue } from '../context/issues.ts'
 import { fileTextsOf } from '../context/file-texts.ts'
+import type { EventType } from '../context/event-types.ts'
+import { eventTypes } from '../context/event-types.ts'
 import type { FileContext, NamedValue, Root } from '../context/compile-context.ts'
 import { constantOf, noUses, CompileContext, rootNames } from '../context/compile-context.ts'
-import type { Mapping, Poll, Subscription } from './mapping.ts'
+import type { Drop, Mapping, Poll, Subscription } from './mapping.ts'
 import { compileRedacted } from './redact.ts'
 import type { DeletionFile, MappingFile, SharedFile, SubscriptionFile } from './schema.ts'
 import { milliseconds } from './schema.ts'
@@ -71,19 +73,29 @@ function compileFile(file: MappingFile, fileContext: FileContext): Mapping {
     urlSettings: urlSettings(file),
     labelSettings: labelSettings(file),
     configured: fileContext.configured,
-    drop: file.drop === undefined ? undefined : compileCondition(file.drop, context('drop', 'event')),
+    drop: compileDrop(file.drop, context('drop', 'event')),
     redact: (file.redact ?? []).flatMap((text, i) => compileRedacted(text, context('redact').in(i))),
     check: compileCheck(file, fileContext),
     subscriptions: compileSubscriptions(file, fileContext),
-    takes: new Set(types.filter((type) => file.subscriptions.some(({ subscribe }) => takes(subscribe, type)))),
+    takes: new Set(eventTypes.filter((type) => file.subscriptions.some(({ subscribe }) => takes(subscribe, type)))),
     deletion: compileDeletion(file, fileContext),
   }
 }
 
-const types = ['identify', 'track', 'page', 'screen', 'group', 'alias'] as const
+function compileDrop(file: MappingFile['drop'], context: CompileContext): readonly Drop[] {
+  const message = 'the mapping drops this event'
+  if (file === undefined) return []
+  if (typeof file === 'string') return [{ matches: compileCondition(file, context), message }]
+  const names = new Set<string>()
+  return file.map(({ name, if: condition }, i) => {
+    if (names.has(name)) context.in(i).in('name').error(`two conditions of "drop" are named "${name}"`)
+    names.add(name)
+    return { matches: compileCondition(condition, context.in(i).in('if')), message: `${message}: ${name}` }
+  })
+}
 
 /** Whether a condition could hold for events of a type; only track events have a name under `event`. */
-function takes(subscribe: string, type: (typeof types)[number]): boolean {
+function takes(subscribe: string, type: EventType): boolean {
   const parsed = parseFql(subscribe)
   if (!parsed.ok) return false
   return isPossible(parsed.fql, (path) => {

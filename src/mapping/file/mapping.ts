@@ -54,6 +54,13 @@ export interface Deletion extends Rule {
   readonly poll: Poll | undefined
 }
 
+/** A condition of `drop`. */
+export interface Drop {
+  readonly matches: Predicate
+  /** What is said of an event that it drops. */
+  readonly message: string
+}
+
 /** A compiled mapping. Nothing in it changes; it may be used for any number of events at once. */
 export interface Mapping {
   readonly title: string
@@ -66,7 +73,7 @@ export interface Mapping {
   readonly labelSettings: ReadonlySet<string>
   /** The parts of requests that settings make alone. */
   readonly configured: readonly ConfiguredPart[]
-  readonly drop: Predicate | undefined
+  readonly drop: readonly Drop[]
   readonly redact: readonly Path[]
   readonly check: Step | undefined
   readonly subscriptions: readonly Subscription[]

@@ -6,6 +6,7 @@ import { absent } from '../context/compile-context.ts'
 import type { RequirementFile } from './schema.ts'
 import { milliseconds } from './schema.ts'
 import type { Expr, Scope } from '../context/scope.ts'
+import { compileExplained } from './value.ts'
 
 /** Why an event or item is not sent: `reject` (an error of the sender) or `skip` (rightly left out). */
 export interface Unmet {
@@ -52,22 +53,36 @@ function compileRequirement(file: RequirementFile, context: CompileContext): Req
   }
   if (file.allOf !== undefined && Object.keys(file).length === 1)
     context.error(`write the paths as they are: ${file.allOf.map((path) => JSON.stringify(path)).join(', ')}`)
-  if (file.anyOf === undefined && file.allOf === undefined && file.newerThan === undefined)
-    context.error('write "anyOf", "allOf" or "newerThan"')
+  const parts = compileParts(file, context)
+  if (parts.length === 0) context.error('write "anyOf", "allOf", "newerThan" or "if"')
   const otherwise = file.otherwise ?? 'reject'
-  const any = paths(file.anyOf, context.in('anyOf'))
-  const all = paths(file.allOf, context.in('allOf'))
-  const age = file.newerThan === undefined ? undefined : milliseconds(file.newerThan)
-  const unmet = (text: string): Unmet => ({ otherwise, message: file.message ?? text })
-  const none = unmet(`one of ${file.anyOf?.join(', ')} is required`)
-  const missing = all.map((_, i) => unmet(`${file.allOf?.[i]} is required`))
-  const old = unmet(`the event is older than ${file.newerThan}`)
   return (scope, now) => {
-    if (any.length > 0 && any.every((path) => isEmpty(path(scope)))) return none
-    const lacking = all.findIndex((path) => isEmpty(path(scope)))
-    if (lacking >= 0) return missing[lacking]
-    return age !== undefined && isOlder(scope, now - age) ? old : undefined
+    for (const part of parts) {
+      const reason = part(scope, now)
+      if (reason !== undefined) return { otherwise, message: file.message ?? reason }
+    }
+    return undefined
   }
+}
+
+/** A part of a requirement: why it is not met, or nothing. `now` in ms. */
+type Part = (scope: Scope, now: number) => string | undefined
+
+function compileParts(file: Exclude<RequirementFile, string>, context: CompileContext): readonly Part[] {
+  const parts: Part[] = []
+  const any = paths(file.anyOf, context.in('anyOf'))
+  const noneOf = `one of ${file.anyOf?.join(', ')} is required`
+  if (any.length > 0) parts.push((scope) => (any.every((path) => isEmpty(path(scope))) ? noneOf : undefined))
+  for (const [i, path] of paths(file.allOf, context.in('allOf')).entries()) {
+    const missing = `${file.allOf?.[i]} is required`
+    parts.push((scope) => (isEmpty(path(scope)) ? missing : undefined))
+  }
+  if (file.newerThan !== undefined) {
+    const [age, old] = [milliseconds(file.newerThan), `the event is older than ${file.newerThan}`]
+    parts.push((scope, now) => (isOlder(scope, now - age) ? old : undefined))
+  }
+  if (file.if !== undefined) parts.push(compileExplained(file.if, context.in('if')).explain)
+  return parts
 }
 
 function paths(texts: readonly string[] | undefined, context: CompileContext): readonly Expr[] {

@@ -119,6 +119,7 @@ const Requirement = v.strictObject({
   anyOf: v.optional(v.pipe(v.array(Text), v.minLength(1))),
   allOf: v.optional(v.pipe(v.array(Text), v.minLength(1))),
   newerThan: v.optional(Duration),
+  if: v.optional(Fql),
   message: v.optional(Text),
   otherwise: v.optional(v.picklist(['reject', 'skip'])),
 })
@@ -126,7 +127,7 @@ const Requirement = v.strictObject({
 /** A path that must not be empty, or more of it. */
 const Required = v.union(
   [Text, Requirement],
-  'write a path such as "userId", or an object with "anyOf", "allOf" or "newerThan"',
+  'write a path such as "userId", or an object with "anyOf", "allOf", "newerThan" or "if"',
 )
 
 const Limits = v.strictObject({
@@ -189,6 +190,11 @@ const SharedRule = v.strictObject({
   outcome: v.optional(v.picklist(['delivered', 'retryable', 'rejected', 'unauthorized', 'split'])),
 })
 
+const drops = 'write a condition, or a list of {"name": "text", "if": "FQL"}'
+
+/** A condition, or several with names, which the reasons of dropped events say. */
+const Drop = v.union([Fql, v.pipe(v.array(v.strictObject({ name: Text, if: Fql })), v.minLength(1, drops))], drops)
+
 /** The form of a partner's file in `mappings/`. What its texts mean is checked by the compiler. */
 export const MappingFile = v.strictObject({
   $schema: v.optional(Text),
@@ -209,7 +215,7 @@ export const MappingFile = v.strictObject({
   limits: v.optional(Limits),
   unknown: v.optional(Unknown),
   redact: v.optional(v.array(Text)),
-  drop: v.optional(Fql),
+  drop: v.optional(Drop),
   filters: v.optional(v.record(FilterName, Text)),
   values: v.optional(v.record(ValueName, Value)),
   ...sharedEntries,

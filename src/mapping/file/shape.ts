@@ -52,7 +52,7 @@ type ValibotIssue = v.BaseIssue<unknown>
 
 /** A union says only that none of its members fit; the issues of its last member (the object form) say more. */
 function flatten(issue: ValibotIssue): readonly Issue[] {
-  if (issue.type === 'union' && isObject(issue.input) && issue.issues !== undefined) {
+  if (issue.type === 'union' && typeof issue.input === 'object' && issue.issues !== undefined) {
     const deeper = issue.issues.filter((inner) => (inner.path?.length ?? 0) > 0)
     if (deeper.length > 0) {
       return deeper.flatMap((inner) =>

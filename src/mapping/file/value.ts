@@ -3,6 +3,7 @@ import { compilePathNode } from '../expressions/root.ts'
 import type { Compilers } from '../directives/directive.ts'
 import { directives, refusedDirectives } from '../directives/table.ts'
 import type { Fql } from '../fql/ast.ts'
+import { findingsOf } from '../fql/check.ts'
 import type { FieldCompiler } from '../fql/compile.ts'
 import { compileFql } from '../fql/compile.ts'
 import { explain } from '../fql/explain.ts'
@@ -14,6 +15,7 @@ import { absent, constant, constantOf } from '../context/compile-context.ts'
 import type { Expr, Path, Predicate, Scope } from '../context/scope.ts'
 import { scopeOf } from '../context/scope.ts'
 import { compileTemplate, literalHint } from '../expressions/template.ts'
+import { knownAt } from './known.ts'
 
 /** Compiles any JSON of a mapping to an expression: texts are templates, an object with one `@` key is a directive, the rest is itself. */
 export function compileValue(json: unknown, context: CompileContext): Expr {
@@ -55,6 +57,8 @@ function readCondition(
     context.error(parsed.message, { text: json, at: parsed.at })
     return undefined
   }
+  for (const { severity, message, at } of findingsOf(parsed.fql, knownAt(context)))
+    context[severity === 'error' ? 'error' : 'warn'](message, { text: json, at })
   const at = context.condition()
   // A field is compiled once, however often it is asked for: the place counts what is compiled in it.
   const fields = new Map<number, Expr>()

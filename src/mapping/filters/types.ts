@@ -68,7 +68,8 @@ const words: ReadonlyMap<string, boolean> = new Map([
   ['0', false],
 ])
 
-function booleanOf(value: unknown): boolean | undefined {
+/** True or false as a field says it; absent for anything else. */
+export function booleanOf(value: unknown): boolean | undefined {
   return words.get(textOf(value)?.trim().toLowerCase() ?? '')
 }
 

@@ -1,7 +1,10 @@
-import { isEmpty } from '../../values/json.ts'
+import { isEmpty, textOf } from '../../values/json.ts'
 import type { Expr, Path, Predicate } from '../context/scope.ts'
-import type { Fql, Literal, Order } from './ast.ts'
+import type { Constant, Field, Fql, Literal, Order, Test } from './ast.ts'
+import { isField, isSetting } from './ast.ts'
+import { valueFunctions } from './functions.ts'
 import { globOf } from './glob.ts'
+import type { Pattern } from './pattern.ts'
 
 /** Makes the getter of a field from its path and its place in the text (0-based). */
 export type FieldCompiler = (path: Path, at: number) => Expr
@@ -9,41 +12,59 @@ export type FieldCompiler = (path: Path, at: number) => Expr
 /**
  * A condition as closures. Values are compared by type and value, absent counts as `null`, order holds for numbers,
  * `contains` and `match` for text; everything else is false, and `!=` and `not` are the opposite. Nothing is allocated
- * when it is asked.
+ * when it is asked, but by functions that make a text.
  */
 export function compileFql(fql: Fql, field: FieldCompiler): Predicate {
+  if (fql.kind === 'all') return always
   if (fql.kind === 'not') return opposite(compileFql(fql.of, field))
   if (fql.kind === 'or' || fql.kind === 'and') {
     const parts = fql.of.map((one) => compileFql(one, field))
     return joined(parts, fql.kind === 'or' ? either : both)
   }
-  return compileTest(fql, field(fql.field.path, fql.field.at))
+  return compileTest(fql, field)
 }
 
-type Test = Exclude<Fql, { kind: 'or' | 'and' | 'not' }>
-
-function compileTest(test: Test, get: Expr): Predicate {
+function compileTest(test: Test, field: FieldCompiler): Predicate {
+  if (test.kind === 'member')
+    return isMember(compileOperand(test.value, field), test.list, compileOperand(test.list, field))
+  const get = compileOperand(test.field, field)
   switch (test.kind) {
     case 'equals':
-      return equals(get, test.value)
+      return equals(get, test.value.value)
     case 'differs':
-      return differs(get, test.value)
+      return opposite(equals(get, test.value.value))
     case 'order':
       return ordered(get, test.operator, test.value)
     case 'in':
-      return isIn(get, test.values)
+      return isIn(
+        get,
+        test.values.map(({ value }) => value),
+      )
     case 'contains':
       return contains(get, test.text)
     case 'match':
-      return matches(get, test.pieces)
+      return matches(get, test.pattern)
     case 'exists':
       return exists(get)
   }
 }
 
+/** A literal, or a field with the functions around it. */
+function compileOperand(operand: Field | Constant, field: FieldCompiler): Expr {
+  if (!isField(operand)) return () => operand.value
+  return operand.functions.reduce<Expr>(
+    (get, name) => {
+      const { of } = valueFunctions[name]
+      return (scope) => of(get(scope))
+    },
+    field(operand.path, operand.at),
+  )
+}
+
 type Join = (a: Predicate, b: Predicate) => Predicate
 
 const never: Predicate = () => false
+const always: Predicate = () => true
 const both: Join = (a, b) => (scope) => a(scope) && b(scope)
 const either: Join = (a, b) => (scope) => a(scope) || b(scope)
 
@@ -66,11 +87,6 @@ function isNothing(value: unknown): boolean {
 function equals(get: Expr, value: Literal): Predicate {
   if (value === null) return (scope) => isNothing(get(scope))
   return (scope) => get(scope) === value
-}
-
-function differs(get: Expr, value: Literal): Predicate {
-  if (value === null) return (scope) => !isNothing(get(scope))
-  return (scope) => get(scope) !== value
 }
 
 function ordered(get: Expr, operator: Order, bound: number): Predicate {
@@ -103,6 +119,36 @@ function isIn(get: Expr, values: readonly Literal[]): Predicate {
   return (scope) => set.has(get(scope))
 }
 
+/** Whether a value is in a list: of the event, by type and value; of a setting, by its text. */
+function isMember(get: Expr, list: Field, getList: Expr): Predicate {
+  if (isSetting(list)) return isInSetting(get, getList)
+  return (scope) => {
+    const all = getList(scope)
+    return Array.isArray(all) && all.includes(get(scope) ?? null)
+  }
+}
+
+/** A setting changes hardly ever: its text is taken apart when it is another than the last. */
+function isInSetting(get: Expr, getText: Expr): Predicate {
+  let last = ''
+  let texts: ReadonlySet<string> = new Set()
+  return (scope) => {
+    const text = getText(scope)
+    const value = textOf(get(scope))
+    if (typeof text !== 'string' || value === undefined) return false
+    if (text !== last) {
+      last = text
+      texts = listIn(text)
+    }
+    return texts.has(value)
+  }
+}
+
+function listIn(text: string): ReadonlySet<string> {
+  const parts = text.split(',').map((part) => part.trim())
+  return new Set(parts.filter((part) => part !== ''))
+}
+
 function contains(get: Expr, text: string): Predicate {
   return (scope) => {
     const value = get(scope)
@@ -110,7 +156,7 @@ function contains(get: Expr, text: string): Predicate {
   }
 }
 
-function matches(get: Expr, pieces: readonly string[]): Predicate {
+function matches(get: Expr, { pieces }: Pattern): Predicate {
   const glob = globOf(pieces)
   return (scope) => {
     const value = get(scope)

@@ -1,6 +1,10 @@
-import { type Fault, type Field, faultAt, type Fql, type Literal, type Order } from './ast.ts'
+import { type Constant, type Field, type Fql, isField, type Literal, type Order } from './ast.ts'
+import { type Fault, faultAt } from './fault.ts'
 import { type Cursor, is, unexpected } from './cursor.ts'
-import { type PathToken, shown, type Token } from './token.ts'
+import { type FunctionName, isValueFunction, valueFunctions } from './functions.ts'
+import { fieldHint, functionHint, operatorHint } from './hints.ts'
+import { patternOf } from './pattern.ts'
+import { type PathToken, shown, type TextToken, type Token } from './token.ts'
 
 const keywords: ReadonlySet<string> = new Set(['and', 'or', 'not', 'in', 'true', 'false', 'null'])
 
@@ -19,120 +23,149 @@ const orders: ReadonlyMap<string, Order> = new Map([
 
 const comparisons: ReadonlySet<string> = new Set(['=', '==', '!=', ...orders.keys()])
 
-const operatorHints: ReadonlyMap<string, string> = new Map([
-  ['not', '`not` stands before the field: `not event in ("a", "b")`'],
-  ['is', 'write `= null` or `!= null`'],
-  ['contains', 'write `contains(field, "x")`'],
-  ['includes', 'write `contains(field, "x")`'],
-  ['match', 'write `match(field, "a*b")`'],
-  ['matches', 'write `match(field, "a*b")`'],
-  ['like', 'write `match(field, "a*b")`'],
-  ['exists', 'write `exists(field)`'],
-])
-
-const meantFunctions: ReadonlyMap<string, string> = new Map([
-  ['contain', 'contains'],
-  ['include', 'contains'],
-  ['includes', 'contains'],
-  ['exist', 'exists'],
-  ['has', 'exists'],
-  ['defined', 'exists'],
-  ['matches', 'match'],
-  ['like', 'match'],
-  ['glob', 'match'],
-])
-
-/** One condition without `and`, `or`, `not` or parentheses: a function of a field or a comparison. */
-export function parseCondition(cursor: Cursor): Fql | Fault {
-  const token = cursor.take()
-  const expected = 'a condition such as `type = "track"`'
-  if (token.kind !== 'path') return unexpected(token, expected)
-  if (keywords.has(token.text.toLowerCase())) {
-    const isField = comparisons.has(cursor.peek().text)
-    return unexpected(token, expected, isField ? `a field of this name is written \`$.${token.text}\`` : undefined)
-  }
-  return is(cursor.peek(), '(') ? parseCall(cursor, token) : parseComparison(cursor, token)
+/** The functions that are conditions themselves: how what stands behind the field is read. */
+const conditionFunctions: Readonly<Record<string, (cursor: Cursor, field: Field) => Fql | Fault>> = {
+  contains: (cursor, field) => {
+    const text = secondArgument(cursor)
+    return text.kind === 'fault' ? text : { kind: 'contains', field, text: text.value }
+  },
+  match: (cursor, field) => {
+    const text = secondArgument(cursor)
+    const pattern = text.kind === 'fault' ? text : patternOf(text)
+    return 'kind' in pattern ? pattern : { kind: 'match', field, pattern }
+  },
+  exists: (_cursor, field) => ({ kind: 'exists', field }),
 }
 
-function parseCall(cursor: Cursor, name: PathToken): Fql | Fault {
-  const called = name.text.toLowerCase()
-  if (called !== 'contains' && called !== 'match' && called !== 'exists') return unknownFunction(name)
-  cursor.takes('(')
+/** How many functions may stand in each other. */
+const maxDepth = 100
+
+const aCondition = 'a condition such as `type = "track"`'
+
+/** One condition without `and`, `or`, `not` or parentheses: a function or a comparison. */
+export function parseCondition(cursor: Cursor): Fql | Fault {
   const token = cursor.take()
-  if (token.kind !== 'path') return unexpected(token, 'a field')
-  const field = fieldOf(token)
-  if (called === 'exists') return closed(cursor, { kind: 'exists', field })
+  const constant = is(cursor.peek(), 'in') ? constantOf(token) : undefined
+  if (constant !== undefined) return parseIn(cursor, constant)
+  if (token.kind !== 'path') return unexpected(token, aCondition)
+  const name = token.text.toLowerCase()
+  if (keywords.has(name)) {
+    const isCompared = comparisons.has(cursor.peek().text)
+    return unexpected(token, aCondition, isCompared ? `a field of this name is written \`$.${token.text}\`` : undefined)
+  }
+  if (name === 'all' && endsCondition(cursor.peek())) return { kind: 'all' }
+  if (!is(cursor.peek(), '(')) return parseComparison(cursor, token)
+  if (Object.hasOwn(conditionFunctions, name)) return parseCall(cursor, name)
+  return isValueFunction(name) ? parseComparison(cursor, token) : unknownFunction(token)
+}
+
+/** Whether a condition is complete before this token. */
+function endsCondition(token: Token): boolean {
+  return token.kind === 'end' || is(token, ')') || is(token, 'and') || is(token, 'or')
+}
+
+function parseCall(cursor: Cursor, name: string): Fql | Fault {
+  cursor.takes('(')
+  const field = parseField(cursor, cursor.take())
+  if ('kind' in field) return field
+  const fql = conditionFunctions[name]?.(cursor, field) ?? unexpected(cursor.peek(), aCondition)
+  return fql.kind === 'fault' || cursor.takes(')') ? fql : unexpected(cursor.peek(), '`)`')
+}
+
+function secondArgument(cursor: Cursor): TextToken | Fault {
   if (!cursor.takes(',')) return unexpected(cursor.peek(), '`,` and a text in quotes')
   const text = cursor.take()
-  if (text.kind !== 'text') return unexpected(text, 'a text in quotes')
-  if (called === 'match') return closed(cursor, { kind: 'match', field, pieces: text.pieces })
-  return closed(cursor, { kind: 'contains', field, text: text.value })
+  return text.kind === 'text' ? text : unexpected(text, 'a text in quotes')
+}
+
+/** A field, or functions around one: `length(lowercase(event))`. */
+function parseField(cursor: Cursor, first: Token): Field | Fault {
+  const outside: FunctionName[] = []
+  let token = first
+  for (; token.kind === 'path' && cursor.takes('('); token = cursor.take()) {
+    const name = token.text.toLowerCase()
+    if (!isValueFunction(name)) return unknownFunction(token)
+    outside.push(name)
+    if (outside.length > maxDepth) return faultAt(token.at, `expected at most ${maxDepth} functions in each other`)
+  }
+  if (token.kind !== 'path' || keywords.has(token.text.toLowerCase())) return unexpected(token, 'a field')
+  for (const name of outside)
+    if (!cursor.takes(')')) return unexpected(cursor.peek(), '`)`', `\`${name}\` takes one field`)
+  return { path: token.path, at: token.at, functions: outside.toReversed() }
 }
 
 function unknownFunction(name: PathToken): Fault {
-  const meant = meantFunctions.get(name.text.toLowerCase())
-  const hint = meant === undefined ? 'there are `contains`, `match` and `exists`' : `did you mean \`${meant}\`?`
-  return faultAt(name.at, `unknown function ${shown(name)}: ${hint}`)
-}
-
-function fieldOf(token: PathToken): Field {
-  return { path: token.path, at: token.at }
-}
-
-function closed(cursor: Cursor, fql: Fql): Fql | Fault {
-  return cursor.takes(')') ? fql : unexpected(cursor.peek(), '`)`')
+  const called = name.text.toLowerCase()
+  if (Object.hasOwn(conditionFunctions, called))
+    return faultAt(name.at, `expected a field, found ${shown(name)}: it says yes or no, and gives no value`)
+  const known = [...Object.keys(conditionFunctions), ...Object.keys(valueFunctions)]
+  return faultAt(name.at, `unknown function ${shown(name)}${functionHint(called, known)}`)
 }
 
 function parseComparison(cursor: Cursor, token: PathToken): Fql | Fault {
-  const field = fieldOf(token)
-  const operator = cursor.take()
+  const field = parseField(cursor, token)
+  if ('kind' in field) return field
+  const isValue = field.path.length > 1 || field.functions.length > 0
+  const operator = cursor.peek()
+  if (isValue && endsCondition(operator)) return { kind: 'equals', field, value: { value: true, at: token.at } }
   if (is(operator, 'in')) return parseIn(cursor, field)
+  cursor.take()
   const order = orders.get(operator.text)
   if (order !== undefined) return parseOrder(cursor.take(), field, order)
   if (is(operator, '!=')) return parseEquality(cursor, field, 'differs')
   if (is(operator, '=') || is(operator, '==')) return parseEquality(cursor, field, 'equals')
-  const hint = operatorHints.get(operator.text.toLowerCase())
-  return unexpected(operator, '`=`, `!=`, `>`, `>=`, `<`, `<=` or `in`', hint)
+  return unexpected(operator, '`=`, `!=`, `>`, `>=`, `<`, `<=` or `in`', operatorHint(operator.text))
 }
 
 function parseOrder(token: Token, field: Field, operator: Order): Fql | Fault {
   if (token.kind === 'number') return { kind: 'order', field, operator, value: token.value }
-  return unexpected(token, 'a number', token.kind === 'text' ? 'only numbers have an order' : undefined)
+  return unexpected(token, 'a number', token.kind === 'text' ? 'only numbers have an order' : fieldHint(token, field))
 }
 
 function parseEquality(cursor: Cursor, field: Field, kind: 'equals' | 'differs'): Fql | Fault {
-  const value = literal(cursor)
-  return isFault(value) ? value : { kind, field, value }
+  const value = parseConstant(cursor, field)
+  return 'kind' in value ? value : { kind, field, value }
 }
 
-function parseIn(cursor: Cursor, field: Field): Fql | Fault {
-  if (!cursor.takes('(')) return unexpected(cursor.peek(), '`(` and values')
-  const values: Literal[] = []
+/** What stands behind `in`: values in parentheses (or brackets, as Segment has them too), or the path of a list. */
+function parseIn(cursor: Cursor, value: Field | Constant): Fql | Fault {
+  cursor.takes('in')
+  const token = cursor.take()
+  if (is(token, '(') || is(token, '[')) return parseValues(cursor, value, is(token, '(') ? ')' : ']')
+  if (token.kind !== 'path' || keywords.has(token.text.toLowerCase()))
+    return unexpected(token, '`(` and values, or the path of a list')
+  return { kind: 'member', value, list: { path: token.path, at: token.at, functions: [] } }
+}
+
+function parseValues(cursor: Cursor, field: Field | Constant, close: ')' | ']'): Fql | Fault {
+  if (!isField(field)) return faultAt(field.at, 'expected a field before `in` and its values, found a value')
+  const values: Constant[] = []
   do {
-    const value = literal(cursor)
-    if (isFault(value)) return value
+    const value = parseConstant(cursor, field)
+    if ('kind' in value) return value
     values.push(value)
   } while (cursor.takes(','))
-  return cursor.takes(')') ? { kind: 'in', field, values } : unexpected(cursor.peek(), '`,` or `)`')
+  return cursor.takes(close) ? { kind: 'in', field, values } : unexpected(cursor.peek(), `\`,\` or \`${close}\``)
+}
+
+/** A text in quotes, a number, or one of the words that are values. */
+function constantOf(token: Token): Constant | undefined {
+  if (token.kind === 'text' || token.kind === 'number') return { value: token.value, at: token.at }
+  const value = token.kind === 'path' ? constants.get(token.text.toLowerCase()) : undefined
+  return value === undefined ? undefined : { value, at: token.at }
 }
 
 /** A value. One bare word is a text, as Segment has it: `type = track`. */
-function literal(cursor: Cursor): Literal | Fault {
+function parseConstant(cursor: Cursor, field: Field): Constant | Fault {
   const token = cursor.take()
-  if (token.kind === 'text' || token.kind === 'number') return token.value
+  const constant = constantOf(token)
+  if (constant !== undefined) return constant
   const expected = 'a text in quotes, a number, `true`, `false` or `null`'
   if (token.kind !== 'path') return unexpected(token, expected)
-  const lower = token.text.toLowerCase()
-  const constant = constants.get(lower)
-  if (constant !== undefined) return constant
-  if (token.path.length > 1) return unexpected(token, expected, 'a text with such characters needs quotes')
-  if (keywords.has(lower)) return unexpected(token, expected)
+  if (token.path.length > 1) return unexpected(token, expected, fieldHint(token, field))
+  if (keywords.has(token.text.toLowerCase())) return unexpected(token, expected)
   const next = cursor.peek()
   const isAlone = next.kind !== 'path' || is(next, 'and') || is(next, 'or')
-  if (isAlone) return String(token.path[0])
+  if (isAlone) return { value: String(token.path[0]), at: token.at }
   return faultAt(token.at, `expected quotes around a text of several words, found ${shown(token)} ${shown(next)}`)
-}
-
-function isFault(value: Literal | Fault): value is Fault {
-  return typeof value === 'object' && value !== null
 }

@@ -1,4 +1,4 @@
-import { type Fault, faultAt } from './ast.ts'
+import { type Fault, faultAt } from './fault.ts'
 import { shown, type Token } from './token.ts'
 
 /** A place in a list of tokens; it never goes past the end. */

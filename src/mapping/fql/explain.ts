@@ -1,6 +1,7 @@
 import { formatPath } from '../expressions/parse.ts'
 import type { Scope } from '../context/scope.ts'
-import type { Fql, Literal } from './ast.ts'
+import type { Constant, Field, Fql } from './ast.ts'
+import { isField } from './ast.ts'
 import type { FieldCompiler } from './compile.ts'
 import { compileFql } from './compile.ts'
 
@@ -14,7 +15,7 @@ export function explain(fql: Fql, field: FieldCompiler, scope: Scope): string | 
 }
 
 /** A condition as text, with every parenthesis that its reading needs. */
-function formatFql(fql: Fql): string {
+export function formatFql(fql: Fql): string {
   switch (fql.kind) {
     case 'and':
     case 'or':
@@ -23,22 +24,28 @@ function formatFql(fql: Fql): string {
         .join(` ${fql.kind} `)
     case 'not':
       return `not (${formatFql(fql.of)})`
+    case 'all':
+      return 'all'
     case 'equals':
     case 'differs':
-      return `${formatPath(fql.field.path)} ${fql.kind === 'equals' ? '=' : '!='} ${formatLiteral(fql.value)}`
+      return `${formatOperand(fql.field)} ${fql.kind === 'equals' ? '=' : '!='} ${formatOperand(fql.value)}`
     case 'order':
-      return `${formatPath(fql.field.path)} ${fql.operator} ${fql.value}`
+      return `${formatOperand(fql.field)} ${fql.operator} ${fql.value}`
     case 'in':
-      return `${formatPath(fql.field.path)} in (${fql.values.map(formatLiteral).join(', ')})`
+      return `${formatOperand(fql.field)} in (${fql.values.map(formatOperand).join(', ')})`
+    case 'member':
+      return `${formatOperand(fql.value)} in ${formatOperand(fql.list)}`
     case 'contains':
-      return `contains(${formatPath(fql.field.path)}, ${formatLiteral(fql.text)})`
+      return `contains(${formatOperand(fql.field)}, ${JSON.stringify(fql.text)})`
     case 'match':
-      return `match(${formatPath(fql.field.path)}, ${formatLiteral(fql.pieces.join('*'))})`
+      return `match(${formatOperand(fql.field)}, ${fql.pattern.written})`
     case 'exists':
-      return `exists(${formatPath(fql.field.path)})`
+      return `exists(${formatOperand(fql.field)})`
   }
 }
 
-function formatLiteral(value: Literal): string {
-  return typeof value === 'string' ? JSON.stringify(value) : String(value)
+/** A field with its functions, or a literal, as it is written. */
+export function formatOperand(operand: Field | Constant): string {
+  if (isField(operand)) return operand.functions.reduce((of, name) => `${name}(${of})`, formatPath(operand.path))
+  return typeof operand.value === 'string' ? JSON.stringify(operand.value) : String(operand.value)
 }

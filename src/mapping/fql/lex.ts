@@ -1,4 +1,4 @@
-import { type Fault, faultAt } from './ast.ts'
+import { type Fault, faultAt } from './fault.ts'
 import { otherNames, pathAt } from './path-token.ts'
 import { textAt } from './text-token.ts'
 import { found, type Token } from './token.ts'
@@ -6,9 +6,9 @@ import { found, type Token } from './token.ts'
 const space = /\s*/y
 const numeral = /[+-]?\d+(?:\.\d+)?/y
 const afterNumeral = /[\w.$-]/y
-const signs = /!(?![=<>&|~])|[=!<>&|~]+|[(),]/y
+const signs = /!(?![=<>&|~])|[=!<>&|~]+|[(),[\]]/y
 
-const marks: ReadonlySet<string> = new Set(['=', '==', '!=', '>', '>=', '<', '<=', '!', '(', ')', ','])
+const marks: ReadonlySet<string> = new Set(['=', '==', '!=', '>', '>=', '<', '<=', '!', '(', ')', '[', ']', ','])
 
 const hints: ReadonlyMap<string, string> = new Map([
   ['===', 'write `=`'],
@@ -23,7 +23,6 @@ const hints: ReadonlyMap<string, string> = new Map([
   ['||', 'write `or`'],
   ['~', 'write `match(field, "a*b")`'],
   ['=~', 'write `match(field, "a*b")`'],
-  ['[', 'a list is written `("a", "b")`'],
   ['{', 'FQL has bare paths, no `{{ }}`'],
   ['“', 'quotes are `"` or `\'`'],
   ['”', 'quotes are `"` or `\'`'],

@@ -1,4 +1,5 @@
-import { type Fault, faultAt, type Fql } from './ast.ts'
+import { type Fql } from './ast.ts'
+import { type Fault, faultAt } from './fault.ts'
 import { parseCondition } from './condition.ts'
 import { Cursor, is, unexpected } from './cursor.ts'
 import { lex } from './lex.ts'

@@ -1,4 +1,4 @@
-import { type Fault, faultAt } from './ast.ts'
+import { type Fault, faultAt } from './fault.ts'
 import { found, type PathToken } from './token.ts'
 
 const name = /(?:[A-Za-z_$]|\\.)(?:[\w$-]|\\.)*/suy

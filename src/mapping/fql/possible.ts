@@ -1,6 +1,7 @@
 import type { Path } from '../context/scope.ts'
 import { scopeOf } from '../context/scope.ts'
-import type { Fql } from './ast.ts'
+import type { Fql, Test } from './ast.ts'
+import { fieldsOf, isField, isSetting } from './ast.ts'
 import { compileFql } from './compile.ts'
 
 /** What is known of a field: its value, or `undefined` for nothing. */
@@ -23,6 +24,18 @@ function judge(fql: Fql, known: KnownFields): boolean | undefined {
     if (parts.includes(deciding)) return deciding
     return parts.includes(undefined) ? undefined : !deciding
   }
-  const field = known(fql.field.path)
-  return field === undefined ? undefined : compileFql(fql, () => () => field.value)(scopeOf({}))
+  return fql.kind === 'all' ? true : judgeTest(fql, known)
+}
+
+function judgeTest(test: Test, known: KnownFields): boolean | undefined {
+  const areKnown = fieldsOf(test).every(({ path }) => known(path) !== undefined)
+  if (areKnown) return compileFql(test, (path) => () => known(path)?.value)(scopeOf({}))
+  return isOfNothing(test, known) ? false : undefined
+}
+
+/** Whether it asks for nothing in a setting: no list of texts holds that. */
+function isOfNothing(test: Test, known: KnownFields): boolean {
+  if (test.kind !== 'member' || !isSetting(test.list) || !isField(test.value)) return false
+  const field = known(test.value.path)
+  return field !== undefined && field.value === undefined && test.value.functions.length === 0
 }

@@ -8,13 +8,12 @@ export interface PathToken {
   readonly path: Path
 }
 
-/** A text in quotes, unescaped; `pieces` are the parts between its unescaped stars. */
+/** A text in quotes: as it is written, and unescaped. */
 export interface TextToken {
   readonly kind: 'text'
   readonly at: number
   readonly text: string
   readonly value: string
-  readonly pieces: readonly string[]
 }
 
 /** A word of the language: `at` is where it stands (0-based), `text` is how it is written. */

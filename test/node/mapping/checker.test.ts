@@ -734,7 +734,48 @@ const rows: readonly Row[] = [
     fault: 'a requirement of nothing',
     file: file({}, { requires: [{ message: 'x' }] }),
     pointer: '/subscriptions/0/requires/0',
-    message: /write "anyOf", "allOf" or "newerThan"/,
+    message: /write "anyOf", "allOf", "newerThan" or "if"/,
+  },
+  {
+    fault: 'a requirement with half a condition',
+    file: file({}, { requires: [{ if: 'exists(userId) and' }] }),
+    pointer: '/subscriptions/0/requires/0/if',
+    message: /expected a condition .*, found the end/,
+  },
+  {
+    fault: 'a requirement whose condition looks at a secret',
+    file: file({}, { requires: [{ if: 'settings.key = "x"' }] }),
+    pointer: '/subscriptions/0/requires/0/if',
+    message: /settings.key is secret/,
+  },
+  {
+    fault: 'a drop with an unknown key',
+    file: file({ drop: [{ name: 'x', when: 'all' }] }),
+    pointer: '/drop/0/when',
+    message: /unknown key "when".*known here: name, if/,
+  },
+  {
+    fault: 'a drop without conditions',
+    file: file({ drop: [] }),
+    pointer: '/drop',
+    message: /write a condition, or a list of \{"name": "text", "if": "FQL"\}/,
+  },
+  {
+    fault: 'two conditions of drop with one name',
+    file: file({
+      drop: [
+        { name: 'x', if: 'a = 1' },
+        { name: 'x', if: 'b = 1' },
+      ],
+    }),
+    pointer: '/drop/1/name',
+    message: /two conditions of "drop" are named "x"/,
+  },
+  {
+    fault: 'half a condition of drop',
+    file: file({ drop: [{ name: 'x', if: 'a =' }] }),
+    pointer: '/drop/0/if',
+    message: /expected a text in quotes/,
   },
   {
     fault: 'a requirement that only lists paths',
@@ -792,6 +833,96 @@ const rows: readonly Row[] = [
     message: /needs "refreshToken"/,
   },
 ]
+
+/** What the checker says of conditions, each in its place: where the caret stands, and the message. */
+const conditions: readonly (readonly [place: string, fql: string, at: number, message: string])[] = [
+  ['subscribe', "type = 'trck'", 7, 'type is never "trck", did you mean "track"?'],
+  ['subscribe', "type = 'Track'", 7, 'type is never "Track", did you mean "track"?'],
+  [
+    'subscribe',
+    "type = 'purchase'",
+    7,
+    'type is never "purchase": it is one of identify, track, page, screen, group, alias',
+  ],
+  ['subscribe', "a = 1 or not (type in ('track', 'pages'))", 32, 'type is never "pages", did you mean "page"?'],
+  ['subscribe', "$.type != 'trak'", 10, '$.type is never "trak", did you mean "track"?'],
+  ['subscribe', "type = 'delete'", 7, 'type is never "delete" here: deletes go to "deletion" only'],
+  ['subscribe', 'type = 1', 7, 'type is a text, never 1: write "1"'],
+  ['subscribe', 'type > 1', 0, 'type is a text: only numbers have an order'],
+  ['subscribe', "'x' in type", 7, 'type is a text, and `in` looks into a list'],
+  [
+    'subscribe',
+    "type is 'track'",
+    5,
+    'expected `=`, `!=`, `>`, `>=`, `<`, `<=` or `in`, found `is`: write `=`, or `!=` for the opposite',
+  ],
+  ['subscribe', "settings.region = 'uss'", 18, 'settings.region is never "uss", did you mean "us"?'],
+  ['subscribe', 'settings.region = true', 18, 'settings.region is a text, never true: write "true"'],
+  ['subscribe', 'event in settings.key', 9, 'settings.key is secret, and a condition cannot look at a secret'],
+  ['subscribe', 'event in settings.regions', 9, 'unknown setting "regions", did you mean "region"?'],
+  ['subscribe', "length(event) = '5'", 16, 'length(event) is a number, never "5": write 5, without quotes'],
+  ['subscribe', 'length(properties.a)', 0, 'length(properties.a) is a number, never true'],
+  ['subscribe', "bool(a) = 'true'", 10, 'bool(a) is a boolean, never "true": write true, without quotes'],
+  ['subscribe', 'lowercase(event) > 5', 10, 'lowercase(event) is a text: only numbers have an order'],
+  [
+    'subscribe',
+    "typeof(a) = 'text'",
+    12,
+    'typeof(a) is never "text": it is one of string, number, list, bool, object, null',
+  ],
+  [
+    'subscribe',
+    'contains(length(a), "1")',
+    16,
+    'length(a) is a number, and `contains` looks at texts: write string(length(a))',
+  ],
+  ['when', "status = '400'", 9, 'status is a number, never "400": write 400, without quotes'],
+  ['when', "status in (200, '201')", 16, 'status is a number, never "201": write 201, without quotes'],
+  ['when', "match(status, '4*')", 6, 'status is a number, and `match` looks at texts: write string(status)'],
+  ['when', "answers.find.status = 'ok'", 22, 'answers.find.status is a number, never "ok"'],
+  ['when', 'headers.retry-after > 5', 0, 'headers.retry-after is a text: only numbers have an order'],
+  ['where', "index = '0'", 8, 'index is a number, never "0": write 0, without quotes'],
+  ['where', "type = 'trck'", 7, 'type is never "trck", did you mean "track"?'],
+  ['drop', "type = 'delete'", 7, 'type is never "delete" here: deletes go to "deletion" only'],
+]
+
+/** Conditions of which nothing is said. */
+const sound: readonly (readonly [place: string, fql: string])[] = [
+  ['subscribe', "type = 'track' and settings.region = 'eu' and settings.region != null"],
+  ['subscribe', "traits.type = 'x' or type.a = 'x' or lowercase(type) = 'x'"],
+  ['subscribe', "event in settings.url and type in settings.url and typeof(event) = 'list'"],
+  ['when', "status >= 400 and contains(string(status), '0') and body.status = '400' and headers.x = '5'"],
+  ['values', "type in ('delete', 'track')"],
+]
+
+function fileWith(place: string, fql: string): Json {
+  const condition = { '@map': { over: '{{ list }}', as: '{{ item }}', where: fql } }
+  if (place === 'drop') return file({ drop: fql })
+  if (place === 'where') return file({}, { item: condition })
+  if (place === 'values') return file({ values: { v: { '@when': { if: fql, then: 1 } } } })
+  const rules = [{ when: fql, outcome: 'rejected' }]
+  return place === 'when'
+    ? file({}, { request: undefined, requests: steps, outcomes: rules })
+    : file({}, { subscribe: fql })
+}
+
+describe('a condition that cannot be meant', () => {
+  test.each(conditions)('in %s: %s', (place, fql, at, message) => {
+    const { issues } = compileMapping(fileWith(place, fql))
+    expect(issues.map((issue) => [issue.message, issue.caret?.at])).toEqual([[message, at]])
+  })
+
+  test.each(sound)('is none in %s: %s', (place, fql) => {
+    expect(compileMapping(fileWith(place, fql)).issues).toEqual([])
+  })
+
+  test('that is only likely not meant is a warning: brackets around a name', () => {
+    const { mapping, issues } = compileMapping(file({}, { subscribe: 'match(event, "[App] *")' }))
+    const message = '`[App]` is one of these characters; brackets of a name are written `\\[App\\]`'
+    expect(issues).toMatchObject([{ severity: 'warning', message, caret: { at: 6 } }])
+    expect(mapping).toBeDefined()
+  })
+})
 
 describe('the checker', () => {
   test('has nothing to say of the base file', () => {

@@ -33,6 +33,7 @@ const rules = {
   quotes: 'FQL: Text in `"` or `\'` with escapes.',
   fields: 'FQL: Fields are the paths above, `values.x` included.',
   absent: 'Values: A path is own properties, absent when any part is missing or not an object.',
+  functions: "FQL: the functions of Segment's destination filters, which subscriptions lack there.",
   error: 'FQL: A text that does not parse is an error with position and caret.',
 } as const
 
@@ -82,6 +83,8 @@ const listed: Readonly<Record<string, keyof typeof rules>> = {
   'probe "type = \\"track\\" and"': 'error',
   'probe "properties.a = \\"x\\" or"': 'error',
   'probe "type= \\"track\\"and event=\\"nope\\""': 'grammar',
+  'probe "lowercase(event) = \\"order completed\\""': 'functions',
+  'probe "typeof(properties.n) = \\"number\\""': 'functions',
   // Lists have no positions, an object is no value, and what follows `type`, `event` or `name` is passed over.
   'probe "properties.arr[0] = \\"x\\""': 'fields',
   'probe "properties.list[0].k = \\"v\\""': 'fields',

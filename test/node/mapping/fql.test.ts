@@ -4,32 +4,7 @@ import type { Fql } from '../../../src/mapping/fql/ast.ts'
 import { compileFql } from '../../../src/mapping/fql/compile.ts'
 import { parseFql } from '../../../src/mapping/fql/parse.ts'
 import { type Expr, type Path, scopeOf } from '../../../src/mapping/context/scope.ts'
-
-function own(value: unknown, key: string | number): unknown {
-  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined
-  return Reflect.get(value, key)
-}
-
-const field =
-  (path: Path): Expr =>
-  (scope) =>
-    path.slice(path[0] === '$' ? 1 : 0).reduce<unknown>(own, scope.event)
-
-function holds(fql: string, event: unknown): boolean {
-  const parsed = parseFql(fql)
-  if (!parsed.ok) throw new Error(`${parsed.message} at ${parsed.at}`)
-  return compileFql(parsed.fql, field)(scopeOf({ event }))
-}
-
-type Case = readonly [behaviour: string, fql: string, event: unknown, answer: boolean]
-
-function behaves(name: string, cases: readonly Case[]): void {
-  describe(name, () => {
-    test.each(cases)('%s: %s', (_behaviour, fql, event, answer) => {
-      expect(holds(fql, event)).toBe(answer)
-    })
-  })
-}
+import { behaves, field, holds } from './condition.ts'
 
 behaves('equality', [
   ['an equal text is equal', 'a = "x"', { a: 'x' }, true],
@@ -129,7 +104,7 @@ behaves('match', [
   ['a star alone is any text', 'match(a, "*")', { a: '' }, true],
   ['an escaped star is a star', 'match(a, "\\*a*")', { a: '*ab' }, true],
   ['an escaped star is nothing else', 'match(a, "\\*a*")', { a: 'xab' }, false],
-  ['signs of regular expressions are themselves', 'match(a, "a.c?(*")', { a: 'a.c?(x' }, true],
+  ['signs of regular expressions are themselves', 'match(a, "a.c+(*")', { a: 'a.c+(x' }, true],
   ['a line break is a character', 'match(a, "a*b")', { a: 'a\n\nb' }, true],
   ['a number is no text', 'match(a, "*")', { a: 5 }, false],
   ['absent is no text', 'match(a, "*")', {}, false],
@@ -269,7 +244,7 @@ describe('a text that is no condition is refused', () => {
     ['a = 1 && b = 2', 6, 'unknown operator `&&`: write `and`'],
     ['a = 1 || b = 2', 6, 'unknown operator `||`: write `or`'],
     ['a >> 2', 2, 'unknown operator `>>`'],
-    ['a is null', 2, `${operator}, found \`is\`: write \`= null\` or \`!= null\``],
+    ['a is null', 2, `${operator}, found \`is\`: write \`=\`, or \`!=\` for the opposite`],
     ['a contains "x"', 2, `${operator}, found \`contains\`: write \`contains(field, "x")\``],
     ['a not in ("x")', 2, `${operator}, found \`not\`: \`not\` stands before the field: \`not event in ("a", "b")\``],
     ['a "x"', 2, `${operator}, found "x"`],
@@ -281,7 +256,11 @@ describe('a text that is no condition is refused', () => {
     ['true = true', 0, `${condition}, found \`true\`: a field of this name is written \`$.true\``],
     ['not', 3, `${condition}, found the end`],
     ['a = and', 4, `${value}, found \`and\``],
-    ['a = b.c', 4, `${value}, found \`b.c\`: a text with such characters needs quotes`],
+    [
+      'a = b.c',
+      4,
+      `${value}, found \`b.c\`: the right side is a value; a text needs quotes; to compare two fields, make a list of the other in "values" and write \`a in values.name\``,
+    ],
     ['event = Order Completed', 8, 'expected quotes around a text of several words, found `Order` `Completed`'],
     ['a = 1 b = 2', 6, 'expected `and`, `or` or the end, found `b`'],
     ['a = 1, b = 2', 5, 'expected `and`, `or` or the end, found `,`: conditions are joined by `and` or `or`'],
@@ -293,12 +272,53 @@ describe('a text that is no condition is refused', () => {
     ['a = 5.', 4, 'expected a number such as `5`, `-5` or `0.5`; a text needs quotes'],
     ['a = .5', 4, 'expected a number such as `5`, `-5` or `0.5`; a text needs quotes'],
     ['a = 2024-05-01', 4, 'expected a number such as `5`, `-5` or `0.5`; a text needs quotes'],
-    ['a in ["x"]', 5, 'unexpected character `[`: a list is written `("a", "b")`'],
-    ['a in "x"', 5, 'expected `(` and values, found "x"'],
+    [
+      'a = settings.x',
+      4,
+      `${value}, found \`settings.x\`: the right side is a value; a text needs quotes; to compare with a setting write \`a in settings.x\``,
+    ],
+    [
+      'a > b.c',
+      4,
+      'expected a number, found `b.c`: the right side is a value; a text needs quotes; to compare two fields, make a list of the other in "values" and write `a in values.name`',
+    ],
+    ['a equals "x"', 2, `${operator}, found \`equals\`: write \`=\`, or \`!=\` for the opposite`],
+    ['a startsWith "x"', 2, `${operator}, found \`startsWith\`: write \`match(event, "x*")\``],
+    ['a in "x"', 5, 'expected `(` and values, or the path of a list, found "x"'],
+    ['a in', 4, 'expected `(` and values, or the path of a list, found the end'],
+    ['a in ["x")', 9, 'expected `,` or `]`, found `)`'],
+    ['"x" in ("x")', 0, 'expected a field before `in` and its values, found a value'],
+    ['[a] = 1', 0, `${condition}, found \`[\``],
     ['a in ()', 6, `${value}, found \`)\``],
     ['a in ("x" "y")', 10, 'expected `,` or `)`, found "y"'],
-    ['lowercase(a) = "x"', 0, 'unknown function `lowercase`: there are `contains`, `match` and `exists`'],
-    ['type = "x" and Includes(a, "x")', 15, 'unknown function `Includes`: did you mean `contains`?'],
+    [
+      'checksum(a) = "x"',
+      0,
+      'unknown function `checksum`: there are `contains`, `match`, `exists`, `length`, `lowercase`, `uppercase`, `snakecase`, `kebabcase`, `titlecase`, `typeof`, `string`, `number`, `bool`',
+    ],
+    ['lenght(a) = 1', 0, 'unknown function `lenght`, did you mean "length"?'],
+    ['type = "x" and Includes(a, "x")', 15, 'unknown function `Includes`: write `contains(field, "x")`'],
+    ['startsWith(event, "x")', 0, 'unknown function `startsWith`: write `match(event, "x*")`'],
+    ['length(lower(a)) = 1', 7, 'unknown function `lower`: write `lowercase(field)`'],
+    ['length(contains(a, "x")) = 1', 7, 'expected a field, found `contains`: it says yes or no, and gives no value'],
+    ['length("x") = 1', 7, 'expected a field, found "x"'],
+    ['length() = 1', 7, 'expected a field, found `)`'],
+    ['length(a, "x") = 1', 8, 'expected `)`, found `,`: `length` takes one field'],
+    ['length(a', 8, 'expected `)`, found the end: `length` takes one field'],
+    ['not length a', 11, `${operator}, found \`a\``],
+    [
+      'match(a, "x[yz")',
+      11,
+      'expected `]` after the characters of `[`: a bracket that is a character is written `\\[`',
+    ],
+    ['match(a, "[]")', 10, 'expected characters in `[]`: a bracket that is a character is written `\\[`'],
+    [
+      'match(a, "[!a]")',
+      10,
+      'Segment has no list of characters that are not meant; a bracket that is a character is written `\\[`',
+    ],
+    ['match(a, "[z-a]")', 10, 'expected a range that goes up in `[z-a]`'],
+    [`match(a, "${'?'.repeat(201)}")`, 9, 'expected at most 200 characters in a pattern with `?` or `[ ]`'],
     ['contains("x", a)', 9, 'expected a field, found "x"'],
     ['contains(a)', 10, 'expected `,` and a text in quotes, found `)`'],
     ['contains(a, 5)', 12, 'expected a text in quotes, found `5`'],
@@ -347,7 +367,11 @@ describe('hostile texts', () => {
   })
 
   test.each(['and', 'or'] as const)('a chain of 100,000 `%s` is asked without a deep stack', (kind) => {
-    const one: Fql = { kind: 'equals', field: { path: ['a'], at: 0 }, value: 1 }
+    const one: Fql = {
+      kind: 'equals',
+      field: { path: ['a'], at: 0, functions: [] },
+      value: { value: 1, at: 4 },
+    }
     const chain = compileFql({ kind, of: Array.from({ length: 100_000 }, () => one) }, field)
     expect(chain(scopeOf({ event: { a: kind === 'and' ? 1 : 2 } }))).toBe(kind === 'and')
   })
@@ -373,6 +397,9 @@ describe('hostile texts', () => {
     ['signs', '=!'],
     ['negations', '!'],
     ['lists', 'a in (1,'],
+    ['functions', 'length('],
+    ['wildcards', 'match(a, "?'],
+    ['open characters', 'match(a, "['],
     ['halves of characters', '\ud83d'],
   ])('a long text of %s is answered at once', { timeout: 1000 }, (_what, part) => {
     const text = part.repeat(Math.floor(100_000 / part.length))
@@ -389,7 +416,9 @@ describe('hostile texts', () => {
 
   test('no text makes it throw, and every fault is in the text', () => {
     const word = constantFrom(
-      ...'a.b[0] $ and or not ! = == != > ( ) , in contains( match( exists( "x" \'y*\' 5 -1 null'.split(' '),
+      ...'a.b[0] $ and or not ! = == != > ( ) , in contains( match( exists( length( all [ ] settings.x "x" \'y*?[a]\' 5 -1 null'.split(
+        ' ',
+      ),
     )
     const words = array(word).map((list) => list.join(' '))
     assert(
