@@ -116,15 +116,18 @@ function madeBySegment(mapping: unknown, event: JsonObject): unknown {
   return JSON.parse(JSON.stringify(result))
 }
 
-function holds(condition: string, event: JsonObject): string {
+/** Whether a condition holds, with the text of `settings.events`, which is not set where it is empty. */
+function holds(condition: string, event: JsonObject, events = ''): string {
   const { mapping, issues } = compileMapping({
     ...base,
+    settings: { ...v.parse(MappingFile, base).settings, events: { label: 'Events' } },
     subscriptions: [
       { name: 'One', subscribe: condition, request: { method: 'POST', url: '{{ hosts.api }}/', json: {} } },
     ],
   })
   if (mapping === undefined) return issues.length > 0 ? 'error' : 'no issue'
-  return subscriptionOf(mapping).matches(scopeOf({ event, settings })) ? 'yes' : 'no'
+  const given = { ...settings, ...(events !== '' && { events }) }
+  return subscriptionOf(mapping).matches(scopeOf({ event, settings: given })) ? 'yes' : 'no'
 }
 
 function holdsAtSegment(condition: string, event: JsonObject): string {
@@ -234,6 +237,8 @@ const runners: Readonly<Record<string, Runner>> = {
   },
   'condition | event | holds | ': ([condition, event, answer]) =>
     expect(holds(textIn(condition), eventIn(event))).toBe(answer),
+  'condition | `settings.events` | event | holds': ([condition, events, event, answer]) =>
+    expect(holds(textIn(condition), eventIn(event), events === '' ? '' : textIn(events))).toBe(answer),
   'condition | event | here | Segment | why': ([condition, event, ...answers]) =>
     expect([holds, holdsAtSegment].map((ask) => ask(textIn(condition), eventIn(event)))).toEqual(answers.slice(0, 2)),
   'value | event | here | Segment | why': ([value, event, ...results]) =>
