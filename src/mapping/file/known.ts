@@ -6,6 +6,9 @@ import type { Known, KnownOf } from '../fql/check.ts'
 
 const roots: ReadonlySet<unknown> = new Set(rootNames)
 
+/** Where only events stand that subscriptions take; the requests of one may have headers that deletes share. */
+const seesNoDeletes = /^\/(?:drop|subscriptions\/\d+\/(?:subscribe|requires|item))(?:\/|$)/
+
 /** What a condition in this place can know of its fields: the types of events, numbers of answers, the choices of settings. */
 export function knownAt(context: CompileContext): KnownOf {
   return (path) => {
@@ -17,8 +20,7 @@ export function knownAt(context: CompileContext): KnownOf {
 
 function knownOfEvent(path: Path, { pointer }: CompileContext): Known | undefined {
   if (path.length !== 1 || path[0] !== 'type') return undefined
-  const hasDeletes = pointer.startsWith('/deletion/') || pointer.startsWith('/values/')
-  if (hasDeletes) return { type: 'text', among: [...eventTypes, 'delete'] }
+  if (!seesNoDeletes.test(pointer)) return { type: 'text', among: [...eventTypes, 'delete'] }
   return { type: 'text', among: eventTypes, why: { delete: ' here: deletes go to "deletion" only' } }
 }
 

@@ -893,12 +893,14 @@ const sound: readonly (readonly [place: string, fql: string])[] = [
   ['subscribe', "event in settings.url and type in settings.url and typeof(event) = 'list'"],
   ['when', "status >= 400 and contains(string(status), '0') and body.status = '400' and headers.x = '5'"],
   ['values', "type in ('delete', 'track')"],
+  ['headers', "type in ('delete', 'track')"],
 ]
 
 function fileWith(place: string, fql: string): Json {
   const condition = { '@map': { over: '{{ list }}', as: '{{ item }}', where: fql } }
   if (place === 'drop') return file({ drop: fql })
   if (place === 'where') return file({}, { item: condition })
+  if (place === 'headers') return file({ headers: { 'X-Delete': { '@when': { if: fql, then: '1' } } } })
   if (place === 'values') return file({ values: { v: { '@when': { if: fql, then: 1 } } } })
   const rules = [{ when: fql, outcome: 'rejected' }]
   return place === 'when'
