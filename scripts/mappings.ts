@@ -82,6 +82,11 @@ export async function checkAll(root: string): Promise<readonly Checked[]> {
   return withSharedVariables(checked)
 }
 
+/** The environment variable of a partner's setting. Like `settingVariable` of `src/partners/`, which needs `generated/mappings.ts`. */
+export function variableOf(slug: string, setting: string): string {
+  return `${slug.replaceAll('-', '_').toUpperCase()}_${environmentName(setting)}`
+}
+
 /** Two settings of different partners must not read the same environment variable. */
 function withSharedVariables(checked: readonly Checked[]): readonly Checked[] {
   const owners = new Map<string, string>()
@@ -89,7 +94,7 @@ function withSharedVariables(checked: readonly Checked[]): readonly Checked[] {
     if (one.fault !== undefined) return one
     const settings = (JSON.parse(one.json) as { settings?: Record<string, unknown> }).settings ?? {}
     for (const setting of Object.keys(settings)) {
-      const variable = `${one.slug.replaceAll('-', '_').toUpperCase()}_${environmentName(setting)}`
+      const variable = variableOf(one.slug, setting)
       const owner = owners.get(variable)
       if (owner !== undefined) {
         const fault = `mappings/${one.slug}.json /settings/${setting}: its variable ${variable} is also that of ${owner}; rename one setting`

@@ -1,18 +1,24 @@
-/** `npm run preview <partner> <event.json|-> [--set key=value ...]`: the requests that an event makes, secrets as placeholders; sends nothing. */
+/** `npm run preview <partner> <event.json|-|type> [options]`: the requests that an event makes, secrets as placeholders; sends nothing. */
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { parseEvent } from '../src/ingest/parse.ts'
 import { compileMapping } from '../src/mapping/file/compile.ts'
-import type { PreviewedRequest, PreviewedRule } from '../src/mapping/preview.ts'
+import type { PreviewedRequest } from '../src/mapping/preview.ts'
 import { preview, previewSettings } from '../src/mapping/preview.ts'
 import { publicUrl, settingFault } from '../src/mapping/file/settings.ts'
 import { checkText, partnerNames } from './mappings.ts'
+import { readAnswers } from './preview/answers.ts'
+import { isSampleType, sampleEvent, sampleTypes } from './preview/samples.ts'
+import { showCurl, showHttp, showRule } from './preview/show.ts'
 
-const usage = `usage: npm run preview -- <partner> <event.json | -> [--set key=value ...]
+const usage = `usage: npm run preview -- <partner> <event.json | - | type> [--set key=value ...] [--answer name=file.json ...] [--curl]
   <partner>     a file of mappings/ without .json
   <event.json>  a Segment event, or a list of them; "-" reads standard input
-  --set         a setting's value (secrets are never needed: they are shown as {{settings.name}})`
+  <type>        a sample event: ${sampleTypes.join(', ')}
+  --set         a setting's value (secrets are never needed: they are shown as {{settings.name}})
+  --answer      what the partner answers to the request of that name: a file with {"status": 200, "headers": {}, "body": ...}
+  --curl        each request as one line for a shell, secrets as variables`
 
 const root = resolve(import.meta.dirname, '..')
 
@@ -41,16 +47,35 @@ for (const name of Object.keys(given))
 const wrong = settingFault(mapping, given, publicUrl)
 if (wrong !== undefined) fail(`--set ${wrong.setting}: the setting ${wrong.fault}`)
 const settings = previewSettings(mapping, given)
+const read = await readAnswers(mapping, values.answer ?? [])
+if ('fault' in read) fail(read.fault)
+const showRequest = values.curl === true ? (one: PreviewedRequest) => showCurl(one, { slug, mapping }) : showHttp
+const now = Date.now()
 for (const raw of await readEvents(source)) {
-  const event = parseEvent(raw, Date.now())
+  if (values.curl === true && JSON.stringify(raw).includes('{{settings.'))
+    fail('the event holds the text {{settings., which stands for a setting here: preview it without --curl')
+  const event = parseEvent(raw, now)
   if (!event.ok) fail(`this is no Segment event: ${event.issues.join('; ')}`)
   console.log(`\n=== ${event.event.type}`)
-  for (const rule of preview(mapping, event.event, settings, Date.now())) console.log(formatRule(rule))
+  for (const rule of preview(mapping, event.event, { settings, now, answers: read.answers }))
+    console.log(showRule(rule, showRequest))
 }
 
-function readArgs(): { values: { set?: string[] }; positionals: string[] } {
+interface Args {
+  readonly values: { readonly set?: string[]; readonly answer?: string[]; readonly curl?: boolean }
+  readonly positionals: string[]
+}
+
+function readArgs(): Args {
   try {
-    return parseArgs({ options: { set: { type: 'string', multiple: true } }, allowPositionals: true })
+    return parseArgs({
+      options: {
+        set: { type: 'string', multiple: true },
+        answer: { type: 'string', multiple: true },
+        curl: { type: 'boolean' },
+      },
+      allowPositionals: true,
+    })
   } catch (error) {
     return fail(`${error instanceof Error ? error.message : String(error)}\n${usage}`)
   }
@@ -62,6 +87,7 @@ function readSetting(pair: string): readonly [string, string] {
 }
 
 async function readEvents(from: string): Promise<readonly unknown[]> {
+  if (isSampleType(from)) return [sampleEvent(from, now)]
   const json =
     from === '-' ? await readStandardInput() : await readFile(from, 'utf8').catch(() => fail(`cannot read ${from}`))
   try {
@@ -78,22 +104,4 @@ async function readStandardInput(): Promise<string> {
   const chunks: Buffer[] = []
   for await (const chunk of process.stdin) chunks.push(Buffer.from(chunk as Uint8Array))
   return Buffer.concat(chunks).toString('utf8')
-}
-
-function formatRule({ name, matched, reason, requests }: PreviewedRule): string {
-  if (!matched) return `- ${name}: not taken: ${reason ?? ''}`
-  if (reason !== undefined) return `- ${name}: taken, but nothing is sent (${reason})`
-  return [`+ ${name}`, ...requests.map(formatRequest)].join('\n')
-}
-
-function formatRequest({ name, note, method, url, headers, body }: PreviewedRequest): string {
-  const lines = [
-    `  ${name === 'request' ? '' : `${name}: `}${method === undefined ? 'not built' : `${method} ${url ?? ''}`}${note === undefined ? '' : `   (${note})`}`,
-  ]
-  for (const [header, value] of Object.entries(headers ?? {})) lines.push(`    ${header}: ${value}`)
-  if (body !== undefined)
-    lines.push(
-      ...(typeof body === 'string' ? body : JSON.stringify(body, null, 2)).split('\n').map((line) => `    ${line}`),
-    )
-  return lines.join('\n')
 }

@@ -4,6 +4,7 @@ import { compileMapping } from '../mapping/file/compile.ts'
 import { formatIssue } from '../mapping/context/issues.ts'
 import { isDeeperThan, isObject, parseJson } from '../values/json.ts'
 import type { Mapping } from '../mapping/file/mapping.ts'
+import type { PreviewedRule } from '../mapping/preview.ts'
 import { preview, previewSettings } from '../mapping/preview.ts'
 import { settingFault } from '../mapping/file/settings.ts'
 import { findAccount } from '../partners/accounts.ts'
@@ -42,7 +43,16 @@ function answer(bytes: Uint8Array, { request, env, now }: Asked, partner: string
   if (wrong !== undefined) return errorReply(400, `settings: "${wrong.setting}" ${wrong.fault}`)
   const own = body['mapping'] === undefined ? openSettings(partner, found.mapping, env) : {}
   const shown = previewSettings(found.mapping, { ...own, ...settings })
-  return { status: 200, body: { subscriptions: preview(found.mapping, event.event, shown, now) } }
+  return {
+    status: 200,
+    body: { subscriptions: preview(found.mapping, event.event, { settings: shown, now }).map(readable) },
+  }
+}
+
+/** Bodies that are JSON as JSON. */
+function readable(rule: PreviewedRule): object {
+  const requests = rule.requests.map((one) => (one.body === undefined ? one : { ...one, body: parseJson(one.body) }))
+  return { ...rule, requests }
 }
 
 function mappingFor(slug: string, edited: unknown): { readonly mapping: Mapping } | { readonly reply: Reply } {

@@ -1,4 +1,3 @@
-import type { Rule } from '../mapping/file/mapping.ts'
 import type { Verdict } from '../mapping/file/outcomes.ts'
 import { answeredWith } from '../mapping/file/outcomes.ts'
 import type { PartnerRequest } from '../mapping/file/request.ts'
@@ -9,7 +8,7 @@ import type { Answer, Scope } from '../mapping/context/scope.ts'
 import type { Step } from '../mapping/file/steps.ts'
 import type { Call, Item } from '../mapping/translate.ts'
 import type { Settings } from '../mapping/context/scope.ts'
-import { callScope } from '../mapping/translate.ts'
+import { callScope, inHalves, isTooLarge, tooLarge } from '../mapping/translate.ts'
 import { CallMask } from './mask/call-mask.ts'
 import type { EventTexts } from './mask/event-texts.ts'
 import type { Sent } from './sent.ts'
@@ -74,8 +73,6 @@ interface Making {
   readonly mask: CallMask
 }
 
-const encoder = new TextEncoder()
-
 /**
  * Makes one call, its requests in order, and gives the outcome of each item that was tried (not of one that may not go, or whose request may not start any more).
  * Halves what is too large and what is answered `split`. What the partner says is masked here, where it comes in: nobody else has it. `arrived`: all events that came or are sent
@@ -95,7 +92,7 @@ async function run(planned: Call, making: Making): Promise<readonly ItemOutcome[
   const scope = callScope(call, caller.settings)
   if (isTooLarge(rule, scope)) {
     if (call.items.length > 1) return halved(call, making)
-    const message = `larger than the ${rule.batch.maxBytes} bytes that the partner takes`
+    const message = tooLarge(rule)
     return reported(
       call.items.map((item) => ({ item, outcome: 'rejected', message })),
       making,
@@ -121,10 +118,8 @@ function reported(outcomes: readonly ItemOutcome[], { caller }: Making): readonl
 }
 
 async function halved(call: Call, making: Making): Promise<readonly ItemOutcome[]> {
-  const middle = Math.ceil(call.items.length / 2)
-  const first = await run({ ...call, items: call.items.slice(0, middle) }, making)
-  const second = await run({ ...call, items: call.items.slice(middle) }, making)
-  return [...first, ...second]
+  const [first, second] = inHalves(call)
+  return [...(await run(first, making)), ...(await run(second, making))]
 }
 
 /** `"others": "retryable"`: the partner took none because of some; the rest is sent again at once, without those that it named. */
@@ -140,14 +135,6 @@ async function sendRest(
     making,
   )
   return [...settled, ...(await run({ ...call, items: rest }, making))]
-}
-
-function isTooLarge(rule: Rule, scope: Scope): boolean {
-  const [step] = rule.steps
-  if (step === undefined || rule.batch.maxBytes === Number.POSITIVE_INFINITY) return false
-  const request = step.build(scope)
-  if (isRefusal(request) || request.body === undefined || request.body.length * 3 <= rule.batch.maxBytes) return false
-  return encoder.encode(request.body).byteLength > rule.batch.maxBytes
 }
 
 /**

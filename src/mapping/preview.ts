@@ -1,11 +1,12 @@
-import { parseJson } from '../values/json.ts'
 import type { Mapping } from './file/mapping.ts'
+import type { Verdict } from './file/outcomes.ts'
 import type { PartnerRequest } from './file/request.ts'
+import type { Step } from './file/steps.ts'
 import { isRefusal } from './context/refusal.ts'
 import { scopeOf } from './context/scope.ts'
+import type { Answer, Scope, Settings } from './context/scope.ts'
 import type { Call, Delivery, EventLike } from './translate.ts'
-import type { Settings } from './context/scope.ts'
-import { callScope, callsOf, dropReason, plan, redacted } from './translate.ts'
+import { callScope, callsOf, inHalves, dropReason, isTooLarge, plan, redacted, tooLarge } from './translate.ts'
 
 /** One request as people read it: secrets are `{{settings.name}}`; `note` says why it would not be sent, or when. */
 export interface PreviewedRequest {
@@ -14,7 +15,30 @@ export interface PreviewedRequest {
   readonly method?: string
   readonly url?: string
   readonly headers?: Readonly<Record<string, string>>
-  readonly body?: unknown
+  /** The body as it is sent, before gzip. */
+  readonly body?: string
+  /** What the mapping makes of the answer that was given for it. */
+  readonly answered?: PreviewedAnswer
+}
+
+/** An answer that was given for a request, judged by the rules of the mapping. */
+export interface PreviewedAnswer extends Pick<Verdict, 'outcome' | 'message' | 'others'> {
+  readonly status: number
+  /** What it says of single items. */
+  readonly items?: readonly PreviewedItem[]
+}
+
+interface PreviewedItem {
+  readonly index: number
+  readonly outcome: string
+  readonly message?: string | undefined
+}
+
+/** With which settings an event is previewed, when (ms), and what the partner answers to the requests of these names. */
+export interface PreviewAt {
+  readonly settings: Settings
+  readonly now: number
+  readonly answers?: Readonly<Record<string, Answer>>
 }
 
 /** What one subscription (or the deletion) makes of an event. */
@@ -26,18 +50,20 @@ export interface PreviewedRule {
   readonly requests: readonly PreviewedRequest[]
 }
 
-/** Every secret as its own placeholder, so that whatever a mapping does with it shows no secret; a secret URL is a host of nobody. */
+/**
+ * Every secret, and every required setting that is not given, as its own placeholder, so that whatever a mapping does with it shows no secret; a URL is then a host of
+ * nobody. All others are what an account has: the value given, else the default, else absent.
+ */
 export function previewSettings(mapping: Mapping, given: Readonly<Record<string, string>>): Settings {
   const settings: Record<string, string> = {}
   for (const [name, setting] of Object.entries(mapping.settings)) {
-    const value = given[name] ?? setting.default
+    const value = [given[name], setting.default].find((text) => text !== undefined && text !== '')
     if (mapping.urlSettings.has(name))
       settings[name] = setting.secret === true || value === undefined ? urlOf(name) : value
     else if (mapping.labelSettings.has(name) && value === undefined && setting.required === true)
       settings[name] = labelOf(name)
     else if (setting.secret === true) settings[name] = placeholder(name)
     else if (value !== undefined) settings[name] = value
-    else if (setting.choices !== undefined) settings[name] = setting.choices[0] ?? ''
     else if (setting.required === true) settings[name] = placeholder(name)
   }
   return settings
@@ -55,11 +81,10 @@ function labelOf(name: string): string {
   return `settings-${name.toLowerCase()}`
 }
 
-/** What a mapping would send for an event: nothing is sent. `settings` come from {@link previewSettings}; `now` in ms. */
-export function preview(mapping: Mapping, event: EventLike, settings: Settings, now: number): readonly PreviewedRule[] {
-  const deliveries = plan(event, { mapping, settings, now }).map((delivery) =>
-    previewDelivery(delivery, mapping, settings),
-  )
+/** What a mapping would send for an event: nothing is sent. `settings` come from {@link previewSettings}. */
+export function preview(mapping: Mapping, event: EventLike, at: PreviewAt): readonly PreviewedRule[] {
+  const { settings, now } = at
+  const deliveries = plan(event, { mapping, settings, now }).map((delivery) => previewDelivery(delivery, mapping, at))
   if (event.type === 'delete') return deliveries.length > 0 ? deliveries : [withoutDeletion(mapping)]
   const seen = redacted(mapping, event)
   const dropped = dropReason(mapping, seen, settings)
@@ -79,28 +104,80 @@ function withoutDeletion({ deletion }: Mapping): PreviewedRule {
   return { name: 'deletion', matched: false, reason: `not supported: ${why}`, requests: [] }
 }
 
-function previewDelivery(delivery: Delivery, mapping: Mapping, settings: Settings): PreviewedRule {
+function previewDelivery(delivery: Delivery, mapping: Mapping, at: PreviewAt): PreviewedRule {
   const {
     ended,
     rule: { name },
   } = delivery
   if (ended !== undefined) return { name, matched: true, reason: `${ended.status}: ${ended.message}`, requests: [] }
-  const calls = callsOf([delivery], settings)
-  return { name, matched: true, requests: calls.flatMap((call) => previewSteps(call, mapping, settings)) }
+  const calls = callsOf([delivery], at.settings)
+  return { name, matched: true, requests: calls.flatMap((call) => previewCall(call, mapping, at)) }
 }
 
-/** The first request is shown as it would be sent; a later one as far as it can be built without the answers before it. */
-function previewSteps(call: Call, mapping: Mapping, settings: Settings): readonly PreviewedRequest[] {
-  const scope = callScope(call, settings)
-  return call.rule.steps.map((step, i) => {
-    const built = step.build(scope)
-    const later =
-      i === 0 && step.holds === undefined
-        ? undefined
-        : 'sent if the answers before it say so; what it takes from them is missing here'
-    if (isRefusal(built)) return { name: step.name, note: later ?? `${built.outcome}: ${built.message}` }
-    return { name: step.name, ...(later !== undefined && { note: later }), ...readable(built, mapping) }
-  })
+/** As a call is made: what is too large is halved, and one item that is too large alone is not sent. */
+function previewCall(call: Call, mapping: Mapping, at: PreviewAt): readonly PreviewedRequest[] {
+  const scope = callScope(call, at.settings)
+  if (!isTooLarge(call.rule, scope))
+    return previewSteps(call.rule.steps, { ...scope, answers: call.answers ?? {} }, { ...at, mapping })
+  if (call.items.length > 1) return inHalves(call).flatMap((half) => previewCall(half, mapping, at))
+  return [{ name: call.rule.steps[0]?.name ?? '', note: `rejected: ${tooLarge(call.rule)}` }]
+}
+
+/**
+ * The requests of a call in order, as they would be sent. An answer that is given decides how the sequence goes on, as in a delivery. From the first request on whose answer
+ * is not given, the others are shown as far as they can be built without it.
+ */
+function previewSteps(
+  steps: readonly Step[],
+  scope: Scope,
+  at: PreviewAt & { readonly mapping: Mapping },
+): readonly PreviewedRequest[] {
+  const shown: PreviewedRequest[] = []
+  let here: Scope = scope
+  let known = true
+  for (const step of steps) {
+    if (known && step.holds !== undefined && !step.holds(here)) {
+      shown.push({ name: step.name, note: 'passed over: its "if" does not hold' })
+      continue
+    }
+    const one = previewStep(step, here, at)
+    if (!known) {
+      shown.push({ ...one, note: 'sent if the answers before it say so; what it takes from them is missing here' })
+      continue
+    }
+    shown.push(one)
+    if (one.method === undefined || (one.answered !== undefined && one.answered.outcome !== 'next')) break
+    const answer = one.answered === undefined ? undefined : at.answers?.[step.name]
+    if (answer === undefined) known = false
+    else here = { ...here, answers: { ...here.answers, [step.name]: answer } }
+  }
+  return shown
+}
+
+/** One request in its scope, and what the mapping makes of the answer that is given for it. */
+function previewStep(
+  step: Step,
+  scope: Scope,
+  { mapping, answers = {}, now }: PreviewAt & { readonly mapping: Mapping },
+): PreviewedRequest {
+  const { name } = step
+  const built = step.build(scope)
+  if (isRefusal(built)) return { name, note: `${built.outcome}: ${built.message}` }
+  const shown = { name, ...readable(built, mapping) }
+  const answer = Object.hasOwn(answers, name) ? answers[name] : undefined
+  if (answer === undefined) return shown
+  const seen = { ...scope, answers: { ...scope.answers, [name]: answer }, answer }
+  return { ...shown, answered: previewAnswer(step.judge(seen, now), answer) }
+}
+
+function previewAnswer({ outcome, message, others, items }: Verdict, { status }: Answer): PreviewedAnswer {
+  return {
+    status,
+    outcome,
+    ...(message !== undefined && { message }),
+    ...(others !== undefined && { others }),
+    ...(items !== undefined && items.size > 0 && { items: Array.from(items, ([index, item]) => ({ index, ...item })) }),
+  }
 }
 
 function readable(request: PartnerRequest, mapping: Mapping): Omit<PreviewedRequest, 'name' | 'note'> {
@@ -128,6 +205,6 @@ function readable(request: PartnerRequest, mapping: Mapping): Omit<PreviewedRequ
     method: request.method,
     url: open(request.url),
     headers: Object.fromEntries([...request.headers, ...signed, ...token]),
-    ...(request.body !== undefined && { body: parseJson(request.body) }),
+    ...(request.body !== undefined && { body: request.body }),
   }
 }

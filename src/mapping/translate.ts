@@ -1,6 +1,7 @@
 import type { Mapping, Rule, Subscription } from './file/mapping.ts'
 import { without } from './file/redact.ts'
 import { toText } from '../values/json.ts'
+import { isRefusal } from './context/refusal.ts'
 import type { Unmet } from './file/requires.ts'
 import { firstUnmet } from './file/requires.ts'
 import type { Answer, Scope, Settings } from './context/scope.ts'
@@ -172,4 +173,29 @@ export function callScope(call: Call, settings: Settings): Scope {
     answers: call.answers ?? {},
     ...(alone && { event: only.event, item: only.value }),
   })
+}
+
+const encoder = new TextEncoder()
+
+/** Whether the body of a call's first request is larger than `batch.maxBytes`. `scope`: from {@link callScope}. */
+export function isTooLarge(rule: Rule, scope: Scope): boolean {
+  const [step] = rule.steps
+  if (step === undefined || rule.batch.maxBytes === Number.POSITIVE_INFINITY) return false
+  const request = step.build(scope)
+  if (isRefusal(request) || request.body === undefined || request.body.length * 3 <= rule.batch.maxBytes) return false
+  return encoder.encode(request.body).byteLength > rule.batch.maxBytes
+}
+
+/** Why an item that is too large alone is not sent. */
+export function tooLarge({ batch }: Rule): string {
+  return `larger than the ${batch.maxBytes} bytes that the partner takes`
+}
+
+/** The two halves of a call of several items. */
+export function inHalves(call: Call): readonly [Call, Call] {
+  const middle = Math.ceil(call.items.length / 2)
+  return [
+    { ...call, items: call.items.slice(0, middle) },
+    { ...call, items: call.items.slice(middle) },
+  ]
 }

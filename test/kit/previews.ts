@@ -9,6 +9,6 @@ export function previewsOf(
   const { mapping, issues } = compileMapping(json)
   return {
     issues,
-    rules: mapping === undefined ? [] : preview(mapping, { ...event }, previewSettings(mapping, {}), now),
+    rules: mapping === undefined ? [] : preview(mapping, { ...event }, { settings: previewSettings(mapping, {}), now }),
   }
 }

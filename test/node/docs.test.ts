@@ -146,7 +146,7 @@ function sentOf(request: JsonObject, event: JsonObject & { readonly type: string
     batch: {},
     request: file,
   })
-  const [shown] = preview(mapping, event, settings, now).flatMap((rule) => rule.requests)
+  const [shown] = preview(mapping, event, { settings, now }).flatMap((rule) => rule.requests)
   const built = stepOf(subscriptionOf(mapping)).build(scopeOf({ settings, event, item: event, items: [event] }))
   if (built.kind === 'refused') return [`${built.outcome}: ${built.message}`]
   const headers = Object.entries(shown?.headers ?? {}).map(([name, value]) => `${name}: ${value}`)

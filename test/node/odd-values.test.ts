@@ -74,7 +74,7 @@ describe.for(mappings)('the mapping $slug', ({ mapping, paths }) => {
     for (const path of paths) {
       for (const value of oddValues) {
         const event = eventOf(withOdd(sound, path, value))
-        if (event !== undefined) expect(jsonOf(preview(mapping, event, settings, now))).toEqual(expect.any(String))
+        if (event !== undefined) expect(jsonOf(preview(mapping, event, { settings, now }))).toEqual(expect.any(String))
       }
     }
   })
@@ -117,7 +117,7 @@ test('no event with odd values in several fields makes any mapping throw', { tim
       const event = eventOf(text)
       if (event === undefined) return
       for (const { mapping } of mappings) {
-        preview(mapping, event, previewSettings(mapping, {}), now)
+        preview(mapping, event, { settings: previewSettings(mapping, {}), now })
         walk(mapping, event, odd)
       }
     }),

@@ -1,4 +1,11 @@
-import { expect, test, vi } from 'vitest'
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, test, vi } from 'vitest'
+import { curlLine } from '../../scripts/preview/curl.ts'
+import { isSampleType, sampleEvent, sampleTypes } from '../../scripts/preview/samples.ts'
+import { parseEvent } from '../../src/ingest/parse.ts'
 import { run } from '../kit/command.ts'
 import { projectRoot } from '../kit/project.ts'
 
@@ -12,4 +19,111 @@ test.concurrent.for([
 ])('npm run preview refuses --set $set of $partner', async ({ partner, set, says }, { signal }) => {
   const ended = await run(['node', 'scripts/preview.ts', partner, 'event.json', '--set', set], projectRoot, { signal })
   expect(ended).toEqual({ code: 1, output: expect.stringMatching(says) })
+})
+
+test('npm run preview of a sample event goes on as the given answers say', async ({ signal }) => {
+  const folder = mkdtempSync(join(tmpdir(), 'preview-'))
+  const answer = join(folder, 'answer.json')
+  writeFileSync(answer, '{"status": 404}')
+  const preview = (...args: readonly string[]): ReturnType<typeof run> =>
+    run(['node', 'scripts/preview.ts', 'hubspot', 'identify', ...args], projectRoot, { signal })
+  const [known, misspelt] = await Promise.all([
+    preview('--answer', `byEmail=${answer}`, '--curl'),
+    preview('--answer', `byMail=${answer}`),
+  ])
+  rmSync(folder, { recursive: true })
+  expect(known).toEqual({
+    code: 0,
+    output: expect.stringMatching(
+      /# byEmail: \n {2}curl .*\n {2}answered 404: next\n {2}.*: not sent {3}\(passed over/,
+    ),
+  })
+  expect(misspelt).toEqual({
+    code: 1,
+    output: expect.stringMatching(
+      /^--answer byMail: there is no request of this name, did you mean "byEmail"\?; there are: /,
+    ),
+  })
+})
+
+test('there is a sample event of each type that is taken, of now', () => {
+  const now = Date.parse('2026-11-22T12:00:00.000Z')
+  for (const type of sampleTypes) {
+    expect(parseEvent(sampleEvent(type, now), now)).toMatchObject({
+      ok: true,
+      event: { type, timestamp: '2026-11-22T12:00:00.000Z' },
+    })
+  }
+  expect(isSampleType('event.json')).toBe(false)
+})
+
+/** What curl gets of a line: its arguments and, where it reads it, its standard input. */
+function received(line: string): readonly string[] {
+  const script = `curl() { printf '%s\\0' "$@"; case "$*" in *@-) cat;; esac; }\n${line}`
+  const env = { ACME_API_KEY: 'k"$y \\0101', ACME_URL: 'https://hook.example.com', ACCESS_TOKEN: 'token' }
+  return execFileSync('sh', ['-c', script], { env, encoding: 'utf8' }).split('\0')
+}
+
+describe('a curl line', () => {
+  const mapping = { settings: { apiKey: { label: 'Key', secret: true }, url: { label: 'URL' } } }
+  const request = { name: 'request', method: 'POST', url: 'https://api.example.com/v1?a=[1]' }
+
+  const line = (more: object): string => curlLine({ ...request, ...more }, { slug: 'acme', mapping })
+  const last = (text: string): string | undefined =>
+    received(line({ body: text }))
+      .filter((one) => one !== '')
+      .at(-1)
+
+  test.for([
+    `it's`,
+    `'`,
+    `$(touch x) \`id\` "quoted" \\ \\n !`,
+    '@file',
+    '{"a":"é 😀","b":"\\u0000"}',
+    'a\nb\t\u001b[201~\u0085\\0101',
+    '\n',
+  ])('takes the body %j as it is', (body) => {
+    expect(last(body)).toBe(body)
+    expect(line({ body })).not.toMatch(/\p{Cc}/u)
+  })
+
+  test('writes a NUL, which no argument can hold', () => {
+    expect(line({ body: 'a\0' })).toContain("printf '%b' 'a\\0000' |")
+  })
+
+  test.for([
+    { shown: '{"key":"{{settings.apiKey}}"}', sent: '{"key":"k"$y \\0101"}' },
+    { shown: 'a\n{{settings.apiKey}}', sent: 'a\nk"$y \\0101' },
+    { shown: '{{settings.other}}', sent: '{{settings.other}}' },
+  ])('has the variable of a setting for the placeholder in $shown', ({ shown, sent }) => {
+    expect(last(shown)).toBe(sent)
+  })
+
+  test.for([
+    {
+      headers: { Authorization: 'Bearer {{settings.apiKey}}' },
+      args: ['--header', 'Authorization: Bearer k"$y \\0101'],
+    },
+    { headers: { Authorization: `Basic ${btoa('{{settings.apiKey}}:')}` }, args: ['--user', 'k"$y \\0101:'] },
+    { headers: { Authorization: `Basic ${btoa('a:b')}` }, args: ['--header', `Authorization: Basic ${btoa('a:b')}`] },
+    { headers: { Authorization: 'Bearer <access token>' }, args: ['--header', 'Authorization: Bearer token'] },
+  ])('authenticates with $headers', ({ headers, args }) => {
+    const [first, , , , second, third, ...rest] = received(line({ headers }))
+    expect([first, second, third, ...rest]).toEqual([
+      '--globoff',
+      '--header',
+      'User-Agent: edge-forwarder',
+      ...args,
+      '',
+    ])
+  })
+
+  test('has the User-Agent of the mapping, and its host', () => {
+    expect(received(line({ url: '{{settings.url}}/a', headers: { 'user-agent': 'mine' } })).slice(2, 6)).toEqual([
+      'POST',
+      'https://hook.example.com/a',
+      '--header',
+      'user-agent: mine',
+    ])
+  })
 })

@@ -65,7 +65,7 @@ const { mapping, issues } = compileMapping(file)
 if (mapping === undefined) throw new Error(JSON.stringify(issues))
 const settings = previewSettings(mapping, {})
 const now = Date.parse('2026-11-22T00:00:00Z')
-const translate = (event: EventLike): string => JSON.stringify(preview(mapping, event, settings, now))
+const translate = (event: EventLike): string => JSON.stringify(preview(mapping, event, { settings, now }))
 
 const hostileKey = fc.constantFrom(
   '__proto__',
@@ -166,8 +166,8 @@ describe('a compiled mapping, whatever the event', () => {
       fc.property(event, (given) => {
         if (plain === undefined) throw new Error('it compiles')
         const made = JSON.stringify(
-          preview(plain, given, { key: 'the-value-of-the-setting', region: 'us' }, now).map(({ requests }) =>
-            requests.map(({ body, url }) => [body, url]),
+          preview(plain, given, { settings: { key: 'the-value-of-the-setting', region: 'us' }, now }).map(
+            ({ requests }) => requests.map(({ body, url }) => [body, url]),
           ),
         )
         expect(made).not.toContain('the-value-of-the-setting')
@@ -179,14 +179,14 @@ describe('a compiled mapping, whatever the event', () => {
       userId: 'u',
       properties: { a: { '@path': '$.userId' }, '@literal': 1, t: '{{ userId }}' },
     }
-    const [shown] = preview(mapping, directive, settings, now)
-    expect(shown?.requests[0]?.body).toMatchObject({ items: [{ whole: directive }] })
+    const [shown] = preview(mapping, directive, { settings, now })
+    expect(JSON.parse(shown?.requests[0]?.body ?? '')).toMatchObject({ items: [{ whole: directive }] })
   })
 
   test('goes to the host of its template only', () => {
     fc.assert(
       fc.property(event, (given) => {
-        for (const { requests } of preview(mapping, given, settings, now)) {
+        for (const { requests } of preview(mapping, given, { settings, now })) {
           for (const { url } of requests)
             if (url !== undefined)
               expect(new URL(url)).toMatchObject({ host: 'us.example.com', username: '', password: '' })
