@@ -21,6 +21,7 @@ import { oncePerScope } from '../context/scope.ts'
 import { compileRule, everywhere } from './rule.ts'
 import type { Step } from './steps.ts'
 import { compileSteps } from './steps.ts'
+import { withToDos } from './to-do.ts'
 import { compileCondition, compileExplained, compileValue } from './value.ts'
 
 /** A mapping, or nothing, and everything found in its file: errors (then there is no mapping) and warnings. */
@@ -42,7 +43,8 @@ export function compileMapping(json: unknown): Compiled {
   for (const name of fileContext.valueNames) fileContext.value(name)
   const mapping = compileFile(file, fileContext)
   checkCustomers(file, fileContext)
-  return { mapping: issues.some((issue) => issue.severity === 'error') ? undefined : mapping, issues: unique(issues) }
+  const found = unique(withToDos(file, issues))
+  return { mapping: found.some((issue) => issue.severity === 'error') ? undefined : mapping, issues: found }
 }
 
 /** What the file says for all is checked even where nothing takes it. */

@@ -1,5 +1,6 @@
 import type { Root } from '../context/compile-context.ts'
 import { CompileContext } from '../context/compile-context.ts'
+import { compileItem } from './item.ts'
 import type { Limits, Rule } from './mapping.ts'
 import { compileRequires } from './requires.ts'
 import type { CallFile, LimitsFile, MappingFile, SharedFile } from './schema.ts'
@@ -42,7 +43,7 @@ export function compileRule(call: CallFile, { file, context, shared = {}, deleti
         visible: new Set([...everywhere, 'event', 'item'] as const),
       }),
     ),
-    item: call.item === undefined ? undefined : compileValue(call.item, context.in('item')),
+    item: call.item === undefined ? undefined : compileItem(call.item, context.in('item')),
     batch: {
       max,
       maxBytes: batch.maxBytes ?? Number.POSITIVE_INFINITY,

@@ -80,7 +80,7 @@ const never: Predicate = () => false
 const compilers: Compilers = { value: compileValue, condition: compileCondition }
 
 /** Segment keeps a directive that holds for a whole mapping under this key, beside the mapping's own. */
-const rootDirective = '__segment_internal_directive'
+export const rootDirective = '__segment_internal_directive'
 
 /** Such a mapping means the directive over the other keys: `{"@transform": {"apply": ..., "mapping": {the other keys}}}`. */
 function compileRootDirective({ [rootDirective]: directive, ...mapping }: JsonObject, context: CompileContext): Expr {
