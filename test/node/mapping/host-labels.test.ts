@@ -67,7 +67,7 @@ describe('a host with settings as labels of its name', () => {
   test('shows the setting in a preview where it is not set', () => {
     const { mapping } = compileMapping(fileOf(rest))
     if (mapping === undefined) throw new Error('the mapping is wrong')
-    const [rule] = preview(mapping, { type: 'track' }, previewSettings(mapping, {}), 0)
+    const [rule] = preview(mapping, { type: 'track' }, { settings: previewSettings(mapping, {}), now: 0 })
     expect(rule?.requests[0]?.url).toBe('https://{{settings.subdomain}}.rest.example.com/v1')
   })
 

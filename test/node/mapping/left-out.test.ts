@@ -53,7 +53,7 @@ describe('drop', () => {
     const settings = { events: 'Noise, Ping' }
     expect(dropReason(named, event, settings)).toBe(reason)
     expect(plan(event, { mapping: named, settings, now })).toHaveLength(reason === undefined ? 1 : 0)
-    const [rule] = preview(named, event, settings, now)
+    const [rule] = preview(named, event, { settings, now })
     expect([rule?.matched, rule?.reason]).toEqual([reason === undefined, reason])
   })
 
@@ -74,7 +74,7 @@ describe('a subscription says which part of its condition does not hold', () => 
     ['not all', 'not (all) does not hold'],
   ])('%s', (subscribe, reason) => {
     const event = { type: 'track', event: 'x' }
-    expect(preview(mappingOf({}, { subscribe }), event, {}, now)[0]?.reason).toBe(reason)
+    expect(preview(mappingOf({}, { subscribe }), event, { settings: {}, now })[0]?.reason).toBe(reason)
   })
 })
 
