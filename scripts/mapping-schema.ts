@@ -4,6 +4,7 @@ import { MappingFile } from '../src/mapping/file/schema.ts'
 /** What editors show for a key, wherever it stands. */
 const descriptions: Readonly<Record<string, string>> = {
   settings: 'What an account must say: API keys, region. Each is a text.',
+  version: 'The version of the language: 1, also if left out.',
   secret: 'Never shown, never looked at by a condition.',
   choices: 'The only values allowed.',
   pattern: 'A regular expression that the whole value must match.',
@@ -36,7 +37,7 @@ const descriptions: Readonly<Record<string, string>> = {
 /** The JSON Schema of a mapping file, as text. */
 export function mappingSchema(): string {
   const schema = toJsonSchema(MappingFile, { errorMode: 'ignore' })
-  return `${JSON.stringify(described({ ...schema, title: 'A mapping of the Edge Forwarder' }), null, 2)}\n`
+  return `${JSON.stringify(described({ ...schema, $id: 'urn:edge-forwarder:mapping:1', title: 'A mapping of the Edge Forwarder' }), null, 2)}\n`
 }
 
 function described(node: unknown, name?: string): unknown {

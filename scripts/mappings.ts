@@ -8,6 +8,7 @@ import type { Issue } from '../src/mapping/context/issues.ts'
 import { isObject } from '../src/values/json.ts'
 import type { JsonObject } from '../src/values/json.ts'
 import { environmentName } from '../src/mapping/file/settings.ts'
+import { readJsonText } from './json-text.ts'
 
 /** A mapping file, checked: `report` is for people (errors and warnings), `fault` is set where it cannot be used. */
 export interface Checked {
@@ -20,14 +21,17 @@ export interface Checked {
 /** Checks one file's text. */
 export function checkText(slug: string, text: string): Checked {
   const file = `mappings/${slug}.json`
-  const parsed = parseJson(text)
-  const issues: readonly Issue[] =
-    'issue' in parsed ? [parsed.issue] : [...slugIssues(slug), ...compileMapping(parsed.json).issues]
+  const { json, issues: textIssues } = readJsonText(text)
+  const issues: readonly Issue[] = [
+    ...slugIssues(slug),
+    ...textIssues,
+    ...(json === undefined ? [] : compileMapping(json).issues),
+  ]
   const errors = issues.filter(({ severity }) => severity === 'error')
   const [first] = errors
   return {
     slug,
-    json: 'json' in parsed ? JSON.stringify(parsed.json) : '',
+    json: json === undefined ? '' : JSON.stringify(json),
     report: issues.map((issue) => formatIssue(file, issue)).join('\n'),
     fault:
       first === undefined
@@ -45,23 +49,6 @@ function slugIssues(slug: string): readonly Issue[] {
       message: 'the name of the file is the slug of the partner: lower-case letters, digits and "-", at most 40',
     },
   ]
-}
-
-function parseJson(text: string): { readonly json: unknown } | { readonly issue: Issue } {
-  try {
-    return { json: JSON.parse(text) }
-  } catch (error) {
-    const message = error instanceof Error ? error.message : String(error)
-    const at = /position (\d+)/.exec(message)?.[1]
-    return {
-      issue: {
-        severity: 'error',
-        pointer: '',
-        message: `this is no JSON: ${message}`,
-        ...(at !== undefined && { caret: { text, at: Number(at) } }),
-      },
-    }
-  }
 }
 
 /** The slugs of the files of the folder `mappings`, in order. */

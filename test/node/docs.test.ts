@@ -231,7 +231,7 @@ const runners: Readonly<Record<string, Runner>> = {
     expect(made(valueIn(value), eventIn(event))).toStrictEqual(valueIn(result)),
   'filter | input | result | what it does': ([filter, input, result]) => {
     const from = valueIn(input)
-    const value = from === undefined ? '{{ nothing }}' : { '@literal': from }
+    const value = from === undefined ? '{{ $.nothing }}' : { '@literal': from }
     const piped = textIn(filter) === 'compact' ? { '@compact': value } : { '@pipe': [value, textIn(filter)] }
     expect(made(piped, eventIn('`{}`'))).toStrictEqual(valueIn(result))
   },

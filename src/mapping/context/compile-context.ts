@@ -102,6 +102,8 @@ export class CompileContext {
   readonly elements: ReadonlySet<string>
   /** Whether a request is built here: what it takes from earlier answers must be there. */
   readonly request: boolean
+  /** Whether `$` is an event of Segment's, whose fields are known; else a directive made it. */
+  readonly fields: boolean
 
   constructor(
     file: FileContext,
@@ -114,6 +116,7 @@ export class CompileContext {
       secrets?: boolean
       elements?: ReadonlySet<string>
       request?: boolean
+      fields?: boolean
     },
   ) {
     this.file = file
@@ -125,6 +128,7 @@ export class CompileContext {
     this.secrets = at.secrets ?? true
     this.elements = at.elements ?? new Set()
     this.request = at.request ?? false
+    this.fields = at.fields ?? true
   }
 
   /** The context one key deeper. */
@@ -142,6 +146,7 @@ export class CompileContext {
     return this.#with({
       visible: new Set([...this.visible, ...roots]),
       bound: new Set([...this.#bound, ...roots]),
+      fields: this.fields && !roots.includes('event'),
     })
   }
 
@@ -208,6 +213,7 @@ export class CompileContext {
     uses?: Uses
     secrets?: boolean
     elements?: ReadonlySet<string>
+    fields?: boolean
   }): CompileContext {
     return new CompileContext(this.file, change.pointer ?? this.pointer, {
       visible: change.visible ?? this.visible,
@@ -217,6 +223,7 @@ export class CompileContext {
       secrets: change.secrets ?? this.secrets,
       elements: change.elements ?? this.elements,
       request: this.request,
+      fields: change.fields ?? this.fields,
     })
   }
 }

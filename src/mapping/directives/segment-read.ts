@@ -29,7 +29,7 @@ function compileField(text: string, context: CompileContext): Expr {
     context.error(`"${parsed.path[0]}" is a root here: for a field write "$.${text}", for the root "{{ ${text} }}"`)
     return absent
   }
-  return compilePathNode({ kind: 'path', path: parsed.path, rooted: true, at: 0 }, text, context)
+  return compilePathNode({ kind: 'path', path: parsed.path, rooted: parsed.rooted, at: 0 }, text, context)
 }
 
 /** Always a text, as in mapping-kit: what is absent writes nothing. */

@@ -1,5 +1,6 @@
 import type { Directive } from './directive.ts'
 import { keysOf } from './directive.ts'
+import type { CompileContext } from '../context/compile-context.ts'
 import { isObject, setOwn } from '../../values/json.ts'
 import { absent } from '../context/compile-context.ts'
 import { scopeOf } from '../context/scope.ts'
@@ -9,13 +10,22 @@ const transform: Directive = {
   compile: (argument, context, { value }) => {
     const options = keysOf(argument, context, { required: ['apply', 'mapping'], shape: transform.shape })
     if (options === undefined) return absent
+    checkEvent(options['apply'], context.in('apply'))
     const apply = value(options['apply'], context.in('apply'))
-    const mapping = value(options['mapping'], context.in('mapping'))
+    const mapping = value(options['mapping'], context.in('mapping').binding('event'))
     return (scope) => {
       const event = apply(scope)
       return mapping(scopeOf({ ...scope, event: isObject(event) ? event : {} }))
     }
   },
+}
+
+/** What makes an event makes an object: of a text or a list `mapping` would see nothing. */
+function checkEvent(json: unknown, context: CompileContext): void {
+  if (isObject(json) || (typeof json === 'string' && /^\{\{(?:(?!\}\}).)*\}\}$/s.test(json))) return
+  context.error(
+    '"apply" makes the event that "mapping" sees: write an object, such as {"total": {"@path": "$.properties.total"}}',
+  )
 }
 
 const excludeWhenNull: Directive = {

@@ -6,6 +6,7 @@ import { absent, constant, constantOf } from '../context/compile-context.ts'
 import type { Expr, Scope } from '../context/scope.ts'
 import { scopeOf } from '../context/scope.ts'
 import type { ArgNode, FilterCall, Node } from './ast.ts'
+import { filterHint } from './other-languages.ts'
 import { compilePathNode } from './root.ts'
 
 /** Compiles an expression; what is wrong in it becomes an issue of the context, with a caret into `text`. */
@@ -59,7 +60,10 @@ function compileFilter(input: Expr, call: FilterCall, text: string, context: Com
   }
   const filter = Object.hasOwn(filters, call.name) ? filters[call.name] : undefined
   if (filter === undefined) {
-    context.unknown('filter', call.name, [...context.file.filters.keys(), ...Object.keys(filters)], caret)
+    const here = filterHint(call.name)
+    if (here === undefined)
+      context.unknown('filter', call.name, [...context.file.filters.keys(), ...Object.keys(filters)], caret)
+    else context.error(`unknown filter "${call.name}": ${here}`, caret)
     return absent
   }
   const args = call.args.map((arg, i) => compileArg(arg, argAt(filter, i), { call, text, context }))

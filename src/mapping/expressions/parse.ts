@@ -1,4 +1,5 @@
 import type { Path } from '../context/scope.ts'
+import { beginningHint, operatorHint } from './other-languages.ts'
 import type { ArgNode, FilterCall, LiteralNode, Node, PathNode, Template } from './ast.ts'
 
 /** Why a text does not parse, and where (offset from 0). */
@@ -62,7 +63,7 @@ class Parser {
     const node = this.expression()
     if (!this.#take('}}')) {
       if (this.#space() >= this.text.length) throw new SyntaxFault('this {{ has no }}', open)
-      throw new SyntaxFault(`expected "|", "??" or "}}", found ${this.#found()}`, this.at)
+      throw this.#unexpected('expected "|", "??" or "}}"', operatorHint)
     }
     return node
   }
@@ -112,6 +113,7 @@ class Parser {
 
   #filter(): FilterCall {
     const at = this.#space()
+    if (this.#char() === '|') throw this.#unexpected('expected a filter', () => 'write ?? for the first that is there')
     const name = this.#name('a filter')
     const args: ArgNode[] = []
     if (this.#take(':')) {
@@ -136,7 +138,7 @@ class Parser {
 
   #close(): void {
     this.#depth--
-    if (!this.#take(')')) throw new SyntaxFault(`expected ")", found ${this.#found()}`, this.at)
+    if (!this.#take(')')) throw this.#unexpected('expected ")"', operatorHint)
   }
 
   #literal(): LiteralNode | undefined {
@@ -185,7 +187,15 @@ class Parser {
     this.at++
     this.#space()
     const char = this.#char()
-    const key = char === "'" || char === '"' ? this.#quoted() : Number(this.#digits())
+    if (char === ']' || char === '*')
+      throw new SyntaxFault(
+        `one position is taken here, as in [0]: of each element a path is taken by the filter map: 'key'`,
+        this.at,
+      )
+    const isQuoted = char === "'" || char === '"'
+    if (!isQuoted && !digit.test(char))
+      throw this.#unexpected('expected a position such as [0] or a key such as ["any key"]')
+    const key = isQuoted ? this.#quoted() : Number(this.#digits())
     this.#space()
     if (this.#char() !== ']') throw new SyntaxFault(`expected "]", found ${this.#found()}`, this.at)
     this.at++
@@ -198,7 +208,7 @@ class Parser {
 
   #name(what: string): string {
     const from = this.at
-    if (!partStart.test(this.#char())) throw new SyntaxFault(`expected ${what}, found ${this.#found()}`, this.at)
+    if (!partStart.test(this.#char())) throw this.#unexpected(`expected ${what}`, beginningHint)
     while (partRest.test(this.#char())) this.at++
     return this.text.slice(from, this.at)
   }
@@ -221,6 +231,12 @@ class Parser {
     if (!this.#peek(token)) return false
     this.at += token.length
     return true
+  }
+
+  /** A fault at what stands here; `hint` says what to write instead of it. */
+  #unexpected(expected: string, hint?: (text: string, at: number) => string | undefined): SyntaxFault {
+    const instead = hint?.(this.text, this.at)
+    return new SyntaxFault(`${expected}, found ${this.#found()}${instead === undefined ? '' : `: ${instead}`}`, this.at)
   }
 
   #found(): string {

@@ -1,8 +1,11 @@
 import { compilePath } from '../context/path.ts'
+import { eventFields } from '../context/event-fields.ts'
+import { didYouMean } from '../context/issues.ts'
 import type { CompileContext, Root } from '../context/compile-context.ts'
 import { absent, rootNames, thisAnswer } from '../context/compile-context.ts'
 import type { Expr } from '../context/scope.ts'
 import type { PathNode } from './ast.ts'
+import { fieldHint } from './other-languages.ts'
 import { formatPath } from './parse.ts'
 
 const roots: ReadonlySet<string> = new Set(rootNames)
@@ -19,6 +22,7 @@ export function compilePathNode(node: PathNode, text: string, context: CompileCo
     return compilePath((scope) => scope.elements?.[first], rest)
   }
   if (node.rooted || !isRoot(first)) {
+    if (!node.rooted) checkField(node, text, context)
     if (!context.useRoot('event')) missingRoot('event', node, text, context)
     return compilePath((scope) => scope.event, node.path)
   }
@@ -48,6 +52,25 @@ export function compilePathNode(node: PathNode, text: string, context: CompileCo
     case 'event':
       return absent
   }
+}
+
+/** A field of the event that Segment does not have is most likely misspelt, or no field at all. */
+export function checkField({ path, at }: PathNode, text: string, context: CompileContext): void {
+  const [first, ...rest] = path
+  if (typeof first !== 'string' || !context.fields) return
+  const own = `for a field of the event write ${formatPath(['$', ...path])}`
+  if (first === 'event' && rest.length > 0)
+    context.error(
+      `"event" is the name of the event, a text: its fields are written without it, as in ${formatPath(rest)}`,
+      { text, at },
+    )
+  if (eventFields.has(first)) return
+  const hint = fieldHint(first)
+  const near = didYouMean(first, [...rootNames, ...eventFields])
+  context.error(
+    `"${first}" is no root and no field of Segment's events${hint === undefined ? near : `: ${hint}`}; ${own}`,
+    { text, at },
+  )
 }
 
 /** Names of headers are case-insensitive (RFC 9110, 5.1); mappings see them in lower case. */

@@ -1,4 +1,5 @@
 import { compileNode } from './compile.ts'
+import { checkBraces } from './braces.ts'
 import { parseTemplate, SyntaxFault } from './parse.ts'
 import type { Node, Template } from './ast.ts'
 import { isEmpty, toText } from '../../values/json.ts'
@@ -43,7 +44,9 @@ function isOptional(node: Node): boolean {
 /** The parts of a text, or `undefined` with an issue, `hint` behind its message, where it does not parse. */
 export function parsed(text: string, context: CompileContext, hint = ''): Template | undefined {
   try {
-    return parseTemplate(text)
+    const template = parseTemplate(text)
+    checkBraces(text, template, context)
+    return template
   } catch (fault) {
     if (!(fault instanceof SyntaxFault)) throw fault
     context.error(fault.message + hint, { text, at: fault.at })

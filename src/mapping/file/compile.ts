@@ -9,8 +9,10 @@ import type { EventType } from '../context/event-types.ts'
 import { eventTypes } from '../context/event-types.ts'
 import type { FileContext, NamedValue, Root } from '../context/compile-context.ts'
 import { constantOf, noUses, CompileContext, rootNames } from '../context/compile-context.ts'
+import { checkSeconds } from './limits.ts'
 import type { Drop, Mapping, Poll, Subscription } from './mapping.ts'
 import { compileRedacted } from './redact.ts'
+import { placeIn } from './place.ts'
 import type { DeletionFile, MappingFile, SharedFile, SubscriptionFile } from './schema.ts'
 import { milliseconds } from './schema.ts'
 import { configuredHosts, labelSettings, urlSettings } from './hosts.ts'
@@ -36,20 +38,21 @@ const all: ReadonlySet<Root> = new Set<Root>(['event', ...rootNames])
 export function compileMapping(json: unknown): Compiled {
   const shaped = checkShape(json)
   const { file } = shaped
-  if (file === undefined) return { mapping: undefined, issues: shaped.issues }
+  if (file === undefined) return { mapping: undefined, issues: unique(json, shaped.issues) }
   const declared = declare(file)
   const issues: Issue[] = [...shaped.issues, ...declared.issues]
   const fileContext = fileContextOf(file, declared, issues)
   for (const name of fileContext.valueNames) fileContext.value(name)
   const mapping = compileFile(file, fileContext)
   checkCustomers(file, fileContext)
-  const found = unique(withToDos(file, issues))
+  const found = unique(json, withToDos(file, issues))
   return { mapping: found.some((issue) => issue.severity === 'error') ? undefined : mapping, issues: found }
 }
 
 /** What the file says for all is checked even where nothing takes it. */
 function checkShared(file: MappingFile, fileContext: FileContext): void {
   const context = new CompileContext(fileContext, '', { visible: all })
+  checkSeconds(file.limits, context.in('limits'))
   if (file.auth !== undefined) compileAuth(file.auth, context.in('auth'))
   if (file.headers !== undefined) compileHeaders(file.headers, context.in('headers'))
   checkChains(fileContext)
@@ -173,7 +176,15 @@ function compileDeletion(file: MappingFile, fileContext: FileContext): Mapping['
   const poll = compilePoll(deletion, { file, fileContext, bodies })
   const call = { ...deletion, requires: deletion.requires ?? ['userId'] }
   const shared = sharedWithDeletion(file, deletion, context)
-  return { ...compileRule(call, { file, context, shared, deletion: { polled: poll !== undefined, bodies } }), poll }
+  return {
+    ...compileRule(call, {
+      file,
+      context,
+      shared,
+      deletion: { polled: poll !== undefined, bodies, poll: deletion.poll?.requests },
+    }),
+    poll,
+  }
 }
 
 /** A deletion without requests goes by the file's, in its batches: what it sends must then be its own. */
@@ -192,14 +203,13 @@ function compilePoll(
   const { poll } = deletion
   if (poll === undefined) return undefined
   const before = deletion.requests?.map((step) => step.name) ?? ['request']
-  const lone =
-    poll.request === undefined ? poll : { ...poll, request: undefined, requests: [{ name: 'poll', ...poll.request }] }
+  const lone = { name: 'poll', pointer: '/deletion/poll/request' }
   const visible = new Set<Root>([...everywhere, 'items', 'key'])
   const reads = new Set<string>()
   const steps = compileSteps(
-    lone,
+    poll,
     around.file,
-    { pointer: '/deletion/poll', visible, before, poll: true, bodies: around.bodies, reads },
+    { pointer: '/deletion/poll', lone, visible, before, poll: true, bodies: around.bodies, reads },
     around.fileContext,
   )
   return {
@@ -215,9 +225,9 @@ function compileCheck(file: MappingFile, fileContext: FileContext): Step | undef
   if (file.check === undefined) return undefined
   const { outcomes, ...request } = file.check
   const [step] = compileSteps(
-    { requests: [{ name: 'check', ...request }], outcomes },
+    { request, outcomes },
     file,
-    { pointer: '/check', visible: new Set(everywhere) },
+    { pointer: '/check', lone: { name: 'check', pointer: '/check' }, visible: new Set(everywhere) },
     fileContext,
   )
   return step
@@ -245,10 +255,11 @@ function checkCustomers(file: MappingFile, fileContext: FileContext): void {
   }
 }
 
-/** A named value is judged where it is used: the same thing said twice is said once. */
-function unique(issues: readonly Issue[]): readonly Issue[] {
+/** Each issue once, at a place that the file has. A named value is judged wherever it is used, and a key that is missing has no place. */
+function unique(json: unknown, issues: readonly Issue[]): readonly Issue[] {
   const seen = new Set<string>()
-  return issues.filter((issue) => {
+  const placed = issues.map((issue) => ({ ...issue, pointer: placeIn(json, issue.pointer) }))
+  return placed.filter((issue) => {
     const key = JSON.stringify([issue.pointer, issue.message, issue.caret?.at])
     return !seen.has(key) && seen.add(key)
   })

@@ -52,6 +52,7 @@ export type Headers = (scope: Scope) => readonly (readonly [string, string])[]
 /** Compiles `headers`. One that is made of settings alone is sent as they are; what holds data is written by {@link headerValue}. */
 export function compileHeaders(file: Readonly<Record<string, unknown>>, context: CompileContext): Headers {
   const compiled = Object.entries(file).map(([name, json]) => {
+    checkHeaderName(name, context.in(name))
     const own = context.in(name).apart()
     const expr = compileValue(json, own)
     context.adopt(own.uses)

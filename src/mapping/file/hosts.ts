@@ -132,7 +132,11 @@ function compileTable(host: Readonly<Record<string, string>>, declared: Declarat
   const origins = new Map<string, string>()
   for (const [choice, text] of Object.entries(table)) {
     const origin = literalOrigin(text)
-    if (!choices.includes(choice)) say(`"${choice}" is no choice of settings.${by}: ${choices.join(', ')}`, choice)
+    if (!choices.includes(choice))
+      say(
+        `"${choice}" is no choice of settings.${by}${didYouMean(choice, choices)}; there are ${choices.join(', ')}`,
+        choice,
+      )
     else if (origin === undefined) say(`"${text}" is no https origin with a public name`, choice)
     else origins.set(choice, origin)
   }

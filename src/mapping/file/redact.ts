@@ -1,4 +1,5 @@
 import { parsePath, SyntaxFault } from '../expressions/parse.ts'
+import { checkField } from '../expressions/root.ts'
 import { isObject } from '../../values/json.ts'
 import type { CompileContext } from '../context/compile-context.ts'
 import { rootNames } from '../context/compile-context.ts'
@@ -12,7 +13,10 @@ export function compileRedacted(text: string, context: CompileContext): readonly
     if (node.path.length === 0) context.error('the whole event cannot be redacted')
     else if (!node.rooted && rootNames.some((root) => root === first))
       context.error(`only fields of the event can be redacted; for the event's field write $.${text}`)
-    else return [node.path]
+    else {
+      if (!node.rooted) checkField(node, text, context)
+      return [node.path]
+    }
   } catch (fault) {
     if (!(fault instanceof SyntaxFault)) throw fault
     context.error(fault.message, { text, at: fault.at })

@@ -1,5 +1,5 @@
 import type { Headers } from './header.ts'
-import { checkHeaderName, compileHeaders, isHeaderValue } from './header.ts'
+import { compileHeaders, isHeaderValue } from './header.ts'
 import type { AuthBuilder, Oauth2Grant, Signature } from './auth.ts'
 import { compileAuth } from './auth.ts'
 import type { BodyBuilder, Pairs } from './body.ts'
@@ -51,8 +51,7 @@ interface Parts {
 export function compileRequest(file: RequestFile, defaults: Defaults, context: CompileContext): RequestBuilder {
   // What the file says for all goes to the hosts of the file only, never to another origin.
   const shared = file.url.trimStart().startsWith('{{') ? defaults : {}
-  const headers = { ...withoutOverridden(shared.headers ?? {}, file.headers ?? {}), ...file.headers }
-  for (const name of Object.keys(headers)) checkHeaderName(name, context.in('headers').in(name))
+  const sharedHeaders = withoutOverridden(shared.headers ?? {}, file.headers ?? {})
   const own = file.auth === undefined ? shared.auth : file.auth
   if (file.gzip === true && own !== undefined && own !== false && (own.hmac ?? own.standardWebhooks) !== undefined)
     context.in('gzip').error('a signature covers the exact bytes that are sent: leave out gzip')
@@ -61,7 +60,10 @@ export function compileRequest(file: RequestFile, defaults: Defaults, context: C
     gzip: file.gzip ?? false,
     url: compileUrl(file.url, context.in('url')),
     query: compilePairs(file.query ?? {}, context.in('query')),
-    headers: compileHeaders(headers, context.in('headers')),
+    headers: joinedHeaders(
+      compileHeaders(sharedHeaders, context.at('/headers')),
+      compileHeaders(file.headers ?? {}, context.in('headers')),
+    ),
     body: compileBody(file, context),
     auth:
       own === undefined || own === false
@@ -71,6 +73,10 @@ export function compileRequest(file: RequestFile, defaults: Defaults, context: C
   if (file.method === 'GET' && (file.json ?? file.form ?? file.text) !== undefined)
     context.error('a GET request has no body')
   return (scope) => build(parts, scope)
+}
+
+function joinedHeaders(first: Headers, second: Headers): Headers {
+  return (scope) => [...first(scope), ...second(scope)]
 }
 
 function withoutOverridden(

@@ -1,10 +1,10 @@
 import type { Root } from '../context/compile-context.ts'
 import { CompileContext } from '../context/compile-context.ts'
 import { compileItem } from './item.ts'
-import type { Limits, Rule } from './mapping.ts'
+import { checkLimits, checkSeconds, limitsOf } from './limits.ts'
+import type { Rule } from './mapping.ts'
 import { compileRequires } from './requires.ts'
-import type { CallFile, LimitsFile, MappingFile, SharedFile } from './schema.ts'
-import { milliseconds } from './schema.ts'
+import type { CallFile, MappingFile, SharedFile } from './schema.ts'
 import type { StepsAt } from './steps.ts'
 import { compileSteps } from './steps.ts'
 import { compileValue } from './value.ts'
@@ -17,7 +17,7 @@ interface RuleAround {
   readonly file: MappingFile
   readonly context: CompileContext
   readonly shared?: SharedFile
-  readonly deletion?: { readonly polled: boolean; readonly bodies: Set<string> }
+  readonly deletion?: { readonly polled: boolean; readonly bodies: Set<string>; readonly poll: CallFile['requests'] }
 }
 
 /** Compiles a subscription or the deletion: which items it makes, and what requests carry them. */
@@ -25,6 +25,10 @@ export function compileRule(call: CallFile, { file, context, shared = {}, deleti
   /** Where a part stands: here, or at the root of the file. */
   const placeOf = (part: keyof SharedFile): CompileContext =>
     (call[part] === undefined && shared[part] !== undefined ? context.at('') : context).in(part)
+  const own = { limits: call.limits, context: context.in('limits') }
+  checkSeconds(call.limits, own.context)
+  for (const requests of [call.requests, deletion?.poll])
+    checkLimits(requests, own, { limits: file.limits, context: context.at('/limits') })
   const batch = call.batch ?? shared.batch ?? {}
   const max = batch.max ?? 1
   const single = singleOf(call, shared, context)
@@ -56,7 +60,7 @@ export function compileRule(call: CallFile, { file, context, shared = {}, deleti
       {
         pointer: context.pointer,
         visible: inRequest,
-        request: placeOf('request').pointer,
+        lone: { name: 'request', pointer: placeOf('request').pointer },
         single,
         endsBySharedRules: deletion === undefined || request === shared.request,
         ...(deletion && { deletion, bodies: deletion.bodies }),
@@ -85,13 +89,4 @@ function singleOf(
   const own = request !== undefined || requests !== undefined || batch !== undefined
   if (own || shared.batch?.single === undefined) return undefined
   return { file: shared.batch.single, pointer: '/batch/single' }
-}
-
-function limitsOf(limits: LimitsFile | undefined): Limits {
-  if (limits === undefined) return {}
-  return {
-    ...(limits.requests !== undefined && { requests: limits.requests, perMs: (limits.seconds ?? 1) * 1_000 }),
-    ...(limits.timeoutSeconds !== undefined && { timeoutMs: limits.timeoutSeconds * 1_000 }),
-    ...(limits.giveUpAfter !== undefined && { giveUpAfterMs: milliseconds(limits.giveUpAfter) }),
-  }
 }

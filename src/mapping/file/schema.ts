@@ -198,6 +198,7 @@ const Drop = v.union([Fql, v.pipe(v.array(v.strictObject({ name: Text, if: Fql }
 /** The form of a partner's file in `mappings/`. What its texts mean is checked by the compiler. */
 export const MappingFile = v.strictObject({
   $schema: v.optional(Text),
+  version: v.optional(v.literal(1)),
   name: Text,
   description: v.optional(Text),
   docs: v.optional(Text),

@@ -107,7 +107,7 @@ function settingFaults(setting: SettingFile, isUrl: boolean): readonly string[] 
     broken ? undefined : valueFault({ pattern: setting.pattern }, value, rule)
   const { default: preset, choices = [] } = setting
   if (preset !== undefined && choices.length > 0 && !choices.includes(preset))
-    faults.push('"default" is none of "choices"')
+    faults.push(`"default" is "${preset}", which is none of the "choices"${didYouMean(preset, choices)}`)
   const wrong = preset === undefined ? undefined : fault(preset)
   if (wrong !== undefined) faults.push(`"default" ${wrong}`)
   for (const choice of choices) {

@@ -30,14 +30,14 @@ export interface StepsFile {
 /** Where the steps stand. `before` names the answers that already exist (for `poll`). */
 export interface StepsAt {
   readonly pointer: string
+  /** The name of a lone request, and where it stands; `request` if left out. */
+  readonly lone?: { readonly name: string; readonly pointer: string }
   readonly visible: ReadonlySet<Root>
   readonly before?: readonly string[]
   readonly deletion?: { readonly polled: boolean }
   readonly poll?: boolean
   /** Whether the file's rules may also end the last request well, name its items or split it. */
   readonly endsBySharedRules?: boolean
-  /** Where a lone `request` stands, if not here: the file's own. */
-  readonly request?: string
   /** What a call of one item sends instead, and where it stands. */
   readonly single?: { readonly file: RequestFile; readonly pointer: string } | undefined
   readonly bodies?: Set<string>
@@ -54,14 +54,12 @@ export function compileSteps(
 ): readonly Step[] {
   const here = new CompileContext(fileContext, at.pointer, { visible: at.visible })
   if ((file.request === undefined) === (file.requests === undefined)) here.error('write either "request" or "requests"')
-  const files = file.requests ?? (file.request === undefined ? [] : [{ name: 'request', ...file.request }])
+  const lone = at.lone ?? { name: 'request', pointer: below(at.pointer, 'request') }
+  const files = file.requests ?? (file.request === undefined ? [] : [{ name: lone.name, ...file.request }])
   const known = [...(at.before ?? [])]
   const bodies = at.bodies ?? new Set<string>()
   const drafts = files.map((step, i) => {
-    const pointer =
-      file.requests === undefined
-        ? (at.request ?? below(at.pointer, 'request'))
-        : below(below(at.pointer, 'requests'), i)
+    const pointer = file.requests === undefined ? lone.pointer : below(below(at.pointer, 'requests'), i)
     if (known.includes(step.name))
       here
         .in('requests')

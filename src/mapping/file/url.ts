@@ -27,7 +27,10 @@ export function compileUrl(text: string, context: CompileContext): UrlBuilder {
     context.error('a url holds no "?" or "#": write the parameters under "query"')
   }
   const segments = splitSegments(split.path, text, context)
-  for (const segment of segments) declareSegment(segment, context)
+  for (const segment of segments) {
+    checkSecrets(segment, context)
+    declareSegment(segment, context)
+  }
   return (scope) => build(split.host, segments, scope)
 }
 
@@ -76,6 +79,16 @@ function splitSegments(path: Template, text: string, context: CompileContext): r
   if (segments[0]?.length === 0) segments.shift()
   else context.error('write "/" after the host')
   return segments
+}
+
+/** Proxies and partners keep the paths of requests in their logs. A whole URL that is secret is a host of its own, which its setting says. */
+function checkSecrets(segment: Segment, context: CompileContext): void {
+  const settings = segment.flatMap((part) => (typeof part === 'string' ? [] : [...usesOf(part).settings]))
+  const secret = settings.find((name) => context.file.settings[name]?.secret === true)
+  if (secret !== undefined)
+    context.error(
+      `settings.${secret} is secret, and logs keep the path of a url: send it with "auth"; where the partner wants it in the path, let a setting be the whole secret URL, and "hosts": {"name": "{{ settings.url }}"}`,
+    )
 }
 
 /** A part of the path that is one setting is judged with the settings. */

@@ -87,9 +87,27 @@ function compileRootDirective({ [rootDirective]: directive, ...mapping }: JsonOb
   const [name, ...more] = isObject(directive) ? Object.keys(directive) : []
   const options = isObject(directive) && name !== undefined ? directive[name] : undefined
   if (name !== undefined && more.length === 0 && isObject(options))
-    return compileValue({ [name]: { ...options, mapping } }, context)
+    return asWritten(context, () => compileValue({ [name]: { ...options, mapping } }, context))
   context.in(rootDirective).error('write one directive here, such as {"@transform": {"apply": value}}')
   return absent
+}
+
+/** Compiles a mapping with Segment's key of a directive, and puts what is said where the file has it. */
+function asWritten(context: CompileContext, compile: () => Expr): Expr {
+  const { issues } = context.file
+  const before = issues.length
+  const expr = compile()
+  const own = issues.splice(before)
+  const inMapping = /^\/@[^/]*\/mapping(?=\/|$)/
+  for (const issue of own) {
+    const rest = issue.pointer.startsWith(`${context.pointer}/@`)
+      ? issue.pointer.slice(context.pointer.length)
+      : undefined
+    if (rest === undefined) issues.push(issue)
+    else if (inMapping.test(rest)) issues.push({ ...issue, pointer: context.pointer + rest.replace(inMapping, '') })
+    else issues.push({ ...issue, pointer: `${context.in(rootDirective).pointer}${rest}` })
+  }
+  return expr
 }
 
 function compileDirective(name: string, json: Readonly<Record<string, unknown>>, context: CompileContext): Expr {

@@ -190,7 +190,7 @@ const rows: readonly Row[] = [
     message: /filters inside filters come to more than 1000 here/,
   },
   { fault: 'no object', file: [], pointer: '', message: /expected an object, found a list/ },
-  { fault: 'no subscriptions', file: { name: 'x' }, pointer: '/subscriptions', message: /"subscriptions" is missing/ },
+  { fault: 'no subscriptions', file: { name: 'x' }, pointer: '', message: /"subscriptions" is missing/ },
   {
     fault: 'an unknown key',
     file: file({ hots: {} }),
@@ -272,7 +272,7 @@ const rows: readonly Row[] = [
     fault: 'a default that is no choice',
     file: file({ settings: { a: { label: 'a', choices: ['x'], default: 'y' } } }),
     pointer: '/settings/a',
-    message: /"default" is none of "choices"/,
+    message: /"default" is "y", which is none of the "choices"/,
   },
   ...[
     { a: 'http://hook.example.com/', message: /"default" is not a URL .* begins with https/ },
@@ -943,7 +943,7 @@ describe('the checker', () => {
 
   test('says everything at once', () => {
     const { issues } = compileMapping(
-      file({ hosts: { api: 'nope' }, values: { a: '{{ b | c }}' } }, { subscribe: 'type' }, { auth: {} }),
+      file({ hosts: { api: 'nope' }, values: { a: '{{ event | c }}' } }, { subscribe: 'type' }, { auth: {} }),
     )
     expect(issues.map(({ pointer }) => pointer).toSorted()).toEqual([
       '/hosts/api',

@@ -13,14 +13,14 @@ test.each<Wrong>([
   ],
   [
     'a directive of Segment that is not here',
-    { a: { '@liquid': '{{ a }}' } },
+    { a: { '@liquid': '{{ $.a }}' } },
     '/a',
     '"@liquid" does not exist here: write the template as it is: "{{ path | filter }}" works everywhere',
   ],
   ['@spread of an object', { '@spread': {} }, '/@spread', 'write {"@spread": [a, b, ...]}'],
-  ['@concat of a text', { '@concat': '{{ a }}' }, '/@concat', 'write {"@concat": [a, b, ...]}'],
+  ['@concat of a text', { '@concat': '{{ $.a }}' }, '/@concat', 'write {"@concat": [a, b, ...]}'],
   ['@first of an object', { '@first': {} }, '/@first', 'write {"@first": [a, b, ...]}'],
-  ['@pipe without filters', { '@pipe': ['{{ a }}'] }, '/@pipe', 'write {"@pipe": [value, "filter: arg | filter"]}'],
+  ['@pipe without filters', { '@pipe': ['{{ $.a }}'] }, '/@pipe', 'write {"@pipe": [value, "filter: arg | filter"]}'],
   ['@pipe with a bad chain', { '@pipe': [1, 'upcase |'] }, '/@pipe/1', 'expected a filter, found the end', 8],
   [
     '@pipe with an unknown filter',
@@ -31,7 +31,7 @@ test.each<Wrong>([
   ],
   [
     '@map of a list',
-    { '@map': ['{{ a }}'] },
+    { '@map': ['{{ $.a }}'] },
     '/@map',
     'write {"@map": {"over": list, "as": value, "where": "FQL", "element": "name"}}',
   ],
@@ -71,13 +71,13 @@ test.each<Wrong>([
   ],
   [
     'a list of one condition',
-    { '@when': [{ if: 'a = 1', then: 1 }] },
+    { '@when': [{ if: '$.a = 1', then: 1 }] },
     '/@when',
     'one condition needs no list: write {"@when": {"if": "FQL", "then": value, "else": value}}',
   ],
   [
     'a list of one condition and `else`',
-    { '@when': [{ if: 'a = 1', then: 1 }, { else: 2 }] },
+    { '@when': [{ if: '$.a = 1', then: 1 }, { else: 2 }] },
     '/@when',
     'one condition needs no list: write {"@when": {"if": "FQL", "then": value, "else": value}}',
   ],
@@ -122,10 +122,10 @@ test.each<Wrong>([
   ],
   [
     'a fault in a case',
-    { '@switch': { on: 1, cases: { 'a/b': '{{ a | x9 }}' } } },
+    { '@switch': { on: 1, cases: { 'a/b': '{{ $.a | x9 }}' } } },
     '/@switch/cases/a~1b',
     'unknown filter "x9"',
-    7,
+    9,
   ],
 ])('the checker refuses %s', (_fault, value, pointer, message, at) => {
   expect(itemOf(value).issues).toEqual([{ pointer, message, ...(at !== undefined && { at }) }])
@@ -133,7 +133,7 @@ test.each<Wrong>([
 
 test('`else` before the last branch, with both of its faults', () => {
   const shape = 'write {"if": "FQL", "then": value} ("else" only last)'
-  expect(itemOf({ '@when': [{ else: 1 }, { if: 'a = 1', then: 2 }] }).issues).toEqual([
+  expect(itemOf({ '@when': [{ else: 1 }, { if: '$.a = 1', then: 2 }] }).issues).toEqual([
     { pointer: '/@when/0/else', message: 'unknown key "else"; there are if, then' },
     { pointer: '/@when/0', message: `"if" is missing: ${shape}` },
     { pointer: '/@when/0', message: `"then" is missing: ${shape}` },
@@ -141,6 +141,6 @@ test('`else` before the last branch, with both of its faults', () => {
 })
 
 test('all faults at once, each at its place', () => {
-  const { issues } = itemOf({ a: ['{{ x', { '@map': 1 }], b: { '@concat': ['{{ a | nope }}'] } })
+  const { issues } = itemOf({ a: ['{{ x', { '@map': 1 }], b: { '@concat': ['{{ event | nope }}'] } })
   expect(issues.map(({ pointer }) => pointer)).toEqual(['/a/0', '/a/1/@map', '/b/@concat/0'])
 })

@@ -26,7 +26,7 @@ const file = {
       ],
       item: {
         whole: '{{ $ }}',
-        proto: '{{ properties.__proto__.x }}{{ constructor.name }}',
+        proto: '{{ properties.__proto__.x }}{{ $.constructor.name }}',
         text: 'Viewed {{ name }} by {{ values.who | upcase }}',
         list: {
           '@map': {
@@ -78,7 +78,7 @@ const hostileKey = fc.constantFrom(
   'a.b',
   '$',
   '@path',
-  '{{ x }}',
+  '{{ $.x }}',
   'items',
   'settings',
 )

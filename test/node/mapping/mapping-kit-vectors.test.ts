@@ -29,7 +29,7 @@ const data = v.parse(
 )
 
 /** What the checker says of a mapping, and what the mapping makes of its payload. */
-function outcomeOf({ mapping, payload, fn }: Vector): { issues: readonly Issue[]; value: unknown } {
+function outcomeOf({ mapping, payload, fn, origin }: Vector): { issues: readonly Issue[]; value: unknown } {
   const issues: Issue[] = []
   const file = {
     issues,
@@ -41,7 +41,9 @@ function outcomeOf({ mapping, payload, fn }: Vector): { issues: readonly Issue[]
     configured: [],
     filters: new Map(),
   }
-  const expr = compileValue(mapping, new CompileContext(file, '', { visible: new Set(['event'] as const) }))
+  // Only the events of destinations are events of Segment's, whose fields are known.
+  const at = { visible: new Set(['event'] as const), fields: origin.startsWith('destination') }
+  const expr = compileValue(mapping, new CompileContext(file, '', at))
   const made = (event: unknown) => (isEvent(event) ? expr(scopeOf({ event })) : undefined)
   const event = data.payloads[payload]
   if (issues.length > 0) return { issues, value: undefined }

@@ -52,7 +52,7 @@ test('a named value that nothing reads is not evaluated', () => {
 })
 
 test.for([
-  { list: '@map', item: { '@map': { over: '{{ list }}', as: { one: '{{ values.of }}', two: '{{ values.of }}' } } } },
+  { list: '@map', item: { '@map': { over: '{{ $.list }}', as: { one: '{{ values.of }}', two: '{{ values.of }}' } } } },
   { list: '@arrayPath', item: { '@arrayPath': ['$.list', { one: '{{ values.id }}', two: '{{ values.id }}' }] } },
 ])('in $list a named value is evaluated once for each element, with what it sees there', ({ item }) => {
   const elements = ['a', 'b', 'c'].map((id) => new Counted(id))

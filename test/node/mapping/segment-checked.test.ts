@@ -46,7 +46,13 @@ test.each<Wrong>([
     4,
   ],
   ['?? in a path', { '@path': '$.a ?? b' }, '/@path', 'expected ".name", [0] or ["any key"], found "?? b"', 4],
-  ['a template as a path', { '@path': '{{ a }}' }, '/@path', 'expected a name, [0] or ["any key"], found "{{ a }}"', 0],
+  [
+    'a template as a path',
+    { '@path': '{{ $.a }}' },
+    '/@path',
+    'expected a name, [0] or ["any key"], found "{{ $.a }}"',
+    0,
+  ],
   ['a space before a path', { '@path': ' $.a' }, '/@path', 'no space may stand before a path', 0],
   ['a space after a path', { '@path': '$.a ' }, '/@path', 'no space may stand after a path', 3],
   [
@@ -57,7 +63,7 @@ test.each<Wrong>([
   ],
   ['a computed template', { '@template': { '@path': '$.a' } }, '/@template', shapes.template],
   ['a template without end', { '@template': 'a {{ b' }, '/@template', `this {{ has no }}${literal}`, 2],
-  ['an empty placeholder', { '@template': '{{a}}{{}}' }, '/@template', `expected a path, found "}}"${literal}`, 2],
+  ['an empty placeholder', { '@template': '{{$.a}}{{}}' }, '/@template', `expected a path, found "}}"${literal}`, 2],
   [
     'a root that is not there',
     { '@template': '{{ items }}' },
@@ -67,10 +73,10 @@ test.each<Wrong>([
   ],
   [
     'a filter that is not there',
-    { '@template': '{{ a | upcse }}' },
+    { '@template': '{{ $.a | upcse }}' },
     '/@template',
     'unknown filter "upcse", did you mean "upcase"?',
-    7,
+    9,
   ],
   [
     'raw text with braces',

@@ -18,8 +18,8 @@ const path = (text: string) => ({ v: { '@path': text } })
 
 give('@path reads a field', [
   ['after `$.`', path('$.a.b'), { a: { b: 1 } }, { v: 1 }],
-  ['without it', path('a.b'), { a: { b: null } }, { v: null }],
-  ['by position and by key', path(`a[0]["c.d"]['e"f'].g`), { a: [{ 'c.d': { 'e"f': { g: 1 } } }] }, { v: 1 }],
+  ['without it', path('traits.b'), { traits: { b: null } }, { v: null }],
+  ['by position and by key', path(`$.a[0]["c.d"]['e"f'].g`), { a: [{ 'c.d': { 'e"f': { g: 1 } } }] }, { v: 1 }],
   ['from a key on', path("$['a b'].c"), { 'a b': { c: 1 } }, { v: 1 }],
   [
     'with spaces and signs',
@@ -27,7 +27,7 @@ give('@path reads a field', [
     { integrations: { 'TikTok (Actions), v2': { 'a-b': 1 } } },
     { v: 1 },
   ],
-  ['with a mark in brackets', path('[txt] a.[txt] b'), { '[txt] a': { '[txt] b': 1 } }, { v: 1 }],
+  ['with a mark in brackets', path('$.[txt] a.[txt] b'), { '[txt] a': { '[txt] b': 1 } }, { v: 1 }],
   ['of a name of a root', path('$.items.settings'), { items: { settings: 1 } }, { v: 1 }],
   ['as the event', path('$.'), { a: 1 }, { v: { a: 1 } }],
   ['which is absent under what is no object', path('$.a.b'), { a: 0 }, {}],
@@ -41,19 +41,19 @@ const template = (text: string) => ({ v: { '@template': text } })
 
 give('@template is a text', [
   ['without placeholders', template('a } b'), {}, { v: 'a } b' }],
-  ['of numbers and booleans', template('{{a}}{{ b }}'), { a: 1, b: false }, { v: '1false' }],
-  ['of one number', template('{{a}}'), { a: 1 }, { v: '1' }],
-  ['in which absent and null write nothing', template('<{{x}}{{n}}>'), { n: null }, { v: '<>' }],
-  ['in which three braces are two', template('{{{a}}}-{{{ a | upcase }}}'), { a: '<b>' }, { v: '<b>-<B>' }],
+  ['of numbers and booleans', template('{{$.a}}{{ $.b }}'), { a: 1, b: false }, { v: '1false' }],
+  ['of one number', template('{{$.a}}'), { a: 1 }, { v: '1' }],
+  ['in which absent and null write nothing', template('<{{$.x}}{{$.n}}>'), { n: null }, { v: '<>' }],
+  ['in which three braces are two', template('{{{$.a}}}-{{{ $.a | upcase }}}'), { a: '<b>' }, { v: '<b>-<B>' }],
   [
     'with paths of Segment',
-    template('{{a.b c}} {{ $.a.b c }} {{["b c"].d}}'),
+    template('{{$.a.b c}} {{ $.a.b c }} {{$["b c"].d}}'),
     { a: { 'b c': 1 }, 'b c': { d: 2 } },
     { v: '1 1 2' },
   ],
-  ['with our expressions', template("{{ x ?? a | append: '}}' }}{{ '{{' }}"), { a: 'b' }, { v: 'b}}{{' }],
-  ['in which a fourth brace is text', template('{{a}}}'), { a: 1 }, { v: '1}' }],
-  ['whose data is no template', template('{{a}} {{b}}'), { a: '{{b}}', b: '$&' }, { v: '{{b}} $&' }],
+  ['with our expressions', template("{{ $.x ?? $.a | append: '}}' }}{{ '{{' }}"), { a: 'b' }, { v: 'b}}{{' }],
+  ['in which a fourth brace is text', template('{{$.a}}}'), { a: 1 }, { v: '1}' }],
+  ['whose data is no template', template('{{$.a}} {{$.b}}'), { a: '{{$.b}}', b: '$&' }, { v: '{{$.b}} $&' }],
 ])
 
 const shape = (value: unknown) => ({ v: { '@arrayPath': ['$.l', value] } })
@@ -83,7 +83,7 @@ give('@arrayPath makes a shape of each element', [
     { l: [{ m: [{ n: 1 }] }] },
     { v: [{ m: [{ n: 1 }] }] },
   ],
-  ['and not behind it', [shape({ a: '{{ a }}' }), '{{ a }}'], { a: 9, l: [{ a: 1 }] }, [{ v: [{ a: 1 }] }, 9]],
+  ['and not behind it', [shape({ a: '{{ a }}' }), '{{ $.a }}'], { a: 9, l: [{ a: 1 }] }, [{ v: [{ a: 1 }] }, 9]],
   ['of an object', shape({ a: '{{ a }}' }), { l: { a: 1 } }, { v: [{ a: 1 }] }],
   ['of null and texts', shape({ a: '{{ a }}', b: 1 }), { l: [null, 'x'] }, { v: [{ b: 1 }, { b: 1 }] }],
   ['which may be absent', shape({ '@path': '$.a' }), { l: [{ a: 1 }, {}] }, { v: [1] }],
@@ -91,13 +91,13 @@ give('@arrayPath makes a shape of each element', [
   ['but leaves absent absent', shape({ a: '{{ a }}' }), {}, {}],
   [
     'of a list made by a directive',
-    { '@arrayPath': [{ '@concat': ['{{ l }}', '{{ m }}'] }, { a: '{{ $ }}' }] },
+    { '@arrayPath': [{ '@concat': ['{{ $.l }}', '{{ $.m }}'] }, { a: '{{ $ }}' }] },
     { l: [1], m: 2 },
     [{ a: 1 }, { a: 2 }],
   ],
 ])
 
-const either = (key: string) => ({ v: { '@if': { [key]: '{{ a }}', then: 'yes', else: 0 } } })
+const either = (key: string) => ({ v: { '@if': { [key]: '{{ $.a }}', then: 'yes', else: 0 } } })
 
 give('@if asks', [
   ['whether a value exists', either('exists'), { a: '' }, { v: 'yes' }],
@@ -106,10 +106,10 @@ give('@if asks', [
   ['an empty list is blank', either('blank'), { a: [] }, { v: 0 }],
   ['zero is blank', either('blank'), { a: 0 }, { v: 0 }],
   ['absent is blank', either('blank'), {}, { v: 0 }],
-  ['and is absent without an answer', [{ '@if': { exists: '{{ a }}', then: 1 } }], {}, []],
+  ['and is absent without an answer', [{ '@if': { exists: '{{ $.a }}', then: 1 } }], {}, []],
 ])
 
-const replaced = (options: object) => ({ v: { '@replace': { value: '{{ a }}', ...options } } })
+const replaced = (options: object) => ({ v: { '@replace': { value: '{{ $.a }}', ...options } } })
 
 give('@replace puts a text in the place of another', [
   ['everywhere', replaced({ pattern: '-', replacement: '+' }), { a: 'a-b-c' }, { v: 'a+b+c' }],
@@ -123,12 +123,12 @@ give('@replace puts a text in the place of another', [
 ])
 
 give('@case writes texts in one case', [
-  ['lower', { '@case': { operator: 'lower', value: '{{ a }}' } }, { a: 'ÄB' }, 'äb'],
+  ['lower', { '@case': { operator: 'lower', value: '{{ $.a }}' } }, { a: 'ÄB' }, 'äb'],
   ['upper', { '@case': { operator: 'upper', value: { '@path': '$.a' } } }, { a: 'ß' }, 'SS'],
-  ['but leaves other values', { '@case': { operator: 'upper', value: '{{ a }}' } }, { a: ['x'] }, ['x']],
+  ['but leaves other values', { '@case': { operator: 'upper', value: '{{ $.a }}' } }, { a: ['x'] }, ['x']],
 ])
 
-const flat = (options: object = {}) => ({ '@flatten': { value: '{{ a }}', separator: '.', ...options } })
+const flat = (options: object = {}) => ({ '@flatten': { value: '{{ $.a }}', separator: '.', ...options } })
 
 give('@flatten gives the leaves', [
   ['of objects and lists', flat(), { a: [{ b: { c: [null] } }, 1] }, { '0.b.c.0': null, '1': 1 }],
@@ -141,7 +141,7 @@ give('@flatten gives the leaves', [
 ])
 
 const deep = '['.repeat(100_000) + ']'.repeat(100_000)
-const json = (mode: string) => ({ v: { '@json': { mode, value: '{{ a }}' } } })
+const json = (mode: string) => ({ v: { '@json': { mode, value: '{{ $.a }}' } } })
 
 give('@json', [
   ['encodes', json('encode'), { a: { b: ['é'] } }, { v: '{"b":["é"]}' }],
@@ -157,15 +157,15 @@ give('@json', [
 const merged = (direction: string, ...objects: readonly unknown[]) => ({ '@merge': { direction, objects } })
 
 give('@merge lays objects over each other', [
-  ['the right one on top', merged('right', { a: 1, b: 1 }, '{{ o }}'), { o: { b: 2 } }, { a: 1, b: 2 }],
-  ['the left one on top', merged('left', { a: 1, b: 1 }, '{{ o }}'), { o: { b: 2, c: 2 } }, { a: 1, b: 1, c: 2 }],
+  ['the right one on top', merged('right', { a: 1, b: 1 }, '{{ $.o }}'), { o: { b: 2 } }, { a: 1, b: 2 }],
+  ['the left one on top', merged('left', { a: 1, b: 1 }, '{{ $.o }}'), { o: { b: 2, c: 2 } }, { a: 1, b: 1, c: 2 }],
   ['absent erases nothing', merged('right', { a: 1 }, { a: { '@path': '$.x' } }), {}, { a: 1 }],
   ['null does', merged('right', { a: 1 }, { a: null }), {}, { a: null }],
   ['what is no object counts as {}', merged('right', { '@path': '$.l' }, { '@path': '$.t' }), { l: [1], t: 'x' }, {}],
 ])
 
 test('in a shape a named value sees the element', () => {
-  const { make } = itemOf(shape({ a: '{{ values.name }}' }), { values: { name: '{{ first }} {{ last }}' } })
+  const { make } = itemOf(shape({ a: '{{ values.name }}' }), { values: { name: '{{ $.first }} {{ $.last }}' } })
   expect(make({ first: 'no', l: [{ first: 'Ann', last: 'B' }] })).toEqual({ v: [{ a: 'Ann B' }] })
 })
 
@@ -183,7 +183,7 @@ test('in a call of many events `$` is nothing but the element', () => {
 
 const copied = {
   path: { '@path': '$.a.b c' },
-  template: { '@template': '{{a}} {{a.b c}}' },
+  template: { '@template': '{{$.a}} {{$.a.b c}}' },
   if: { '@if': { blank: { '@path': '$.a' }, then: { '@path': '$.b' }, else: null } },
   case: { '@case': { operator: 'upper', value: { '@path': '$.a' } } },
   replace: { '@replace': { pattern: 'a', replacement: 'b', ignorecase: true, value: { '@path': '$.a' } } },
