@@ -267,6 +267,6 @@ export const mappings: typeof real = {
     ),
   ),
   ...(deployed['broken'] !== null && {
-    broken: { fault: 'mappings/broken.json /subscriptions: "subscriptions" is missing' },
+    broken: { fault: 'mappings/broken.json /: "subscriptions" is missing' },
   }),
 }

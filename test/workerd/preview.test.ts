@@ -36,7 +36,7 @@ function edited(item: unknown, more: Readonly<Record<string, unknown>> = {}): un
         name: 'Track',
         subscribe: 'type = "track"',
         item,
-        request: { method: 'POST', url: '{{ hosts.api }}/{{ settings.url }}', json: '{{ items }}', ...more },
+        request: { method: 'POST', url: '{{ hosts.api }}/{{ settings.plan }}', json: '{{ items }}', ...more },
       },
     ],
   }

@@ -23,8 +23,8 @@ function checkPart(part: string, text: string, context: CompileContext): void {
         at: text.indexOf('{%'),
       },
     )
-  for (const { 0: whole, 1: path, 2: first = '', index } of part.matchAll(single))
-    if (names.has(first) && !isInBraces(part.slice(0, index)))
+  for (const { 0: whole, 1: path = '', 2: first = '', index } of part.matchAll(single))
+    if ((path.startsWith('$.') || names.has(first)) && !isInBraces(part.slice(0, index)))
       context.error(
         `write {{ ${path} }}: a placeholder has two braces; text with one brace is written {"@literal": "text"}`,
         { text, at: text.lastIndexOf(whole) },

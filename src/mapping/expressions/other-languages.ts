@@ -113,6 +113,7 @@ const fieldNames: readonly (readonly [names: string, here: string])[] = [
     'response resp res answer result',
     'an answer is "status", "headers" and "body" in "outcomes", and "answers.name.body" in later requests',
   ],
+  ['error errors', 'what an answer says is "body", as in body.error'],
   ['element el it this entry row', 'the element of a list is "item"'],
   ['i idx loop forloop', 'the position of an element is "index"'],
   ['vars variables var value globals', 'a named value is "values.name"'],

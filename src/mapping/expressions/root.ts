@@ -22,8 +22,8 @@ export function compilePathNode(node: PathNode, text: string, context: CompileCo
     return compilePath((scope) => scope.elements?.[first], rest)
   }
   if (node.rooted || !isRoot(first)) {
-    if (!node.rooted) checkField(node, text, context)
-    if (!context.useRoot('event')) missingRoot('event', node, text, context)
+    const isField = node.rooted || checkField(node, text, context)
+    if (!context.useRoot('event') && isField) missingRoot('event', node, text, context)
     return compilePath((scope) => scope.event, node.path)
   }
   if (!context.useRoot(first)) missingRoot(first, node, text, context)
@@ -54,23 +54,23 @@ export function compilePathNode(node: PathNode, text: string, context: CompileCo
   }
 }
 
-/** A field of the event that Segment does not have is most likely misspelt, or no field at all. */
-export function checkField({ path, at }: PathNode, text: string, context: CompileContext): void {
+/** Whether the first part of a path is a field of Segment's events. Any other is most likely misspelt, or no field at all: that is said. */
+export function checkField({ path, at }: PathNode, text: string, context: CompileContext): boolean {
   const [first, ...rest] = path
-  if (typeof first !== 'string' || !context.fields) return
-  const own = `for a field of the event write ${formatPath(['$', ...path])}`
+  if (typeof first !== 'string' || !context.fields) return true
   if (first === 'event' && rest.length > 0)
     context.error(
       `"event" is the name of the event, a text: its fields are written without it, as in ${formatPath(rest)}`,
       { text, at },
     )
-  if (eventFields.has(first)) return
+  if (eventFields.has(first)) return true
   const hint = fieldHint(first)
-  const near = didYouMean(first, [...rootNames, ...eventFields])
+  const here = hint === undefined ? didYouMean(first, [...rootNames, ...eventFields]) : `: ${hint}`
   context.error(
-    `"${first}" is no root and no field of Segment's events${hint === undefined ? near : `: ${hint}`}; ${own}`,
+    `"${first}" is no root and no field of Segment's events${here}; for a field of the event write ${formatPath(['$', ...path])}`,
     { text, at },
   )
+  return false
 }
 
 /** Names of headers are case-insensitive (RFC 9110, 5.1); mappings see them in lower case. */

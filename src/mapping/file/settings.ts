@@ -1,7 +1,7 @@
 import { compileHost, urlSettings } from './hosts.ts'
 import { partnerUrlFault } from '../../values/hosts.ts'
 import type { Issue } from '../context/issues.ts'
-import { below } from '../context/issues.ts'
+import { below, didYouMean } from '../context/issues.ts'
 import type { MappingFile, SettingFile } from './schema.ts'
 import type { Host } from '../context/compile-context.ts'
 import type { Mapping } from './mapping.ts'

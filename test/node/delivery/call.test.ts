@@ -711,11 +711,15 @@ describe('requests', () => {
   )
 
   test.for([
-    { part: 'a header', request: { ...post, headers: { 'X-Key': '{{ settings.key }}' } }, key: 'schlüssel-\n' },
-    { part: 'a bearer', request: { ...post, auth: { bearer: '{{ settings.key }}' } }, key: 'key-🔑' },
-    { part: 'the path', request: { method: 'POST', url: '{{ hosts.api }}/{{ settings.key }}', json: 1 }, key: '..' },
-  ])('wait for a setting that spoils $part', async ({ request, key }) => {
-    const ran = await run(mappingOf({ request }), events(1), () => ({}), { key })
+    {
+      part: 'a header',
+      request: { ...post, headers: { 'X-Key': '{{ settings.key }}' } },
+      set: { key: 'schlüssel-\n' },
+    },
+    { part: 'a bearer', request: { ...post, auth: { bearer: '{{ settings.key }}' } }, set: { key: 'key-🔑' } },
+    { part: 'the path', request: { ...post, url: '{{ hosts.api }}/{{ settings.missing }}' }, set: { missing: '..' } },
+  ])('wait for a setting that spoils $part', async ({ request, set }) => {
+    const ran = await run(mappingOf({ request }), events(1), () => ({}), set)
     expect({ outcomes: ran.outcomes, sent: ran.requests.length }).toEqual({ outcomes: ['unauthorized'], sent: 0 })
   })
 })
@@ -772,7 +776,7 @@ describe('the file as a whole', () => {
 
   test('redact hides a field from everything, the event untouched', async () => {
     const { redacted } = await import('../../../src/mapping/translate.ts')
-    const mapping = mappingOf({ request: post }, { redact: ['context.ip', 'traits', 'a.b.c'] })
+    const mapping = mappingOf({ request: post }, { redact: ['context.ip', 'traits', '$.a.b.c'] })
     const event = track(0, { context: { ip: '8.8.8.8', locale: 'en' }, traits: { email: 'x' }, a: { b: [1] } })
     const before = structuredClone(event)
     expect(redacted(mapping, event)).toEqual({ ...track(0), context: { locale: 'en' }, a: { b: [1] } })
