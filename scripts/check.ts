@@ -7,7 +7,7 @@ const files = process.argv.slice(2)
 const checked =
   files.length === 0
     ? await checkAll(resolve(import.meta.dirname, '..'))
-    : await Promise.all(files.map(async (file) => checkText(basename(file, '.json'), await textOf(file))))
+    : await Promise.all(files.map(async (file) => checkText(basename(file, '.json'), await textOf(file), file)))
 for (const { report } of checked) if (report !== '') console.log(report)
 const bad = checked.filter(({ fault }) => fault !== undefined).length
 console.log(

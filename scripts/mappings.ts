@@ -18,9 +18,8 @@ export interface Checked {
   readonly fault: string | undefined
 }
 
-/** Checks one file's text. */
-export function checkText(slug: string, text: string): Checked {
-  const file = `mappings/${slug}.json`
+/** Checks one file's text; `file` names it in what is said. */
+export function checkText(slug: string, text: string, file = `mappings/${slug}.json`): Checked {
   const { json, issues: textIssues } = readJsonText(text)
   const issues: readonly Issue[] = [
     ...slugIssues(slug),

@@ -5,33 +5,39 @@ import { eventFields } from '../context/event-fields.ts'
 
 const names: ReadonlySet<string> = new Set([...rootNames, ...eventFields])
 
-// `{ values.url }`, `${values.url}` and `:{userId}`; what stands in other braces (GraphQL) is none.
-const single = /(?<!\{)\$?\{\s*((?:\$\.)?([A-Za-z_$][\w$-]*)[\w$.[\]-]*)\s*\}(?!\})/g
+// `{ values.url }`, `${values.url}` and `:{userId}`. A path has no brace in it, so that each character is looked at once.
+const oneBrace = /(?<!\{)\$?\{\s*([\w$.[\]-]+)\s*\}(?!\})/g
 
 /** Says where a text looks as if a placeholder was meant: one brace around a path, or a tag of Liquid. */
 export function checkBraces(text: string, template: Template, context: CompileContext): void {
-  for (const part of template) if (typeof part === 'string') checkPart(part, text, context)
-}
-
-function checkPart(part: string, text: string, context: CompileContext): void {
-  const tag = part.indexOf('{%')
-  if (tag >= 0)
-    context.error(
-      'there are no tags as in Liquid: a choice is written {"@when": {"if": "FQL", "then": a, "else": b}}',
-      {
-        text,
-        at: text.indexOf('{%'),
-      },
-    )
-  for (const { 0: whole, 1: path = '', 2: first = '', index } of part.matchAll(single))
-    if ((path.startsWith('$.') || names.has(first)) && !isInBraces(part.slice(0, index)))
+  for (const part of template) {
+    if (typeof part !== 'string') continue
+    if (part.includes('{%'))
       context.error(
-        `write {{ ${path} }}: a placeholder has two braces; text with one brace is written {"@literal": "text"}`,
-        { text, at: text.lastIndexOf(whole) },
+        'there are no tags as in Liquid: a choice is written {"@when": {"if": "FQL", "then": a, "else": b}}',
+        { text, at: text.indexOf('{%') },
       )
+    const found = pathInBraces(part)
+    if (found === undefined) continue
+    context.error(
+      `write {{ ${found.path} }}: a placeholder has two braces; text with one brace is written {"@literal": "text"}`,
+      { text, at: text.lastIndexOf(found.whole) },
+    )
+    return
+  }
 }
 
-/** Whether a brace before is still open. */
-function isInBraces(before: string): boolean {
-  return before.split('{').length > before.split('}').length
+/** The first path that stands in one brace; not one inside other braces, as in a query of GraphQL. */
+function pathInBraces(part: string): { readonly whole: string; readonly path: string } | undefined {
+  let [depth, from] = [0, 0]
+  for (const { 0: whole, 1: path = '', index } of part.matchAll(oneBrace)) {
+    for (const sign of part.slice(from, index)) depth += sign === '{' ? 1 : sign === '}' ? -1 : 0
+    from = index + whole.length
+    if (depth <= 0 && isPath(path)) return { whole, path }
+  }
+  return undefined
+}
+
+function isPath(text: string): boolean {
+  return text.startsWith('$.') || names.has(/^[\w$-]*/.exec(text)?.[0] ?? '')
 }

@@ -357,6 +357,14 @@ describe('what other languages write', () => {
     },
   )
 
+  test('of a long text is found as fast as it is read', () => {
+    const long = ['{a', '{ ', '{userId', '{ {userId}', 'x {b}'].map((text) => text.repeat(50_000))
+    const started = process.threadCpuUsage()
+    for (const text of long) itemOf(text)
+    const { user, system } = process.threadCpuUsage(started)
+    expect((user + system) / 1_000).toBeLessThan(2_000)
+  })
+
   test('a text with one brace may stand as it is', () => {
     expect(made({ '@literal': '{event}' }, {})).toBe('{event}')
   })
