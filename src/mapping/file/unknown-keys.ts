@@ -26,7 +26,7 @@ interface At {
 }
 
 function walk(schema: unknown, json: unknown, at: At): unknown {
-  const node = fitting(schema)
+  const node = fitting(schema, json)
   const { entries, item, value } = node
   const deeper = (inner: unknown, element: unknown, key: string | number): unknown =>
     walk(inner, element, { ...at, pointer: below(at.pointer, key) })
@@ -71,13 +71,14 @@ const forms: Readonly<Record<string, string>> = {
 
 type Node = Readonly<Record<string, unknown>>
 
-/** What a schema says inside what wraps it; of a union, the member that is an object. */
-function fitting(schema: unknown): Node {
+/** What a schema says inside what wraps it; of a union, the member that is a list where a list stands, else the one that is an object. */
+function fitting(schema: unknown, json: unknown): Node {
   if (!isObject(schema)) return {}
-  if (isObject(schema['wrapped'])) return fitting(schema['wrapped'])
+  if (isObject(schema['wrapped'])) return fitting(schema['wrapped'], json)
   if (!Array.isArray(schema['options'])) return schema
-  const members = schema['options'].map(fitting)
-  return members.find(({ entries, value }) => entries !== undefined || value !== undefined) ?? {}
+  const members = schema['options'].map((option) => fitting(option, json))
+  const list = Array.isArray(json) ? members.find(({ item }) => item !== undefined) : undefined
+  return list ?? members.find(({ entries, value }) => entries !== undefined || value !== undefined) ?? {}
 }
 
 function unknownKey(key: string, known: readonly string[]): string {

@@ -155,7 +155,7 @@ describe('an import', () => {
       settings: { a: { '@if': { exists: { '@path': '$.a' }, then: '{{b}}' } } },
       item: { a: { '@if': { exists: { '@path': '$.a' }, then: { '@literal': '{{b}}' } } } },
     },
-    { why: '@template', settings: { a: { '@template': '{{a}}' } }, item: { a: { '@template': '{{a}}' } } },
+    { why: '@template', settings: { a: { '@template': '{{name}}' } }, item: { a: { '@template': '{{name}}' } } },
     { why: '@literal', settings: { a: { '@literal': '{{a}}' } }, item: { a: { '@literal': '{{a}}' } } },
     { why: '@liquid', settings: { a: { '@liquid': '{{ event | upcase }}' } }, item: { a: '{{ event | upcase }}' } },
     { why: 'a sync mode', settings: { a: 1, __segment_internal_sync_mode: 'add' }, item: { a: 1 } },

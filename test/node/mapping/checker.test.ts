@@ -47,7 +47,7 @@ const rows: readonly Row[] = [
   {
     fault: 'a switch over methods without a default',
     file: file({}, {}, { method: { '@switch': { on: '{{ items[0].how }}', cases: { new: 'POST' } } } }),
-    pointer: '/subscriptions/0/request/method/@switch/default',
+    pointer: '/subscriptions/0/request/method/@switch',
     message: /"default" is missing/,
   },
   {
@@ -844,7 +844,7 @@ const conditions: readonly (readonly [place: string, fql: string, at: number, me
     7,
     'type is never "purchase": it is one of identify, track, page, screen, group, alias',
   ],
-  ['subscribe', "a = 1 or not (type in ('track', 'pages'))", 32, 'type is never "pages", did you mean "page"?'],
+  ['subscribe', "$.a = 1 or not (type in ('track', 'pages'))", 34, 'type is never "pages", did you mean "page"?'],
   ['subscribe', "$.type != 'trak'", 10, '$.type is never "trak", did you mean "track"?'],
   ['subscribe', "type = 'delete'", 7, 'type is never "delete" here: deletes go to "deletion" only'],
   ['subscribe', 'type = 1', 7, 'type is a text, never 1: write "1"'],
@@ -862,19 +862,19 @@ const conditions: readonly (readonly [place: string, fql: string, at: number, me
   ['subscribe', 'event in settings.regions', 9, 'unknown setting "regions", did you mean "region"?'],
   ['subscribe', "length(event) = '5'", 16, 'length(event) is a number, never "5": write 5, without quotes'],
   ['subscribe', 'length(properties.a)', 0, 'length(properties.a) is a number, never true'],
-  ['subscribe', "bool(a) = 'true'", 10, 'bool(a) is a boolean, never "true": write true, without quotes'],
+  ['subscribe', "bool($.a) = 'true'", 12, 'bool($.a) is a boolean, never "true": write true, without quotes'],
   ['subscribe', 'lowercase(event) > 5', 10, 'lowercase(event) is a text: only numbers have an order'],
   [
     'subscribe',
-    "typeof(a) = 'text'",
-    12,
-    'typeof(a) is never "text": it is one of string, number, list, bool, object, null',
+    "typeof($.a) = 'text'",
+    14,
+    'typeof($.a) is never "text": it is one of string, number, list, bool, object, null',
   ],
   [
     'subscribe',
-    'contains(length(a), "1")',
+    'contains(length($.a), "1")',
     16,
-    'length(a) is a number, and `contains` looks at texts: write string(length(a))',
+    'length($.a) is a number, and `contains` looks at texts: write string(length($.a))',
   ],
   ['when', "status = '400'", 9, 'status is a number, never "400": write 400, without quotes'],
   ['when', "status in (200, '201')", 16, 'status is a number, never "201": write 201, without quotes'],
@@ -897,7 +897,7 @@ const sound: readonly (readonly [place: string, fql: string])[] = [
 ]
 
 function fileWith(place: string, fql: string): Json {
-  const condition = { '@map': { over: '{{ list }}', as: '{{ item }}', where: fql } }
+  const condition = { '@map': { over: '{{ $.list }}', as: '{{ item }}', where: fql } }
   if (place === 'drop') return file({ drop: fql })
   if (place === 'where') return file({}, { item: condition })
   if (place === 'headers') return file({ headers: { 'X-Delete': { '@when': { if: fql, then: '1' } } } })

@@ -75,7 +75,7 @@ give('@map makes a value of each element', [
     'an element with a name is seen by the @map inside',
     {
       '@map': {
-        over: '{{ a }}',
+        over: '{{ $.a }}',
         element: 'outer',
         as: {
           '@map': { over: '{{ item.b }}', where: 'outer.n > 1', as: ['{{ outer.n }}', '{{ item }}', '{{ index }}'] },
@@ -100,7 +100,7 @@ give('@map makes a value of each element', [
     'two names inside each other',
     {
       '@map': {
-        over: '{{ a }}',
+        over: '{{ $.a }}',
         element: 'one',
         as: { '@map': { over: '{{ one }}', element: 'two', as: '{{ one[0] }}{{ two }}' } },
       },
@@ -110,7 +110,7 @@ give('@map makes a value of each element', [
   ],
   [
     'a field of the same name is written with $',
-    { '@map': { over: '{{ a }}', element: 'a', as: '{{ a }}{{ $.b }}' } },
+    { '@map': { over: '{{ $.a }}', element: 'a', as: '{{ a }}{{ $.b }}' } },
     { a: [1], b: 2 },
     ['12'],
   ],

@@ -23,26 +23,27 @@ const header = ['Content-Type', 'application/x-www-form-urlencoded;charset=UTF-8
 
 /** Every reader of emptiness: what it makes of an empty value and of one that is not. */
 const readers: readonly (readonly [string, (a: unknown) => boolean])[] = [
-  ['??', (a) => made("{{ a ?? 'x' }}", { a }) === 'x'],
-  ['@first', (a) => made({ '@first': ['{{ a }}', 'x'] }, { a }) === 'x'],
-  ['default', (a) => made("{{ a | default: 'x' }}", { a }) === 'x'],
-  ['compact', (a) => made({ '@compact': ['{{ a }}'] }, { a }) === undefined],
-  ['a placeholder in a text', (a) => made('a {{ a }}', { a }) === undefined],
-  ['exists', (a) => sent({ subscription: { subscribe: 'exists(a)' } }, a) === 'not taken'],
-  ['requires', (a) => sent({ subscription: { requires: ['a'] } }, a) === 'nothing'],
+  ['??', (a) => made("{{ $.a ?? 'x' }}", { a }) === 'x'],
+  ['@first', (a) => made({ '@first': ['{{ $.a }}', 'x'] }, { a }) === 'x'],
+  ['default', (a) => made("{{ $.a | default: 'x' }}", { a }) === 'x'],
+  ['compact', (a) => made({ '@compact': ['{{ $.a }}'] }, { a }) === undefined],
+  ['a placeholder in a text', (a) => made('a {{ $.a }}', { a }) === undefined],
+  ['exists', (a) => sent({ subscription: { subscribe: 'exists($.a)' } }, a) === 'not taken'],
+  ['requires', (a) => sent({ subscription: { requires: ['$.a'] } }, a) === 'nothing'],
   [
     'query',
-    (a) => JSON.stringify(sent({ request: { query: { a: '{{ a }}' } } }, a)).startsWith('["https://api.example.com/",'),
+    (a) =>
+      JSON.stringify(sent({ request: { query: { a: '{{ $.a }}' } } }, a)).startsWith('["https://api.example.com/",'),
   ],
   [
     'headers',
     (a) =>
-      JSON.stringify(sent({ request: { headers: { a: '{{ a }}' } } }, a)) === '["https://api.example.com/",[],null]',
+      JSON.stringify(sent({ request: { headers: { a: '{{ $.a }}' } } }, a)) === '["https://api.example.com/",[],null]',
   ],
   [
     'form',
     (a) =>
-      JSON.stringify(sent({ request: { form: { a: '{{ a }}' } } }, a)) ===
+      JSON.stringify(sent({ request: { form: { a: '{{ $.a }}' } } }, a)) ===
       JSON.stringify(['https://api.example.com/', [header], '']),
   ],
 ]

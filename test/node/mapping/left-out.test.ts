@@ -129,7 +129,7 @@ describe('requires', () => {
   })
 
   test('a condition on `item` is asked of each item', () => {
-    const list = { item: { '@map': { over: '{{ list }}', as: '{{ item }}' } } }
+    const list = { item: { '@map': { over: '{{ $.list }}', as: '{{ item }}' } } }
     const event = { list: [1, 7, 2, 8] }
     expect(becomes([{ if: 'item > 5', otherwise: 'skip' }], event, list)).toEqual([7, 8])
     expect(becomes([{ if: 'item > 5' }], event, list)).toEqual([7, 8])

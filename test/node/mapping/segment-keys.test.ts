@@ -17,9 +17,9 @@ test.for([
 })
 
 test.for([
-  { item: { batch_size: '{{ n }}' }, made: { batch_size: 5 }, why: 'a template' },
+  { item: { batch_size: '{{ $.n }}' }, made: { batch_size: 5 }, why: 'a template' },
   { item: { enable_batching: { '@path': '$.n' } }, made: { enable_batching: 5 }, why: 'a directive' },
-  { item: { batch_keys: ['{{ n }}'] }, made: { batch_keys: [5] }, why: 'a list of templates' },
+  { item: { batch_keys: ['{{ $.n }}'] }, made: { batch_keys: [5] }, why: 'a list of templates' },
   { item: { batch_size: { '@literal': 100 } }, made: { batch_size: 100 }, why: '@literal' },
   { item: { rows: { batch_size: 100 } }, made: { rows: { batch_size: 100 } }, why: 'below the top of the item' },
   { item: [{ enable_batching: true }], made: [{ enable_batching: true }], why: 'in a list' },
