@@ -1,4 +1,5 @@
 import type { Deletion, Rule } from '../mapping/file/mapping.ts'
+import { passedOver } from '../mapping/file/rule.ts'
 import type { Settings } from '../mapping/context/scope.ts'
 import { scopeOf } from '../mapping/context/scope.ts'
 import type { Call, Delivery } from '../mapping/translate.ts'
@@ -15,6 +16,7 @@ export function polls(deletion: Deletion, deliveries: readonly Submitted[], sett
     steps: poll?.steps ?? [],
     batch: { ...batch, maxBytes: Number.POSITIVE_INFINITY },
     unknown: 'retry',
+    passedOver: passedOver.poll,
   }
   return [...Map.groupBy(deliveries, ({ row }) => row.call ?? '').values()].map((list) => {
     const kept = list[0]?.row.answers

@@ -1,5 +1,6 @@
 import type { Verdict } from '../mapping/file/outcomes.ts'
 import { answeredWith } from '../mapping/file/outcomes.ts'
+import { mostRecords } from '../mapping/file/records.ts'
 import type { PartnerRequest } from '../mapping/file/request.ts'
 import type { Refusal } from '../mapping/context/refusal.ts'
 import { isRefusal } from '../mapping/context/refusal.ts'
@@ -147,20 +148,31 @@ async function runSteps(
 ): Promise<StepsEnd | 'not made' | 'has changed'> {
   const { caller, whole, mask } = making
   const answers: Record<string, Answer> = { ...call.answers }
-  let verdict: StepsEnd = { outcome: 'delivered' }
-  let isFirst = true
+  const { steps, passedOver } = call.rule
+  let verdict: StepsEnd | undefined
   mask.begin()
-  for (const step of call.rule.steps) {
+  for (const step of steps) {
     const here: Scope = { ...scope, answers }
     if (step.holds !== undefined && !step.holds(here)) continue
-    if (caller.mayStart !== undefined && !(await caller.mayStart(whole, isFirst))) return 'not made'
-    if (isFirst && !call.items.every(mayGo(caller))) return 'has changed'
-    isFirst = false
-    verdict = await runStep({ step, scope: here, answers }, making)
-    if (verdict.outcome !== 'next') return { ...verdict, answers }
+    const records = step.records?.(here) ?? [undefined]
+    if (isRefusal(records)) return { outcome: records.outcome, message: records.message }
+    for (const [index, record] of records.slice(0, mostRecords).entries()) {
+      if (caller.mayStart !== undefined && !(await caller.mayStart(whole, verdict === undefined))) return 'not made'
+      if (verdict === undefined && !call.items.every(mayGo(caller))) return 'has changed'
+      const one = step.records === undefined ? here : { ...here, item: record, index }
+      verdict = await runStep({ step, scope: one, answers }, making)
+      const goesOn = verdict.outcome === 'next' || (verdict.outcome === 'delivered' && step.records !== undefined)
+      if (!goesOn) return { ...verdict, answers }
+    }
+    if (records.length > mostRecords) return { outcome: 'retryable', message: tooMany }
   }
-  return verdict.outcome === 'next' ? { ...verdict, outcome: 'delivered' } : verdict
+  if (verdict === undefined)
+    return { outcome: passedOver.none, message: passedOver.none === 'rejected' ? nothingSent : undefined }
+  return verdict.outcome === 'next' ? { ...verdict, outcome: passedOver.some, answers } : verdict
 }
+
+const nothingSent = 'all requests were passed over, so nothing was sent that could be confirmed'
+const tooMany = `there are more than ${mostRecords} records: the rest is deleted by the next attempts`
 
 async function runStep(
   { step, scope, answers }: { step: Step; scope: Scope; answers: Record<string, Answer> },

@@ -1,3 +1,4 @@
+import { passedOver } from '../mapping/file/rule.ts'
 import type { Partner } from '../partners/catalog.ts'
 import type { Rule } from '../mapping/file/mapping.ts'
 import type { Settings } from '../mapping/context/scope.ts'
@@ -26,6 +27,7 @@ export async function checkAccount(
     batch: { max: 1, maxBytes: Number.POSITIVE_INFINITY, key: undefined, single: false },
     steps: [check],
     limits: {},
+    passedOver: passedOver.events,
     unknown: 'retry',
     texts: partner.mapping.texts,
   }

@@ -1,6 +1,7 @@
 import type { Mapping } from './file/mapping.ts'
 import type { Verdict } from './file/outcomes.ts'
 import type { PartnerRequest } from './file/request.ts'
+import { mostRecords } from './file/records.ts'
 import type { Step } from './file/steps.ts'
 import { isRefusal } from './context/refusal.ts'
 import { scopeOf } from './context/scope.ts'
@@ -136,22 +137,50 @@ function previewSteps(
   let here: Scope = scope
   let known = true
   for (const step of steps) {
-    if (known && step.holds !== undefined && !step.holds(here)) {
-      shown.push({ name: step.name, note: 'passed over: its "if" does not hold' })
-      continue
-    }
-    const one = previewStep(step, here, at)
     if (!known) {
-      shown.push({ ...one, note: 'sent if the answers before it say so; what it takes from them is missing here' })
+      const note = 'sent if the answers before it say so; what it takes from them is missing here'
+      shown.push({ ...previewStep(step, here, at), note })
       continue
     }
-    shown.push(one)
-    if (one.method === undefined || (one.answered !== undefined && one.answered.outcome !== 'next')) break
-    const answer = one.answered === undefined ? undefined : at.answers?.[step.name]
+    const passed = passedOver(step, here)
+    if (passed !== undefined) {
+      shown.push({ name: step.name, note: `passed over: ${passed}` })
+      continue
+    }
+    const made = previewEach(step, here, at)
+    shown.push(...made)
+    if (!made.every((one) => goesOn(one, step))) break
+    const answer = made.some(({ answered }) => answered !== undefined) ? at.answers?.[step.name] : undefined
     if (answer === undefined) known = false
     else here = { ...here, answers: { ...here.answers, [step.name]: answer } }
   }
   return shown
+}
+
+/** Why a request of a sequence is not made. */
+function passedOver(step: Step, scope: Scope): string | undefined {
+  if (step.holds !== undefined && !step.holds(scope)) return 'its "if" does not hold'
+  const records = step.records?.(scope)
+  return Array.isArray(records) && records.length === 0 ? 'there are no records' : undefined
+}
+
+/** A request as it is sent: once, or once for each record of an earlier answer. */
+function previewEach(
+  step: Step,
+  scope: Scope,
+  at: PreviewAt & { readonly mapping: Mapping },
+): readonly PreviewedRequest[] {
+  const records = step.records?.(scope)
+  if (records === undefined) return [previewStep(step, scope, at)]
+  if (isRefusal(records)) return [{ name: step.name, note: `${records.outcome}: ${records.message}` }]
+  return records.slice(0, mostRecords).map((item, index) => previewStep(step, { ...scope, item, index }, at))
+}
+
+/** Whether a sequence goes on after a request as it is shown: no answer is given for it, or one that does not end it. */
+function goesOn({ method, answered }: PreviewedRequest, step: Step): boolean {
+  if (method === undefined) return false
+  if (answered === undefined) return true
+  return answered.outcome === 'next' || (answered.outcome === 'delivered' && step.records !== undefined)
 }
 
 /** One request in its scope, and what the mapping makes of the answer that is given for it. */

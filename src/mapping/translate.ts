@@ -107,10 +107,21 @@ function deliveryOf(
     else if (unmet.otherwise === 'skip') skipped ??= unmet.message
     else refused.push({ item, outcome: 'rejected', message: unmet.message })
   }
+  if (items.length > 1 && isPolled(rule))
+    return { ...delivery, ended: { status: 'rejected', message: onePolled(items.length) } }
   if (items.length > 0) return { ...delivery, items, refused }
   const [first] = refused
   if (first !== undefined) return { ...delivery, ended: { status: 'rejected', message: first.message } }
   return { ...delivery, ended: { status: 'skipped', message: skipped ?? 'the mapping makes no item of it' } }
+}
+
+/** Whether the partner is asked whether it has done what a rule sent. */
+function isPolled(rule: Rule): boolean {
+  return rule.passedOver.some === 'pending'
+}
+
+function onePolled(count: number): string {
+  return `a deletion with "poll" makes one item of a user, and this one made ${count}: a poll asks after one answer`
 }
 
 /** The first requirement on `item` that a value does not meet. */

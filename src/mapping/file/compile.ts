@@ -2,6 +2,7 @@ import { compileAuth } from './auth.ts'
 import { checkChains, readChains } from './chains.ts'
 import { compileHeaders } from './header.ts'
 import { parseFql } from '../fql/parse.ts'
+import { oneAlwaysHolds } from '../fql/always.ts'
 import { isPossible } from '../fql/possible.ts'
 import type { Issue } from '../context/issues.ts'
 import { fileTextsOf } from '../context/file-texts.ts'
@@ -172,6 +173,7 @@ function compileDeletion(file: MappingFile, fileContext: FileContext): Mapping['
       context.error('"unsupported" stands alone')
     return { unsupported: deletion.unsupported }
   }
+  warnOfNothingSent(deletion, context.in('requests'))
   const bodies = new Set<string>()
   const poll = compilePoll(deletion, { file, fileContext, bodies })
   const call = { ...deletion, requires: deletion.requires ?? ['userId'] }
@@ -185,6 +187,19 @@ function compileDeletion(file: MappingFile, fileContext: FileContext): Mapping['
     }),
     poll,
   }
+}
+
+/** Warns of a deletion whose requests may all be passed over: of such a delete nothing is sent, and nothing is proven. */
+function warnOfNothingSent({ requests }: DeletionFile, context: CompileContext): void {
+  if (requests === undefined || requests.some((step) => step.if === undefined && step.for === undefined)) return
+  const conditions = requests.flatMap((step) => {
+    const parsed = step.for === undefined && step.if !== undefined ? parseFql(step.if) : undefined
+    return parsed?.ok === true ? [parsed.fql] : []
+  })
+  if (oneAlwaysHolds(conditions)) return
+  context.warn(
+    'every request of this deletion may be passed over: then nothing is sent, and the delete fails; leave out one "if", or write conditions of which one always holds',
+  )
 }
 
 /** A deletion without requests goes by the file's, in its batches: what it sends must then be its own. */

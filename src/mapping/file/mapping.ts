@@ -27,6 +27,8 @@ export interface Rule {
     readonly single: boolean
   }
   readonly steps: readonly Step[]
+  /** What has become of a call whose last requests are all passed over: where one was sent before them, and where none was. */
+  readonly passedOver: { readonly some: 'delivered' | 'pending'; readonly none: 'delivered' | 'pending' | 'rejected' }
   readonly limits: Limits
   readonly unknown: 'retry' | 'drop'
   readonly texts: FileTexts

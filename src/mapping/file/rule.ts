@@ -12,6 +12,14 @@ import { compileValue } from './value.ts'
 /** The roots of paths that exist everywhere in a file. */
 export const everywhere: readonly Root[] = ['settings', 'hosts', 'values']
 
+/** What has become of calls whose requests are passed over. Of a delete nothing is confirmed that was not sent, or where `poll` has the word. */
+export const passedOver = {
+  events: { some: 'delivered', none: 'delivered' },
+  deletes: { some: 'delivered', none: 'rejected' },
+  polled: { some: 'pending', none: 'rejected' },
+  poll: { some: 'pending', none: 'pending' },
+} as const satisfies Readonly<Record<string, Rule['passedOver']>>
+
 /** What is around a rule. `shared`: what the file says for a subscription that does not say its own. */
 interface RuleAround {
   readonly file: MappingFile
@@ -67,6 +75,7 @@ export function compileRule(call: CallFile, { file, context, shared = {}, deleti
       },
       context.file,
     ),
+    passedOver: deletion === undefined ? passedOver.events : deletion.polled ? passedOver.polled : passedOver.deletes,
     limits: { ...limitsOf(file.limits), ...limitsOf(call.limits) },
     unknown: call.unknown ?? file.unknown ?? 'retry',
     texts: context.file.texts,

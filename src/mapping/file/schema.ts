@@ -108,6 +108,7 @@ const Request = v.strictObject(requestEntries)
 const Step = v.strictObject({
   name: RequestName,
   if: v.optional(Fql),
+  for: v.optional(Value),
   idempotent: v.optional(v.boolean()),
   outcomes: v.optional(v.array(Rule)),
   ...requestEntries,

@@ -4,6 +4,8 @@ import type { Judge, Judging } from './outcomes.ts'
 import { compileOutcomes } from './outcomes.ts'
 import type { FileContext, Root } from '../context/compile-context.ts'
 import { noUses, CompileContext, thisAnswer } from '../context/compile-context.ts'
+import type { Records } from './records.ts'
+import { compileRecords } from './records.ts'
 import type { Defaults, RequestBuilder } from './request.ts'
 import { compileRequest } from './request.ts'
 import type { MethodFile, RequestFile, RuleFile, StepFile } from './schema.ts'
@@ -14,6 +16,8 @@ import { compileCondition } from './value.ts'
 export interface Step {
   readonly name: string
   readonly holds: Predicate | undefined
+  /** The records for each of which the request is sent (`for`), or why there are none; `undefined`: it is sent once. */
+  readonly records: Records | undefined
   readonly build: RequestBuilder
   readonly judge: Judge
   /** Whether a rule or a later request reads the body of its answer. */
@@ -92,15 +96,33 @@ function compileStep(step: StepFile, at: StepsAt & { last: boolean }, around: Ar
     uses,
     request: true,
   })
-  const build = withSingle(compileRequest(step, around.defaults, context), { at, around, uses, method: step.method })
+  const inside = step.for === undefined ? context : context.binding('item', 'index')
+  const build = withSingle(compileRequest(step, around.defaults, inside), { at, around, uses, method: step.method })
   const holds = step.if === undefined ? undefined : compileCondition(step.if, context.in('if'))
+  const records = compileFor(step, at, { around, uses })
   const judge = compileJudge(step, at, around, uses)
   for (const name of uses.bodies) around.bodies.add(name === thisAnswer ? step.name : name)
   for (const path of uses.reads) at.reads?.add(path)
   if (!at.last && methodsOf(step.method).has('POST') && step.idempotent !== true) {
     context.warn('a retry of the sequence sends this POST again: mark it "idempotent": true if that is safe')
   }
-  return { name: step.name, holds, build, judge, readsBody: uses.bodies.has(thisAnswer) }
+  return { name: step.name, holds, records, build, judge, readsBody: uses.bodies.has(thisAnswer) }
+}
+
+/** The `for` of a request: only a deletion has it, and a `poll` cannot ask after many answers. */
+function compileFor(
+  step: StepFile,
+  at: StepsAt & { last: boolean },
+  { around, uses }: { around: Around; uses: CompileContext['uses'] },
+): Records | undefined {
+  if (step.for === undefined) return undefined
+  const visible = new Set<Root>([...at.visible, 'answers'])
+  const answers = new Set(at.before)
+  const context = new CompileContext(around.fileContext, below(at.pointer, 'for'), { visible, answers, uses })
+  if (at.deletion === undefined) context.error('"for" is for the requests of a deletion')
+  else if (at.deletion.polled && at.last)
+    context.error('"poll" asks after one answer: the last request of a deletion with "poll" has no "for"')
+  return compileRecords(step.for, context)
 }
 
 /** The request of a call: `single` where it carries one item, which then has its event too. */
@@ -138,8 +160,10 @@ function compileJudge(
   }
   const visible = new Set<Root>([...at.visible, 'answers', 'status', 'headers', 'body'])
   const answers = new Set([...(at.before ?? []), step.name])
-  const context = (pointer: string): CompileContext =>
-    new CompileContext(around.fileContext, below(pointer, 'outcomes'), { visible, answers, uses })
+  const context = (pointer: string): CompileContext => {
+    const here = new CompileContext(around.fileContext, below(pointer, 'outcomes'), { visible, answers, uses })
+    return step.for === undefined ? here : here.binding('item', 'index')
+  }
   const placed = (
     rules: readonly RuleFile[] | undefined,
     pointer: string,

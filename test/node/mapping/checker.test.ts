@@ -39,6 +39,49 @@ const steps = [
 
 const rows: readonly Row[] = [
   {
+    fault: 'a deletion of which nothing may be sent',
+    file: file({
+      deletion: {
+        requests: [
+          { ...steps[0], if: 'exists(userId)' },
+          { ...steps[1], url: '{{ hosts.api }}/a', if: 'exists(anonymousId)' },
+        ],
+      },
+    }),
+    pointer: '/deletion/requests',
+    message: /every request of this deletion may be passed over/,
+    severity: 'warning',
+  },
+  {
+    fault: 'records of nothing',
+    file: file({ deletion: { requests: [steps[0], { ...steps[1], for: '{{ items }}' }] } }),
+    pointer: '/deletion/requests/1/for',
+    message: /write a list of an earlier answer/,
+  },
+  {
+    fault: 'records of a subscription',
+    file: file({}, { request: undefined, requests: [steps[0], { ...steps[1], for: '{{ answers.find.body }}' }] }),
+    pointer: '/subscriptions/0/requests/1/for',
+    message: /"for" is for the requests of a deletion/,
+  },
+  {
+    fault: 'records of an answer that is not there yet',
+    file: file({ deletion: { requests: [{ ...steps[0], for: '{{ answers.make.body }}' }, steps[1]] } }),
+    pointer: '/deletion/requests/0/for',
+    message: /unknown answer "make"/,
+  },
+  {
+    fault: 'records with a poll',
+    file: file({
+      deletion: {
+        requests: [steps[0], { ...steps[1], for: '{{ answers.find.body }}' }],
+        poll: { every: '1h', request: { method: 'GET', url: '{{ hosts.api }}/{{ answers.make.body.id }}' } },
+      },
+    }),
+    pointer: '/deletion/requests/1/for',
+    message: /the last request of a deletion with "poll" has no "for"/,
+  },
+  {
     fault: 'a switch over something else than methods',
     file: file({}, {}, { method: { '@switch': { on: '{{ items[0].how }}', cases: { new: 'SEND' }, default: 'PUT' } } }),
     pointer: '/subscriptions/0/request/method/@switch/cases/new',
