@@ -5,10 +5,11 @@ import { parseArgs } from 'node:util'
 import { parseEvent } from '../src/ingest/parse.ts'
 import { compileMapping } from '../src/mapping/file/compile.ts'
 import type { PreviewedRequest } from '../src/mapping/preview.ts'
+import { readGivenAnswers } from '../src/mapping/given-answers.ts'
 import { preview, previewSettings } from '../src/mapping/preview.ts'
 import { publicUrl, settingFault } from '../src/mapping/file/settings.ts'
 import { checkText, partnerNames } from './mappings.ts'
-import { readAnswers } from './preview/answers.ts'
+import { readAnswerFiles } from './preview/answers.ts'
 import { isSampleType, sampleEvent, sampleTypes } from './preview/samples.ts'
 import { showCurl, showHttp, showRule } from './preview/show.ts'
 
@@ -47,8 +48,10 @@ for (const name of Object.keys(given))
 const wrong = settingFault(mapping, given, publicUrl)
 if (wrong !== undefined) fail(`--set ${wrong.setting}: the setting ${wrong.fault}`)
 const settings = previewSettings(mapping, given)
-const read = await readAnswers(mapping, values.answer ?? [])
-if ('fault' in read) fail(read.fault)
+const files = await readAnswerFiles(values.answer ?? [])
+if ('fault' in files) fail(files.fault)
+const read = readGivenAnswers(mapping, files.given)
+if ('fault' in read) fail(`--answer ${read.fault}`)
 const showRequest = values.curl === true ? (one: PreviewedRequest) => showCurl(one, { slug, mapping }) : showHttp
 const now = Date.now()
 for (const raw of await readEvents(source)) {

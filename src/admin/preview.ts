@@ -4,6 +4,7 @@ import { compileMapping } from '../mapping/file/compile.ts'
 import { formatIssue } from '../mapping/context/issues.ts'
 import { isDeeperThan, isObject, parseJson } from '../values/json.ts'
 import type { Mapping } from '../mapping/file/mapping.ts'
+import { readGivenAnswers } from '../mapping/given-answers.ts'
 import type { PreviewedRule } from '../mapping/preview.ts'
 import { preview, previewSettings } from '../mapping/preview.ts'
 import { settingFault } from '../mapping/file/settings.ts'
@@ -20,8 +21,8 @@ const largestMapping = 256 * 1_024
 const deepestMapping = 100
 
 /**
- * `POST /v1/preview/:partner` with `{"event": {...}, "mapping"?: {...}, "settings"?: {...}}`: the requests that the event would make with the
- * deployed mapping or an edited one. Nothing is sent, and no secret is ever looked at: each is the text `{{settings.name}}` before anything is evaluated.
+ * `POST /v1/preview/:partner` with `{"event": {...}, "mapping"?: {...}, "settings"?: {...}, "answers"?: {...}}`: the requests that the event would make with the deployed
+ * mapping or an edited one, and, where answers are given by the names of requests, what follows from them. Nothing is sent, and no secret is ever looked at: each is the text `{{settings.name}}` before anything is evaluated.
  */
 export async function receivePreview(asked: Asked, partner: string): Promise<Reply> {
   const { reply } = await withBody(asked, (bytes) => ({ reply: answer(bytes, asked, partner) }))
@@ -41,11 +42,15 @@ function answer(bytes: Uint8Array, { request, env, now }: Asked, partner: string
   if (settings === undefined) return errorReply(400, 'settings: expected an object of texts')
   const wrong = settingFault(found.mapping, settings, urlRule(env, [new URL(request.url).hostname]))
   if (wrong !== undefined) return errorReply(400, `settings: "${wrong.setting}" ${wrong.fault}`)
+  const read = readGivenAnswers(found.mapping, body['answers'] ?? {})
+  if ('fault' in read) return errorReply(400, `answers: ${read.fault}`)
   const own = body['mapping'] === undefined ? openSettings(partner, found.mapping, env) : {}
   const shown = previewSettings(found.mapping, { ...own, ...settings })
   return {
     status: 200,
-    body: { subscriptions: preview(found.mapping, event.event, { settings: shown, now }).map(readable) },
+    body: {
+      subscriptions: preview(found.mapping, event.event, { settings: shown, now, answers: read.answers }).map(readable),
+    },
   }
 }
 

@@ -202,3 +202,44 @@ describe('a preview', () => {
     expect((await preview({ event: track() }, admin, 'broken')).status).toBe(503)
   })
 })
+
+describe('answers', () => {
+  const sequence = {
+    name: 'Sequence',
+    hosts: { api: 'https://api.example.com' },
+    subscriptions: [
+      {
+        name: 'Track',
+        subscribe: 'type = "track"',
+        requests: [
+          { name: 'find', method: 'GET', url: '{{ hosts.api }}/find' },
+          { name: 'make', method: 'POST', url: '{{ hosts.api }}/people/{{ answers.find.body.id }}', json: {} },
+        ],
+      },
+    ],
+  }
+
+  test('that are given decide how a sequence goes on', async () => {
+    const answers = { find: { headers: { 'X-A': 'b' }, body: { id: 7 } } }
+    const { json } = await preview({ event: track(), mapping: sequence, answers })
+    expect(json).toMatchObject({
+      subscriptions: [
+        { requests: [{ name: 'find', answered: { outcome: 'next' } }, { url: 'https://api.example.com/people/7' }] },
+      ],
+    })
+  })
+
+  test.for([
+    {
+      answers: { fnd: {} },
+      message: 'answers: fnd: there is no request of this name, did you mean "find"?; there are: find, make',
+    },
+    { answers: { find: { state: 1 } }, message: 'answers: find: write {"status": 200, "headers": {}, "body": ...}' },
+    { answers: [], message: 'answers: expected an object of answers by the names of requests' },
+  ])('$answers are wrong', async ({ answers, message }) => {
+    expect(await preview({ event: track(), mapping: sequence, answers })).toMatchObject({
+      status: 400,
+      json: { message },
+    })
+  })
+})
