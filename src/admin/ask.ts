@@ -1,3 +1,4 @@
+import { parseExactly } from '../values/exact-json.ts'
 import type { AccountRef } from '../registry/messages.ts'
 import type { Env } from '../env.ts'
 import { isObject } from '../values/json.ts'
@@ -48,7 +49,7 @@ export function readObject(asked: Asked, most: number): Promise<ReadObject> {
       return { reply: errorReply(413, `the body holds at most ${Math.round(most / 1_024)} KB`) }
     try {
       const text = new TextDecoder().decode(bytes)
-      const json: unknown = text.trim() === '' ? {} : JSON.parse(text)
+      const json: unknown = text.trim() === '' ? {} : parseExactly(text)
       return isObject(json) ? { body: json } : { reply: errorReply(400, 'the body must be a JSON object') }
     } catch {
       return { reply: errorReply(400, 'the body is no valid JSON') }

@@ -23,7 +23,7 @@ export async function searchDeletes(asked: Asked): Promise<Reply> {
   const read = await readObject(asked, bodyBytes)
   if ('reply' in read) return read.reply
   const [[kind, given] = [], ...others] = Object.entries(read.body)
-  const id = typeof given === 'number' ? String(given) : given
+  const id = typeof given === 'number' || typeof given === 'bigint' ? String(given) : given
   if ((kind !== 'userId' && kind !== 'anonymousId') || typeof id !== 'string' || id === '' || others.length > 0)
     return expected
   return found(asked, kind, id)

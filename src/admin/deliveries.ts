@@ -1,3 +1,4 @@
+import { parseExactly } from '../values/exact-json.ts'
 import { accountName } from '../partners/account-name.ts'
 import { log } from '../runtime/log.ts'
 import { queueOf } from '../queue/stubs.ts'
@@ -135,7 +136,7 @@ export async function inspectDelivery(asked: Asked, named: Named): Promise<Reply
 }
 
 function parsed(event: string | undefined): unknown {
-  return event === undefined ? undefined : JSON.parse(event)
+  return event === undefined ? undefined : parseExactly(event)
 }
 
 /** The event of a delete that is not confirmed, where a key opens it. */

@@ -1,3 +1,4 @@
+import { parseExactly } from '../values/exact-json.ts'
 import { accountName } from '../partners/account-name.ts'
 import { isContentId } from '../ingest/canonical.ts'
 import type { EventLike } from '../mapping/translate.ts'
@@ -44,7 +45,7 @@ export function accept(
   to: Accepting,
 ): { readonly id: string; readonly as: 'stored' | 'repeated' | 'joined' } {
   const { store, keys, partner, account, now } = to
-  const event = JSON.parse(arrived.event) as EventLike
+  const event = parseExactly(arrived.event) as EventLike
   const subjects = subjectsOf(event, keys)
   const before = earlier(event, arrived.request, to)
   if (before !== undefined) return { id: before, as: 'repeated' }

@@ -1,3 +1,4 @@
+import { parseExactly } from '../values/exact-json.ts'
 import type { EventLike } from '../mapping/translate.ts'
 import { masked } from '../delivery/mask/mask.ts'
 import type { Dependencies } from '../leases/dependencies.ts'
@@ -131,7 +132,7 @@ export class DeleteCommands {
     const text =
       keys.kind === 'missing' || sealed === undefined ? undefined : keys.seals.open(sealed, this.#of.platform.account())
     if (text === undefined) return reason
-    const { userId, anonymousId } = JSON.parse(text) as EventLike
+    const { userId, anonymousId } = parseExactly(text) as EventLike
     return masked(reason, { userId, anonymousId }, [])
   }
 }

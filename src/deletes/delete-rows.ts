@@ -1,3 +1,4 @@
+import { parseExactly } from '../values/exact-json.ts'
 import { randomBytes } from 'node:crypto'
 import type { Deletion } from '../mapping/file/mapping.ts'
 import type { Answer } from '../mapping/context/scope.ts'
@@ -134,7 +135,7 @@ export class DeleteRows implements LeasedRows<DeleteRow, DeleteDelivery> {
       return []
     }
     const { mapping } = this.#at.partner
-    const delivery = planFor(deletion, JSON.parse(text) as EventLike, { ...this.#at, mapping, now: now() })
+    const delivery = planFor(deletion, parseExactly(text) as EventLike, { ...this.#at, mapping, now: now() })
     if (delivery.ended === undefined) return [{ ...delivery, row }]
     this.#step(row, failed([], `rejected: ${delivery.ended.message}`, now()))
     return []

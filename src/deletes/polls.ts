@@ -1,3 +1,4 @@
+import { parseExactly } from '../values/exact-json.ts'
 import type { Deletion, Rule } from '../mapping/file/mapping.ts'
 import { passedOver } from '../mapping/file/rule.ts'
 import type { Settings } from '../mapping/context/scope.ts'
@@ -20,7 +21,7 @@ export function polls(deletion: Deletion, deliveries: readonly Submitted[], sett
   }
   return [...Map.groupBy(deliveries, ({ row }) => row.call ?? '').values()].map((list) => {
     const kept = list[0]?.row.answers
-    const answers = kept === undefined ? {} : (JSON.parse(kept) as NonNullable<Call['answers']>)
+    const answers = kept === undefined ? {} : (parseExactly(kept) as NonNullable<Call['answers']>)
     const items = list.flatMap((delivery) => delivery.items)
     const [first] = items
     const key = first && batch.key?.(scopeOf({ event: first.event, item: first.value, settings }))

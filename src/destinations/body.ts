@@ -1,6 +1,7 @@
 import type { Slice } from '../ingest/array-scan.ts'
 import { firstOfArray, scanArray } from '../ingest/array-scan.ts'
 import { groups } from '../ingest/array-groups.ts'
+import { parseExactly } from '../values/exact-json.ts'
 import { isObject, jsonOf } from '../values/json.ts'
 import { largestEvent } from './items.ts'
 
@@ -8,6 +9,7 @@ import { largestEvent } from './items.ts'
 const largestParsed = 1_024 * 1_024
 /** What a body of a whole array is parsed and committed by. */
 const groupBytes = 1_024 * 1_024
+const sizes = { group: groupBytes, element: largestEvent }
 const deepest = 10_000
 /** An array begins within so many bytes. */
 const blanksRead = 1_024
@@ -24,7 +26,7 @@ export type ReadBody =
 export function readBody(bytes: Uint8Array, most: number): ReadBody {
   if (bytes.byteLength > largestParsed) return readLarge(bytes, most)
   try {
-    const json: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(bytes))
+    const json = parseExactly(new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(bytes))
     return Array.isArray(json) && json.length > most ? { kind: 'too many' } : { kind: 'json', json }
   } catch (error) {
     return {
@@ -42,14 +44,14 @@ function readLarge(bytes: Uint8Array, most: number): ReadBody {
 }
 
 /**
- * The first element of an array as JavaScript writes it, which is what Segment signs. Nothing else of the bytes is parsed, for nobody knows yet who sent them; one that is
+ * The first element of an array as JavaScript writes it, large numbers rounded, which is what Segment signs. Nothing else of the bytes is parsed, for nobody knows yet who sent them; one that is
  * larger than an event may be, or nested too deeply, is signed by nobody.
  */
 export function firstElement(bytes: Uint8Array): string | undefined {
   const begin = bytes.subarray(0, blanksRead + largestEvent)
   const first = firstOfArray(begin, deepest)
   if (first === undefined) return undefined
-  const [group] = groups(begin, [first], { group: groupBytes, element: largestEvent })
+  const [group] = groups(begin, [first], sizes, JSON.parse)
   const value = group?.values[0]
   return isObject(value) ? jsonOf(value) : undefined
 }
@@ -58,5 +60,5 @@ export function firstElement(bytes: Uint8Array): string | undefined {
 export function* itemGroups(body: ReadBody): Generator<readonly unknown[]> {
   if (body.kind === 'json') yield Array.isArray(body.json) ? body.json : [body.json]
   if (body.kind !== 'large') return
-  for (const { values } of groups(body.bytes, body.elements, { group: groupBytes, element: largestEvent })) yield values
+  for (const { values } of groups(body.bytes, body.elements, sizes)) yield values
 }

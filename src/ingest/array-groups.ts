@@ -1,3 +1,4 @@
+import { parseExactly } from '../values/exact-json.ts'
 import type { Slice } from './array-scan.ts'
 
 /** Elements that follow each other, parsed; `first` is the index of the first one in the array. */
@@ -6,7 +7,7 @@ export interface ElementGroup {
   readonly values: readonly unknown[]
 }
 
-/** In bytes: how much of elements a group holds (a larger one stands alone), and the largest element that is parsed at all. */
+/** In bytes: how much of elements a group holds (a larger one stands alone), and the largest element that is parsed at all */
 export interface GroupSizes {
   readonly group: number
   readonly element: number
@@ -21,6 +22,7 @@ export function* groups(
   bytes: Uint8Array,
   elements: readonly Slice[],
   sizes: GroupSizes,
+  parse: (text: string) => unknown = parseExactly,
 ): Generator<ElementGroup, void> {
   let first = 0
   let size = 0
@@ -34,13 +36,9 @@ export function* groups(
       values = []
     }
     size += length
-    values.push(length > sizes.element ? undefined : valueOf(bytes, slice))
+    values.push(length > sizes.element ? undefined : parse(decoder.decode(bytes.subarray(slice.start, slice.end))))
   }
   if (values.length > 0) yield { first, values }
 }
 
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false })
-
-function valueOf(bytes: Uint8Array, { start, end }: Slice): unknown {
-  return JSON.parse(decoder.decode(bytes.subarray(start, end)))
-}

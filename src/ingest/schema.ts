@@ -7,7 +7,7 @@ export const eventTypes = ['track', 'identify', 'page', 'screen', 'group', 'alia
 /** An id of text. `null` and `""` are absent, numbers become text, 0 too (as Segment sends them). */
 const Id = v.optional(
   v.pipe(
-    v.custom<string | number | null>(isId, `expected text, or a number up to ${Number.MAX_SAFE_INTEGER}`),
+    v.custom<string | number | bigint | null>(isId, 'expected text, or a number written in digits'),
     v.transform((id) => (id === null || id === '' ? undefined : String(id))),
   ),
 )
@@ -67,7 +67,7 @@ export type Event = Fields & JsonObject & { readonly messageId: string; readonly
 /** Numbers that JSON cannot keep exactly are refused: they would be another user's id. */
 function isId(value: unknown): boolean {
   if (typeof value === 'number') return Math.abs(value) <= Number.MAX_SAFE_INTEGER
-  return typeof value === 'string' || value === null
+  return typeof value === 'string' || typeof value === 'bigint' || value === null
 }
 
 function isDictionary(value: unknown): boolean {

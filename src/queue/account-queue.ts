@@ -1,3 +1,4 @@
+import { parseExactly } from '../values/exact-json.ts'
 import { freedWaitMs } from '../delivery/backoff.ts'
 import { AttemptCounts } from './attempt-counts.ts'
 import { AccountEvents, momentMs } from './account-events.ts'
@@ -109,7 +110,7 @@ export class AccountQueue {
   #withoutErased(row: QueueRow): QueueRow {
     const { isErased } = this.dependencies
     if (this.deletes.tombstones.isEmpty) return row
-    const entries = JSON.parse(row.body) as readonly QueuedEvent[]
+    const entries = parseExactly(row.body) as readonly QueuedEvent[]
     const left = entries.filter(({ event, receivedAt }) => !isErased(event, receivedAt))
     if (left.length === entries.length) return row
     return { ...row, body: JSON.stringify(left), owed: owedCount(left) }

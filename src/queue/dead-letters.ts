@@ -1,3 +1,4 @@
+import { parseExactly } from '../values/exact-json.ts'
 import { isObject } from '../values/json.ts'
 import type { Ledger } from './ledger.ts'
 import type { QueuedEvent } from './queue-row.ts'
@@ -294,6 +295,6 @@ function deadLetterOf(row: Row): StoredDeadLetter {
     acceptedAt: row.accepted_at,
     attempts: row.attempts,
     request: row.request ?? undefined,
-    entry: JSON.parse(row.entry) as DeadLetter['entry'],
+    entry: parseExactly(row.entry) as DeadLetter['entry'],
   }
 }

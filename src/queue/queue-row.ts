@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { parseExactly } from '../values/exact-json.ts'
 import type { EventLike } from '../mapping/translate.ts'
 import type { ItemOutcome } from '../delivery/call.ts'
 
@@ -33,7 +34,7 @@ interface BatchWindow {
 /** The events of a stored row; nothing where its body cannot be read. */
 export function entriesOf({ body }: { readonly body: string }): readonly QueuedEvent[] | undefined {
   try {
-    const entries: unknown = JSON.parse(body)
+    const entries = parseExactly(body)
     return Array.isArray(entries) ? (entries as readonly QueuedEvent[]) : undefined
   } catch {
     return undefined

@@ -1,9 +1,11 @@
+import { isRawNumber, parseExactly } from './exact-json.ts'
+
 /** What a JSON object looks like from inside: own string keys, unknown values. */
 export type JsonObject = Readonly<Record<string, unknown>>
 
 /** Whether a value is a plain JSON object (no list, no null). */
 export function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !isRawNumber(value)
 }
 
 /**
@@ -41,7 +43,9 @@ export function setOwn(target: Record<string, unknown>, key: string, value: unkn
  */
 export function textOf(value: unknown): string | undefined {
   if (typeof value === 'string') return value
-  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined
+  return typeof value === 'number' || typeof value === 'boolean' || typeof value === 'bigint'
+    ? String(value)
+    : undefined
 }
 
 // No two parts can match the same character, so that matching is linear.
@@ -50,6 +54,7 @@ const digitText = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i
 /** A field as a number: a finite number, or a text of decimal digits (`" -12.50 "`, `"1e3"`); anything else is absent. */
 export function numberOf(value: unknown): number | undefined {
   if (typeof value === 'number') return finite(value)
+  if (typeof value === 'bigint') return finite(Number(value))
   if (typeof value !== 'string') return undefined
   const text = value.trim()
   return digitText.test(text) ? finite(Number(text)) : undefined
@@ -79,7 +84,7 @@ export function jsonOf(value: unknown): string | undefined {
 /** A text as JSON of any type, or itself where it is none. */
 export function parseJson(text: string): unknown {
   try {
-    return JSON.parse(text)
+    return parseExactly(text)
   } catch {
     return text
   }

@@ -41,7 +41,7 @@ export class HiddenTexts {
     const left: [value: unknown, name: string][] = [[value, '']]
     for (let next = left.pop(); next !== undefined; next = left.pop()) {
       const [inside, name] = next
-      const text = typeof inside === 'number' ? String(inside) : inside
+      const text = typeof inside === 'number' || typeof inside === 'bigint' ? String(inside) : inside
       const json = typeof text === 'string' ? jsonIn(text) : text
       if (Array.isArray(json)) for (const element of json) left.push([element, name])
       else if (isObject(json)) for (const entry of Object.entries(json)) left.push(this.#valueOf(entry))

@@ -58,7 +58,8 @@ const object: Directive = {
       for (const pair of list) {
         if (!Array.isArray(pair)) continue
         const [key, entry] = pair as readonly unknown[]
-        if (entry !== undefined && (typeof key === 'string' || typeof key === 'number')) setOwn(out, String(key), entry)
+        if (entry !== undefined && (typeof key === 'string' || typeof key === 'number' || typeof key === 'bigint'))
+          setOwn(out, String(key), entry)
       }
       return out
     }

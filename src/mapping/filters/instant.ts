@@ -17,7 +17,7 @@ const isoText =
  * other texts as {@link readIso} reads them. Unreadable, or outside the years 0 to 9999: `undefined`.
  */
 export function readInstant(value: unknown): Instant | undefined {
-  if (typeof value === 'number') return fromDigits(value)
+  if (typeof value === 'number' || typeof value === 'bigint') return fromDigits(Number(value))
   if (typeof value !== 'string' || value.length > longestText) return undefined
   const text = value.trim()
   return /^-?\d+(?:\.\d+)?$/.test(text) ? fromDigits(Number(text)) : readIso(text)

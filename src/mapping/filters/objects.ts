@@ -120,7 +120,7 @@ export function flat(
 
 /** Whether a value is an object or a list. */
 export function isNested(value: unknown): value is object {
-  return typeof value === 'object' && value !== null
+  return Array.isArray(value) || isObject(value)
 }
 
 function deadLettersOf(key: string): string {

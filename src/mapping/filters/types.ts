@@ -75,7 +75,8 @@ export function booleanOf(value: unknown): boolean | undefined {
 
 function typeOf(value: unknown): string | undefined {
   if (Array.isArray(value)) return 'list'
-  return typeof value === 'string' ? 'text' : typeof value
+  if (typeof value === 'string') return 'text'
+  return typeof value === 'bigint' ? 'number' : typeof value
 }
 
 function checkDigits(literal: unknown): string | undefined {

@@ -86,7 +86,16 @@ function isNothing(value: unknown): boolean {
 
 function equals(get: Expr, value: Literal): Predicate {
   if (value === null) return (scope) => isNothing(get(scope))
-  return (scope) => get(scope) === value
+  if (typeof value !== 'number') return (scope) => get(scope) === value
+  return (scope) => {
+    const found = get(scope)
+    return found === value || (typeof found === 'bigint' && Number(found) === value)
+  }
+}
+
+/** A `bigint` is a whole number that a double cannot hold; it is compared with one as it is. */
+function isNumber(value: unknown): value is number | bigint {
+  return typeof value === 'number' || typeof value === 'bigint'
 }
 
 function ordered(get: Expr, operator: Order, bound: number): Predicate {
@@ -94,22 +103,22 @@ function ordered(get: Expr, operator: Order, bound: number): Predicate {
     case '>':
       return (scope) => {
         const value = get(scope)
-        return typeof value === 'number' && value > bound
+        return isNumber(value) && value > bound
       }
     case '>=':
       return (scope) => {
         const value = get(scope)
-        return typeof value === 'number' && value >= bound
+        return isNumber(value) && value >= bound
       }
     case '<':
       return (scope) => {
         const value = get(scope)
-        return typeof value === 'number' && value < bound
+        return isNumber(value) && value < bound
       }
     case '<=':
       return (scope) => {
         const value = get(scope)
-        return typeof value === 'number' && value <= bound
+        return isNumber(value) && value <= bound
       }
   }
 }

@@ -63,6 +63,7 @@ function bytesIn(text: string): number {
 function typeOf(value: unknown): string {
   if (value === undefined || value === null) return 'null'
   if (Array.isArray(value)) return 'list'
+  if (typeof value === 'bigint') return 'number'
   return typeof value === 'boolean' ? 'bool' : typeof value
 }
 

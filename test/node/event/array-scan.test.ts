@@ -25,7 +25,7 @@ function reference(bytes: Uint8Array): readonly unknown[] | undefined {
 function scanned(bytes: Uint8Array, groupSizes = sizes): readonly unknown[] | undefined {
   const found = scanArray(bytes, limits)
   if (found.kind !== 'array') return undefined
-  return [...groups(bytes, found.elements, groupSizes)].flatMap(({ values }) => values)
+  return [...groups(bytes, found.elements, groupSizes, JSON.parse)].flatMap(({ values }) => values)
 }
 
 /** Those bytes on which the scanner and the runtime differ. Compared without matchers, which read keys of the data as their own. */
@@ -177,7 +177,7 @@ describe('any array', () => {
       const found = scanArray(bytes, limits)
       const elements = found.kind === 'array' ? found.elements : []
       const lengths = elements.map(({ start, end }) => end - start)
-      const made = [...groups(bytes, elements, { group, element })]
+      const made = [...groups(bytes, elements, { group, element }, JSON.parse)]
       const sums = made.map(({ first, values }) => sum(lengths.slice(first, first + values.length)))
       expect(made.map(({ first }) => first)).toEqual(made.map((_, i) => sum(made.slice(0, i).map(lengthOf))))
       expect(sum(made.map(lengthOf))).toBe(elements.length)

@@ -4,7 +4,7 @@ import { eventOf, issuesOf, nestedLists } from './read.ts'
 
 const goTime = '2020-05-09 23:54:49.209808489 +0000 UTC m=+70366.298768264'
 const noSubject = 'userId or anonymousId: expected at least one of them'
-const badId = 'expected text, or a number up to 9007199254740991'
+const badId = 'expected text, or a number written in digits'
 const badType = 'type: expected one of track, identify, page, screen, group, alias, delete'
 
 describe('whose event it is', () => {

@@ -15,7 +15,7 @@ const sayings: readonly string[] = [
   'the event: expected at most 64 levels of nesting',
   'userId or anonymousId: expected at least one of them',
   'type: expected one of track, identify, page, screen, group, alias, delete',
-  ...ids.map((id) => `${id}: expected text, or a number up to 9007199254740991`),
+  ...ids.map((id) => `${id}: expected text, or a number written in digits`),
   ...dictionaries.map((name) => `${name}: expected an object`),
   ...names.map((name) => `${name}: expected text`),
 ]

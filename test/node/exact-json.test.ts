@@ -1,0 +1,52 @@
+import * as fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { parseExactly } from '../../src/values/exact-json.ts'
+import { isObject, numberOf, textOf, toText } from '../../src/values/json.ts'
+
+describe('a number of JSON', () => {
+  test.each([
+    ['{"id":9007199254740993}', '{"id":9007199254740993}'],
+    [
+      '[-9007199254740993,9007199254740992,12345678901234567890]',
+      '[-9007199254740993,9007199254740992,12345678901234567890]',
+    ],
+    ['{"n":1e400}', '{"n":1e400}'],
+    ['{"n":-1E+999}', '{"n":-1E+999}'],
+    ['{"n":1e300}', '{"n":1e+300}'],
+    ['{"n":0.1234567890123456789}', '{"n":0.12345678901234568}'],
+    ['{"text":"9007199254740993"}', '{"text":"9007199254740993"}'],
+    ['{"n":9007199254740991,"m":1.5}', '{"n":9007199254740991,"m":1.5}'],
+  ])('%s is written as %s again', (text, written) => {
+    expect(JSON.stringify(parseExactly(text))).toBe(written)
+  })
+
+  test('a double cannot hold is a bigint, which filters see as its text or as the nearest number', () => {
+    const [big] = parseExactly('[9007199254740993]') as readonly unknown[]
+    expect([typeof big, textOf(big), toText(big), numberOf(big)]).toEqual([
+      'bigint',
+      '9007199254740993',
+      '9007199254740993',
+      9007199254740992,
+    ])
+  })
+
+  test('no double reaches is passed on, and is no object', () => {
+    const [vast] = parseExactly('[1e400]') as readonly unknown[]
+    expect([isObject(vast), numberOf(vast), textOf(vast), toText(vast)]).toEqual([false, undefined, undefined, '1e400'])
+  })
+})
+
+test('what JSON.parse takes and refuses is taken and refused', () => {
+  for (const text of ['', '{', '[1,]', '01', '1e', '{"a":1e400,}', '9007199254740993x'])
+    expect(() => parseExactly(text)).toThrow(SyntaxError)
+  expect(isObject(parseExactly('{"rawJSON":"1e400"}'))).toBe(true)
+})
+
+test('any JSON is what JSON.parse makes of it, but for numbers that a double cannot hold', () => {
+  fc.assert(
+    fc.property(fc.json(), (text) => {
+      const plain: unknown = JSON.parse(text)
+      if (JSON.stringify(plain) === JSON.stringify(parseExactly(text))) expect(parseExactly(text)).toEqual(plain)
+    }),
+  )
+})
