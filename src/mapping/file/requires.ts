@@ -1,4 +1,5 @@
 import { compilePathNode } from '../expressions/root.ts'
+import { readInstant } from '../filters/instant.ts'
 import { parsePath, SyntaxFault } from '../expressions/parse.ts'
 import { isEmpty } from '../../values/json.ts'
 import type { CompileContext } from '../context/compile-context.ts'
@@ -79,7 +80,11 @@ function compileParts(file: Exclude<RequirementFile, string>, context: CompileCo
   }
   if (file.newerThan !== undefined) {
     const [age, old] = [milliseconds(file.newerThan), `the event is older than ${file.newerThan}`]
-    parts.push((scope, now) => (isOlder(scope, now - age) ? old : undefined))
+    parts.push((scope, now) => {
+      const at = timestampOf(scope)
+      if (at === undefined) return unreadable
+      return at !== 'none' && at < now - age ? old : undefined
+    })
   }
   if (file.if !== undefined) parts.push(compileExplained(file.if, context.in('if')).explain)
   return parts
@@ -100,9 +105,10 @@ function compileBarePath(text: string, context: CompileContext): Expr {
   }
 }
 
-/** Whether the event's `timestamp` is readable and lies before a time. */
-function isOlder(scope: Scope, since: number): boolean {
-  const event = scope.event as { readonly timestamp?: unknown }
-  const at = typeof event.timestamp === 'string' ? Date.parse(event.timestamp) : Number.NaN
-  return at < since
+const unreadable = 'the timestamp of the event cannot be read, so nobody knows how old it is'
+
+/** When the event happened (ms): its `timestamp`; `undefined` where that cannot be read, `none` where there is none. */
+function timestampOf(scope: Scope): number | 'none' | undefined {
+  const { timestamp } = scope.event as { readonly timestamp?: unknown }
+  return isEmpty(timestamp) ? 'none' : readInstant(timestamp)?.ms
 }

@@ -5,16 +5,19 @@ export interface Instant {
 }
 
 const minute = 60_000
-const earliest = Date.parse('0000-01-01T00:00:00.000Z')
-const latest = Date.parse('9999-12-31T23:59:59.999Z')
+/** Years of people and what they do. Others are slips: 27 for 2027, 2558 of the Buddhist calendar. */
+const earliest = Date.parse('1800-01-01T00:00:00.000Z')
+const latest = Date.parse('2199-12-31T23:59:59.999Z')
+/** As seconds these digits are of the first days after 1970; people mean a year, or a date without signs between. */
+const leastSeconds = 1e8
 const longestText = 64
 
 const isoText =
   /^(\d{4}-\d\d-\d\d)(?:([Tt ])(\d\d:\d\d)(?::(\d\d)(?:[.,](\d+))?)?(?: ?([Zz]|UTC|[+-](?:[01]\d|2[0-3])(?::?[0-5]\d)?))?)?$/
 
 /**
- * Reads a moment: digits (a number, or a text of them) under 1e11 are seconds, under 1e14 milliseconds, else microseconds;
- * other texts as {@link readIso} reads them. Unreadable, or outside the years 0 to 9999: `undefined`.
+ * Reads a moment: eight digits (a number, or a text of them) that are a date are it, `19900102`; others under 1e11 are seconds, under 1e14 milliseconds, else microseconds;
+ * other texts as {@link readIso} reads them. Unreadable, a year alone, or outside the years 1800 to 2199: `undefined`.
  */
 export function readInstant(value: unknown): Instant | undefined {
   if (typeof value === 'number' || typeof value === 'bigint') return fromDigits(Number(value))
@@ -51,12 +54,18 @@ function offsetOf(text: string): number {
 }
 
 function fromDigits(number: number): Instant | undefined {
+  if (number > 0 && number < leastSeconds) return Number.isInteger(number) ? readDay(String(number)) : undefined
   const size = Math.abs(number)
   const whole = Math.floor(number)
   if (size < 1e11) return instant(whole * 1000, Math.round((number - whole) * 1e6))
   if (size < 1e14) return instant(whole, Math.round((number - whole) * 1e3))
   const ms = Math.floor(whole / 1000)
   return instant(ms, whole - ms * 1000)
+}
+
+/** A day as eight digits, `19900102`. */
+function readDay(digits: string): Instant | undefined {
+  return digits.length === 8 ? readIso(digits.replace(/^(\d{4})(\d\d)(\d\d)$/, '$1-$2-$3')) : undefined
 }
 
 function instant(ms: number, us: number): Instant | undefined {
