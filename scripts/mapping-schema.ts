@@ -1,5 +1,5 @@
 import { toJsonSchema } from '@valibot/to-json-schema'
-import { MappingFile } from '../src/mapping/file/schema.ts'
+import { Auth, MappingFile } from '../src/mapping/file/schema.ts'
 
 /** What editors show for a key, wherever it stands. */
 const descriptions: Readonly<Record<string, string>> = {
@@ -10,7 +10,7 @@ const descriptions: Readonly<Record<string, string>> = {
   pattern: 'A regular expression that the whole value must match.',
   from: '"segment": the value comes with each customer\'s request, never from the environment.',
   hosts: 'Where requests may go: https origins, a table by a setting, or one setting that is a whole URL.',
-  auth: 'How requests authenticate: bearer, basic, header, query, hmac, standardWebhooks, oauth2; false for none.',
+  auth: 'How requests authenticate: bearer, basic, header, query, hmac, standardWebhooks, oauth2, token; false for none.',
   headers: 'Headers; absent, null and "" leave one out.',
   check: 'A read-only request that proves the credentials.',
   limits: 'What the partner allows: requests per seconds, time-out, when to give up.',
@@ -36,7 +36,7 @@ const descriptions: Readonly<Record<string, string>> = {
 
 /** The JSON Schema of a mapping file, as text. */
 export function mappingSchema(): string {
-  const schema = toJsonSchema(MappingFile, { errorMode: 'ignore' })
+  const schema = toJsonSchema(MappingFile, { errorMode: 'ignore', definitions: { Auth } })
   return `${JSON.stringify(described({ ...schema, $id: 'urn:edge-forwarder:mapping:1', title: 'A mapping of the Edge Forwarder' }), null, 2)}\n`
 }
 

@@ -208,7 +208,7 @@ function senderOf(of: TransportFor, identity: Identity, budgetMs: number): Send 
   const fromObject = tokensFrom(context.env, identity, budgetMs)
   const tokens = context.tokens.of(nameOf(destination), async (grant, needs, options) =>
     identity.customer && (await hasQueue(keyAt(destination, context))) === false
-      ? askForToken(grant, grant.refreshToken, { options, now: context.now })
+      ? askForToken(grant, { options, now: context.now })
       : fromObject(grant, needs, options),
   )
   return async (request, readsBody) => {

@@ -3,6 +3,9 @@ import type { Verdict } from './file/outcomes.ts'
 import type { PartnerRequest } from './file/request.ts'
 import { mostRecords } from './file/records.ts'
 import type { Step } from './file/steps.ts'
+import type { PlainRequest } from './file/token.ts'
+import { bearing } from './file/token.ts'
+import type { Refusal } from './context/refusal.ts'
 import { isRefusal } from './context/refusal.ts'
 import { scopeOf } from './context/scope.ts'
 import type { Answer, Scope, Settings } from './context/scope.ts'
@@ -134,17 +137,19 @@ function previewSteps(
   at: PreviewAt & { readonly mapping: Mapping },
 ): readonly PreviewedRequest[] {
   const shown: PreviewedRequest[] = []
+  const logins = new Set<string>()
   let here: Scope = scope
   let known = true
   for (const step of steps) {
+    const passed = known ? passedOver(step, here) : undefined
+    if (passed !== undefined) {
+      shown.push({ name: step.name, note: `passed over: ${passed}` })
+      continue
+    }
+    shown.push(...newLogin(step.build(here), logins, at.mapping))
     if (!known) {
       const note = 'sent if the answers before it say so; what it takes from them is missing here'
       shown.push({ ...previewStep(step, here, at), note })
-      continue
-    }
-    const passed = passedOver(step, here)
-    if (passed !== undefined) {
-      shown.push({ name: step.name, note: `passed over: ${passed}` })
       continue
     }
     const made = previewEach(step, here, at)
@@ -209,19 +214,19 @@ function previewAnswer({ outcome, message, others, items }: Verdict, { status }:
   }
 }
 
+/** The login of a request, unless it is among those that are shown already. */
+function newLogin(built: PartnerRequest | Refusal, shown: Set<string>, mapping: Mapping): readonly PreviewedRequest[] {
+  if (isRefusal(built) || built.token === undefined || !('kind' in built.token.grant)) return []
+  const { request } = built.token.grant
+  const text = JSON.stringify(request)
+  if (shown.has(text)) return []
+  shown.add(text)
+  return [{ name: 'login', note: 'sent where no access token is kept', ...plain(request, mapping) }]
+}
+
+const accessToken = '<access token>'
+
 function readable(request: PartnerRequest, mapping: Mapping): Omit<PreviewedRequest, 'name' | 'note'> {
-  const names = Object.keys(mapping.settings)
-  const open = (text: string): string =>
-    names.reduce(
-      (shown, name) =>
-        shown
-          .replaceAll(encodeURIComponent(placeholder(name)), placeholder(name))
-          .replaceAll(urlOf(name), placeholder(name))
-          .replaceAll(labelOf(name), placeholder(name)),
-      text,
-    )
-  const token: readonly (readonly [string, string])[] =
-    request.oauth2 === undefined ? [] : [['Authorization', 'Bearer <access token>']]
   const signed: readonly (readonly [string, string])[] =
     request.signature === undefined
       ? []
@@ -230,10 +235,25 @@ function readable(request: PartnerRequest, mapping: Mapping): Omit<PreviewedRequ
           ['webhook-timestamp', '<seconds since 1970>'],
           ['webhook-signature', 'v1,<signature>'],
         ]
+  const whole = { ...request, headers: [...request.headers, ...signed] }
+  return plain(request.token === undefined ? whole : bearing(whole, request.token, accessToken), mapping)
+}
+
+function plain(request: PlainRequest, mapping: Mapping): Omit<PreviewedRequest, 'name' | 'note'> {
+  const names = Object.keys(mapping.settings)
+  const open = (text: string): string =>
+    names.reduce(
+      (shown, name) =>
+        shown
+          .replaceAll(encodeURIComponent(placeholder(name)), placeholder(name))
+          .replaceAll(urlOf(name), placeholder(name))
+          .replaceAll(labelOf(name), placeholder(name)),
+      text.replaceAll(encodeURIComponent(accessToken), accessToken),
+    )
   return {
     method: request.method,
     url: open(request.url),
-    headers: Object.fromEntries([...request.headers, ...signed, ...token]),
+    headers: Object.fromEntries(request.headers),
     ...(request.body !== undefined && { body: request.body }),
   }
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Oauth2Grant } from '../mapping/file/auth.ts'
+import type { Grant } from '../mapping/file/token.ts'
 import type { Seals } from '../transport/seal.ts'
 import type { SendOptions } from '../transport/send.ts'
 import type { AccessToken, NoToken, TokenOwner, TokenNeeds } from '../transport/tokens.ts'
@@ -33,7 +33,7 @@ export class AccountTokens implements TokenOwner {
     this.#now = by.now
   }
 
-  async token(grant: Oauth2Grant, needs: TokenNeeds, options: SendOptions): Promise<AccessToken | NoToken> {
+  async token(grant: Grant, needs: TokenNeeds, options: SendOptions): Promise<AccessToken | NoToken> {
     const name = nameOf(grant)
     const digest = grantDigest(grant)
     const kept = this.#kept(name, digest)
@@ -48,10 +48,10 @@ export class AccountTokens implements TokenOwner {
   }
 
   async #refresh(
-    { grant, name, digest, rotated }: { grant: Oauth2Grant; name: string; digest: string; rotated: string | undefined },
+    { grant, name, digest, rotated }: { grant: Grant; name: string; digest: string; rotated: string | undefined },
     options: SendOptions,
   ): Promise<AccessToken | NoToken> {
-    const granted = await askForToken(grant, rotated ?? grant.refreshToken, { options, now: this.#now })
+    const granted = await askForToken(grant, { rotated, options, now: this.#now })
     if (granted.kind !== 'token') return granted
     const { rotated: next = rotated, ...access } = granted
     this.#keep(name, { digest, access, rotated: next })
@@ -73,14 +73,26 @@ export class AccountTokens implements TokenOwner {
   #keep(name: string, kept: Kept): void {
     this.#memory.set(name, kept)
     const seals = this.#seals()
-    if (seals !== undefined) this.#meta.set(name, seals.seal(JSON.stringify(kept), this.#context()))
+    if (seals === undefined) return
+    if (name.startsWith(logins)) this.#dropEnded()
+    this.#meta.set(name, seals.seal(JSON.stringify(kept), this.#context()))
+  }
+
+  /** Takes away the tokens of logins that ended, such as those of a password of before. */
+  #dropEnded(): void {
+    for (const name of this.#meta.names(logins))
+      if ((this.#stored(name)?.access.endsAt ?? 0) <= this.#now()) this.#meta.set(name, undefined)
   }
 }
 
-/** One entry for each client at each token endpoint: a new secret takes the place of the old one. */
-function nameOf({ tokenUrl, clientId, scope, grant }: Oauth2Grant): string {
+const logins = 'login:'
+
+/** One entry for each client at each token endpoint: a new secret takes the place of the old one. Of a login, nobody knows which part of it is the secret. */
+function nameOf(all: Grant): string {
+  if ('kind' in all) return `${logins}${grantDigest(all).slice(0, 24)}`
+  const { tokenUrl, clientId, scope, grant, params } = all
   const digest = createHash('sha256')
-    .update(JSON.stringify([tokenUrl, clientId, scope, grant]))
+    .update(JSON.stringify([tokenUrl, clientId, scope, grant, ...(params === undefined ? [] : [params])]))
     .digest('hex')
   return `token:${digest.slice(0, 24)}`
 }

@@ -2,7 +2,7 @@ import { accountName } from '../partners/account-name.ts'
 import { versionOf } from '../runtime/version.ts'
 import { DurableObject } from 'cloudflare:workers'
 import type { Env } from '../env.ts'
-import type { Oauth2Grant } from '../mapping/file/auth.ts'
+import type { Grant } from '../mapping/file/token.ts'
 import { accountOf } from './account.ts'
 import { paceOf } from '../delivery/backoff.ts'
 import type { DeleteRequest } from '../deletes/accept.ts'
@@ -257,7 +257,7 @@ export class PartnerQueue extends DurableObject<Env> {
    */
   token(
     identity: Identity,
-    grant: Oauth2Grant,
+    grant: Grant,
     needs: TokenNeeds & { readonly timeoutMs: number },
   ): Promise<AccessToken | NoToken> {
     if (!identity.customer) this.#makeTables()

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto'
-import type { Oauth2Grant } from '../mapping/file/auth.ts'
+import type { Answer } from '../mapping/context/scope.ts'
+import type { Grant, LoginGrant, Oauth2Grant } from '../mapping/file/token.ts'
+import { bearing, readLogin } from '../mapping/file/token.ts'
 import { isHeaderValue } from '../mapping/file/header.ts'
 import { isObject, numberOf } from '../values/json.ts'
 import type { PartnerRequest } from '../mapping/file/request.ts'
@@ -25,7 +27,7 @@ export type NoToken = Exclude<Sent, { kind: 'answered' }>
 
 /** What gives access tokens. */
 export interface TokenOwner {
-  readonly token: (grant: Oauth2Grant, needs: TokenNeeds, options: SendOptions) => Promise<AccessToken | NoToken>
+  readonly token: (grant: Grant, needs: TokenNeeds, options: SendOptions) => Promise<AccessToken | NoToken>
 }
 
 const minute = 60_000
@@ -69,13 +71,17 @@ export class IsolateTokens {
 }
 
 /** Tokens are told apart by everything that was asked with: a changed secret is another token. */
-export function grantDigest(grant: Oauth2Grant): string {
+export function grantDigest(grant: Grant): string {
   return createHash('sha256').update(JSON.stringify(grant)).digest('hex')
 }
 
-/** The token request of RFC 6749 (4.4 client credentials, 6 refresh). */
-export function tokenRequest(grant: Oauth2Grant, refreshToken: string | undefined): PartnerRequest {
-  const fields: Record<string, string> = { grant_type: grant.grant }
+/** The request that gives a token: the login, or the token request of RFC 6749 (4.4 client credentials, 6 refresh). */
+function tokenRequest(grant: Grant, refreshToken: string | undefined): PartnerRequest {
+  return 'kind' in grant ? { ...grant.request, gzip: false, token: undefined } : oauth2Request(grant, refreshToken)
+}
+
+function oauth2Request(grant: Oauth2Grant, refreshToken: string | undefined): PartnerRequest {
+  const fields: Record<string, string> = { grant_type: grant.grant, ...grant.params }
   if (grant.grant === 'refresh_token' && refreshToken !== undefined) fields['refresh_token'] = refreshToken
   if (grant.scope !== undefined) fields['scope'] = grant.scope
   const headers: [string, string][] = [
@@ -92,7 +98,7 @@ export function tokenRequest(grant: Oauth2Grant, refreshToken: string | undefine
     fields['client_secret'] = grant.clientSecret
   }
   const body = new URLSearchParams(fields).toString()
-  return { kind: 'request', method: 'POST', url: grant.tokenUrl, headers, body, gzip: false, oauth2: undefined }
+  return { kind: 'request', method: 'POST', url: grant.tokenUrl, headers, body, gzip: false, token: undefined }
 }
 
 /** Both halves are form-encoded before they are joined (RFC 6749, 2.3.1). */
@@ -100,51 +106,86 @@ function formEncoded(text: string): string {
   return new URLSearchParams({ x: text }).toString().slice(2)
 }
 
-/** What a token endpoint gave: a token, and with it the refresh token that takes the place of the one that was sent, or none. */
+/** What was given: a token, and with it the refresh token that takes the place of the one that was sent, or none. */
 export type Granted = (AccessToken & { readonly rotated?: string }) | NoToken
 
-/** Asks the token endpoint of a grant for a token. */
+/** Asks for a token. `rotated`: the refresh token that took the place of the grant's own. */
 export async function askForToken(
-  grant: Oauth2Grant,
-  refreshToken: string | undefined,
-  { options, now }: { readonly options: SendOptions; readonly now: () => number },
+  grant: Grant,
+  {
+    rotated,
+    options,
+    now,
+  }: { readonly rotated?: string | undefined; readonly options: SendOptions; readonly now: () => number },
 ): Promise<Granted> {
+  const refreshToken = rotated ?? ('kind' in grant ? undefined : grant.refreshToken)
   const sent = await send(tokenRequest(grant, refreshToken), { ...options, readsBody: true })
-  return sent.kind === 'answered' ? readToken(sent.answer, now()) : sent
+  if (sent.kind === 'answered') return readToken(grant, sent.answer, now())
+  // Whatever became of it, the request that the token is for was not sent.
+  return sent.kind === 'failed' ? { ...sent, unknown: false } : sent
 }
 
-/** Reads the answer of a token endpoint: a token, a refusal (a credential is wrong), or something to try again. */
-export function readToken({ status, body }: { readonly status: number; readonly body: unknown }, now: number): Granted {
-  const answer = isObject(body) ? body : {}
-  const value = answer['access_token']
-  if (status >= 200 && status < 300 && typeof value === 'string' && value !== '') {
+/** Reads an answer: a token, a refusal (a credential is wrong), or something to try again. */
+export function readToken(grant: Grant, answer: Answer, now: number): Granted {
+  const { status } = answer
+  const who = 'kind' in grant ? 'the login' : 'the token endpoint'
+  if (status >= 200 && status < 300) {
+    const { value = '', lifeMs, rotated } = 'kind' in grant ? givenByLogin(grant, answer) : givenByOauth2(answer)
     if (!isHeaderValue(value))
-      return { kind: 'failed', reason: 'the token endpoint gave a token that no header can hold', unknown: false }
-    const seconds = numberOf(answer['expires_in']) ?? 0
-    const rotated = answer['refresh_token']
-    const endsAt = now + (seconds > 0 ? Math.min(seconds * 1_000, longestLifeMs) : defaultLifeMs)
-    return { kind: 'token', value, endsAt, ...(typeof rotated === 'string' && rotated !== '' && { rotated }) }
+      return { kind: 'failed', reason: `${who} gave a token that no header can hold`, unknown: false }
+    const endsAt = now + Math.min(lifeMs, longestLifeMs)
+    if (value !== '') return { kind: 'token', value, endsAt, ...(rotated !== undefined && { rotated }) }
+    if ('kind' in grant)
+      return { kind: 'misconfigured', reason: `the login was answered ${status}, without a token where "value" says` }
   }
   const temporary = status === 408 || status === 429 || status >= 500
-  if (temporary) return { kind: 'failed', reason: `the token endpoint answered ${status}`, unknown: false }
-  const code =
-    typeof answer['error'] === 'string' && /^[a-z_]{1,40}$/.test(answer['error']) ? `: ${answer['error']}` : ''
-  return { kind: 'misconfigured', reason: `the token endpoint refused the credentials (${status}${code})` }
+  if (temporary) return { kind: 'failed', reason: `${who} answered ${status}`, unknown: false }
+  return {
+    kind: 'misconfigured',
+    reason: `${who} refused the credentials (${status}${'kind' in grant ? '' : errorCode(answer)})`,
+  }
+}
+
+/** A token as it stands in an answer, and how long it lives. */
+interface Given {
+  readonly value: string | undefined
+  readonly lifeMs: number
+  readonly rotated?: string | undefined
+}
+
+function givenByLogin(grant: LoginGrant, answer: Answer): Given {
+  return { value: readLogin(grant, answer), lifeMs: grant.lastsMs }
+}
+
+/** The answer of a token endpoint (RFC 6749, 5.1). */
+function givenByOauth2({ body }: Answer): Given {
+  const { access_token: value, expires_in: life, refresh_token: rotated } = isObject(body) ? body : {}
+  const seconds = numberOf(life) ?? 0
+  return {
+    value: typeof value === 'string' ? value : undefined,
+    lifeMs: seconds > 0 ? seconds * 1_000 : defaultLifeMs,
+    rotated: typeof rotated === 'string' && rotated !== '' ? rotated : undefined,
+  }
+}
+
+/** The error code of RFC 6749, 5.2; what an endpoint says otherwise may hold a secret. */
+function errorCode({ body }: Answer): string {
+  const code = isObject(body) ? body['error'] : undefined
+  return typeof code === 'string' && /^[a-z_]{1,40}$/.test(code) ? `: ${code}` : ''
 }
 
 /** Sends a request, with an access token where it wants one; a token that the partner refuses (401) is refreshed once. */
 export async function sendWithToken(request: PartnerRequest, options: SendOptions, tokens: TokenOwner): Promise<Sent> {
-  const { oauth2 } = request
-  if (oauth2 === undefined) return send(request, options)
-  const first = await tokens.token(oauth2, { minimumFreshnessMs: minute }, options)
+  const { token: use } = request
+  if (use === undefined) return send(request, options)
+  const bear = async ({ value }: AccessToken): Promise<Sent> => {
+    const sent = await send(bearing(request, use, value), options)
+    return sent.kind === 'answered' ? { ...sent, token: value } : sent
+  }
+  const first = await tokens.token(use.grant, { minimumFreshnessMs: minute }, options)
   if (first.kind !== 'token') return first
-  const sent = await sendBearing(request, first, options)
+  const sent = await bear(first)
   if (sent.kind !== 'answered' || sent.answer.status !== 401) return sent
-  const second = await tokens.token(oauth2, { minimumFreshnessMs: minute, rejected: first.value }, options)
-  return second.kind === 'token' ? sendBearing(request, second, options) : second
-}
-
-async function sendBearing(request: PartnerRequest, { value }: AccessToken, options: SendOptions): Promise<Sent> {
-  const sent = await send({ ...request, headers: [...request.headers, ['Authorization', `Bearer ${value}`]] }, options)
-  return sent.kind === 'answered' ? { ...sent, token: value } : sent
+  const second = await tokens.token(use.grant, { minimumFreshnessMs: minute, rejected: first.value }, options)
+  return second.kind === 'token' ? bear(second) : second
 }

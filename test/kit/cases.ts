@@ -18,6 +18,7 @@ import type { Verdict } from '../../src/mapping/file/outcomes.ts'
 import type { Refusal } from '../../src/mapping/context/refusal.ts'
 import { isRefusal } from '../../src/mapping/context/refusal.ts'
 import type { PartnerRequest } from '../../src/mapping/file/request.ts'
+import { bearing } from '../../src/mapping/file/token.ts'
 import type { Answer } from '../../src/mapping/context/scope.ts'
 import { scopeOf } from '../../src/mapping/context/scope.ts'
 import { publicUrl, settingFault } from '../../src/mapping/file/settings.ts'
@@ -213,7 +214,7 @@ function playCheck(mapping: Mapping, one: Case, { settings, tape, now }: Playing
   const request = check?.build(scope)
   if (check === undefined || request === undefined || isRefusal(request))
     return { differences: [`there is no check to send: ${whyNot(request)}`], reached: new Set() }
-  const answer = tape.next(request)
+  const answer = tape.next(signed(request, now))
   const verdict = answer === undefined ? undefined : check.judge({ ...scope, answer }, now)
   const expected = one.outcome?.[0] ?? { status: 'delivered' }
   const found = { status: verdict?.outcome, message: expected.message && verdict?.message }
@@ -252,7 +253,7 @@ function playPolls(
     at = verdict.outcome === 'next' ? index + 1 : 0
     const came = { outcome: verdict.outcome, message: entry.message && verdict.message }
     found.push(
-      ...requestDifferences(entry.request, request, `/poll/${i}/request`),
+      ...requestDifferences(entry.request, signed(request, now), `/poll/${i}/request`),
       ...differences({ outcome: entry.outcome, message: entry.message }, came, `/poll/${i}`),
     )
   }
@@ -273,8 +274,9 @@ function usual(event: Readonly<Record<string, unknown>> | undefined, { deletion 
   return { status: event?.['type'] === 'delete' && polled ? 'pending' : 'delivered' }
 }
 
-/** A request as it is sent: with the headers that sign this attempt. */
-function signed(request: PartnerRequest, now: number): PartnerRequest {
+/** A request as it is sent: with the access token `token`, and the headers that sign this attempt. */
+function signed(plain: PartnerRequest, now: number): PartnerRequest {
+  const request = plain.token === undefined ? plain : bearing(plain, plain.token, 'token')
   return { ...request, headers: [...request.headers, ...Object.entries(signatureOf(request, now))] }
 }
 

@@ -9,6 +9,15 @@ const hook = {
   settings: { url: { label: 'URL', required: true, secret: true } },
 }
 const post = { method: 'POST', url: '{{ hosts.hook }}', json: '{{ items }}' }
+const login = {
+  request: {
+    method: 'POST',
+    url: '{{ hosts.login }}',
+    json: { user: '{{ settings.user }}', password: '{{ settings.password }}' },
+  },
+  value: '{{ body.session.token }}',
+  lasts: '2h',
+}
 const messages = [{ when: 'status >= 400', message: '{{ body.message }}' }]
 
 const files: Readonly<Record<string, unknown>> = {
@@ -155,6 +164,27 @@ const files: Readonly<Record<string, unknown>> = {
       },
     },
     subscriptions: [{ name: 'Track', subscribe: 'type = "track"', request: post }],
+  },
+  /** Requests that carry the token of a login: of track events in a header, of identify events in the query. */
+  logged: {
+    name: 'Logged',
+    settings: {
+      url: { label: 'URL', required: true },
+      loginUrl: { label: 'URL of the login', required: true },
+      user: { label: 'User' },
+      password: { label: 'Password', secret: true },
+    },
+    hosts: { hook: '{{ settings.url }}', login: '{{ settings.loginUrl }}' },
+    auth: { token: { ...login, as: { header: { 'X-Session': '{{ token }}' } } } },
+    outcomes: [{ when: 'status = 401', message: '{{ body.said }}' }],
+    subscriptions: [
+      { name: 'Track', subscribe: 'type = "track"', request: post },
+      {
+        name: 'Identify',
+        subscribe: 'type = "identify"',
+        request: { ...post, auth: { token: { ...login, as: { query: { session: '{{ token }}' } } } } },
+      },
+    ],
   },
   /** Settings that come with a customer's request: what they say decides where the partner's calls go, and how it answers. */
   customers: {

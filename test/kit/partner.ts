@@ -117,6 +117,17 @@ const behaviours: Readonly<Record<string, Behaviour>> = {
       }),
     )
   },
+  /** A login: takes one password only, and gives another session each time. */
+  sessions: ({ response, query, body, nth }) => {
+    const taken = body.includes(query.get('password') ?? '')
+    response.writeHead(taken ? 200 : 401).end(JSON.stringify(taken ? { session: { token: `session-${nth}` } } : {}))
+  },
+  /** Takes one access token only, wherever it stands. */
+  session: ({ request, response, query }) => {
+    const tokens = [request.headers['x-session'], query.get('session')]
+    response.writeHead(tokens.includes(query.get('want') ?? '') ? 200 : 401)
+    response.end(JSON.stringify({ said: `no ${tokens.join('').replace('null', '')}` }))
+  },
   /** Takes one access token only. */
   bearer: ({ request, response, query }) => {
     response.statusCode = request.headers.authorization === `Bearer ${query.get('want')}` ? 200 : 401

@@ -52,7 +52,7 @@ export class ScriptedPartner {
       headers: Object.entries(request.headers).map(([name, value]) => [name, String(value)]),
       body: Buffer.concat(chunks).toString('utf8'),
       gzip: false,
-      oauth2: undefined,
+      token: undefined,
     }
     const answer = isForToken(came) ? accessToken : this.#take(came)?.answer
     if (answer === undefined) this.unexpected.push(`${came.method} ${came.url} ${came.body ?? ''}`)

@@ -146,11 +146,13 @@ function sentOf(request: JsonObject, event: JsonObject & { readonly type: string
     batch: {},
     request: file,
   })
-  const [shown] = preview(mapping, event, { settings, now }).flatMap((rule) => rule.requests)
+  const shown = preview(mapping, event, { settings, now })
+    .flatMap((rule) => rule.requests)
+    .at(-1)
   const built = stepOf(subscriptionOf(mapping)).build(scopeOf({ settings, event, item: event, items: [event] }))
   if (built.kind === 'refused') return [`${built.outcome}: ${built.message}`]
   const headers = Object.entries(shown?.headers ?? {}).map(([name, value]) => `${name}: ${value}`)
-  return [`${built.method} ${built.url}`, ...headers, built.body ?? 'no body']
+  return [`${shown?.method} ${shown?.url}`, ...headers, built.body ?? 'no body']
 }
 
 /** What became of an event under a list of requirements. */

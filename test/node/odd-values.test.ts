@@ -165,13 +165,28 @@ describe('an odd value', () => {
     expect(callsInOrder([delivery], {})).toHaveLength(1)
   })
 
+  const oauth2 = {
+    grant: 'client_credentials',
+    clientAuth: 'body',
+    tokenUrl: 'https://login.example.com/',
+    clientId: 'id',
+    clientSecret: 'secret',
+    refreshToken: undefined,
+    scope: undefined,
+  } as const
+
   test.for(odd)('%j as the life of an access token is absent', (value) => {
     const answer = { status: 200, body: { access_token: 'token', expires_in: value } }
-    expect(readToken(answer, now)).toEqual({ kind: 'token', value: 'token', endsAt: now + 3_600_000 })
+    expect(readToken(oauth2, { ...answer, headers: {} }, now)).toEqual({
+      kind: 'token',
+      value: 'token',
+      endsAt: now + 3_600_000,
+    })
   })
 
   test.for(['token\n', 'token-😀', '\0'])('%j as an access token is tried again', (token) => {
-    expect(readToken({ status: 200, body: { access_token: token } }, now)).toMatchObject({ kind: 'failed' })
+    const answer = { status: 200, headers: {}, body: { access_token: token } }
+    expect(readToken(oauth2, answer, now)).toMatchObject({ kind: 'failed' })
   })
 
   test.for(odd.filter((value) => typeof value === 'object'))('%j in an entry makes a receipt none', (value) => {

@@ -149,6 +149,33 @@ describe('access tokens', () => {
     ])
   })
 
+  test('are told apart by the parameters that they were asked with', async () => {
+    const [login, account] = [freshToken(), freshToken().slice(0, 12)]
+    shareWithObjects({ SEALING_KEY: sealingKey })
+    const grant = {
+      grant: 'client_credentials',
+      clientAuth: 'body',
+      tokenUrl: `https://login.example.com/${login}/tokens`,
+      clientId: 'client',
+      clientSecret: 'client-secret',
+      refreshToken: undefined,
+      scope: undefined,
+    } as const
+    const identity = { partner: 'granted', account, customer: false, own: [] }
+    const tokenFor = async (params?: Readonly<Record<string, string>>): Promise<unknown> => {
+      const wanted = params === undefined ? grant : { ...grant, params }
+      const needs = { minimumFreshnessMs: 0, timeoutMs: 1_000 }
+      const token = await queueOf(objects, 'granted', account).token(identity, wanted, needs)
+      return token.kind === 'token' ? token.value : token
+    }
+    const wanted = [undefined, { audience: 'a' }, { audience: 'b' }, undefined, { audience: 'a' }, { audience: 'b' }]
+    const got: unknown[] = []
+    for (const params of wanted) got.push(await tokenFor(params))
+    expect(got).toEqual(['token-1', 'token-2', 'token-3', 'token-1', 'token-2', 'token-3'])
+    const asked = (await partnerCalls(login)).map(({ body }) => new URLSearchParams(body).get('audience'))
+    expect(asked).toEqual([null, 'a', 'b'])
+  })
+
   test('of an account without its refresh token wait', async () => {
     const { statuses, last, asked } = await send(1, { login: 'tokens', hook: 'ok', refresh: '' })
     expect({ statuses, last, asked }).toEqual({

@@ -1,5 +1,6 @@
 import { parseJson } from '../../values/json.ts'
 import type { PartnerRequest } from '../../mapping/file/request.ts'
+import type { Grant, PlainRequest } from '../../mapping/file/token.ts'
 
 /** What a request carries: values, each read out of the form in which it is sent, and secrets. */
 export interface SentTexts {
@@ -8,7 +9,27 @@ export interface SentTexts {
 }
 
 /** What a request carries in its address, headers and body. Its host is no secret, unless a secret setting says it. */
-export function sentTexts({ url, headers, body, signature, oauth2 }: PartnerRequest): SentTexts {
+export function sentTexts(request: PartnerRequest): SentTexts {
+  const { signature, token } = request
+  const own = plainTexts(request)
+  const granted = token === undefined ? { values: [], secrets: [] } : grantTexts(token.grant)
+  return {
+    values: [...own.values, ...granted.values],
+    secrets: [...own.secrets, ...(signature === undefined ? [] : [signature.id, signature.secret]), ...granted.secrets],
+  }
+}
+
+/** What an access token was asked with. */
+function grantTexts(grant: Grant): SentTexts {
+  if ('kind' in grant) return plainTexts(grant.request)
+  const { clientId, clientSecret, refreshToken, params } = grant
+  return {
+    values: params === undefined ? [] : [params],
+    secrets: [clientId, clientSecret, ...(refreshToken === undefined ? [] : [refreshToken])],
+  }
+}
+
+function plainTexts({ url, headers, body }: PlainRequest): SentTexts {
   const { pathname, searchParams } = new URL(url)
   const own = headers.filter(([name]) => name.toLowerCase() !== 'content-type')
   return {
@@ -22,9 +43,6 @@ export function sentTexts({ url, headers, body, signature, oauth2 }: PartnerRequ
       // JSON in an address is hidden as it stands there: it may be of the address of a webhook, and not of an event.
       ...[...searchParams.values()].filter(isJson),
       ...own.flatMap(([name, value]) => (name.toLowerCase() === 'authorization' ? credentials(value) : [])),
-      ...[signature?.id, signature?.secret, oauth2?.clientId, oauth2?.clientSecret, oauth2?.refreshToken].flatMap(
-        (secret) => secret ?? [],
-      ),
     ],
   }
 }

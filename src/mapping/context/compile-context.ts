@@ -104,6 +104,8 @@ export class CompileContext {
   readonly request: boolean
   /** Whether `$` is an event of Segment's, whose fields are known; else a directive made it. */
   readonly fields: boolean
+  /** Whether this is a part of a login (`auth.token`), which is the same for all events: it sees none, and none of its placeholders may be empty. */
+  readonly login: boolean
 
   constructor(
     file: FileContext,
@@ -117,6 +119,7 @@ export class CompileContext {
       elements?: ReadonlySet<string>
       request?: boolean
       fields?: boolean
+      login?: boolean
     },
   ) {
     this.file = file
@@ -129,6 +132,7 @@ export class CompileContext {
     this.elements = at.elements ?? new Set()
     this.request = at.request ?? false
     this.fields = at.fields ?? true
+    this.login = at.login ?? false
   }
 
   /** The context one key deeper. */
@@ -158,6 +162,11 @@ export class CompileContext {
   /** The same context for a condition: no secret may be looked at there. */
   condition(): CompileContext {
     return this.#with({ secrets: false })
+  }
+
+  /** The same place as a part of a login that sees some roots: its request, or what is read of its answer. */
+  inLogin(...roots: readonly Root[]): CompileContext {
+    return this.#with({ visible: new Set(roots), login: true })
   }
 
   /** The same context with uses of its own, bound roots among them, which are this context's uses too once {@link CompileContext.adopt} is called. */
@@ -214,6 +223,7 @@ export class CompileContext {
     secrets?: boolean
     elements?: ReadonlySet<string>
     fields?: boolean
+    login?: boolean
   }): CompileContext {
     return new CompileContext(this.file, change.pointer ?? this.pointer, {
       visible: change.visible ?? this.visible,
@@ -224,6 +234,7 @@ export class CompileContext {
       elements: change.elements ?? this.elements,
       request: this.request,
       fields: change.fields ?? this.fields,
+      login: change.login ?? this.login,
     })
   }
 }

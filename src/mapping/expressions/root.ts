@@ -83,7 +83,14 @@ type Caret = { readonly text: string; readonly at: number }
 
 function missingRoot(root: Root, node: PathNode, text: string, context: CompileContext): void {
   const caret = { text, at: node.at }
-  if (root === 'event') {
+  if (root === 'event' && context.login) {
+    context.error(
+      context.visible.has('body')
+        ? 'this is read from the answer of the login: write body.token, headers.x-token or status'
+        : 'a login is the same for all events: it takes from settings, hosts, and values made of them',
+      caret,
+    )
+  } else if (root === 'event') {
     context.error(
       'a call that carries many events has no single event: take the value into the item, or set batch.max to 1',
       caret,

@@ -21,19 +21,28 @@ export function compileTemplate(text: string, context: CompileContext, hint = ''
   return joined(template.map((part) => (typeof part === 'string' ? part : compilePlaceholder(part, text, context))))
 }
 
-/** A placeholder; in a request one that takes from earlier answers must not be empty: it is noted as missing. */
+/** A placeholder; in a request one that takes from earlier answers, in a login any, must not be empty: it is noted as missing. */
 function compilePlaceholder(node: Node, text: string, context: CompileContext): Expr {
-  if (!context.request || isOptional(node)) return compileNode(node, text, context)
+  if (!(context.request || context.login) || isOptional(node)) return compileNode(node, text, context)
   const own = context.apart()
   const expr = compileNode(node, text, own)
   context.adopt(own.uses)
-  const [answer] = own.uses.answers
-  if (answer === undefined) return expr
+  const what = neededBy(own.uses, context)
+  if (what === undefined) return expr
   return (scope) => {
     const value = expr(scope)
-    if (isEmpty(value)) scope.missing?.push(`what it takes from the answer of "${answer}"`)
+    if (isEmpty(value)) scope.missing?.push(what)
     return value
   }
+}
+
+/** What a placeholder takes that must be there, for messages. */
+function neededBy({ answers, settings }: CompileContext['uses'], { login }: CompileContext): string | undefined {
+  const [answer] = answers
+  const [setting] = settings
+  if (answer !== undefined) return `what it takes from the answer of "${answer}"`
+  if (!login) return undefined
+  return setting === undefined ? 'a value of the login' : `the setting "${setting}"`
 }
 
 /** Whether a placeholder says that it may be empty: its last filter is `optional`. */

@@ -9,18 +9,8 @@ import type { Refusal } from '../context/refusal.ts'
 import { isRefusal } from '../context/refusal.ts'
 import type { AuthFile } from './schema.ts'
 import type { Scope } from '../context/scope.ts'
-import { compileUrl } from './url.ts'
-
-/** What a token request needs (`auth.oauth2`), with its values filled in. */
-export interface Oauth2Grant {
-  readonly grant: 'client_credentials' | 'refresh_token'
-  readonly tokenUrl: string
-  readonly clientId: string
-  readonly clientSecret: string
-  readonly refreshToken: string | undefined
-  readonly scope: string | undefined
-  readonly clientAuth: 'body' | 'basic'
-}
+import type { LoginCompiler, TokenBuilder, TokenUse } from './token.ts'
+import { compileLogin, compileOauth2 } from './token.ts'
 
 /** What the sender signs a request with, for each attempt (`auth.standardWebhooks`). `id` stays over attempts. */
 export interface Signature {
@@ -32,7 +22,7 @@ export interface Signature {
 interface AuthParts {
   readonly headers: readonly (readonly [string, string])[]
   readonly query: readonly (readonly [string, string])[]
-  readonly oauth2?: Oauth2Grant
+  readonly token?: TokenUse
   readonly signature?: Signature
 }
 
@@ -41,8 +31,8 @@ export type AuthBuilder = (scope: Scope, body: string) => AuthParts | Refusal
 
 type AuthPart = (scope: Scope, body: string) => Partial<AuthParts> | Refusal
 
-/** Compiles an `auth` object. Every value in it is needed: a setting that is not set makes the request wait. */
-export function compileAuth(file: AuthFile, context: CompileContext): AuthBuilder {
+/** Compiles an `auth` object. Every value in it is needed: a setting that is not set makes the request wait. `compile`: for the request of a login. */
+export function compileAuth(file: AuthFile, context: CompileContext, compile: LoginCompiler): AuthBuilder {
   const parts: AuthPart[] = []
   for (const name of Object.keys(file.header ?? {})) checkHeaderName(name, context.in('header').in(name))
   if (file.hmac !== undefined) checkHeaderName(file.hmac.header, context.in('hmac').in('header'))
@@ -56,8 +46,12 @@ export function compileAuth(file: AuthFile, context: CompileContext): AuthBuilde
   if (file.hmac !== undefined) parts.push(hmac(file.hmac, context.in('hmac')))
   if (file.standardWebhooks !== undefined)
     parts.push(standardWebhooks(file.standardWebhooks, context.in('standardWebhooks')))
-  if (file.oauth2 !== undefined) parts.push(oauth2(file.oauth2, context.in('oauth2')))
-  if (parts.length === 0) context.error('write one of bearer, basic, header, query, hmac, standardWebhooks, oauth2')
+  if (file.oauth2 !== undefined) parts.push(token(compileOauth2(file.oauth2, context.in('oauth2'))))
+  if (file.token !== undefined) parts.push(token(compileLogin(file.token, context.in('token'), compile)))
+  if (file.oauth2 !== undefined && file.token !== undefined)
+    context.error('a request has one access token: write "oauth2" or "token"')
+  if (parts.length === 0)
+    context.error('write one of bearer, basic, header, query, hmac, standardWebhooks, oauth2, token')
   return (scope, body) => join(parts, scope, body)
 }
 
@@ -143,34 +137,9 @@ function standardWebhooks(file: NonNullable<AuthFile['standardWebhooks']>, conte
   }
 }
 
-function oauth2(file: NonNullable<AuthFile['oauth2']>, context: CompileContext): AuthPart {
-  if (file.grant === 'refresh_token' && file.refreshToken === undefined)
-    context.error('the grant "refresh_token" needs "refreshToken"')
-  const url = compileUrl(file.tokenUrl, context.in('tokenUrl'))
-  const clientId = need(file.clientId, context.in('clientId'))
-  const clientSecret = need(file.clientSecret, context.in('clientSecret'))
-  const refreshToken = file.refreshToken === undefined ? undefined : need(file.refreshToken, context.in('refreshToken'))
-  const scopes = file.scope === undefined ? undefined : need(file.scope, context.in('scope'))
+function token(build: TokenBuilder): AuthPart {
   return (scope) => {
-    const texts: string[] = []
-    for (const needed of [clientId, clientSecret, refreshToken, scopes]) {
-      const text = needed === undefined ? '' : neededTextOf(needed, scope)
-      if (isRefusal(text)) return text
-      texts.push(text)
-    }
-    const tokenUrl = url(scope)
-    if (isRefusal(tokenUrl)) return tokenUrl
-    const [id = '', secret = '', refresh = '', wanted = ''] = texts
-    return {
-      oauth2: {
-        grant: file.grant,
-        clientAuth: file.clientAuth ?? 'body',
-        tokenUrl: tokenUrl.href,
-        clientId: id,
-        clientSecret: secret,
-        refreshToken: refresh === '' ? undefined : refresh,
-        scope: wanted === '' ? undefined : wanted,
-      },
-    }
+    const use = build(scope)
+    return isRefusal(use) ? use : { token: use }
   }
 }

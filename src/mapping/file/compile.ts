@@ -1,4 +1,5 @@
 import { compileAuth } from './auth.ts'
+import { compileLoginRequest } from './request.ts'
 import { checkChains, readChains } from './chains.ts'
 import { compileHeaders } from './header.ts'
 import { parseFql } from '../fql/parse.ts'
@@ -54,7 +55,7 @@ export function compileMapping(json: unknown): Compiled {
 function checkShared(file: MappingFile, fileContext: FileContext): void {
   const context = new CompileContext(fileContext, '', { visible: all })
   checkSeconds(file.limits, context.in('limits'))
-  if (file.auth !== undefined) compileAuth(file.auth, context.in('auth'))
+  if (file.auth !== undefined) compileAuth(file.auth, context.in('auth'), compileLoginRequest)
   if (file.headers !== undefined) compileHeaders(file.headers, context.in('headers'))
   checkChains(fileContext)
   const unused = (['request', 'batch', 'requires'] as const).filter(

@@ -1,6 +1,6 @@
 import type { Headers } from './header.ts'
 import { compileHeaders, isHeaderValue } from './header.ts'
-import type { AuthBuilder, Oauth2Grant, Signature } from './auth.ts'
+import type { AuthBuilder, Signature } from './auth.ts'
 import { compileAuth } from './auth.ts'
 import type { BodyBuilder, Pairs } from './body.ts'
 import { compileBody, compilePairs } from './body.ts'
@@ -11,18 +11,14 @@ import { isRefusal, refuse } from '../context/refusal.ts'
 import type { AuthFile, RequestFile, RuleFile } from './schema.ts'
 import type { Scope } from '../context/scope.ts'
 import { scopeOf } from '../context/scope.ts'
+import type { LoginCompiler, PlainRequest, TokenUse } from './token.ts'
 import type { UrlBuilder } from './url.ts'
 import { compileUrl } from './url.ts'
 
-/** A request ready to be sent. `gzip`, `oauth2` and `signature` are left to the sender. */
-export interface PartnerRequest {
-  readonly kind: 'request'
-  readonly method: string
-  readonly url: string
-  readonly headers: readonly (readonly [string, string])[]
-  readonly body: string | undefined
+/** A request ready to be sent. `gzip`, `token` and `signature` are left to the sender. */
+export interface PartnerRequest extends PlainRequest {
   readonly gzip: boolean
-  readonly oauth2: Oauth2Grant | undefined
+  readonly token: TokenUse | undefined
   readonly signature?: Signature | undefined
 }
 
@@ -68,7 +64,7 @@ export function compileRequest(file: RequestFile, defaults: Defaults, context: C
     auth:
       own === undefined || own === false
         ? undefined
-        : compileAuth(own, file.auth === undefined ? context.at('/auth') : context.in('auth')),
+        : compileAuth(own, file.auth === undefined ? context.at('/auth') : context.in('auth'), compileLoginRequest),
   }
   if (file.method === 'GET' && (file.json ?? file.form ?? file.text) !== undefined)
     context.error('a GET request has no body')
@@ -78,6 +74,8 @@ export function compileRequest(file: RequestFile, defaults: Defaults, context: C
 function joinedHeaders(first: Headers, second: Headers): Headers {
   return (scope) => [...first(scope), ...second(scope)]
 }
+/** Compiles the request of a login. */
+export const compileLoginRequest: LoginCompiler = (file, context) => compileRequest(file, {}, context)
 
 function withoutOverridden(
   base: Readonly<Record<string, unknown>>,
@@ -113,7 +111,7 @@ function build(parts: Parts, around: Scope): PartnerRequest | Refusal {
     headers,
     body: body?.text,
     gzip: parts.gzip,
-    oauth2: auth?.oauth2,
+    token: auth?.token,
     ...(auth?.signature !== undefined && { signature: auth.signature }),
   }
 }

@@ -34,6 +34,12 @@ const Hmac = v.strictObject({
   encoding: v.optional(v.picklist(['hex', 'base64'])),
 })
 
+/** Where an access token is put in a request. */
+const TokenPlace = v.strictObject({
+  header: v.optional(v.record(v.string(), Text)),
+  query: v.optional(v.record(v.string(), Text)),
+})
+
 const StandardWebhooks = v.strictObject({ secret: Text, id: Text })
 
 const Oauth2 = v.strictObject({
@@ -44,17 +50,17 @@ const Oauth2 = v.strictObject({
   refreshToken: v.optional(Text),
   scope: v.optional(Text),
   clientAuth: v.optional(v.picklist(['body', 'basic'])),
+  params: v.optional(v.record(v.string(), Text)),
+  as: v.optional(TokenPlace),
 })
 
-const Auth = v.strictObject({
+/** Credentials that the settings hold as they are sent. */
+const plainAuthEntries = {
   bearer: v.optional(Text),
   basic: v.optional(v.tuple([Text, Text])),
   header: v.optional(v.record(v.string(), Text)),
   query: v.optional(v.record(v.string(), Text)),
-  hmac: v.optional(Hmac),
-  standardWebhooks: v.optional(StandardWebhooks),
-  oauth2: v.optional(Oauth2),
-})
+}
 
 const outcomes = ['delivered', 'retryable', 'rejected', 'unauthorized', 'next', 'split', 'pending', 'resubmit'] as const
 
@@ -91,7 +97,7 @@ const Method = v.union(
   methods,
 )
 
-const requestEntries = {
+const plainRequestEntries = {
   method: Method,
   url: Text,
   query: v.optional(Values),
@@ -99,6 +105,29 @@ const requestEntries = {
   json: v.optional(Value),
   form: v.optional(Values),
   text: v.optional(Text),
+}
+
+const LoginRequest = v.strictObject({ ...plainRequestEntries, auth: v.optional(v.strictObject(plainAuthEntries)) })
+
+/** A login that gives an access token. */
+const Token = v.strictObject({
+  request: LoginRequest,
+  value: Text,
+  lasts: v.optional(Duration),
+  as: v.optional(TokenPlace),
+})
+
+/** How requests authenticate. */
+export const Auth = v.strictObject({
+  ...plainAuthEntries,
+  hmac: v.optional(Hmac),
+  standardWebhooks: v.optional(StandardWebhooks),
+  oauth2: v.optional(Oauth2),
+  token: v.optional(Token),
+})
+
+const requestEntries = {
+  ...plainRequestEntries,
   gzip: v.optional(v.boolean()),
   auth: v.optional(v.union([v.literal(false), Auth], 'write false or an auth object')),
 }
@@ -227,6 +256,10 @@ export const MappingFile = v.strictObject({
 
 export type MappingFile = v.InferOutput<typeof MappingFile>
 export type AuthFile = v.InferOutput<typeof Auth>
+export type Oauth2File = v.InferOutput<typeof Oauth2>
+export type TokenFile = v.InferOutput<typeof Token>
+export type TokenPlaceFile = v.InferOutput<typeof TokenPlace>
+export type LoginRequestFile = v.InferOutput<typeof LoginRequest>
 export type MethodFile = v.InferOutput<typeof Method>
 export type RequestFile = v.InferOutput<typeof Request>
 export type StepFile = v.InferOutput<typeof Step>

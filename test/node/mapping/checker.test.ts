@@ -37,6 +37,9 @@ const steps = [
   { name: 'make', method: 'POST', url: '{{ hosts.api }}/{{ answers.find.body.id }}', json: '{{ items }}' },
 ]
 
+const login = { method: 'POST', url: '{{ hosts.api }}/login', json: { key: '{{ settings.key }}' } }
+const client = { grant: 'client_credentials', tokenUrl: '{{ hosts.api }}/token', clientId: 'x', clientSecret: 'x' }
+
 const rows: readonly Row[] = [
   {
     fault: 'a deletion of which nothing may be sent',
@@ -874,6 +877,80 @@ const rows: readonly Row[] = [
     ),
     pointer: '/subscriptions/0/request/auth/oauth2',
     message: /needs "refreshToken"/,
+  },
+  ...(
+    [
+      [
+        'an event in a login',
+        { request: { ...login, json: { user: '{{ userId }}' } } },
+        '/request/json/user',
+        /a login is the same for all events/,
+      ],
+      [
+        'items in a login',
+        { request: { ...login, json: '{{ items }}' } },
+        '/request/json',
+        /"items" does not exist here/,
+      ],
+      ['a login that logs in', { request: { ...login, auth: { hmac: {} } } }, '/request/auth/hmac', /unknown key/],
+      [
+        'a login to a host of data',
+        { request: { ...login, url: 'https://{{ userId }}.example.com/' } },
+        '/request/url',
+        /a url begins with/,
+      ],
+      ['a token without a placeholder', { value: 'body.token' }, '/value', /write a placeholder: "{{ body.token }}"/],
+      [
+        'a token of the event',
+        { value: '{{ token }}' },
+        '/value',
+        /read from the answer of the login: write body.token/,
+      ],
+      ['a token of the settings', { value: '{{ settings.key }}' }, '/value', /"settings" does not exist here/],
+      ['a token that ends at once', { lasts: '60s' }, '/lasts', /write "2m" or longer/],
+      ['a token that is put nowhere', { as: {} }, '/as', /write "header" or "query"/],
+      [
+        'a header without the token',
+        { as: { header: { 'X-Token': 'token' } } },
+        '/as/header/X-Token',
+        /write {{ token }} where/,
+      ],
+      [
+        'a header with the token and more',
+        { as: { header: { 'X-Token': '{{ token }} {{ userId }}' } } },
+        '/as/header/X-Token',
+        /nothing but fixed text/,
+      ],
+      [
+        'a header that cannot be sent',
+        { as: { header: { 'X-Token': '{{ token }}\n' } } },
+        '/as/header/X-Token',
+        /cannot stand in a header/,
+      ],
+      [
+        'a header of ours',
+        { as: { header: { Host: '{{ token }}' } } },
+        '/as/header/Host',
+        /writes the header "Host" itself/,
+      ],
+    ] as const
+  ).map(([fault, token, pointer, message]) => ({
+    fault,
+    file: file({}, {}, { auth: { token: { request: login, value: '{{ body.token }}', ...token } } }),
+    pointer: `/subscriptions/0/request/auth/token${pointer}`,
+    message,
+  })),
+  {
+    fault: 'two access tokens',
+    file: file({}, {}, { auth: { oauth2: client, token: { request: login, value: '{{ body.token }}' } } }),
+    pointer: '/subscriptions/0/request/auth',
+    message: /write "oauth2" or "token"/,
+  },
+  {
+    fault: 'a parameter of the token request that has a key',
+    file: file({}, {}, { auth: { oauth2: { ...client, params: { scope: 'all' } } } }),
+    pointer: '/subscriptions/0/request/auth/oauth2/params/scope',
+    message: /"scope" has a key of its own/,
   },
 ]
 
