@@ -25,6 +25,9 @@ const descriptions: Readonly<Record<string, string>> = {
   requests: 'Several calls in order; a 2xx of any but the last goes on.',
   batch: 'How many items a call carries (max, maxBytes), and what keeps them apart (key).',
   buffer: 'Events wait in the queue until the batch is full, or so many seconds.',
+  cache: 'How long the answer to this GET is kept for equal requests, such as "1h"; "1d" at most.',
+  lasts: 'How long the token of a login is used, such as "30m"; "1h" if left out.',
+  params: 'More fields of the token request.',
   outcomes:
     'What answers mean; the first rule that holds, else the status decides. At the top of the file: for the answers of every request, after its own rules.',
   unknown: 'After a time-out or reset: "retry" (may duplicate) or "drop" (may lose).',

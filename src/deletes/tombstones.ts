@@ -31,12 +31,12 @@ export class AccountTombstones {
 
   /** Whether there is none. */
   get isEmpty(): boolean {
-    return this.#latestAt() < 0
+    return this.latestAt() < 0
   }
 
   /** Adds a tombstone; a later one of the same subject takes its place. */
   add(mark: string, acceptedAt: number): void {
-    this.#latest = Math.max(acceptedAt, this.#latestAt())
+    this.#latest = Math.max(acceptedAt, this.latestAt())
     this.#sql.exec(
       'INSERT INTO tombstones (subject, accepted_at, announced) VALUES (?, ?, 0) ON CONFLICT (subject) DO UPDATE SET accepted_at = max(accepted_at, excluded.accepted_at), announced = 0',
       mark,
@@ -46,7 +46,7 @@ export class AccountTombstones {
 
   /** Whether an event received at a time (ms) is erased. */
   erases(event: Readonly<Record<string, unknown>>, receivedAt: number, marker: () => Mark | undefined): boolean {
-    if (receivedAt >= this.#latestAt()) return false
+    if (receivedAt >= this.latestAt()) return false
     const mark = marker()
     if (mark === undefined) return false
     return idsOf(event).some((id) => this.#acceptedAt(mark(id)) > receivedAt)
@@ -59,7 +59,8 @@ export class AccountTombstones {
     return row?.accepted_at ?? -1
   }
 
-  #latestAt(): number {
+  /** When the latest delete was accepted (ms); -1: there is none. */
+  latestAt(): number {
     this.#latest ??=
       this.#sql.exec<{ at: number | null }>('SELECT MAX(accepted_at) AS at FROM tombstones').one().at ?? -1
     return this.#latest

@@ -12,6 +12,8 @@ import type { Settings } from '../mapping/context/scope.ts'
 import { callScope, inHalves, isTooLarge, tooLarge } from '../mapping/translate.ts'
 import { CallMask } from './mask/call-mask.ts'
 import type { EventTexts } from './mask/event-texts.ts'
+import type { KeptAnswers, LookedUp } from './kept-answers.ts'
+import { lookUp } from './kept-answers.ts'
 import type { Sent } from './sent.ts'
 
 /** What became of one item. */
@@ -52,6 +54,8 @@ export interface Attempt {
 /** Whoever makes calls: what a call asks of it, and what it is told. */
 export interface Caller {
   readonly settings: Settings
+  /** The answers that the account keeps. Absent: every request is sent. */
+  readonly kept?: KeptAnswers | undefined
   /** Sends one request of a call; never throws. */
   send(request: PartnerRequest, readsBody: boolean, call: Call): Promise<Sent>
   now(): number
@@ -150,17 +154,25 @@ async function runSteps(
   const answers: Record<string, Answer> = { ...call.answers }
   const { steps, passedOver } = call.rule
   let verdict: StepsEnd | undefined
+  let isFirst = true
   mask.begin()
   for (const step of steps) {
     const here: Scope = { ...scope, answers }
     if (step.holds !== undefined && !step.holds(here)) continue
     const records = step.records?.(here) ?? [undefined]
     if (isRefusal(records)) return { outcome: records.outcome, message: records.message }
+    const kept = await lookUp(step, here, caller)
+    if (kept?.answer !== undefined) {
+      answers[step.name] = kept.answer
+      verdict = { outcome: 'next' }
+      continue
+    }
     for (const [index, record] of records.slice(0, mostRecords).entries()) {
-      if (caller.mayStart !== undefined && !(await caller.mayStart(whole, verdict === undefined))) return 'not made'
-      if (verdict === undefined && !call.items.every(mayGo(caller))) return 'has changed'
+      if (caller.mayStart !== undefined && !(await caller.mayStart(whole, isFirst))) return 'not made'
+      if (isFirst && !call.items.every(mayGo(caller))) return 'has changed'
+      isFirst = false
       const one = step.records === undefined ? here : { ...here, item: record, index }
-      verdict = await runStep({ step, scope: one, answers }, making)
+      verdict = await runStep({ step, scope: one, answers, kept }, making)
       const goesOn = verdict.outcome === 'next' || (verdict.outcome === 'delivered' && step.records !== undefined)
       if (!goesOn) return { ...verdict, answers }
     }
@@ -175,7 +187,12 @@ const nothingSent = 'all requests were passed over, so nothing was sent that cou
 const tooMany = `there are more than ${mostRecords} records: the rest is deleted by the next attempts`
 
 async function runStep(
-  { step, scope, answers }: { step: Step; scope: Scope; answers: Record<string, Answer> },
+  {
+    step,
+    scope,
+    answers,
+    kept,
+  }: { step: Step; scope: Scope; answers: Record<string, Answer>; kept: LookedUp | undefined },
   { caller, whole, mask }: Making,
 ): Promise<StepsEnd> {
   const started = caller.now()
@@ -211,6 +228,7 @@ async function runStep(
       answers[step.name] = sent.answer
       mask.sent(request, sent.token)
       const judged = step.judge({ ...scope, answer: sent.answer }, caller.now())
+      kept?.keep(sent.answer, judged)
       const verdict = hidden(judged, { status, count: scope.items?.length ?? 0 }, mask)
       return note({ ...verdict, status, slow: status === 429 })
     }

@@ -8,6 +8,8 @@ import type { Attempter } from '../delivery/attempt.ts'
 import type { Failed } from '../delivery/backoff.ts'
 import type { Attempt, ItemOutcome } from '../delivery/call.ts'
 import { healthOf } from '../delivery/circuit.ts'
+import type { KeptAnswers } from '../delivery/kept-answers.ts'
+import { keepsAnswers } from '../delivery/kept-answers.ts'
 import type { Sent } from '../delivery/sent.ts'
 import { Slots } from '../delivery/slots.ts'
 import type { AcceptedDelete } from '../deletes/account-deletes.ts'
@@ -20,7 +22,7 @@ import type { Origin } from './commit.ts'
 import type { EventResult } from './reply.ts'
 import { deleteKeysOf } from '../deletes/keys.ts'
 import { log } from '../runtime/log.ts'
-import { acceptAt, commitTo, tellSuccess, tokensFrom } from '../queue/stubs.ts'
+import { acceptAt, answersAt, commitTo, tellSuccess, tokensFrom } from '../queue/stubs.ts'
 import type { Identity } from '../leases/platform.ts'
 import type { DeleteRequest } from '../deletes/accept.ts'
 import type { View } from '../registry/known.ts'
@@ -33,6 +35,8 @@ import type { Destination } from './account.ts'
 /** The time to commit, so that the reply is there within five seconds. */
 const commitMs = 1_200
 const checkMs = 1_000
+/** An answer that is kept is worth no longer wait: then the partner is asked. */
+const answersMs = 500
 /** The platform lets an invocation have six connections open; local runs do not enforce it. */
 const inFlight = 6
 
@@ -53,6 +57,7 @@ export interface TransportFor {
 export class Transport implements Attempter {
   readonly settings: Settings
   readonly slots = new Slots(inFlight)
+  readonly kept: KeptAnswers
   /** Why nothing is sent inline, but committed: paused, the isolate's breaker is open, the registry cannot be reached. */
   readonly heldFor: string | undefined
   readonly #of: TransportFor
@@ -72,6 +77,7 @@ export class Transport implements Attempter {
     this.#identity = { partner: partner.slug, account, customer: customer !== undefined, own: [host] }
     this.#about = { requestId, partner: partner.slug, account, mapping: partner.hash }
     this.settings = settings
+    this.kept = keptAnswersOf(of, this.#identity)
     this.heldFor = of.heldFor ?? heldFor(view, destination, context)
     this.#send = senderOf(of, this.#identity, numericVariable(context.env, 'INLINE_BUDGET_MS'))
   }
@@ -214,8 +220,22 @@ function senderOf(of: TransportFor, identity: Identity, budgetMs: number): Send 
   return async (request, readsBody) => {
     const sent = await sendWithToken(request, { env: context.env, selfHosts: identity.own, signal, readsBody }, tokens)
     context.observe?.(request, sent)
+    if (sent.kind === 'answered' && sent.answer.status === 401 && keepsAnswers(destination.partner.mapping))
+      answersOf(of, identity).drop()
     return sent
   }
+}
+
+function answersOf({ context }: TransportFor, identity: Identity): ReturnType<typeof answersAt> {
+  return answersAt(context.env, identity, { timeoutMs: answersMs, later: context.later })
+}
+
+/** The answers that the account keeps. The object of a customer's account is not touched before the account has a queue. */
+function keptAnswersOf(of: TransportFor, identity: Identity): KeptAnswers {
+  const { find, keep } = answersOf(of, identity)
+  const isUnknown = async (): Promise<boolean> =>
+    identity.customer && (await hasQueue(keyAt(of.destination, of.context))) === false
+  return { keep, find: async (key) => ((await isUnknown()) ? undefined : find(key)) }
 }
 
 /** A customer's account that nothing is stored of: its key is checked before anything is. */

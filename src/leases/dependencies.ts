@@ -2,6 +2,7 @@ import type { Wait } from '../runtime/time-limit.ts'
 import type { PartnerRequest } from '../mapping/file/request.ts'
 import type { Pace } from '../delivery/backoff.ts'
 import type { Attempt } from '../delivery/call.ts'
+import type { KeptAnswers } from '../delivery/kept-answers.ts'
 import type { Sent } from '../delivery/sent.ts'
 import type { Cancels } from './cancels.ts'
 import type { Meta } from './meta.ts'
@@ -21,6 +22,8 @@ export interface Dependencies {
   readonly pace: Pace
   /** Sends one request of the account; never throws. */
   readonly send: (request: PartnerRequest, how: SendLimits) => Promise<Sent>
+  /** The answers that the account keeps; absent: none. */
+  readonly kept?: KeptAnswers | undefined
   readonly transaction: (run: () => void) => void
   readonly now: () => number
   readonly random: () => number

@@ -2,6 +2,7 @@ import type { Attempter } from '../delivery/attempt.ts'
 import { attempt } from '../delivery/attempt.ts'
 import type { Attempt, ItemOutcome } from '../delivery/call.ts'
 import { EventTexts } from '../delivery/mask/event-texts.ts'
+import type { KeptAnswers } from '../delivery/kept-answers.ts'
 import type { Sent } from '../delivery/sent.ts'
 import type { Slots } from '../delivery/slots.ts'
 import type { Settings } from '../mapping/context/scope.ts'
@@ -20,6 +21,7 @@ const failuresToStop = 10
 export class LeasedRun<Row extends LeasedRow, D extends LeasedDelivery> implements Attempter {
   readonly settings: Settings
   readonly slots: Slots
+  readonly kept: KeptAnswers | undefined
   readonly #dependencies: Dependencies
   readonly #leased: LeasedRows<Row, D>
   readonly #at: RunContext
@@ -43,6 +45,7 @@ export class LeasedRun<Row extends LeasedRow, D extends LeasedDelivery> implemen
   ) {
     this.settings = at.settings
     this.slots = dependencies.slots
+    this.kept = dependencies.kept
     this.#dependencies = dependencies
     this.#leased = leased
     this.#at = at

@@ -4,6 +4,7 @@ import type { Settings } from '../mapping/context/scope.ts'
 import type { Partner } from '../partners/catalog.ts'
 import type { Pace } from '../delivery/backoff.ts'
 import type { Kind } from '../registry/messages.ts'
+import type { KeptAnswers } from '../delivery/kept-answers.ts'
 import type { Sent } from '../delivery/sent.ts'
 
 /** How one request of a queue is sent: how long it may take (ms), whether its answer's body is read. */
@@ -45,6 +46,8 @@ export interface Platform {
   readonly version: () => string
   readonly find: () => Found
   readonly send: (request: PartnerRequest, how: SendLimits) => Promise<Sent>
+  /** The answers that the account keeps; absent: none. */
+  readonly kept?: KeptAnswers
   /** `<partner>/<account>`. */
   readonly account: () => string
   /** Whether an operator holds the partner's events or deletes. */

@@ -7,6 +7,7 @@ import type { ListedDelivery, Page, Wanted } from './listed-delivery.ts'
 import type { QueuedEvent, QueuedDelivery } from './queue-row.ts'
 import { deliveryId, entriesOf, isDeliveryId, rowIdBeside } from './queue-row.ts'
 import { writeDown } from './ending.ts'
+import type { Kind } from '../registry/messages.ts'
 import type { StoredDeadLetter } from './dead-letters.ts'
 import { listDeletes } from './listed-deletes.ts'
 import type { SeenRow } from './store.ts'
@@ -160,6 +161,20 @@ export function retry(queue: AccountQueue, id: string): CommandResult {
   const deadLetter = deadLetters.find(id)
   if (deadLetter === undefined) return 'unknown'
   return revive(queue, deadLetter)
+}
+
+/** Tries deliveries again at once; gives what came of each. `heldFor`: why nothing of a kind can be tried at the moment, if it cannot. */
+export async function retryAll(
+  queue: AccountQueue,
+  ids: readonly string[],
+  heldFor: (kind: Kind) => Promise<'paused' | 'parked' | false>,
+): Promise<readonly CommandResult[]> {
+  const results = ids.map((id) => retry(queue, id))
+  await queue.wake()
+  const held = { event: await heldFor('events'), delete: await heldFor('deletes') }
+  return results.map((result, i) =>
+    result === 'done' ? held[isDeliveryId(ids[i] ?? '') ? 'event' : 'delete'] || result : result,
+  )
 }
 
 function revive({ dependencies }: AccountQueue, deadLetter: StoredDeadLetter): CommandResult {

@@ -1,4 +1,5 @@
 import type { Registry } from '../registry/registry.ts'
+import type { AccountAnswers } from './account-answers.ts'
 import type { AccountQueue } from './account-queue.ts'
 import type { Identity } from '../leases/platform.ts'
 
@@ -12,6 +13,7 @@ const registerAgainMs = 60_000
 export interface LifecycleDependencies {
   readonly storage: DurableObjectStorage
   readonly queue: AccountQueue
+  readonly answers: AccountAnswers
   readonly identity: () => Identity
   /** Tells the registry something; gives whether it was told. */
   readonly tell: (message: (registry: DurableObjectStub<Registry>) => Promise<void>) => Promise<boolean>
@@ -67,8 +69,8 @@ export class Lifecycle {
   }
 
   #isEmpty(): boolean {
-    const { queue } = this.#dependencies
-    return queue.dependencies.deadLetters.isEmpty() && queue.deletes.store.isEmpty()
+    const { queue, answers } = this.#dependencies
+    return queue.dependencies.deadLetters.isEmpty() && queue.deletes.store.isEmpty() && answers.isEmpty()
   }
 
   /** Whether nothing is left here, and nothing has been committed for long. */

@@ -6,6 +6,7 @@ import type { Grant } from '../mapping/file/token.ts'
 import { accountOf } from './account.ts'
 import { paceOf } from '../delivery/backoff.ts'
 import type { DeleteRequest } from '../deletes/accept.ts'
+import type { KeepFor, KeptAnswer } from '../delivery/kept-answers.ts'
 import type { AcceptedDelete } from '../deletes/account-deletes.ts'
 import type { SeenDelete } from '../deletes/delete-commands.ts'
 import { deleteKeysOf } from '../deletes/keys.ts'
@@ -13,20 +14,16 @@ import { GroupedWrites } from '../runtime/group.ts'
 import { wait, within, withinLimit } from '../runtime/time-limit.ts'
 import { log } from '../runtime/log.ts'
 import { isMigrated, migrate } from '../runtime/migrate.ts'
-import { registryCopy } from '../registry/copy.ts'
-import type { AccountRef, Kind } from '../registry/messages.ts'
+import type { AccountRef } from '../registry/messages.ts'
 import { registryOf } from '../registry/registry.ts'
-import { sealsOf } from '../transport/seal.ts'
 import type { AccessToken, NoToken, TokenNeeds } from '../transport/tokens.ts'
-import { sendWithToken } from '../transport/tokens.ts'
 import { reportVariables } from '../runtime/variable-report.ts'
 import type { Batch, AccountGauges } from './account-queue.ts'
 import { AccountQueue } from './account-queue.ts'
-import { AccountTokens } from './account-tokens.ts'
-import { isDeliveryId } from './queue-row.ts'
+import { AccountCalls } from './account-calls.ts'
 import type { ListedDelivery, Page, Wanted } from './listed-delivery.ts'
 import type { CommandResult } from './commands.ts'
-import { cancel, inspect, list, retry } from './commands.ts'
+import { cancel, inspect, list, retryAll } from './commands.ts'
 import { Lifecycle } from './lifecycle.ts'
 import { hasRoomForEvents } from './dead-letters.ts'
 import type { DeletesPlatform } from '../deletes/platform.ts'
@@ -57,7 +54,7 @@ export interface AcceptedDeletes {
 export class PartnerQueue extends DurableObject<Env> {
   readonly #queue: AccountQueue
   readonly #lifecycle: Lifecycle
-  readonly #tokens: AccountTokens
+  readonly #calls: AccountCalls
   /** Without tables nothing was ever stored here, and every question is answered as by an empty account. */
   #hasTables: boolean
   readonly #group = new GroupedWrites<Batch>((batches) => this.#write(batches))
@@ -68,17 +65,20 @@ export class PartnerQueue extends DurableObject<Env> {
     this.#hasTables = isMigrated(context.storage)
     if (this.#hasTables) migrate(context.storage, queueSteps)
     this.#queue = new AccountQueue(this.#platform())
+    this.#calls = new AccountCalls({
+      env,
+      sql: context.storage.sql,
+      queue: this.#queue,
+      identity: () => this.#identity(),
+      hasTables: () => this.#hasTables,
+      later: (work) => context.waitUntil(work),
+    })
     this.#lifecycle = new Lifecycle({
       storage: context.storage,
       queue: this.#queue,
+      answers: this.#calls.answers,
       identity: () => this.#identity(),
       tell: (message) => this.#tell(message),
-    })
-    const seals = sealsOf(env)
-    this.#tokens = new AccountTokens(this.#queue.dependencies.meta, {
-      seals: () => (!this.#hasTables || seals === undefined || 'fault' in seals ? undefined : seals),
-      context: () => this.#name(),
-      now: Date.now,
     })
     if (this.#hasTables) void context.blockConcurrencyWhile(() => this.#queue.begin())
   }
@@ -104,12 +104,13 @@ export class PartnerQueue extends DurableObject<Env> {
       pace: paceOf(this.env),
       version: () => versionOf(this.env),
       find: () => this.#find(),
-      send: (request, { timeoutMs, readsBody }) =>
-        withinLimit(timeoutMs, (signal) =>
-          sendWithToken(request, { env: this.env, selfHosts: this.#identity().own, signal, readsBody }, this.#tokens),
-        ),
+      send: (request, how) => this.#calls.send(request, how),
+      kept: {
+        find: (key) => this.#calls.answers.find(key),
+        keep: (key, text, how) => this.#calls.answers.keep(key, text, how),
+      },
       account: () => this.#name(),
-      isPaused: (kind) => this.#isPaused(kind),
+      isPaused: (kind) => this.#calls.isPaused(kind),
       deleteKeys: () => deleteKeysOf(this.env),
       announce: (news) => this.#tell((registry) => registry.announce(this.#ref(), news), announceMs),
       forgetDeletes: (ids) => this.#tell((registry) => registry.forgetDeletes(this.#ref(), ids), announceMs),
@@ -154,14 +155,6 @@ export class PartnerQueue extends DurableObject<Env> {
     )
   }
 
-  async #isPaused(kind: Kind): Promise<boolean> {
-    // No flush, which waits for seconds: an alarm leaves nothing running.
-    const later = (work: Promise<unknown>): void => this.ctx.waitUntil(work)
-    const view =
-      (await registryCopy.current(this.env, { now: Date.now(), later, flushes: false })) ?? registryCopy.last()
-    return view?.isPaused(this.#identity().partner, kind) ?? false
-  }
-
   /**
    * Commits a batch; calls within a few milliseconds share one transaction. Idempotent by the ids of the rows. `sealed`: a customer's settings,
    * stored with the first batch.
@@ -203,6 +196,8 @@ export class PartnerQueue extends DurableObject<Env> {
     }
     this.#know(identity)
     if (sealed !== undefined) this.#queue.commit([{ chunks: [], letters: [], request: undefined, sealed }])
+    // Any of them may hold the user's data.
+    this.#calls.answers.drop()
     const deletes = this.#queue.deletes.accept(arriving, keys)
     await this.#queue.arm()
     await this.#lifecycle.register()
@@ -237,6 +232,7 @@ export class PartnerQueue extends DurableObject<Env> {
   override async alarm(info?: AlarmInvocationInfo): Promise<void> {
     if (!this.#hasTables) return
     const waits = await this.#queue.alarm(info?.scheduledTime)
+    this.#calls.answers.prune()
     await this.#lifecycle.register()
     const { report, rollback } = reportOf(this.#queue, this.#queue.tidy(), {
       ...this.#identity(),
@@ -263,8 +259,27 @@ export class PartnerQueue extends DurableObject<Env> {
     if (!identity.customer) this.#makeTables()
     if (this.#hasTables) this.#know(identity)
     return withinLimit(needs.timeoutMs, (signal) =>
-      this.#tokens.token(grant, needs, { env: this.env, selfHosts: identity.own, signal, readsBody: true }),
+      this.#calls.tokens.token(grant, needs, { env: this.env, selfHosts: identity.own, signal, readsBody: true }),
     )
+  }
+
+  /** What the account keeps under a key. */
+  keptAnswer(key: string): Promise<KeptAnswer> {
+    return this.#calls.answers.find(key)
+  }
+
+  /** Keeps an answer of the partner, as JSON. A customer's account of which nothing is stored keeps none. */
+  async keepAnswer(identity: Identity, kept: KeepFor & { readonly key: string; readonly text: string }): Promise<void> {
+    if (!identity.customer) this.#makeTables()
+    if (!this.#hasTables) return
+    this.#know(identity)
+    this.#calls.answers.keep(kept.key, kept.text, kept)
+    await this.#lifecycle.arm()
+  }
+
+  /** Drops the answers that are kept: the partner refused the credentials. */
+  dropAnswers(): void {
+    if (this.#hasTables) this.#calls.answers.drop()
   }
 
   /** What waits here. */
@@ -303,18 +318,9 @@ export class PartnerQueue extends DurableObject<Env> {
   /** Tries deliveries again at once, before all others; gives what came of each. What is held or parked is tried as soon as it may. */
   async retry(ids: readonly string[]): Promise<readonly CommandResult[]> {
     if (!this.#hasTables) return ids.map(() => 'unknown')
-    const results = ids.map((id) => retry(this.#queue, id))
-    await this.#queue.wake()
-    const held = { event: await this.#heldFor('events'), delete: await this.#heldFor('deletes') }
-    return results.map((result, i) =>
-      result === 'done' ? (held[isDeliveryId(ids[i] ?? '') ? 'event' : 'delete'] ?? result) : result,
+    return retryAll(this.#queue, ids, async (kind) =>
+      this.#find().kind === 'gone' ? 'parked' : (await this.#calls.isPaused(kind)) && 'paused',
     )
-  }
-
-  /** Why nothing of a kind can be tried at the moment, if it cannot. */
-  async #heldFor(kind: Kind): Promise<'paused' | 'parked' | undefined> {
-    if (this.#find().kind === 'gone') return 'parked'
-    return (await this.#isPaused(kind)) ? 'paused' : undefined
   }
 
   /** Cancels a delivery, with a reason. */

@@ -14,6 +14,7 @@ import { deleteIndexes, deleteSteps, tombstoneIndexes } from '../deletes/schema.
  * - `dead_letters`: what was given up, refused or cancelled, with its reason; `subject` says whether a delete finds them by marks. `entry` is an
  *   {@link QueuedEvent}, `{"invalid": ...}` for what was no event, or `{"emptied": true}` (with 0 `bytes`) where it had to make room.
  * - `deletes`, `delete_requests`, `receipts`, `tombstones`: see `../deletes/schema.ts`; what the first step laid out for them never held a row.
+ * - `answers`: answers of the partner that are kept for a time (`account-answers.ts`), sealed, by the marks of their requests.
  * - `meta`: circuits, counters, tokens, sealed settings, as JSON by name. `book:<mapping hash>`: the books (`ledger.ts`); `letters`: how many dead letters there are and their bytes.
  */
 export const queueSteps: readonly (readonly string[])[] = [
@@ -129,4 +130,12 @@ export const queueSteps: readonly (readonly string[])[] = [
     ...deleteIndexes,
   ],
   tombstoneIndexes,
+  [
+    `CREATE TABLE answers (
+       mark TEXT PRIMARY KEY,
+       asked_at INTEGER NOT NULL,
+       ends_at INTEGER NOT NULL,
+       sealed TEXT NOT NULL
+     )`,
+  ],
 ]

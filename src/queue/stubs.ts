@@ -1,5 +1,6 @@
 import { accountName } from '../partners/account-name.ts'
 import type { Env } from '../env.ts'
+import type { KeptAnswers } from '../delivery/kept-answers.ts'
 import { within } from '../runtime/time-limit.ts'
 import { objectOf } from '../runtime/durable-objects.ts'
 import type { Batch } from './account-queue.ts'
@@ -91,6 +92,20 @@ export async function tellSuccess(env: Env, to: Identity, timeoutMs: number): Pr
 /** Whether the registry knows the queue of an account, asked for a time (ms) at most; nothing where it does not answer. */
 export async function isRegistered(env: Env, ref: AccountRef, timeoutMs: number): Promise<boolean | undefined> {
   return within(timeoutMs, async () => registryOf(env).knows(ref))
+}
+
+/** The answers that an account's object keeps; each message may take so long (ms). `later`: goes on after the reply. */
+export function answersAt(
+  env: Env,
+  of: Identity,
+  { timeoutMs, later }: { readonly timeoutMs: number; readonly later: (work: Promise<unknown>) => void },
+): KeptAnswers & { readonly drop: () => void } {
+  const stub = (): DurableObjectStub<PartnerQueue> => queueOf(env, of.partner, of.account)
+  return {
+    find: (key) => within(timeoutMs, async () => stub().keptAnswer(key)),
+    keep: (key, text, how) => later(within(timeoutMs, async () => stub().keepAnswer(of, { key, text, ...how }))),
+    drop: () => later(within(timeoutMs, async () => stub().dropAnswers())),
+  }
 }
 
 const tokenFailed: NoToken = { kind: 'failed', reason: 'the access token could not be had', unknown: false }

@@ -56,6 +56,7 @@ export function openTables(outside: DeletesPlatform, attempted: EventDependencie
     account: outside.account,
     pace,
     send,
+    kept: outside.kept,
     now,
     random,
     wait,

@@ -55,6 +55,11 @@ export async function storedOf({
   account,
   partner,
 }: Pick<Customer, 'account' | 'partner'>): Promise<readonly unknown[]> {
-  const statements = ['SELECT * FROM meta', 'SELECT * FROM events', 'SELECT * FROM dead_letters']
+  const statements = [
+    'SELECT * FROM meta',
+    'SELECT * FROM events',
+    'SELECT * FROM dead_letters',
+    'SELECT * FROM answers',
+  ]
   return storedIn(queueOf(objects, partner, account), statements)
 }

@@ -175,6 +175,7 @@ const files: Readonly<Record<string, unknown>> = {
       password: { label: 'Password', secret: true },
     },
     hosts: { hook: '{{ settings.url }}', login: '{{ settings.loginUrl }}' },
+    unknown: 'drop',
     auth: { token: { ...login, as: { header: { 'X-Session': '{{ token }}' } } } },
     outcomes: [{ when: 'status = 401', message: '{{ body.said }}' }],
     subscriptions: [
@@ -185,6 +186,35 @@ const files: Readonly<Record<string, unknown>> = {
         request: { ...post, auth: { token: { ...login, as: { query: { session: '{{ token }}' } } } } },
       },
     ],
+  },
+  /** A sequence that begins with an answer that may be kept. */
+  looked: {
+    name: 'Looked',
+    settings: { url: { label: 'URL', required: true }, other: { label: 'URL of the events', required: true } },
+    hosts: { hook: '{{ settings.url }}', other: '{{ settings.other }}' },
+    subscriptions: [
+      {
+        name: 'Track',
+        subscribe: 'type = "track"',
+        requests: [
+          {
+            name: 'find',
+            method: 'GET',
+            url: '{{ hosts.hook }}',
+            query: { plan: '{{ properties.plan }}' },
+            cache: '1h',
+            outcomes: [{ when: 'status = 404', outcome: 'next' }],
+          },
+          {
+            name: 'send',
+            method: 'POST',
+            url: '{{ hosts.other }}',
+            json: { found: '{{ answers.find.body.found }}', event: '{{ messageId }}' },
+          },
+        ],
+      },
+    ],
+    deletion: { request: { ...post, url: '{{ hosts.other }}' } },
   },
   /** Settings that come with a customer's request: what they say decides where the partner's calls go, and how it answers. */
   customers: {

@@ -117,6 +117,11 @@ const behaviours: Readonly<Record<string, Behaviour>> = {
       }),
     )
   },
+  /** Looks something up: 200 with another answer each time, of so many bytes. */
+  lookup: ({ response, query, nth }) => {
+    response.writeHead(Number(query.get('code') ?? 200), { 'Content-Type': 'application/json' })
+    response.end(JSON.stringify({ found: `found-${nth}`, more: 'x'.repeat(Number(query.get('bytes') ?? 0)) }))
+  },
   /** A login: takes one password only, and gives another session each time. */
   sessions: ({ response, query, body, nth }) => {
     const taken = body.includes(query.get('password') ?? '')

@@ -139,6 +139,7 @@ const Step = v.strictObject({
   if: v.optional(Fql),
   for: v.optional(Value),
   idempotent: v.optional(v.boolean()),
+  cache: v.optional(Duration),
   outcomes: v.optional(v.array(Rule)),
   ...requestEntries,
 })

@@ -9,6 +9,7 @@ import { compileRecords } from './records.ts'
 import type { Defaults, RequestBuilder } from './request.ts'
 import { compileRequest } from './request.ts'
 import type { MethodFile, RequestFile, RuleFile, StepFile } from './schema.ts'
+import { milliseconds } from './schema.ts'
 import type { Predicate } from '../context/scope.ts'
 import { compileCondition } from './value.ts'
 
@@ -22,6 +23,8 @@ export interface Step {
   readonly judge: Judge
   /** Whether a rule or a later request reads the body of its answer. */
   readonly readsBody: boolean
+  /** How long its answer is kept for equal requests of the account (ms); absent: it is not. */
+  readonly cacheMs?: number
 }
 
 /** The requests of a subscription, a deletion, a poll or a check as the file has them. */
@@ -106,7 +109,16 @@ function compileStep(step: StepFile, at: StepsAt & { last: boolean }, around: Ar
   if (!at.last && methodsOf(step.method).has('POST') && step.idempotent !== true) {
     context.warn('a retry of the sequence sends this POST again: mark it "idempotent": true if that is safe')
   }
-  return { name: step.name, holds, records, build, judge, readsBody: uses.bodies.has(thisAnswer) }
+  checkCache(step, at, context.in('cache'))
+  return {
+    name: step.name,
+    holds,
+    records,
+    build,
+    judge,
+    readsBody: uses.bodies.has(thisAnswer),
+    ...(step.cache !== undefined && { cacheMs: milliseconds(step.cache) }),
+  }
 }
 
 /** The `for` of a request: only a deletion has it, and a `poll` cannot ask after many answers. */
@@ -123,6 +135,18 @@ function compileFor(
   else if (at.deletion.polled && at.last)
     context.error('"poll" asks after one answer: the last request of a deletion with "poll" has no "for"')
   return compileRecords(step.for, context)
+}
+
+/** An answer that is kept may hold a user's data: not for longer. */
+const longestCacheMs = 24 * 3_600_000
+
+function checkCache({ cache, method }: StepFile, at: StepsAt & { last: boolean }, context: CompileContext): void {
+  if (cache === undefined) return
+  if (at.deletion !== undefined || at.poll === true)
+    context.error('a deletion is proved by what the partner answers now: leave out "cache"')
+  else if (at.last) context.error('the last answer says what became of the items: only an earlier request has "cache"')
+  if (method !== 'GET') context.error('only the answer of a GET is kept: leave out "cache"')
+  if (milliseconds(cache) > longestCacheMs) context.error('an answer is kept for a day at most: write "1d" or less')
 }
 
 /** The request of a call: `single` where it carries one item, which then has its event too. */

@@ -66,6 +66,7 @@ export class World {
       'delete_requests',
       'receipts',
       'tombstones',
+      'answers',
     ])
       storage.sql.exec(`DELETE FROM ${table}`)
     this.#storage = storage

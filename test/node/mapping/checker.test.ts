@@ -37,6 +37,8 @@ const steps = [
   { name: 'make', method: 'POST', url: '{{ hosts.api }}/{{ answers.find.body.id }}', json: '{{ items }}' },
 ]
 
+const find = { name: 'find', method: 'GET', url: '{{ hosts.api }}/find' }
+const last = { name: 'last', ...request }
 const login = { method: 'POST', url: '{{ hosts.api }}/login', json: { key: '{{ settings.key }}' } }
 const client = { grant: 'client_credentials', tokenUrl: '{{ hosts.api }}/token', clientId: 'x', clientSecret: 'x' }
 
@@ -940,6 +942,41 @@ const rows: readonly Row[] = [
     pointer: `/subscriptions/0/request/auth/token${pointer}`,
     message,
   })),
+  ...(
+    [
+      ['a POST', [{ ...steps[0], cache: '1h' }, last], 0, /only the answer of a GET is kept/],
+      ['the last request', [find, { ...find, name: 'end', cache: '1h' }], 1, /only an earlier request has "cache"/],
+      ['two days', [{ ...find, cache: '2d' }, last], 0, /for a day at most/],
+    ] as const
+  ).map(([what, requests, at, message]) => ({
+    fault: `an answer that is kept of ${what}`,
+    file: file({}, { request: undefined, requests }),
+    pointer: `/subscriptions/0/requests/${at}/cache`,
+    message,
+  })),
+  {
+    fault: 'an answer that is kept for a deletion',
+    file: file({ deletion: { requests: [{ ...find, cache: '1h' }, last] } }),
+    pointer: '/deletion/requests/0/cache',
+    message: /a deletion is proved by what the partner answers now/,
+  },
+  {
+    fault: 'an answer that is kept for a poll',
+    file: file({
+      deletion: {
+        request,
+        poll: {
+          every: '1h',
+          requests: [
+            { ...find, cache: '1h' },
+            { ...find, name: 'end' },
+          ],
+        },
+      },
+    }),
+    pointer: '/deletion/poll/requests/0/cache',
+    message: /a deletion is proved by what the partner answers now/,
+  },
   {
     fault: 'two access tokens',
     file: file({}, {}, { auth: { oauth2: client, token: { request: login, value: '{{ body.token }}' } } }),
