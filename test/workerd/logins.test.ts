@@ -167,6 +167,22 @@ describe('a login', () => {
     expect(await names()).not.toContainEqual(ended)
   })
 
+  test.for([['track'], ['identify']])('is shown in no test send of the %s event', async ([type]) => {
+    const one = account({ hook: 'session?want=nothing' })
+    const env = { ...isolate(one), ADMIN_TOKEN: 'admin-token-of-the-tests' }
+    const reply = await fetchWorker(env, `/v1/test/logged/${one.name}`, {
+      body: { event: track({ type }) },
+      key: undefined,
+      headers: { Authorization: 'Bearer admin-token-of-the-tests' },
+    })
+    const text = await reply.text()
+    expect({ status: reply.status, calls: (JSON.parse(text) as { calls: unknown[] }).calls.length }).toEqual({
+      status: 200,
+      calls: 1,
+    })
+    expect(text).not.toMatch(/session-\d|pass-of/)
+  })
+
   test('is asked for by many at once, and made once', async () => {
     const one = account()
     const env = isolate(one)
