@@ -183,7 +183,7 @@ const files: Readonly<Record<string, unknown>> = {
       {
         name: 'Identify',
         subscribe: 'type = "identify"',
-        request: { ...post, auth: { token: { ...login, as: { query: { session: '{{ token }}' } } } } },
+        request: { ...post, auth: { token: { ...login, as: { query: 'session' } } } },
       },
     ],
   },

@@ -22,7 +22,7 @@ export function compilePathNode(node: PathNode, text: string, context: CompileCo
     return compilePath((scope) => scope.elements?.[first], rest)
   }
   if (node.rooted || !isRoot(first)) {
-    const isField = node.rooted || checkField(node, text, context)
+    const isField = node.rooted || context.login || checkField(node, text, context)
     if (!context.useRoot('event') && isField) missingRoot('event', node, text, context)
     return compilePath((scope) => scope.event, node.path)
   }

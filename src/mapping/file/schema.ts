@@ -34,10 +34,10 @@ const Hmac = v.strictObject({
   encoding: v.optional(v.picklist(['hex', 'base64'])),
 })
 
-/** Where an access token is put in a request. */
+/** Where an access token is put in a request: in headers, or in the parameter of a name. */
 const TokenPlace = v.strictObject({
   header: v.optional(v.record(v.string(), Text)),
-  query: v.optional(v.record(v.string(), Text)),
+  query: v.optional(Text),
 })
 
 const StandardWebhooks = v.strictObject({ secret: Text, id: Text })
@@ -51,7 +51,7 @@ const Oauth2 = v.strictObject({
   scope: v.optional(Text),
   clientAuth: v.optional(v.picklist(['body', 'basic'])),
   params: v.optional(v.record(v.string(), Text)),
-  as: v.optional(TokenPlace),
+  token: v.optional(TokenPlace),
 })
 
 /** Credentials that the settings hold as they are sent. */

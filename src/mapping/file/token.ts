@@ -96,7 +96,7 @@ export function compileOauth2(file: Oauth2File, context: CompileContext): TokenB
   const own = compileNeeded({ clientId, clientSecret, refreshToken, scope }, context)
   checkParams(file.params ?? {}, context.in('params'))
   const params = compileNeeded(file.params ?? {}, context.in('params'))
-  const as = compilePlace(file.as, context.in('as'))
+  const as = compilePlace(file.token, context.in('token'))
   return (around) => {
     const texts = own(around)
     if (isRefusal(texts)) return texts
@@ -185,19 +185,16 @@ export function readLogin({ value }: Pick<LoginGrant, 'value'>, answer: Answer):
 
 function compilePlace(file: TokenPlaceFile | undefined, context: CompileContext): TokenPlace {
   if (file === undefined) return bearer
-  const { header = {}, query = {} } = file
-  if (Object.keys(header).length + Object.keys(query).length === 0)
+  const header = Object.entries(file.header ?? {})
+  if (header.length === 0 && file.query === undefined)
     context.error('write "header" or "query": where the token is put')
-  for (const [name, text] of Object.entries(header)) {
-    checkHeaderName(name, context.in('header').in(name))
-    if (!isHeaderValue(text)) context.in('header').in(name).error('this has a character that cannot stand in a header')
+  for (const [name, text] of header) {
+    const here = context.in('header').in(name)
+    checkHeaderName(name, here)
+    if (!isHeaderValue(text)) here.error('this has a character that cannot stand in a header')
+    checkTokenText(text, here)
   }
-  const pairs = (kind: 'header' | 'query'): TokenPlace['header'] => {
-    const entries = Object.entries(file[kind] ?? {})
-    for (const [name, text] of entries) checkTokenText(text, context.in(kind).in(name))
-    return entries
-  }
-  return { header: pairs('header'), query: pairs('query') }
+  return { header, query: file.query === undefined ? [] : [[file.query, '{{ token }}']] }
 }
 
 function checkTokenText(text: string, context: CompileContext): void {

@@ -783,7 +783,7 @@ describe('the file as a whole', () => {
     expect(event).toEqual(before)
   })
 
-  test('newerThan is judged by the timestamp, and an unreadable one passes', () => {
+  test('newerThan is judged by the timestamp, and one that cannot be read is not taken for new', () => {
     const mapping = mappingOf({
       requires: [{ newerThan: '7d', otherwise: 'skip', message: 'too old' }],
       request: post,
@@ -791,6 +791,6 @@ describe('the file as a whole', () => {
     const ended = ['2026-11-14T00:00:00Z', '2026-11-16T00:00:00Z', 'yesterday', undefined].map((timestamp) =>
       plan(track(0, { timestamp }), { mapping, settings, now }).map((delivery) => delivery.ended?.status),
     )
-    expect(ended).toEqual([['skipped'], [undefined], [undefined], [undefined]])
+    expect(ended).toEqual([['skipped'], [undefined], ['skipped'], [undefined]])
   })
 })

@@ -150,13 +150,13 @@ describe('a token is put', () => {
     ],
     [
       'into the query',
-      { oauth2: { ...oauth2, as: { query: { 'access token': '{{ token }}' } } } },
+      { oauth2: { ...oauth2, token: { query: 'access token' } } },
       '?a=1&access%20token=t%261',
       { 'X-Token': 'of the file' },
     ],
     [
       'beside other credentials',
-      { token: { ...login, as: { query: { t: '{{ token }}' } } }, basic: ['a', ''] },
+      { token: { ...login, as: { query: 't' } }, basic: ['a', ''] },
       '?a=1&t=t%261',
       { 'X-Token': 'of the file', Authorization: 'Basic YTo=' },
     ],
@@ -181,9 +181,12 @@ describe('a token is put', () => {
 })
 
 test('a preview shows the login, and where the token goes', () => {
-  const mapping = mappingWith({ token: { ...login, as: { query: { t: '{{ token }}' } } } })
+  const mapping = mappingWith({ token: { ...login, as: { query: 't' } } })
   const event = { type: 'track', event: 'A', userId: 'u1' }
-  const [shown] = preview(mapping, event, previewSettings(mapping, { user: 'peter' }), 0)
+  const [shown] = preview(mapping, event, {
+    settings: previewSettings(mapping, { user: 'peter' }),
+    now: 0,
+  })
   expect(shown?.requests).toEqual([
     {
       name: 'login',
@@ -191,7 +194,7 @@ test('a preview shows the login, and where the token goes', () => {
       method: 'POST',
       url: 'https://api.example.com/login?tenant=main',
       headers: { 'Content-Type': 'application/json' },
-      body: { user: 'peter', password: '{{settings.password}}' },
+      body: '{"user":"peter","password":"{{settings.password}}"}',
     },
     {
       name: 'request',

@@ -175,7 +175,7 @@ test('cents and back is the amount', () => {
 })
 
 test('every moment written as iso, unix_ms and unix_us is read back', () => {
-  const range = { min: new Date('1974-01-01'), max: new Date('2200-01-01'), noInvalidDate: true }
+  const range = { min: new Date('1974-01-01'), max: new Date('2199-12-31'), noInvalidDate: true }
   fc.assert(
     fc.property(fc.date(range), (date) => {
       for (const format of ['iso', 'unix_ms', 'unix_us']) {
