@@ -86,7 +86,10 @@ function compileFilter(input: Expr, call: FilterCall, text: string, context: Com
 
 type Over = (value: unknown) => unknown
 
-/** The filter with its arguments: made once where all are literals, else each time; `undefined` where an argument is absent or of a wrong type. */
+/**
+ * The filter with its arguments: made once where all are literals, else each time; `undefined` where an argument is absent or of a wrong type, but for one that is optional and may
+ * be a path though literals are checked: then it counts as not given.
+ */
 function bind(filter: Filter, args: readonly Expr[]): (scope: Scope) => Over | undefined {
   const make = filter.make as (...args: readonly unknown[]) => Over
   const literals = args.map((arg) => constantOf(arg))
@@ -96,7 +99,8 @@ function bind(filter: Filter, args: readonly Expr[]): (scope: Scope) => Over | u
   }
   return (scope) => {
     const values = args.map((arg, i) => ofType(filter, i, arg(scope)))
-    return values.includes(undefined) && filter.absentToo !== true ? undefined : make(...values)
+    const isLacking = values.some((value, i) => value === undefined && argAt(filter, i)?.path !== true)
+    return isLacking && filter.absentToo !== true ? undefined : make(...values)
   }
 }
 
@@ -125,7 +129,7 @@ function compileArg(
   if (declared === undefined) return arg.kind === 'filters' ? absent : compileNode(arg, text, context)
   if (declared.type === 'filters') {
     if (arg.kind !== 'filters') return wrong(`wants its argument "${declared.name}" as filters in parentheses`)
-    return constantFilters(arg.calls, text, context)
+    return compileFilters(arg.calls, text, context)
   }
   if (arg.kind === 'filters') return wrong(`wants a value for "${declared.name}", not filters`)
   if (arg.kind === 'literal') {
@@ -134,26 +138,25 @@ function compileArg(
     if (!fits) return wrong(`wants a ${declared.type} for "${declared.name}", found ${JSON.stringify(arg.value)}`)
     const reason = declared.check?.(arg.value)
     if (reason !== undefined) return wrong(reason)
-  } else if (declared.check !== undefined) return wrong(`wants a literal for "${declared.name}", not a path`)
+  } else if (declared.check !== undefined && declared.path !== true)
+    return wrong(`wants a literal for "${declared.name}", not a path`)
   return compileNode(arg, text, context)
 }
 
-/** A chain of filters as one function; it must not depend on the event, so that it is made once. */
-function constantFilters(calls: readonly FilterCall[], text: string, context: CompileContext): Expr {
+/** A chain of filters as one function: made once where it depends on nothing but its own literals. */
+function compileFilters(calls: readonly FilterCall[], text: string, context: CompileContext): Expr {
   const cell: { value: unknown } = { value: undefined }
   const inner = context.apart()
   const chain = compileChain(() => cell.value, calls, text, inner)
-  if (inner.uses.roots.size > 0) {
-    const [call] = calls
-    context.error('filters in parentheses take literal arguments only', { text, at: call?.at ?? 0 })
-  }
-  return constant((value: unknown) => {
-    cell.value = value
-    return value === undefined ? undefined : chain(emptyScope)
-  })
+  context.adopt(inner.uses)
+  const over =
+    (scope: Scope): Over =>
+    (value) => {
+      cell.value = value
+      return value === undefined ? undefined : chain(scope)
+    }
+  return inner.uses.roots.size === 0 ? constant(over(scopeOf({}))) : over
 }
-
-const emptyScope = scopeOf({})
 
 function signature(name: string, filter: Filter): string {
   const args = filter.args.map((arg) => (arg.optional === true ? `[${arg.name}]` : arg.name))

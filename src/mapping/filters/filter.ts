@@ -1,11 +1,12 @@
 /** What an argument of a filter must be. `text` takes numbers and booleans as their text; `filters` is a chain in parentheses. */
 type ArgType = 'text' | 'number' | 'value' | 'filters'
 
-/** One argument of a filter. `check` judges a literal when the mapping is checked: it gives the reason why it is wrong. */
+/** One argument of a filter. `check` judges a literal when the mapping is checked: it gives the reason why it is wrong. With `path` a path may stand there too, of whatever value. */
 export interface Arg {
   readonly name: string
   readonly type: ArgType
   readonly optional?: boolean
+  readonly path?: boolean
   readonly check?: (literal: unknown) => string | undefined
 }
 

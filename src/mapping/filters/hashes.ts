@@ -34,10 +34,9 @@ export const hashFilters: Readonly<Record<string, Filter>> = {
 }
 
 function hasher(algorithm: 'sha256' | 'md5', digits: number, chain: HashChain = (value) => value): HashChain {
-  const hashed = new RegExp(`^[0-9a-f]{${digits}}$`)
   const hash = (value: unknown): string | undefined => {
     const given = textOf(value)?.trim().toLowerCase()
-    if (given === undefined || hashed.test(given)) return given
+    if (given === undefined || (given.length === digits && /^[0-9a-f]+$/.test(given))) return given
     const text = textOf(chain(value))
     return text === undefined || text.trim() === '' ? undefined : digest(algorithm, text)
   }

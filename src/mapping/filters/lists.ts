@@ -3,7 +3,7 @@ import { finite, isObject, numberOf, setOwn } from '../../values/json.ts'
 import { readPath } from '../context/path.ts'
 import { charactersOf } from './cut.ts'
 import { plus } from './decimal.ts'
-import { jsonText, plain } from './reading.ts'
+import { checkCount, jsonText, plain } from './reading.ts'
 
 type ListChain = (value: unknown) => unknown
 
@@ -100,8 +100,4 @@ function limited(value: unknown, count: number): unknown {
   const out: Record<string, unknown> = {}
   for (const [key, inner] of Object.entries(value).slice(0, count)) setOwn(out, key, inner)
   return out
-}
-
-function checkCount(literal: unknown): string | undefined {
-  return Number.isInteger(literal) && Number(literal) >= 0 ? undefined : 'wants a whole number, 0 or more'
 }

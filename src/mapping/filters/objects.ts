@@ -1,6 +1,6 @@
 import type { Arg, Filter } from './filter.ts'
 import type { JsonObject } from '../../values/json.ts'
-import { isEmpty, isObject, setOwn } from '../../values/json.ts'
+import { isEmpty, isObject, setOwn, textOf } from '../../values/json.ts'
 import { readPath } from '../context/path.ts'
 import { plain } from './reading.ts'
 
@@ -45,6 +45,12 @@ export const objectFilters: Readonly<Record<string, Filter>> = {
     make: (separator = '.') => overObject((object) => flat(object, separator)),
   },
 
+  // The filters given over each key; a key that becomes absent or empty is left out, one that is there already gets `_2`, `_3`: `{"a b": 1, "a-b": 2} | each_key: (replace_chars: "[ -]", "_")` is `{"a_b": 1, "a_b_2": 2}`.
+  each_key: {
+    args: [{ name: 'filters', type: 'filters' }],
+    make: (chain: (value: unknown) => unknown) => overObject((object) => withKeys(object, chain)),
+  },
+
   // A list of `[key, value]` pairs, as `@object` takes them: `{"a": 1}` is `[["a", 1]]`.
   entries: plain(overObject((object) => Object.entries(object))),
 
@@ -68,6 +74,23 @@ export const objectFilters: Readonly<Record<string, Filter>> = {
       })
     },
   },
+}
+
+/** An object under other keys, in the order it came; no two fall together. */
+function withKeys(object: JsonObject, chain: (value: unknown) => unknown): JsonObject {
+  const out: Record<string, unknown> = {}
+  const nexts = new Map<string, number>()
+  for (const [key, value] of Object.entries(object)) {
+    const made = textOf(chain(key)) ?? ''
+    if (made === '') continue
+    let name = made
+    for (let n = nexts.get(made) ?? 2; Object.hasOwn(out, name); n++) {
+      name = `${made}_${n}`
+      nexts.set(made, n + 1)
+    }
+    setOwn(out, name, value)
+  }
+  return out
 }
 
 /** A function over objects; anything else becomes absent. */

@@ -9,7 +9,7 @@ import { usState } from './us-states.ts'
 export const peopleFilters: Readonly<Record<string, Filter>> = {
   // A telephone number as in E.164; the country is for numbers without one: `"(415) 555-0100" | e164: "US"` is `"+14155550100"`.
   e164: {
-    args: [{ name: 'country', type: 'text', optional: true, check: checkPhoneCountry }],
+    args: [{ name: 'country', type: 'text', optional: true, path: true, check: checkPhoneCountry }],
     make: (country?: string) => overText((text) => e164(text, country)),
   },
 

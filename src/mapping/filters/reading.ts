@@ -29,3 +29,8 @@ export function overNumber(apply: (number: number) => number): (value: unknown) 
     return number === undefined ? undefined : finite(apply(number))
   }
 }
+
+/** Why a literal is no count, or `undefined`. */
+export function checkCount(literal: unknown): string | undefined {
+  return Number.isInteger(literal) && Number(literal) >= 0 ? undefined : 'wants a whole number, 0 or more'
+}

@@ -1,8 +1,8 @@
 import type { Arg, Filter } from './filter.ts'
 import { characterClass, checkCharacterClass } from './character-class.ts'
 import { charactersOf, cut } from './cut.ts'
-import { textOf } from '../../values/json.ts'
-import { jsonText, overText, plain } from './reading.ts'
+import { isObject, setOwn, textOf } from '../../values/json.ts'
+import { checkCount, jsonText, maxDepth, overText, plain } from './reading.ts'
 
 const text: Arg = { name: 'text', type: 'text' }
 const separator: Arg = { name: 'separator', type: 'text' }
@@ -41,6 +41,12 @@ export const textFilters: Readonly<Record<string, Filter>> = {
       const cutText = overText((value) => cut(value, start, length))
       return (value) => (Array.isArray(value) ? cut(value, start, length) : cutText(value))
     },
+  },
+
+  // Every text inside cut to so many characters, down to 200 levels: `{"a": "hello", "n": 12345} | deep_limit: 3` is `{"a": "hel", "n": 12345}`.
+  deep_limit: {
+    args: [{ name: 'count', type: 'number', check: checkCount }],
+    make: (count: number) => (value) => deepLimit(value, count, maxDepth),
   },
 
   // A list of the parts, without empty ones at the end; `" "` splits at any white space: `"a,b" | split: ","` is `["a", "b"]`.
@@ -90,6 +96,16 @@ export const textFilters: Readonly<Record<string, Filter>> = {
     args: [{ name: 'name', type: 'text' }],
     make: (name: string) => overText((value) => urlParam(value, name)),
   },
+}
+
+function deepLimit(value: unknown, count: number, levels: number): unknown {
+  if (typeof value === 'string') return cut(value, 0, count)
+  if (levels === 0) return value
+  if (Array.isArray(value)) return value.map((element) => deepLimit(element, count, levels - 1))
+  if (!isObject(value)) return value
+  const out: Record<string, unknown> = {}
+  for (const [key, inner] of Object.entries(value)) setOwn(out, key, deepLimit(inner, count, levels - 1))
+  return out
 }
 
 function capitalized(value: string): string {

@@ -13,8 +13,8 @@ export const typeFilters: Readonly<Record<string, Filter>> = {
   // A number, of a number or a text of digits: `" 12.5 "` is `12.5`.
   number: plain(numberOf),
 
-  // A whole number, the fraction cut off: `"12.7"` is `12`, `-0.5` is `0`.
-  integer: plain(overNumber(Math.trunc)),
+  // A whole number, the fraction cut off, with all its digits: `"12.7"` is `12`, `-0.5` is `0`.
+  integer: plain((value) => exactInteger(value) ?? truncated(value)),
 
   // True or false, of themselves, 1 and 0, or the texts true/false, yes/no, on/off, 1/0 in any case: `"Yes"` is `true`.
   boolean: plain(booleanOf),
@@ -77,6 +77,16 @@ function typeOf(value: unknown): string | undefined {
   if (Array.isArray(value)) return 'list'
   if (typeof value === 'string') return 'text'
   return typeof value === 'bigint' ? 'number' : typeof value
+}
+
+const truncated = overNumber(Math.trunc)
+
+/** A whole number that a double cannot hold, of itself or a text of its digits; nothing for others. */
+function exactInteger(value: unknown): bigint | undefined {
+  const text = textOf(value)?.trim() ?? ''
+  return /^[+-]?\d{16,40}$/.test(text) && !Number.isSafeInteger(Number(text))
+    ? BigInt(text.replace(/^\+/, ''))
+    : undefined
 }
 
 function checkDigits(literal: unknown): string | undefined {

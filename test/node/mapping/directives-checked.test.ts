@@ -99,13 +99,6 @@ test.each<Wrong>([
     '/@map/as/@map/element',
     '"p" has a meaning already: choose another name',
   ],
-  [
-    'an element in the arguments of filters in parentheses',
-    { '@map': { over: '{{ $.a }}', element: 'p', as: '{{ item | each: (append: p) }}' } },
-    '/@map/as',
-    'filters in parentheses take literal arguments only',
-    17,
-  ],
   ['`@pipe` that only compacts', { '@pipe': [{ a: 1 }, 'compact'] }, '/@pipe', 'write {"@compact": value}'],
   ['`else` with more keys', { '@when': [{ else: 1, then: 2 }] }, '/@when/0/then', 'unknown key "then"; there are else'],
   [

@@ -187,7 +187,6 @@ describe('a text that means nothing is refused', () => {
     ['{{ $.a | append: null }}', 'the filter "append" wants a text for "text", found null', 9],
     ['{{ $.a | append: (upcase) }}', 'the filter "append" wants a value for "text", not filters', 17],
     ['{{ $.a | each: $.b }}', 'the filter "each" wants its argument "filters" as filters in parentheses', 15],
-    ['{{ $.a | each: (append: $.b) }}', 'filters in parentheses take literal arguments only', 16],
     ['{{ $.a | each: (upcse) }}', 'unknown filter "upcse", did you mean "upcase"?', 16],
     ['{{ $.a | round: 1.5 }}', 'the filter "round" rounds to a whole number of digits, at most 20', 9],
     ['{{ $.a | round: $.b }}', 'the filter "round" wants a literal for "digits", not a path', 16],
@@ -207,12 +206,34 @@ describe('a text that means nothing is refused', () => {
     const file = { settings: { region: { label: 'Region' } }, values: { who: '{{ userId }}' } }
     expect(itemOf(text, file).issues).toEqual([{ pointer: '', message, at }])
   })
+})
 
-  test('so are filters in parentheses that want what @map binds', () => {
-    const { issues } = itemOf({ '@map': { over: '{{ $.a }}', as: '{{ item.b | each: (append: item.c) }}' } })
-    const message = 'filters in parentheses take literal arguments only'
-    expect(issues).toEqual([{ pointer: '/@map/as', message, at: 19 }])
-  })
+test.each([
+  ['{{ $.a | each: (append: $.b) }}', { a: ['x', 'y'], b: 'z' }, ['xz', 'yz']],
+  ['{{ $.a | each: (append: $.b) }}', { a: ['x', 'y'] }, []],
+  [
+    '{{ $.a | sha256: (append: $.b | upcase) }}',
+    { a: 'x', b: 'y' },
+    'c07a3de039fbc0914689549f041eae295d621de7f7f647fd863f6d2f8db2080e',
+  ],
+  ['{{ $.p | e164: $.c }}', { p: '(415) 555-0100', c: 'US' }, '+14155550100'],
+  ['{{ $.p | e164: $.c }}', { p: '+14155550100' }, '+14155550100'],
+  ['{{ $.p | e164: $.c }}', { p: '+14155550100', c: 'nowhere' }, '+14155550100'],
+  ['{{ $.p | e164: $.c }}', { p: '(415) 555-0100' }, undefined],
+])('an argument inside parentheses may be a path: %s of %j', (text, event, result) => {
+  expect(made(text, event)).toEqual(result)
+})
+
+test('filters in parentheses see what @map binds, and each evaluation its own values', () => {
+  const item = { '@map': { over: '{{ $.a }}', element: 'p', as: '{{ item.b | each: (append: p.c) }}' } }
+  expect(
+    made(item, {
+      a: [
+        { b: ['x'], c: 1 },
+        { b: ['y'], c: 2 },
+      ],
+    }),
+  ).toEqual([['x1'], ['y2']])
 })
 
 test('roots are not fields of the event', () => {
