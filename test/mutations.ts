@@ -150,8 +150,8 @@ const byPromise: Readonly<Record<string, readonly Omit<Mutation, 'promise'>[]>> 
     {
       name: 'an array of which something is unsettled is 200',
       file: 'src/destinations/reply.ts',
-      find: `if (count('unsettled') > 0)`,
-      replace: 'if (false)',
+      find: 'if (unsettled !== undefined)',
+      replace: 'if (unsettled !== undefined && results.length < 0)',
       tests: arrays,
     },
     {
@@ -171,8 +171,8 @@ const byPromise: Readonly<Record<string, readonly Omit<Mutation, 'promise'>[]>> 
     {
       name: 'a 503 has no Retry-After',
       file: 'src/requests/reply.ts',
-      find: `return errorReply(503, message, { 'Retry-After': String(seconds) })`,
-      replace: 'return errorReply(503, message)',
+      find: `return errorReply(code, message, { 'Retry-After': String(seconds) })`,
+      replace: 'return errorReply(code, message)',
       tests: replies,
     },
     {

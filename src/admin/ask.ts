@@ -1,6 +1,8 @@
 import { parseExactly } from '../values/exact-json.ts'
 import type { AccountRef } from '../registry/messages.ts'
 import type { Env } from '../env.ts'
+import { jsonFault } from '../ingest/array-scan.ts'
+import type { JsonFault } from '../ingest/json-fault.ts'
 import { isObject } from '../values/json.ts'
 import type { BodyLimits } from '../requests/body-limits.ts'
 import { contentLength, takeBody, tooMuchHeld } from '../requests/body-limits.ts'
@@ -42,17 +44,22 @@ export async function withBody<T>(
 
 type ReadObject = { readonly body: Readonly<Record<string, unknown>> } | { readonly reply: Reply }
 
+const unreadable: JsonFault = { code: 'invalid_json', message: 'the body is no valid JSON' }
+
 /** The JSON object of a request's body (an empty body is an empty object), or the reply that refuses it. `most` in bytes. */
 export function readObject(asked: Asked, most: number): Promise<ReadObject> {
   return withBody(asked, (bytes): ReadObject => {
     if (bytes.byteLength > most)
-      return { reply: errorReply(413, `the body holds at most ${Math.round(most / 1_024)} KB`) }
+      return { reply: errorReply('payload_too_large', `the body holds at most ${Math.round(most / 1_024)} KB`) }
     try {
       const text = new TextDecoder().decode(bytes)
       const json: unknown = text.trim() === '' ? {} : parseExactly(text)
-      return isObject(json) ? { body: json } : { reply: errorReply(400, 'the body must be a JSON object') }
+      return isObject(json)
+        ? { body: json }
+        : { reply: errorReply('invalid_request', 'the body must be a JSON object') }
     } catch {
-      return { reply: errorReply(400, 'the body is no valid JSON') }
+      const { code, message } = jsonFault(bytes) ?? unreadable
+      return { reply: errorReply(code, message) }
     }
   })
 }

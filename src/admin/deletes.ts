@@ -14,7 +14,7 @@ const bodyBytes = 16 * 1_024
 const mostFound = 200
 
 const expected = errorReply(
-  400,
+  'invalid_request',
   'expected {"userId": "..."} or {"anonymousId": "..."}, the id as it was sent, and nothing else',
 )
 
@@ -31,7 +31,7 @@ export async function searchDeletes(asked: Asked): Promise<Reply> {
 
 async function found({ env }: Asked, kind: IdKind, id: string): Promise<Reply> {
   const keys = deleteKeysOf(env)
-  if (keys.kind === 'missing') return unavailable(keys.why)
+  if (keys.kind === 'missing') return unavailable('not_configured', keys.why)
   const places = await registryOf(env).findDeletes(keys.receipts.map((key) => subjectOf(kind, id, key)))
   const seen = await Promise.all(
     places.slice(0, mostFound).map((place) => seenDelete(queueOf(env, place.partner, place.account), place.id)),
@@ -40,11 +40,11 @@ async function found({ env }: Asked, kind: IdKind, id: string): Promise<Reply> {
   return { status: 200, body: { receipts, ...(places.length > mostFound && { more: places.length - mostFound }) } }
 }
 
-const unknownDelete = errorReply(404, 'there is no such delete at this account')
+const unknownDelete = errorReply('unknown_delete', 'there is no such delete at this account')
 
 /** `GET /v1/deletes/:partner/:account/:id`: the receipt of one delete, as `npm run receipt -- verify` takes it. */
 export async function showReceipt(asked: Asked, { partner, account, id }: Named): Promise<Reply> {
-  const rejected = await unknownAccount(asked.env, { partner, account }, unknownDelete)
+  const rejected = await unknownAccount(asked.env, { partner, account })
   if (rejected !== undefined) return rejected
   const seen = await seenDelete(queueOf(asked.env, partner, account), id)
   if (seen === undefined) return unknownDelete

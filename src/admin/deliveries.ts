@@ -38,7 +38,7 @@ interface Listed extends AccountRef {
 /** `GET /v1/deliveries`: deliveries that wait, are dead or were cancelled, over all accounts, by filters and pages. */
 export async function listDeliveries(asked: Asked): Promise<Reply> {
   const read = readAsking(Object.fromEntries(new URL(asked.request.url).searchParams), asked.now)
-  if ('fault' in read) return errorReply(400, read.fault)
+  if ('fault' in read) return errorReply('invalid_request', read.fault)
   const { found, next } = await collect(asked.env, read.asking)
   const deliveries = found.map(({ partner, account, delivery }) => shown(delivery, { partner, account }, asked.role))
   return { status: 200, body: { deliveries, ...(next !== undefined && { cursor: writeCursor(next) }) } }
@@ -75,7 +75,7 @@ async function collect(env: Env, asking: Asking): Promise<{ found: readonly List
 
 /** An account that a cursor names, if there is such a one: whoever sends a cursor may have made it up. */
 async function known(env: Env, inside: AccountRef): Promise<readonly AccountRef[]> {
-  return (await unknownAccount(env, inside, unknownDelivery)) === undefined ? [inside] : []
+  return (await unknownAccount(env, inside)) === undefined ? [inside] : []
 }
 
 async function accountsAfter(
@@ -109,13 +109,16 @@ function iso(at: number): string {
   return new Date(at).toISOString()
 }
 
-const unknownDelivery = errorReply(404, 'there is no such delivery: what was delivered or skipped is counted, not kept')
+const unknownDelivery = errorReply(
+  'unknown_delivery',
+  'there is no such delivery: what was delivered or skipped is counted, not kept',
+)
 
 /** `GET /v1/deliveries/:partner/:account/:id`: one delivery with its event, masked unless an admin asks with `?reveal=1`, which leaves a log line. A delete comes with its receipt. */
 export async function inspectDelivery(asked: Asked, named: Named): Promise<Reply> {
   const reveals = new URL(asked.request.url).searchParams.get('reveal') === '1'
   const { partner, account, id } = named
-  const rejected = await unknownAccount(asked.env, named, unknownDelivery)
+  const rejected = await unknownAccount(asked.env, named)
   if (rejected !== undefined) return rejected
   const stub = queueOf(asked.env, partner, account)
   const delivery = await stub.inspect(id)
@@ -149,7 +152,7 @@ function opened(sealed: string | undefined, { partner, account }: AccountRef, en
 /** `POST /v1/deliveries/:partner/:account/:id/retry`: tries it again at once; a dead or cancelled one waits again from the start. */
 export async function retryDelivery(asked: Asked, named: Named): Promise<Reply> {
   const { partner, account, id } = named
-  const rejected = await unknownAccount(asked.env, named, unknownDelivery)
+  const rejected = await unknownAccount(asked.env, named)
   if (rejected !== undefined) return rejected
   const [result = 'unknown'] = await queueOf(asked.env, partner, account).retry([id])
   log('operator', { requestId: asked.requestId, did: 'retry', partner, account, delivery: id, result })
@@ -162,9 +165,12 @@ export async function cancelDelivery(asked: Asked, named: Named): Promise<Reply>
   if ('reply' in read) return read.reply
   const { reason } = read.body
   if (typeof reason !== 'string' || reason.trim() === '' || reason.length > reasonLength)
-    return errorReply(400, `reason: expected a text of 1 to ${reasonLength} characters, for whoever asks later`)
+    return errorReply(
+      'invalid_request',
+      `reason: expected a text of 1 to ${reasonLength} characters, for whoever asks later`,
+    )
   const { partner, account, id } = named
-  const rejected = await unknownAccount(asked.env, named, unknownDelivery)
+  const rejected = await unknownAccount(asked.env, named)
   if (rejected !== undefined) return rejected
   const result = await queueOf(asked.env, partner, account).cancel(id, reason)
   log('operator', { requestId: asked.requestId, did: 'cancel', partner, account, delivery: id, result })
@@ -202,13 +208,13 @@ function resultReply(result: CommandResult): Reply {
       }
     case 'waiting':
       return errorReply(
-        409,
+        'delete_waiting',
         'its first attempt waits (90 seconds) until no earlier event of the user can be on its way: it goes by itself',
       )
     case 'ended':
-      return errorReply(409, 'it has ended already')
+      return errorReply('already_ended', 'it has ended already')
     case 'no event':
-      return errorReply(409, 'what came was no event: there is nothing to send')
+      return errorReply('not_an_event', 'what came was no event: there is nothing to send')
     case 'unknown':
       return unknownDelivery
   }
@@ -219,11 +225,11 @@ export async function retryMany(asked: Asked): Promise<Reply> {
   const body = await readObject(asked, bodyBytes)
   if ('reply' in body) return body.reply
   const read = readAsking({ limit: 200, ...body.body }, asked.now)
-  if ('fault' in read) return errorReply(400, read.fault)
+  if ('fault' in read) return errorReply('invalid_request', read.fault)
   const { partner, state } = read.asking
-  if (partner === undefined) return errorReply(400, 'partner: say whose deliveries are tried again')
+  if (partner === undefined) return errorReply('invalid_request', 'partner: say whose deliveries are tried again')
   if (state === undefined)
-    return errorReply(400, 'state: say which are tried again: dead, pending, parked or cancelled')
+    return errorReply('invalid_request', 'state: say which are tried again: dead, pending, parked or cancelled')
   const most = body.body['limit'] === undefined ? mostRetried : read.asking.limit
   const { found, next } = await idsOf(asked.env, read.asking, most)
   const counts: Record<string, number> = {}

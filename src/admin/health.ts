@@ -23,17 +23,12 @@ export async function health(asked: Asked): Promise<Reply> {
   const variables = variableProblems(asked.env)
   const deletes = deletesOf(deleteKeysOf(asked.env), known ?? { keys: [], withoutKey: [] })
   const ok = registry && deletes === 'taken' && problems.length === 0 && variables.length === 0
-  return {
-    status: ok ? 200 : 503,
-    body: {
-      status: ok ? 'ok' : 'failing',
-      registry: registry ? 'ok' : 'unreachable',
-      deletes,
-      problems,
-      variables,
-    },
-  }
+  const found = { registry: registry ? 'ok' : 'unreachable', deletes, problems, variables }
+  if (ok) return { status: 200, body: { status: 'ok', ...found } }
+  return { status: 503, body: { status: 'failing', code: 'unhealthy', message: whatFails, ...found } }
 }
+
+const whatFails = '"registry", "deletes", "problems" and "variables" say what is out of order'
 
 /** What the registry knows of the keys of deletes: the marks of those by which users were deleted, and the accounts that hold everything back for want of theirs. */
 interface KnownOfKeys {
@@ -66,6 +61,6 @@ export async function metrics(asked: Asked): Promise<Reply> {
     const snapshot = await registryOf(asked.env).metrics()
     return { status: 200, body: openMetrics(snapshot, asked.now), headers: { 'Content-Type': openMetricsType } }
   } catch {
-    return unavailable('the registry does not answer')
+    return unavailable('registry_unavailable', 'the registry does not answer')
   }
 }

@@ -135,11 +135,11 @@ function customersOf(partner: Partner, queues: readonly QueueGauges[]): Readonly
 
 /** `POST /v1/partners/:partner/pause` and `.../resume`, with `{"kinds": ["events", "deletes"]}` (both if left out): holds a partner's deliveries; they are committed, and nothing leaves. */
 export async function setPause(asked: Asked, slug: string, does: 'pause' | 'resume'): Promise<Reply> {
-  if (findPartner(slug) === undefined) return errorReply(404, 'there is no such partner')
+  if (findPartner(slug) === undefined) return errorReply('unknown_partner', 'there is no such partner')
   const read = await readObject(asked, 1_024)
   if ('reply' in read) return read.reply
   const chosen = read.body['kinds'] ?? kinds
-  if (!isKinds(chosen)) return errorReply(400, 'kinds: expected a list of "events" and "deletes"')
+  if (!isKinds(chosen)) return errorReply('invalid_request', 'kinds: expected a list of "events" and "deletes"')
   const registry = registryOf(asked.env)
   await (does === 'pause' ? registry.pause(slug, chosen) : registry.resume(slug, chosen))
   log('operator', { requestId: asked.requestId, did: does, partner: slug, kinds: chosen })

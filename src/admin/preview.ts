@@ -12,7 +12,7 @@ import { findAccount } from '../partners/accounts.ts'
 import { findPartner } from '../partners/catalog.ts'
 import { urlRule } from '../partners/url-rule.ts'
 import type { Asked } from './ask.ts'
-import { withBody } from './ask.ts'
+import { readObject } from './ask.ts'
 import type { Reply } from '../requests/reply.ts'
 import { errorReply, unavailable } from '../requests/reply.ts'
 
@@ -25,31 +25,28 @@ const deepestMapping = 100
  * mapping or an edited one, and, where answers are given by the names of requests, what follows from them. Nothing is sent, and no secret is ever looked at: each is the text `{{settings.name}}` before anything is evaluated.
  */
 export async function receivePreview(asked: Asked, partner: string): Promise<Reply> {
-  const { reply } = await withBody(asked, (bytes) => ({ reply: answer(bytes, asked, partner) }))
-  return reply
-}
-
-function answer(bytes: Uint8Array, { request, env, now }: Asked, partner: string): Reply {
-  if (bytes.byteLength > 2 * largestMapping)
-    return errorReply(413, 'a preview holds a mapping of at most 256 KB and an event of as much')
-  const body = parseJson(new TextDecoder().decode(bytes))
-  if (!isObject(body)) return errorReply(400, 'send {"event": {...}}, and with it "mapping" or "settings" if you like')
+  const read = await readObject(asked, 2 * largestMapping)
+  if ('reply' in read) return read.reply
+  const { body } = read
+  const { request, env, now } = asked
   const event = parseEvent(body['event'], now)
-  if (!event.ok) return errorReply(400, `event: ${event.issues.join('; ')}`)
+  if (!event.ok) return errorReply('invalid_event', `event: ${event.issues.join('; ')}`)
   const found = mappingFor(partner, body['mapping'])
   if ('reply' in found) return found.reply
   const settings = settingsOf(body['settings'])
-  if (settings === undefined) return errorReply(400, 'settings: expected an object of texts')
+  if (settings === undefined) return errorReply('invalid_request', 'settings: expected an object of texts')
   const wrong = settingFault(found.mapping, settings, urlRule(env, [new URL(request.url).hostname]))
-  if (wrong !== undefined) return errorReply(400, `settings: "${wrong.setting}" ${wrong.fault}`)
-  const read = readGivenAnswers(found.mapping, body['answers'] ?? {})
-  if ('fault' in read) return errorReply(400, `answers: ${read.fault}`)
+  if (wrong !== undefined) return errorReply('invalid_settings', `settings: "${wrong.setting}" ${wrong.fault}`)
+  const given = readGivenAnswers(found.mapping, body['answers'] ?? {})
+  if ('fault' in given) return errorReply('invalid_request', `answers: ${given.fault}`)
   const own = body['mapping'] === undefined ? openSettings(partner, found.mapping, env) : {}
   const shown = previewSettings(found.mapping, { ...own, ...settings })
   return {
     status: 200,
     body: {
-      subscriptions: preview(found.mapping, event.event, { settings: shown, now, answers: read.answers }).map(readable),
+      subscriptions: preview(found.mapping, event.event, { settings: shown, now, answers: given.answers }).map(
+        readable,
+      ),
     },
   }
 }
@@ -63,22 +60,28 @@ function readable(rule: PreviewedRule): object {
 function mappingFor(slug: string, edited: unknown): { readonly mapping: Mapping } | { readonly reply: Reply } {
   if (edited !== undefined) {
     if (isDeeperThan(deepestMapping, edited))
-      return { reply: errorReply(400, `an edited mapping is nested at most ${deepestMapping} levels deep`) }
+      return {
+        reply: errorReply('invalid_mapping', `an edited mapping is nested at most ${deepestMapping} levels deep`),
+      }
     if (JSON.stringify(edited).length > largestMapping)
-      return { reply: errorReply(413, 'an edited mapping holds at most 256 KB') }
+      return { reply: errorReply('payload_too_large', 'an edited mapping holds at most 256 KB') }
     const { mapping, issues } = compileMapping(edited)
     if (mapping !== undefined) return { mapping }
     return {
       reply: {
         status: 400,
-        body: { message: 'the mapping has errors', errors: issues.map((issue) => formatIssue(slug, issue)) },
+        body: {
+          code: 'invalid_mapping',
+          message: 'the mapping has errors',
+          errors: issues.map((issue) => formatIssue(slug, issue)),
+        },
       },
     }
   }
   const found = findPartner(slug)
-  if (found === undefined) return { reply: errorReply(404, 'there is no such partner') }
+  if (found === undefined) return { reply: errorReply('unknown_partner', 'there is no such partner') }
   return 'fault' in found
-    ? { reply: unavailable(`the mapping of ${slug} is wrong: ${found.fault}`) }
+    ? { reply: unavailable('broken_mapping', `the mapping of ${slug} is wrong: ${found.fault}`) }
     : { mapping: found.partner.mapping }
 }
 

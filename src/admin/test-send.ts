@@ -35,16 +35,19 @@ export async function testSend(asked: Asked, to: ToDestination, context: Request
   const read = await readObject(asked, bodyBytes)
   if ('reply' in read) return read.reply
   const { event, settings = {} } = read.body
-  if (!isObject(event)) return errorReply(400, 'event: expected the event that Segment would send')
-  if (!isObject(settings)) return errorReply(400, 'settings: expected an object, as in X-Segment-Settings')
-  if (isDeeperThan(deepest, read.body)) return errorReply(400, `the body is nested at most ${deepest} levels deep`)
+  if (!isObject(event)) return errorReply('invalid_request', 'event: expected the event that Segment would send')
+  if (!isObject(settings))
+    return errorReply('invalid_request', 'settings: expected an object, as in X-Segment-Settings')
+  if (isDeeperThan(deepest, read.body))
+    return errorReply('invalid_request', `the body is nested at most ${deepest} levels deep`)
   const found = findPartner(to.partner)
-  if (found === undefined) return errorReply(404, 'there is no such partner')
-  if ('fault' in found) return unavailable(`the mapping of ${to.partner} is wrong: ${found.fault}`)
+  if (found === undefined) return errorReply('unknown_partner', 'there is no such partner')
+  if ('fault' in found) return unavailable('broken_mapping', `the mapping of ${to.partner} is wrong: ${found.fault}`)
   const body = JSON.stringify(event)
   const credentials = credentialsFor(found.partner, { ...to, body, settings }, asked.env)
   if (credentials === undefined)
     return unavailable(
+      'not_configured',
       'neither SEGMENT_SHARED_SECRET is set nor does any key of ENDPOINT_KEYS open this route: Segment could not come in',
     )
   const url = `${new URL(asked.request.url).origin}/v1/destinations/${to.partner}${to.account === 'default' ? '' : `/${to.account}`}`

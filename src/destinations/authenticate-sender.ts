@@ -114,17 +114,26 @@ function findDestination(
   key: string | undefined,
 ): FoundDestination {
   const { request, partner: slug, account, requestId } = incoming
-  const found = isSlug(slug) && isSlug(account) ? findPartner(slug) : undefined
-  if (found === undefined) return { reply: errorReply(404, 'there is no such partner') }
+  const found = isSlug(slug) ? findPartner(slug) : undefined
+  if (found === undefined) return { reply: errorReply('unknown_partner', 'there is no such partner') }
+  if (!isSlug(account)) return { reply: errorReply('unknown_account', `${slug} has no account of that name`) }
   if (!methods.includes(request.method))
-    return { reply: errorReply(405, `a destination takes ${methods.join(', ')}`, { Allow: methods.join(', ') }) }
-  if ('fault' in found) return { reply: unavailable(`the mapping of ${slug} is wrong: ${found.fault}`) }
+    return {
+      reply: errorReply('method_not_allowed', `a destination takes ${methods.join(', ')}`, {
+        Allow: methods.join(', '),
+      }),
+    }
+  if ('fault' in found)
+    return { reply: unavailable('broken_mapping', `the mapping of ${slug} is wrong: ${found.fault}`) }
   const { partner } = found
   const host = new URL(request.url).hostname
   if (isForCustomers(partner.mapping)) {
     if (account !== 'default')
       return {
-        reply: errorReply(404, `${slug} takes its settings from each request: its route is /v1/destinations/${slug}`),
+        reply: errorReply(
+          'unknown_account',
+          `${slug} takes its settings from each request: its route is /v1/destinations/${slug}`,
+        ),
       }
     return customersDestination(
       partner,
@@ -135,9 +144,9 @@ function findDestination(
   const settings = findAccount(partner, account, env, [host])
   switch (settings.kind) {
     case 'unknown':
-      return { reply: errorReply(404, `${slug} has no account "${account}"`) }
+      return { reply: errorReply('unknown_account', `${slug} has no account "${account}"`) }
     case 'misconfigured':
-      return { reply: unavailable(settings.message) }
+      return { reply: unavailable('partner_misconfigured', settings.message) }
     case 'account':
       return { destination: { partner, account, settings: settings.settings } }
   }

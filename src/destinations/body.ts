@@ -1,5 +1,6 @@
+import type { JsonFault } from '../ingest/json-fault.ts'
 import type { Slice } from '../ingest/array-scan.ts'
-import { firstOfArray, scanArray } from '../ingest/array-scan.ts'
+import { firstOfArray, jsonFault, scanArray } from '../ingest/array-scan.ts'
 import { groups } from '../ingest/array-groups.ts'
 import { parseExactly } from '../values/exact-json.ts'
 import { isObject, jsonOf } from '../values/json.ts'
@@ -20,7 +21,7 @@ export type ReadBody =
   | { readonly kind: 'large'; readonly bytes: Uint8Array; readonly elements: readonly Slice[] }
   | { readonly kind: 'too many' }
   | { readonly kind: 'too large' }
-  | { readonly kind: 'fault'; readonly message: string }
+  | ({ readonly kind: 'fault' } & JsonFault)
 
 /** Reads a body: UTF-8 JSON, whatever the content type says (Segment's own SDKs send text/plain). `most`: the most items of an array. */
 export function readBody(bytes: Uint8Array, most: number): ReadBody {
@@ -28,11 +29,8 @@ export function readBody(bytes: Uint8Array, most: number): ReadBody {
   try {
     const json = parseExactly(new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(bytes))
     return Array.isArray(json) && json.length > most ? { kind: 'too many' } : { kind: 'json', json }
-  } catch (error) {
-    return {
-      kind: 'fault',
-      message: error instanceof SyntaxError ? 'the body is no valid JSON' : 'the body is no valid UTF-8',
-    }
+  } catch {
+    return { kind: 'fault', code: 'invalid_json', message: 'the body is no valid JSON', ...jsonFault(bytes) }
   }
 }
 

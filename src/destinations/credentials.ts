@@ -3,6 +3,7 @@ import { isOn, variable } from '../env.ts'
 import { bytesOfBase64 } from '../values/base64.ts'
 import { isObject } from '../values/json.ts'
 import { isSame, isSignedBy } from '../requests/secrets.ts'
+import type { CodesOf } from '../requests/error-codes.ts'
 import type { Reply } from '../requests/reply.ts'
 import { errorReply, unavailable } from '../requests/reply.ts'
 
@@ -40,25 +41,28 @@ export function authenticateKey(
   const key = basicUser(credentials.authorization)
   const keys = readKeys(variable(env, 'ENDPOINT_KEYS'))
   const secrets = (variable(env, 'SEGMENT_SHARED_SECRET') ?? '').split(/\s+/).filter((secret) => secret !== '')
-  if ('fault' in keys) return rejected(unavailable(keys.fault))
+  if ('fault' in keys) return rejected(unavailable('not_configured', keys.fault))
   if (keys.list.length === 0 && secrets.length === 0 && !credentials.open)
-    return rejected(unavailable('SEGMENT_SHARED_SECRET or ENDPOINT_KEYS must be set: nobody can be let in'))
+    return rejected(
+      unavailable('not_configured', 'SEGMENT_SHARED_SECRET or ENDPOINT_KEYS must be set: nobody can be let in'),
+    )
   const opened = key === undefined ? undefined : keys.list.find((candidate) => isSame(candidate.key, key))
   if (opened !== undefined) {
     if (opened.routes.includes(routeName(credentials)))
       return { kind: 'authenticated', mayDelete: opened.routes.includes('+delete'), firstElementOnly: false }
-    return rejected(errorReply(403, 'this key does not open this route'))
+    return rejected(errorReply('forbidden', 'this key does not open this route'))
   }
   if (credentials.signature !== undefined)
     return secrets.length > 0
       ? { kind: 'signed', secrets }
-      : rejected(unavailable('SEGMENT_SHARED_SECRET is not set: signatures cannot be verified'))
+      : rejected(unavailable('not_configured', 'SEGMENT_SHARED_SECRET is not set: signatures cannot be verified'))
   if (credentials.open && key !== undefined && key !== '')
     return { kind: 'authenticated', mayDelete: true, firstElementOnly: false, key }
   if (key !== undefined && keys.list.length === 0 && !credentials.open)
-    return rejected(unavailable('ENDPOINT_KEYS is not set: no key can be known'))
+    return rejected(unavailable('not_configured', 'ENDPOINT_KEYS is not set: no key can be known'))
   return rejected(
     unauthorized(
+      'unauthorized',
       key === undefined
         ? 'credentials are missing: send an endpoint key as Basic user name, or X-Signature'
         : 'this key is not known',
@@ -78,15 +82,15 @@ export function authenticateSignature(
   const first = isOn(env, 'STRICT_SIGNATURES') ? undefined : body.first()
   if (first !== undefined && isSignedBy(signature, first, secrets))
     return { kind: 'authenticated', mayDelete: true, firstElementOnly: true }
-  return rejected(unauthorized('X-Signature does not fit the body and any of the shared secrets'))
+  return rejected(unauthorized('invalid_signature', 'X-Signature does not fit the body and any of the shared secrets'))
 }
 
 function rejected(reply: Reply): Authentication {
   return { kind: 'rejected', reply }
 }
 
-function unauthorized(message: string): Reply {
-  return errorReply(401, message, { 'WWW-Authenticate': 'Basic realm="edge-forwarder"' })
+function unauthorized(code: CodesOf<401>, message: string): Reply {
+  return errorReply(code, message, { 'WWW-Authenticate': 'Basic realm="edge-forwarder"' })
 }
 
 function routeName({ partner, account }: Pick<Credentials, 'partner' | 'account'>): string {

@@ -68,9 +68,13 @@ export async function rejectionOf(at: KeyAt, address: string | undefined): Promi
   if (refused !== undefined) return refusedKey(refused.fact)
   const over = address === undefined ? undefined : customers.over.get(networkOf(address), now())
   if (over === undefined || (await hasQueue(at)) === true) return undefined
-  return errorReply(429, `${partner} refused too many keys that came from this address: try again later`, {
-    'Retry-After': String(Math.ceil(over.leftMs / 1_000)),
-  })
+  return errorReply(
+    'too_many_requests',
+    `${partner} refused too many keys that came from this address: try again later`,
+    {
+      'Retry-After': String(Math.ceil(over.leftMs / 1_000)),
+    },
+  )
 }
 
 /** Notes that the partner refuses a customer's own key, and counts it for the address that sent it, with the rate limit `REFUSED_KEYS` of `wrangler.toml` where there is one. */

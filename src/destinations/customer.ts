@@ -29,7 +29,7 @@ export function readSettingsHeader(header: string | null): Readonly<Record<strin
 
 /** The reply to a header of settings that cannot be read. */
 export function badSettingsHeader(): Reply {
-  return errorReply(400, 'X-Segment-Settings must be the base64 of a JSON object in UTF-8')
+  return errorReply('invalid_settings', 'X-Segment-Settings must be the base64 of a JSON object in UTF-8')
 }
 
 /** Whether customers may come with nothing but their own key: `OPEN_PARTNERS` lists such slugs, separated by spaces or commas. */
@@ -55,16 +55,17 @@ export function customersDestination(
   env: Env,
 ): { readonly destination: Destination } | { readonly reply: Reply } {
   const seals = sealsOf(env)
-  if (seals === undefined) return { reply: unavailable('SEALING_KEY is not set: the routes of customers are closed') }
-  if ('fault' in seals) return { reply: unavailable(seals.fault) }
+  if (seals === undefined)
+    return { reply: unavailable('not_configured', 'SEALING_KEY is not set: the routes of customers are closed') }
+  if ('fault' in seals) return { reply: unavailable('not_configured', seals.fault) }
   const header = readSettingsHeader(came.header)
   if (header === undefined) return { reply: badSettingsHeader() }
   const given = givenSettings(partner, header, came.key)
-  if ('fault' in given) return { reply: errorReply(400, given.fault) }
+  if ('fault' in given) return { reply: errorReply('invalid_settings', given.fault) }
   if (isKeyMissing(partner, given.settings))
     return {
       reply: errorReply(
-        401,
+        'unauthorized',
         `credentials are missing: send the customer's key as Basic user name, or as "${segmentName(keySetting, partner.mapping.settings[keySetting] ?? {})}" in X-Segment-Settings`,
       ),
     }
@@ -74,10 +75,12 @@ export function customersDestination(
     case 'account':
       return { destination: destinationOf(partner, { given: given.settings, settings: found.settings }, seals) }
     case 'unknown':
-      return { reply: errorReply(404, 'there is no such account') }
+      return { reply: errorReply('unknown_account', 'there is no such account') }
     case 'misconfigured':
       return {
-        reply: isOfRequest(partner, found.message) ? errorReply(400, found.message) : unavailable(found.message),
+        reply: isOfRequest(partner, found.message)
+          ? errorReply('invalid_settings', found.message)
+          : unavailable('partner_misconfigured', found.message),
       }
   }
 }

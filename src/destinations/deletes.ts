@@ -30,19 +30,18 @@ export async function acceptDeletes(
     const one = accepted[i]
     return one === undefined
       ? { status: 'unsettled', message: 'the delete could not be stored', deliveries: [] }
-      : { ...resultOfDelete(refused, one), delete: one.id, deliveries: [] }
+      : { ...resultOfDelete(refused, one), delete: one.id }
   })
 }
 
 /** What Segment is told of a delete. A request that comes again is told if it failed: nothing will be done for it until an operator decides. */
-function resultOfDelete(
-  refused: DeleteRequest['refused'],
-  { state, reason }: AcceptedDelete,
-): Pick<EventResult, 'status' | 'message'> {
-  if (refused !== undefined)
-    return { status: refused.as === 'NOT_SUPPORTED' ? 'unsupported' : 'rejected', message: refused.reason }
-  if (isTaken(state)) return { status: 'queued' }
-  return { status: 'failed', message: `this delete came before and ended as ${state}: ${reason ?? 'see its receipt'}` }
+function resultOfDelete(refused: DeleteRequest['refused'], { state, reason }: AcceptedDelete): EventResult {
+  if (refused?.as === 'NOT_SUPPORTED')
+    return { status: 'unsupported', code: 'unsupported_delete', message: refused.reason, deliveries: [] }
+  if (refused !== undefined) return { status: 'rejected', message: refused.reason, deliveries: [] }
+  if (isTaken(state)) return { status: 'queued', deliveries: [] }
+  const message = `this delete came before and ended as ${state}: ${reason ?? 'see its receipt'}`
+  return { status: 'failed', message, deliveries: [] }
 }
 
 /** Why the partner cannot be asked to delete this user: it has no delete API, or the mapping needs what the delete lacks. */

@@ -62,12 +62,12 @@ interface Handling {
 
 async function handle(incoming: ReadRequest, handling: Handling): Promise<Reply> {
   const { body } = incoming
-  if (body.kind === 'fault') return errorReply(400, body.message)
+  if (body.kind === 'fault') return errorReply(body.code, body.message)
   if (readSettingsHeader(incoming.request.headers.get('X-Segment-Settings')) === undefined) return badSettingsHeader()
-  if (body.kind === 'too many') return errorReply(413, `an array holds at most ${mostEvents} events`)
+  if (body.kind === 'too many') return errorReply('too_many_events', `an array holds at most ${mostEvents} events`)
   const many = body.kind === 'large' || (body.kind === 'json' && Array.isArray(body.json))
   if (!many && incoming.bytes > largestEvent)
-    return errorReply(413, `an event holds at most ${largestEvent / 1_024} KB`)
+    return errorReply('event_too_large', `an event holds at most ${largestEvent / 1_024} KB`)
   const results = await processAll(many, incoming, handling)
   const { partner, account, customer } = handling.destination
   const refused = results.find(({ status }) => status === 'unauthorized')
@@ -181,6 +181,6 @@ function inOrder(
     if ('event' in one) return (isDelete(one) ? nextDelete : nextEvent).next().value ?? unknown
     return one.deadLetter === undefined || kept
       ? one.result
-      : { ...one.result, status: 'unsettled', message: 'the record of a refused event could not be kept' }
+      : { status: 'unsettled', message: 'the record of a refused event could not be kept', deliveries: [] }
   })
 }

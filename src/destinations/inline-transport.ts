@@ -138,12 +138,13 @@ export class Transport implements Attempter {
     const { env } = this.#of.context
     const keys = deleteKeysOf(env)
     const why = keys.kind === 'missing' ? keys.why : this.#deleted.kind === 'unknown' ? this.#deleted.why : undefined
-    if (why !== undefined) return unsettled(`deletes are closed: ${why}`)
+    if (why !== undefined) return closed(why)
     const end = await commitWithOnboarding(this.#of, this.#identity, (timeoutMs, sealed) =>
       acceptAt(env, this.#identity, requests, { timeoutMs, ...(sealed !== undefined && { sealed }) }),
     )
-    if (typeof end === 'string') return unsettled('the delete could not be stored')
-    if ('closed' in end) return unsettled(`deletes are closed: ${end.closed}`)
+    if (typeof end === 'string')
+      return { status: 'unsettled', message: 'the delete could not be stored', deliveries: [] }
+    if ('closed' in end) return closed(end.closed)
     if ('status' in end) return end
     const ids = end.deletes.map(({ id }) => id)
     log('accepted', { ...this.#about, deletes: ids.slice(0, 50), count: ids.length })
@@ -151,8 +152,8 @@ export class Transport implements Attempter {
   }
 }
 
-function unsettled(message: string): EventResult {
-  return { status: 'unsettled', message, deliveries: [] }
+function closed(why: string): EventResult {
+  return { status: 'unsettled', code: 'deletes_closed', message: `deletes are closed: ${why}`, deliveries: [] }
 }
 
 /**

@@ -3,6 +3,7 @@ import { requestKey } from '../deletes/request.ts'
 import { receivedAt } from '../ingest/age.ts'
 import { maxDepth, parseEvent } from '../ingest/parse.ts'
 import { isDeeperThan, isObject } from '../values/json.ts'
+import type { CodesOf } from '../requests/error-codes.ts'
 import type { Authenticated } from './credentials.ts'
 import type { Origin } from './commit.ts'
 import { invalidDeadLetter } from './commit.ts'
@@ -22,24 +23,31 @@ export interface ItemReading {
   readonly measure: boolean
 }
 
-const tooLarge = `an event holds at most ${largestEvent / 1_024} KB`
-
 /** Reads one item at a position of what came. `undefined` stands for one that is too large to be parsed. */
 export function readItem(item: unknown, position: number, { sender, origin, measure }: ItemReading): ReadItem {
-  if (item === undefined) return invalid('not kept, too large', tooLarge, origin)
+  if (item === undefined) return oversized(origin)
   const shallow = !isDeeperThan(maxDepth, item)
-  if (measure && shallow && isOver(largestEvent, item)) return invalid('not kept, too large', tooLarge, origin)
+  if (measure && shallow && isOver(largestEvent, item)) return oversized(origin)
   const parsed = parseEvent(item, origin.now)
   if (!parsed.ok) return invalid(shallow ? item : 'not kept, nested too deeply', parsed.issues.join('; '), origin)
   const { event } = parsed
   const received = { event, receivedAt: isObject(item) ? receivedAt(item, origin.now) : origin.now }
   if (event.type !== 'delete') return received
-  if (!sender.mayDelete) return forbidden('this key may not delete users: it needs "+delete"')
+  if (!sender.mayDelete) return forbidden('delete_forbidden', 'this key may not delete users: it needs "+delete"')
   if (sender.firstElementOnly && position > 0)
     return forbidden(
+      'delete_unsigned',
       'only the first element of the array is signed: a delete must stand there, or the whole body be signed',
     )
   return { ...received, request: isObject(item) ? requestKey(item) : undefined }
+}
+
+function oversized(origin: Origin): ReadItem {
+  const message = `an event holds at most ${largestEvent / 1_024} KB`
+  return {
+    result: { status: 'invalid', code: 'event_too_large', message, deliveries: [] },
+    deadLetter: invalidDeadLetter('not kept, too large', message, origin),
+  }
 }
 
 function invalid(item: unknown, message: string, origin: Origin): ReadItem {
@@ -49,8 +57,8 @@ function invalid(item: unknown, message: string, origin: Origin): ReadItem {
   }
 }
 
-function forbidden(message: string): ReadItem {
-  return { result: { status: 'forbidden', message, deliveries: [] } }
+function forbidden(code: CodesOf<403>, message: string): ReadItem {
+  return { result: { status: 'forbidden', code, message, deliveries: [] } }
 }
 
 function isOver(limit: number, item: unknown): boolean {

@@ -34,13 +34,15 @@ export function createApp(isolate: Isolate = newIsolate()): Hono<HonoEnv> {
   })
   app.use(async function refuseLoops(context, next) {
     if (context.req.header(loopHeader) === undefined) return next()
-    return respond(errorReply(508, 'this request comes from an edge forwarder: it would go round in a loop'))
+    return respond(
+      errorReply('loop_detected', 'this request comes from an edge forwarder: it would go round in a loop'),
+    )
   })
   for (const route of routes) addRoute(app, route, isolate)
-  app.notFound(() => respond(errorReply(404, 'there is no such route')))
+  app.notFound(() => respond(errorReply('not_found', 'there is no such route')))
   app.onError(function answerFault(error, context) {
     log('fault', { requestId: context.get('requestId'), name: error.name, stack: error.stack?.split('\n').slice(1, 6) })
-    return respond(unavailable('the forwarder failed; nothing is lost, send it again'))
+    return respond(unavailable('internal_error', 'the forwarder failed; nothing is lost, send it again'))
   })
   return app
 }
@@ -71,7 +73,7 @@ function addRoute(app: Hono<HonoEnv>, route: Route, isolate: Isolate): void {
     return respond(await route.handle({ asked, named, requestContext: around }))
   })
   const allow = route.methods.join(', ')
-  app.all(route.path, () => respond(errorReply(405, `this route takes ${allow}`, { Allow: allow })))
+  app.all(route.path, () => respond(errorReply('method_not_allowed', `this route takes ${allow}`, { Allow: allow })))
 }
 
 /** Lets a request in as the route says. */

@@ -29,7 +29,7 @@ export function authenticate(
   if (needed === 'metrics' && isToken(sent, variable(env, 'METRICS_TOKEN'))) return { role: 'metrics' }
   const who = operatorOf(sent, env)
   if ('reply' in who || ranks[who.role] >= ranks[needed]) return who
-  return { reply: errorReply(403, 'a viewer may look, and change nothing: send ADMIN_TOKEN') }
+  return { reply: errorReply('forbidden', 'a viewer may look, and change nothing: send ADMIN_TOKEN') }
 }
 
 /** Judges a Bearer token against `ADMIN_TOKEN` and `VIEWER_TOKEN`. */
@@ -38,7 +38,8 @@ function operatorOf(
   env: Env,
 ): { readonly role: 'admin' | 'viewer' } | { readonly reply: Reply } {
   const admin = variable(env, 'ADMIN_TOKEN')
-  if (admin === undefined) return { reply: unavailable('ADMIN_TOKEN is not set: no operator can be let in') }
+  if (admin === undefined)
+    return { reply: unavailable('not_configured', 'ADMIN_TOKEN is not set: no operator can be let in') }
   if (sent === undefined)
     return { reply: unauthorized('credentials are missing: send ADMIN_TOKEN or VIEWER_TOKEN as Bearer token') }
   if (isToken(sent, admin)) return { role: 'admin' }
@@ -56,5 +57,5 @@ function isToken(sent: string | undefined, token: string | undefined): boolean {
 }
 
 function unauthorized(message: string): Reply {
-  return errorReply(401, message, { 'WWW-Authenticate': 'Bearer realm="edge-forwarder"' })
+  return errorReply('unauthorized', message, { 'WWW-Authenticate': 'Bearer realm="edge-forwarder"' })
 }

@@ -1,4 +1,6 @@
-import { blankEnd, scalarEnd, sequenceEnd, stringEnd } from './json-tokens.ts'
+import type { JsonFault } from './json-fault.ts'
+import { faultAt, hasMark } from './json-fault.ts'
+import { blankEnd, scalarEnd, stringEnd } from './json-tokens.ts'
 
 /** Where an element stands in the bytes, without the white space around it: from `start` to before `end`. */
 export interface Slice {
@@ -12,11 +14,11 @@ export interface ScanLimits {
   readonly levels: number
 }
 
-/** The elements of the array, or why there is none; the message may name the position of a byte from 0, and never what stands there. */
+/** The elements of the array, or why there is none. */
 export type Scanned =
   | { readonly kind: 'array'; readonly elements: readonly Slice[] }
   | { readonly kind: 'too many' }
-  | { readonly kind: 'fault'; readonly message: string }
+  | ({ readonly kind: 'fault' } & JsonFault)
 
 const openList = 0x5b
 const openObject = 0x7b
@@ -30,18 +32,21 @@ const colon = 0x3a
  */
 export function scanArray(bytes: Uint8Array, limits: ScanLimits): Scanned {
   const from = blankEnd(bytes, hasMark(bytes) ? 3 : 0)
-  if (bytes[from] !== openList) return { kind: 'fault', message: 'the body is no JSON array' }
+  if (bytes[from] !== openList) return { kind: 'fault', code: 'invalid_json', message: 'the body is no JSON array' }
   return new Scan(bytes, limits).read(from)
+}
+
+/** Why bytes are no JSON value, and where; nothing where they are one. It takes a byte of memory for each. */
+export function jsonFault(bytes: Uint8Array): JsonFault | undefined {
+  const scan = new Scan(bytes, { most: Number.POSITIVE_INFINITY, levels: bytes.length })
+  const read = scan.read(blankEnd(bytes, hasMark(bytes) ? 3 : 0))
+  return read.kind === 'fault' ? { code: read.code, message: read.message } : undefined
 }
 
 /** Where the first element of the array that the bytes begin with stands; nothing where there is no whole one. Nothing behind it is read. */
 export function firstOfArray(bytes: Uint8Array, levels: number): Slice | undefined {
   const from = blankEnd(bytes, hasMark(bytes) ? 3 : 0)
   return bytes[from] === openList ? new Scan(bytes, { most: 1, levels }).first(from) : undefined
-}
-
-function hasMark(bytes: Uint8Array): boolean {
-  return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf
 }
 
 /**
@@ -68,7 +73,9 @@ class Scan {
     let at = this.#close(this.#descend(from))
     while (at >= 0 && this.#depth > 0) at = this.#next(at)
     if (at >= 0 && at < this.#bytes.length) at = ~at
-    return at < 0 ? (this.#refusal ?? faultAt(this.#bytes, ~at)) : { kind: 'array', elements: this.#elements }
+    return at < 0
+      ? (this.#refusal ?? { kind: 'fault', ...faultAt(this.#bytes, ~at) })
+      : { kind: 'array', elements: this.#elements }
   }
 
   /** Reads until the first element has ended. */
@@ -139,7 +146,7 @@ class Scan {
 }
 
 function tooDeep(levels: number): Scanned {
-  return { kind: 'fault', message: `the body has more than ${levels} levels of nesting` }
+  return { kind: 'fault', code: 'invalid_json', message: `the body has more than ${levels} levels of nesting` }
 }
 
 /** The end of an object's key, of the colon and of the white space around it. */
@@ -148,9 +155,4 @@ function keyEnd(bytes: Uint8Array, from: number): number {
   if (key < 0) return key
   const at = blankEnd(bytes, key)
   return bytes[at] === colon ? blankEnd(bytes, at + 1) : ~at
-}
-
-function faultAt(bytes: Uint8Array, at: number): Scanned {
-  const isText = (bytes[at] ?? 0) < 0x80 || sequenceEnd(bytes, at) > 0
-  return { kind: 'fault', message: `the body is no valid ${isText ? 'JSON' : 'UTF-8'} (byte ${at})` }
 }

@@ -151,7 +151,11 @@ export type Taken = { readonly bytes: Uint8Array } | { readonly reply: Reply }
 export async function takeBody(request: Request, slot: BodySlot): Promise<Taken> {
   const encoding = (request.headers.get('Content-Encoding') ?? 'identity').trim().toLowerCase()
   if (encoding !== 'identity' && encoding !== 'gzip' && encoding !== '') {
-    return { reply: errorReply(415, 'Content-Encoding must be gzip or left out', { 'Accept-Encoding': 'gzip' }) }
+    return {
+      reply: errorReply('unsupported_encoding', 'Content-Encoding must be gzip or left out', {
+        'Accept-Encoding': 'gzip',
+      }),
+    }
   }
   const declared = contentLength(request) ?? 0
   if (declared > largestBody) return { reply: tooLarge() }
@@ -190,7 +194,11 @@ async function readBody(body: ReadableStream<Uint8Array>, { gzip, slot, signal }
   } catch {
     if (signal.aborted) return { reply: stopped(slot) }
     if (meter.over) return { reply: tooLarge() }
-    return { reply: errorReply(400, gzip ? 'the body is no valid gzip' : 'the body broke off') }
+    return {
+      reply: gzip
+        ? errorReply('invalid_gzip', 'the body is no valid gzip')
+        : errorReply('incomplete_body', 'the body broke off'),
+    }
   }
 }
 
@@ -262,14 +270,14 @@ function joined(chunks: readonly Uint8Array[], size: number): Uint8Array {
 /** Segment's webhooks come again after 5xx, and not after 408. */
 function stopped({ bodyMs, isOver }: BodySlot): Reply {
   if (isOver()) return tooMuchHeld()
-  return unavailable(`the body took longer than ${bodyMs / 1_000} seconds to arrive`)
+  return unavailable('body_timeout', `the body took longer than ${bodyMs / 1_000} seconds to arrive`)
 }
 
 function tooLarge(): Reply {
-  return errorReply(413, `a body holds at most ${largestBody / megabyte} MB`)
+  return errorReply('payload_too_large', `a body holds at most ${largestBody / megabyte} MB`)
 }
 
 /** The reply while the isolate holds too much. */
 export function tooMuchHeld(): Reply {
-  return unavailable('too much is held at the moment', 5_000)
+  return unavailable('overloaded', 'too much is held at the moment', 5_000)
 }

@@ -35,12 +35,12 @@ describe('arrays', () => {
       status: 'delivered',
       results: [
         { status: 'delivered' },
-        { status: 'invalid', message: expect.stringMatching(/expected a JSON object/) },
-        { status: 'invalid', message: expect.stringMatching(/levels of nesting/) },
-        { status: 'invalid', message: expect.stringMatching(/userId or anonymousId/) },
-        { status: 'unsupported', message: 'plain has nothing for page events' },
+        { status: 'invalid', code: 'invalid_event', message: expect.stringMatching(/expected a JSON object/) },
+        { status: 'invalid', code: 'invalid_event', message: expect.stringMatching(/levels of nesting/) },
+        { status: 'invalid', code: 'invalid_event', message: expect.stringMatching(/userId or anonymousId/) },
+        { status: 'unsupported', code: 'unsupported_event', message: 'plain has nothing for page events' },
         { status: 'delivered' },
-        { status: 'invalid', message: 'an event holds at most 256 KB' },
+        { status: 'invalid', code: 'event_too_large', message: 'an event holds at most 256 KB' },
       ],
     })
     expect(await partnerCalls(token)).toHaveLength(2)
@@ -68,7 +68,11 @@ describe('arrays', () => {
     expect(status).toBe(200)
     expect(body).toEqual({
       status: 'delivered',
-      results: [{ status: 'delivered' }, { status: 'rejected', message: 'no plan for …' }, { status: 'delivered' }],
+      results: [
+        { status: 'delivered' },
+        { status: 'rejected', code: 'event_rejected', message: 'no plan for …' },
+        { status: 'delivered' },
+      ],
     })
   })
 
@@ -76,7 +80,7 @@ describe('arrays', () => {
     const { status, body, headers, token } = await send('batches', 'flaky?code=500&times=1', many(6), {})
     expect({ status, body }).toEqual({
       status: 503,
-      body: { message: '3 of 6 events could not be delivered: the partner answered 500' },
+      body: { code: 'not_stored', message: '3 of 6 events could not be delivered: the partner answered 500' },
     })
     expect(headers.get('Retry-After')).toBe('5')
     expect(await partnerCalls(token)).toHaveLength(2)
@@ -84,13 +88,16 @@ describe('arrays', () => {
 
   test('an array that the partner rejects is 200 with each result, for 400 would say that nothing was valid', async () => {
     const { status, body } = await send('batches', 'status?code=400', many(2))
-    const rejected = { status: 'rejected', message: 'the partner answered 400' }
+    const rejected = { status: 'rejected', code: 'event_rejected', message: 'the partner answered 400' }
     expect({ status, body }).toEqual({ status: 200, body: { status: 'rejected', results: [rejected, rejected] } })
   })
 
   test('an array of types that the mapping has nothing for is 501', async () => {
-    const { status } = await send('plain', 'ok', [track({ type: 'page' }), track({ type: 'group' })])
-    expect(status).toBe(501)
+    const { status, body } = await send('plain', 'ok', [track({ type: 'page' }), track({ type: 'group' })])
+    expect({ status, body }).toEqual({
+      status: 501,
+      body: { code: 'unsupported_event', message: 'plain has nothing for page events' },
+    })
   })
 
   test('never more than six calls are in flight', async () => {

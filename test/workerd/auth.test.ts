@@ -139,21 +139,25 @@ describe('who may delete', () => {
     const reply = await fetchWorker(environment(token), '/v1/destinations/plain', { body: remove, key: keys.noDelete })
     expect({ status: reply.status, body: await reply.json() }).toEqual({
       status: 403,
-      body: { message: expect.stringMatching(/\+delete/) },
+      body: { code: 'delete_forbidden', message: expect.stringMatching(/\+delete/) },
     })
     expect(await partnerCalls(token)).toEqual([])
   })
 
   test.for([
-    { over: 'the first element', sign: (list: readonly unknown[]) => JSON.stringify(list[0]), second: 'forbidden' },
-    { over: 'the whole array', sign: (list: readonly unknown[]) => JSON.stringify(list), second: 'queued' },
-  ])('a delete at index 1 of an array signed over $over is $second', async ({ sign, second }) => {
+    {
+      over: 'the first element',
+      sign: (list: readonly unknown[]) => JSON.stringify(list[0]),
+      second: { status: 'forbidden', code: 'delete_unsigned' },
+    },
+    { over: 'the whole array', sign: (list: readonly unknown[]) => JSON.stringify(list), second: { status: 'queued' } },
+  ])('a delete at index 1 of an array signed over $over is $second.status', async ({ sign, second }) => {
     shareWithObjects(deleteKeys)
     const env = environment(freshToken(), 'ok', { ...queues, ...deleteKeys })
     const body = [remove, { ...remove, userId: 'user-0002' }]
     const reply = await fetchWorker(env, '/v1/destinations/plain', signed(JSON.stringify(body), sign(body)))
     expect(reply.status).toBe(202)
-    expect(await reply.json()).toMatchObject({ results: [{ status: 'queued' }, { status: second }] })
+    expect(await reply.json()).toMatchObject({ results: [{ status: 'queued' }, second] })
     await asleep(env, 'plain', 'default')
   })
 })
@@ -196,7 +200,8 @@ describe('accounts from the environment', () => {
       body: track(),
     })
     expect(reply.status).toBe(status)
-    if (message !== undefined) expect(await reply.json()).toEqual({ message: expect.stringMatching(message) })
+    const code = status === 404 ? 'unknown_account' : 'partner_misconfigured'
+    if (message !== undefined) expect(await reply.json()).toEqual({ code, message: expect.stringMatching(message) })
   })
 
   test('a variable that can be read in two ways is an error that names both', async () => {
@@ -208,6 +213,7 @@ describe('accounts from the environment', () => {
     expect({ status: reply.status, body: await reply.json() }).toEqual({
       status: 503,
       body: {
+        code: 'partner_misconfigured',
         message:
           'PLAIN_URL can be read in two ways: as the account "url" of plain and as the setting "url" of plain; rename the account',
       },

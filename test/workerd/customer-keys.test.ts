@@ -88,7 +88,10 @@ describe('keys that somebody made up', () => {
     for (let i = 0; i < 100; i++) replies.push(await send(withKey(one, `made-up-${i}`), [track(), 17], address))
     expect(replies.map(({ status }) => status)).toEqual([...Array(21).fill(401), ...Array(79).fill(429)])
     expect(replies.at(-1)).toMatchObject({
-      body: { message: 'customers refused too many keys that came from this address: try again later' },
+      body: {
+        code: 'too_many_requests',
+        message: 'customers refused too many keys that came from this address: try again later',
+      },
       retryAfter: expect.stringMatching(/^([1-5]?\d|60)$/),
     })
     const space = one.settings['space'] ?? ''
@@ -141,7 +144,7 @@ describe('keys that somebody made up', () => {
     for (let i = 0; i < 5; i++)
       expect(await send(one, track(), address)).toMatchObject({
         status: 403,
-        body: { message: 'the partner answered 403' },
+        body: { code: 'partner_forbidden', message: 'the partner answered 403' },
       })
     expect(await partnerCalls(one.settings['space'] ?? '')).toHaveLength(1)
   })
@@ -317,7 +320,10 @@ describe('an operator who asks for an account', () => {
   for (const at of ['plain/invented', 'customers/0123456789abcdef0123456789abcdef', 'nobody/default'])
     test.for(questions)(`($what of ${at}) that there is not gets 404, and touches no object`, async (question) => {
       const { env, touched } = watched(customer().env)
-      expect((await ask(env, question.path(at), question.body)).status).toBe(404)
+      expect(await ask(env, question.path(at), question.body)).toMatchObject({
+        status: 404,
+        body: { code: at.startsWith('nobody') ? 'unknown_partner' : 'unknown_account' },
+      })
       expect(touched).toEqual([])
     })
 

@@ -51,7 +51,10 @@ describe("a customer's own key", () => {
     const settings = { ...one.settings, ad_account_id: ['act-1'] } as unknown as Customer['settings']
     expect(await send({ ...one, settings })).toMatchObject({
       status: 400,
-      body: { message: 'X-Segment-Settings: the setting "ad_account_id" must be a text, a number, true or false' },
+      body: {
+        code: 'invalid_settings',
+        message: 'X-Segment-Settings: the setting "ad_account_id" must be a text, a number, true or false',
+      },
     })
   })
 
@@ -100,32 +103,46 @@ describe("a customer's own key", () => {
     const { space: _, ...without } = one.settings
     expect(await send({ ...one, settings: without })).toMatchObject({
       status: 400,
-      body: { message: 'the required setting "space" of the request is not set' },
+      body: { code: 'invalid_settings', message: 'the required setting "space" of the request is not set' },
     })
   })
 
   test.for([
-    { what: 'no key at all', settings: { apiKey: '' }, status: 401, message: /credentials are missing/ },
-    { what: 'no SEALING_KEY', more: { SEALING_KEY: undefined }, status: 503, message: /SEALING_KEY is not set/ },
+    {
+      what: 'no key at all',
+      settings: { apiKey: '' },
+      status: 401,
+      code: 'unauthorized',
+      message: /credentials are missing/,
+    },
+    {
+      what: 'no SEALING_KEY',
+      more: { SEALING_KEY: undefined },
+      status: 503,
+      code: 'not_configured',
+      message: /SEALING_KEY is not set/,
+    },
     {
       what: 'a SEALING_KEY of the wrong length',
       more: { SEALING_KEY: 'c2hvcnQ=' },
       status: 503,
+      code: 'not_configured',
       message: /SEALING_KEY must be base64 of 32 bytes/,
     },
     {
       what: 'a wrong operator setting',
       more: { CUSTOMERS_REGION: 'mars' },
       status: 503,
+      code: 'partner_misconfigured',
       message: /CUSTOMERS_REGION must be one of us, eu/,
     },
-  ])('with $what is $status', async ({ settings, more, status, message }) => {
+  ])('with $what is $status', async ({ settings, more, status, code, message }) => {
     const one = customer(settings, { ...more, ENDPOINT_KEYS: JSON.stringify({ [keys.all]: ['customers'] }) })
     const headers = { 'X-Segment-Settings': btoa(JSON.stringify(one.settings)) }
     const reply = await fetchWorker(one.env, route, { body: track(), headers, key: keys.all })
     expect({ status: reply.status, body: await reply.json() }).toEqual({
       status,
-      body: { message: expect.stringMatching(message) },
+      body: { code, message: expect.stringMatching(message) },
     })
   })
 
@@ -152,7 +169,13 @@ describe("a customer's key that the partner refuses", () => {
   ])('at once (it $mood) is $status, and nothing is stored', async ({ mood, status }) => {
     const one = customer({ mood })
     for (const body of [track(), [track(), track({ messageId: 'm2' })]])
-      expect(await send(one, body)).toMatchObject({ status, body: { message: `the partner answered ${status}` } })
+      expect(await send(one, body)).toMatchObject({
+        status,
+        body: {
+          code: status === 403 ? 'partner_forbidden' : 'partner_unauthorized',
+          message: `the partner answered ${status}`,
+        },
+      })
     expect(await storedOf(one)).toEqual([])
   })
 

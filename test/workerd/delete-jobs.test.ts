@@ -256,7 +256,7 @@ test('a waiting delete cannot be hastened, and a cancelled one is never sent', a
   const path = `/v1/deliveries/plain/${account.name}/${id}`
   expect(await ask(account.env, `${path}/retry`, {})).toMatchObject({
     status: 409,
-    body: { message: expect.stringMatching(/first attempt waits/) },
+    body: { code: 'delete_waiting', message: expect.stringMatching(/first attempt waits/) },
   })
   expect((await ask(account.env, `${path}/cancel`, { reason: 'a mistake' })).status).toBe(200)
   await submit(account)

@@ -202,7 +202,10 @@ describe('another last key of SEALING_KEY', () => {
     expect(await conditionsOf(account)).toContain('sealing key')
     expect(await sendDelete(account, { type: 'delete', userId: 'user-0002' })).toMatchObject({
       status: 503,
-      reply: { message: expect.stringContaining('the last key of SEALING_KEY is not the one that it was') },
+      reply: {
+        code: 'deletes_closed',
+        message: expect.stringContaining('the last key of SEALING_KEY is not the one that it was'),
+      },
     })
     expect(await ask(account.env, '/health?deep=1')).toMatchObject({
       status: 503,
@@ -244,7 +247,7 @@ describe('another last key of SEALING_KEY', () => {
     const fresh = deletingAccount('ok', { ...far, SEALING_KEY: other })
     expect(await sendDelete(fresh, { type: 'delete', userId: 'user-0001' })).toMatchObject({
       status: 503,
-      reply: { message: expect.stringContaining('SEALING_KEY_LOST') },
+      reply: { code: 'deletes_closed', message: expect.stringContaining('SEALING_KEY_LOST') },
     })
     expect(await send(fresh, { messageId: 'of an account without deletes' })).toMatchObject({ code: 200 })
     expect(await ask(fresh.env, '/health?deep=1')).toMatchObject({
@@ -339,6 +342,7 @@ test('a repeat of a delete that failed is told so, and is not queued', async () 
     status: 400,
     reply: {
       status: 'failed',
+      code: 'delete_failed',
       message: expect.stringMatching(/^this delete came before and ended as FAILED: /),
       delete: reply['delete'],
     },

@@ -76,7 +76,10 @@ describe('which ids a delete may have', () => {
   test('without any id it is 400, and leaves nothing', async () => {
     const account = deletingAccount('ok')
     const { status, reply } = await sendDelete(account, { type: 'delete', timestamp: '2026-11-01T10:00:00.000Z' })
-    expect({ status, reply }).toEqual({ status: 400, reply: { message: expect.stringMatching(/userId/) } })
+    expect({ status, reply }).toEqual({
+      status: 400,
+      reply: { code: 'invalid_event', message: expect.stringMatching(/userId/) },
+    })
     expect(await deletesIn(account)).toBe(0)
   })
 
@@ -190,7 +193,7 @@ describe('a delete that the partner cannot do', () => {
     const { status, reply } = await sendDelete(account, { type: 'delete', userId: 'user-0001', messageId: 'm1' })
     expect({ status, reply }).toEqual({
       status: 501,
-      reply: { message: 'double cannot delete users: it keeps no users' },
+      reply: { code: 'unsupported_delete', message: 'double cannot delete users: it keeps no users' },
     })
     const { body } = await vi.waitFor(async () => {
       const found = await ask(account.env, '/v1/deletes/search', { userId: 'user-0001' })
@@ -205,7 +208,7 @@ describe('a delete that the partner cannot do', () => {
   test('because it lacks what the mapping needs is 400 and leaves an INVALID receipt', async () => {
     const account = deletingAccount('ok', {}, 'users')
     const { status, reply } = await sendDelete(account, { type: 'delete', anonymousId: 'a-0001' })
-    expect({ status, reply }).toEqual({ status: 400, reply: { message: 'userId is required' } })
+    expect({ status, reply }).toEqual({ status: 400, reply: { code: 'event_rejected', message: 'userId is required' } })
     await runInDurableObject(account.stub, (_, { storage }) => {
       const rows = storage.sql.exec('SELECT state, phase, sealed FROM deletes').toArray()
       expect(rows).toEqual([{ state: 'INVALID', phase: 'none', sealed: null }])

@@ -103,7 +103,7 @@ describe('a value in the path of a url', () => {
     })
     expect({ status: reply.status, body: await reply.json() }).toEqual({
       status: 400,
-      body: { message: expect.stringMatching(/^properties\.id in the path of the url is /) },
+      body: { code: 'event_rejected', message: expect.stringMatching(/^properties\.id in the path of the url is /) },
     })
   })
 })

@@ -137,7 +137,10 @@ describe('hostile ids', () => {
     expect(sent).toEqual(refused ? [] : [`https://api.example.com/users/${encodeURIComponent(String(id))}/x`])
     expect(reply.status).toBe(refused ? 400 : 200)
     if (refused)
-      expect(await reply.json()).toEqual({ message: expect.stringMatching(/^properties.id in the path of the url/) })
+      expect(await reply.json()).toEqual({
+        code: 'event_rejected',
+        message: expect.stringMatching(/^properties.id in the path of the url/),
+      })
   })
 
   test.for(['\r\n', 'a\r\nX-Evil: 1', 'a\nb', '\0', '\u{1f600}'])(

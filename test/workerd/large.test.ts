@@ -77,7 +77,7 @@ describe('an array over a megabyte', () => {
     const { status, body } = await post(account, spoil(JSON.stringify(large(300))))
     expect({ status, body }).toEqual({
       status: 400,
-      body: { message: expect.stringMatching(/no valid JSON|is no JSON array/) },
+      body: { code: 'invalid_json', message: expect.stringMatching(/no valid JSON: .*line 1, column \d+$/) },
     })
     expect(await gaugesOf(account.stub)).toMatchObject({ rows: 0, dead: 0 })
   })

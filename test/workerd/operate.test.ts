@@ -131,7 +131,7 @@ describe('the list of deliveries', () => {
     const env = { ...environment(freshToken()), ...objects, ...tokens }
     expect(await ask(env, `/v1/deliveries?${query}`)).toEqual({
       status: 400,
-      body: { message: expect.stringMatching(message) },
+      body: { code: 'invalid_request', message: expect.stringMatching(message) },
     })
   })
 })
@@ -228,7 +228,7 @@ describe('one delivery', () => {
     for (const bad of [{}, { reason: '' }, { reason: 7 }, { reason: 'x'.repeat(301) }])
       expect(await cancel(first?.id, bad)).toEqual({
         status: 400,
-        body: { message: expect.stringMatching(/^reason: expected/) },
+        body: { code: 'invalid_request', message: expect.stringMatching(/^reason: expected/) },
       })
     expect(await cancel(first?.id, { reason: 'sent by hand for user-0001' })).toEqual({
       status: 200,
@@ -236,7 +236,7 @@ describe('one delivery', () => {
     })
     expect(await cancel(first?.id, { reason: 'again' })).toEqual({
       status: 409,
-      body: { message: 'it has ended already' },
+      body: { code: 'already_ended', message: 'it has ended already' },
     })
     expect((await list(account, '&state=cancelled')).deliveries).toMatchObject([
       { id: first?.id, reason: 'cancelled: sent by hand for …' },
@@ -261,7 +261,7 @@ describe('one delivery', () => {
           method,
           ...(path === '/cancel' && { body: { reason: 'why not' } }),
         })
-        expect(asked.status).toBe(404)
+        expect(asked).toMatchObject({ status: 404, body: { code: 'unknown_delivery' } })
       }
     },
   )
@@ -272,8 +272,12 @@ describe('many deliveries', () => {
     const account = await failing(3)
     const moved = account.move('ok')
     const retry = (body: unknown): Promise<Answer> => ask(account.env, '/v1/deliveries/retry', { method: 'POST', body })
-    expect((await retry({ state: 'dead' })).body).toEqual({ message: expect.stringMatching(/^partner: /) })
+    expect((await retry({ state: 'dead' })).body).toEqual({
+      code: 'invalid_request',
+      message: expect.stringMatching(/^partner: /),
+    })
     expect((await retry({ partner: 'plain', account: account.name })).body).toEqual({
+      code: 'invalid_request',
       message: expect.stringMatching(/^state: /),
     })
     expect(await retry({ partner: 'plain', account: account.name, state: 'dead' })).toEqual({
@@ -295,7 +299,7 @@ describe('many deliveries', () => {
       const body = { partner: 'plain', state: 'dead', messageId }
       expect(await ask(env, '/v1/deliveries/retry', { method: 'POST', body })).toEqual({
         status: 400,
-        body: { message: 'messageId: expected a text' },
+        body: { code: 'invalid_request', message: 'messageId: expected a text' },
       })
     },
   )
@@ -319,9 +323,12 @@ describe('a paused partner', () => {
     expect(await partnerCalls(token)).toHaveLength(1)
     expect(await pause('pause', { kinds: ['everything'] })).toEqual({
       status: 400,
-      body: { message: 'kinds: expected a list of "events" and "deletes"' },
+      body: { code: 'invalid_request', message: 'kinds: expected a list of "events" and "deletes"' },
     })
-    expect((await ask(env, '/v1/partners/nobody/pause', { method: 'POST' })).status).toBe(404)
+    expect(await ask(env, '/v1/partners/nobody/pause', { method: 'POST' })).toEqual({
+      status: 404,
+      body: { code: 'unknown_partner', message: 'there is no such partner' },
+    })
   })
 })
 
@@ -361,6 +368,8 @@ describe('health and metrics', () => {
       status: 503,
       body: {
         status: 'failing',
+        code: 'unhealthy',
+        message: expect.stringMatching(/^"registry", /),
         registry: 'ok',
         deletes: expect.stringMatching(/^refused: SEALING_KEY is not set/),
         problems: [broken],
@@ -371,6 +380,8 @@ describe('health and metrics', () => {
       status: 503,
       body: {
         status: 'failing',
+        code: 'unhealthy',
+        message: expect.stringMatching(/^"registry", /),
         registry: 'ok',
         deletes: 'taken',
         problems: expect.arrayContaining([
@@ -461,7 +472,7 @@ describe('a test event', () => {
     const env = { ...environment(freshToken()), ...objects, ...tokens }
     const { body } = await ask(env, '/v1/test/plain', { method: 'POST', body: { event: { type: 'nothing' } } })
     expect(body).toMatchObject({
-      reply: { status: 400, body: { message: expect.stringMatching(/^type: expected one of/) } },
+      reply: { status: 400, body: { code: 'invalid_event', message: expect.stringMatching(/^type: expected one of/) } },
       calls: [],
     })
   })

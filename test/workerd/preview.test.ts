@@ -59,7 +59,7 @@ describe('who may preview', () => {
     })
     expect({ status: reply.status, body: await reply.json() }).toEqual({
       status: 503,
-      body: { message: expect.stringMatching(/ADMIN_TOKEN is not set/) },
+      body: { code: 'not_configured', message: expect.stringMatching(/ADMIN_TOKEN is not set/) },
     })
   })
 
@@ -152,7 +152,11 @@ describe('a preview', () => {
     })
     expect({ status, json }).toEqual({
       status: 400,
-      json: { message: 'the mapping has errors', errors: [expect.stringMatching(/settings.url is secret/)] },
+      json: {
+        code: 'invalid_mapping',
+        message: 'the mapping has errors',
+        errors: [expect.stringMatching(/settings.url is secret/)],
+      },
     })
   })
 
@@ -165,13 +169,25 @@ describe('a preview', () => {
   })
 
   test.for([
-    { body: '{', status: 400, message: /send \{"event"/ },
-    { body: {}, status: 400, message: /event: / },
-    { body: { event: { type: 'track' } }, status: 400, message: /userId or anonymousId/ },
-    { body: { event: track(), settings: { a: 5 } }, status: 400, message: /settings: expected an object of texts/ },
+    {
+      body: '{',
+      status: 400,
+      code: 'invalid_json',
+      message: /^the body is no valid JSON: it ends too early, line 1, column 2$/,
+    },
+    { body: '[]', status: 400, code: 'invalid_request', message: /^the body must be a JSON object$/ },
+    { body: {}, status: 400, code: 'invalid_event', message: /event: / },
+    { body: { event: { type: 'track' } }, status: 400, code: 'invalid_event', message: /userId or anonymousId/ },
+    {
+      body: { event: track(), settings: { a: 5 } },
+      status: 400,
+      code: 'invalid_request',
+      message: /settings: expected an object of texts/,
+    },
     {
       body: { event: track(), settings: { url: 'sesame' } },
       status: 400,
+      code: 'invalid_settings',
       message: /^settings: "url" is not a URL that a partner can have(?!.*sesame)/,
     },
     {
@@ -181,24 +197,34 @@ describe('a preview', () => {
         mapping: edited('x', { headers: { 'X-Plan': '{{ settings.plan }}' } }),
       },
       status: 400,
+      code: 'invalid_settings',
       message: /^settings: "plan" has a character that cannot stand in the header "X-Plan"/,
     },
-    { body: { event: track(), mapping: edited('x'.repeat(263_000)) }, status: 413, message: /256 KB/ },
+    {
+      body: { event: track(), mapping: edited('x'.repeat(263_000)) },
+      status: 413,
+      code: 'payload_too_large',
+      message: /256 KB/,
+    },
     {
       body: `{"event":${JSON.stringify(track())},"mapping":${'['.repeat(20_000)}${']'.repeat(20_000)}}`,
       status: 400,
+      code: 'invalid_mapping',
       message: /levels deep/,
     },
-  ])('of a wrong body is $status $message', async ({ body, status, message }) => {
+  ])('of a wrong body is $status $message', async ({ body, status, code, message }) => {
     const reply = await preview(body)
     expect({ status: reply.status, json: reply.json }).toMatchObject({
       status,
-      json: { message: expect.stringMatching(message) },
+      json: { code, message: expect.stringMatching(message) },
     })
   })
 
   test('of an unknown partner is 404, of a broken one 503', async () => {
-    expect((await preview({ event: track() }, admin, 'nobody')).status).toBe(404)
+    expect(await preview({ event: track() }, admin, 'nobody')).toMatchObject({
+      status: 404,
+      json: { code: 'unknown_partner' },
+    })
     expect((await preview({ event: track() }, admin, 'broken')).status).toBe(503)
   })
 })

@@ -129,7 +129,7 @@ describe('the queue', () => {
     })
     expect({ status: reply.status, body: await reply.json() }).toEqual({
       status: 503,
-      body: { message: 'the partner answered 500' },
+      body: { code: 'not_stored', message: 'the partner answered 500' },
     })
   })
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { WorkerRequest } from '../kit/worker.ts'
+import type { ErrorCode } from '../../src/requests/error-codes.ts'
 import { asleep } from '../kit/deletes.ts'
 import {
   deleteKeys,
@@ -28,7 +29,8 @@ interface Row {
   readonly calls?: number
 }
 
-const message = (text: string | RegExp): unknown => ({
+const error = (code: ErrorCode, text: string | RegExp): unknown => ({
+  code,
   message: typeof text === 'string' ? text : expect.stringMatching(text),
 })
 const retry = { 'retry-after': '5' }
@@ -42,7 +44,7 @@ const rows: readonly Row[] = [
     env: { SEGMENT_SHARED_SECRET: '', ENDPOINT_KEYS: '' },
     request: one,
     status: 503,
-    body: message(/SEGMENT_SHARED_SECRET or ENDPOINT_KEYS/),
+    body: error('not_configured', /SEGMENT_SHARED_SECRET or ENDPOINT_KEYS/),
     headers: retry,
   },
   {
@@ -50,7 +52,7 @@ const rows: readonly Row[] = [
     env: { ENDPOINT_KEYS: '' },
     request: one,
     status: 503,
-    body: message(/ENDPOINT_KEYS is not set/),
+    body: error('not_configured', /ENDPOINT_KEYS is not set/),
     headers: retry,
   },
   {
@@ -58,7 +60,7 @@ const rows: readonly Row[] = [
     env: { SEGMENT_SHARED_SECRET: '' },
     request: { ...one, key: undefined, headers: { 'X-Signature': 'a'.repeat(40) } },
     status: 503,
-    body: message(/SEGMENT_SHARED_SECRET is not set/),
+    body: error('not_configured', /SEGMENT_SHARED_SECRET is not set/),
     headers: retry,
   },
   {
@@ -66,7 +68,7 @@ const rows: readonly Row[] = [
     env: { ENDPOINT_KEYS: '{nope' },
     request: one,
     status: 503,
-    body: message(/ENDPOINT_KEYS must be JSON/),
+    body: error('not_configured', /ENDPOINT_KEYS must be JSON/),
     headers: retry,
   },
   {
@@ -74,93 +76,107 @@ const rows: readonly Row[] = [
     env: { ENDPOINT_KEYS: '{"short":["plain"]}' },
     request: one,
     status: 503,
-    body: message(/at least 24 characters/),
+    body: error('not_configured', /at least 24 characters/),
     headers: retry,
   },
   {
     when: 'credentials are missing',
     request: { ...one, key: undefined },
     status: 401,
-    body: message(/credentials are missing/),
+    body: error('unauthorized', /credentials are missing/),
     headers: { 'www-authenticate': 'Basic realm="edge-forwarder"' },
   },
   {
     when: 'the key is wrong',
     request: { ...one, key: 'key-that-nobody-knows-of-at-all' },
     status: 401,
-    body: message(/not known/),
+    body: error('unauthorized', /not known/),
   },
   {
     when: 'the Basic credentials are no base64',
     request: { ...one, key: undefined, headers: { Authorization: 'Basic %%%' } },
     status: 401,
-    body: message(/credentials are missing/),
+    body: error('unauthorized', /credentials are missing/),
   },
   {
     when: 'the scheme is Bearer',
     request: { ...one, key: undefined, headers: { Authorization: `Bearer ${keys.all}` } },
     status: 401,
-    body: message(/credentials are missing/),
+    body: error('unauthorized', /credentials are missing/),
   },
   {
     when: 'the key is of another route',
     request: { ...one, key: keys.other },
     status: 403,
-    body: message(/does not open this route/),
+    body: error('forbidden', /does not open this route/),
   },
   {
     when: 'the key opens the default account only',
     path: '/v1/destinations/batches/eu',
     request: one,
     status: 403,
-    body: message(/does not open this route/),
+    body: error('forbidden', /does not open this route/),
   },
   {
     when: 'the signature is wrong',
     request: { ...one, key: undefined, headers: { 'X-Signature': 'a'.repeat(40) } },
     status: 401,
-    body: message(/X-Signature does not fit/),
+    body: error('invalid_signature', /X-Signature does not fit/),
   },
   {
     when: 'the partner is unknown and the signature right',
     path: '/v1/destinations/nobody',
     request: { body: '{}', key: undefined, headers: { 'X-Signature': signature('{}', secrets[0]) } },
     status: 404,
-    body: message('there is no such partner'),
+    body: error('unknown_partner', 'there is no such partner'),
   },
   {
     when: 'the partner has a name of the prototype',
     path: '/v1/destinations/constructor',
     request: { body: '{}', key: undefined, headers: { 'X-Signature': signature('{}', secrets[0]) } },
     status: 404,
-    body: message('there is no such partner'),
+    body: error('unknown_partner', 'there is no such partner'),
   },
   {
     when: 'the account is unknown',
     path: '/v1/destinations/plain/eu',
     request: one,
     status: 404,
-    body: message('plain has no account "eu"'),
+    body: error('unknown_account', 'plain has no account "eu"'),
+  },
+  {
+    when: 'the account is none that there can be',
+    path: '/v1/destinations/plain/EU',
+    request: { body: '{}', key: undefined, headers: { 'X-Signature': signature('{}', secrets[0]) } },
+    status: 404,
+    body: error('unknown_account', 'plain has no account of that name'),
+  },
+  {
+    when: 'the account is unknown and the sender too',
+    path: '/v1/destinations/plain/nobody',
+    request: { ...one, key: 'key-that-nobody-knows-of-at-all' },
+    status: 401,
+    body: error('unauthorized', /not known/),
   },
   {
     when: 'there is no such path',
     path: '/v2/destinations/plain',
     request: one,
     status: 404,
-    body: message('there is no such route'),
+    body: error('not_found', 'there is no such route'),
   },
   {
     when: 'the method is GET',
     request: { method: 'GET' },
     status: 405,
-    body: message(/takes POST, PUT, PATCH/),
+    body: error('method_not_allowed', /takes POST, PUT, PATCH/),
     headers: { allow: 'POST, PUT, PATCH' },
   },
   {
     when: 'the method is DELETE',
     request: { method: 'DELETE' },
     status: 405,
-    body: message(/takes POST, PUT, PATCH/),
+    body: error('method_not_allowed', /takes POST, PUT, PATCH/),
     headers: { allow: 'POST, PUT, PATCH' },
   },
   {
@@ -168,7 +184,7 @@ const rows: readonly Row[] = [
     path: '/v1/destinations/broken',
     request: one,
     status: 503,
-    body: message(/broken.json .*"subscriptions" is missing/),
+    body: error('broken_mapping', /broken.json .*"subscriptions" is missing/),
     headers: retry,
   },
   {
@@ -176,7 +192,7 @@ const rows: readonly Row[] = [
     path: '/v1/destinations/customers',
     request: one,
     status: 503,
-    body: message(/SEALING_KEY is not set: the routes of customers are closed/),
+    body: error('not_configured', /SEALING_KEY is not set: the routes of customers are closed/),
     headers: retry,
   },
   {
@@ -184,7 +200,7 @@ const rows: readonly Row[] = [
     env: { PLAIN_URL: '' },
     request: one,
     status: 503,
-    body: message(/the required setting PLAIN_URL .* is not set/),
+    body: error('partner_misconfigured', /the required setting PLAIN_URL .* is not set/),
     headers: retry,
   },
   {
@@ -192,7 +208,7 @@ const rows: readonly Row[] = [
     env: { PLAIN: { url: 'https://x.example.com' } },
     request: one,
     status: 503,
-    body: message(/"url" is set twice: in PLAIN and in PLAIN_URL/),
+    body: error('partner_misconfigured', /"url" is set twice: in PLAIN and in PLAIN_URL/),
     headers: retry,
   },
   {
@@ -201,85 +217,106 @@ const rows: readonly Row[] = [
     path: '/v1/destinations/plain/eu',
     request: one,
     status: 503,
-    body: message(/PLAIN_EU must be a JSON object/),
+    body: error('partner_misconfigured', /PLAIN_EU must be a JSON object/),
     headers: retry,
   },
   {
     when: 'the body is no JSON',
     request: { body: '{"type":' },
     status: 400,
-    body: message('the body is no valid JSON'),
+    body: error('invalid_json', 'the body is no valid JSON: it ends too early, line 1, column 9'),
   },
-  { when: 'the body is empty', request: { body: '' }, status: 400, body: message('the body is no valid JSON') },
+  {
+    when: 'the body is broken JSON',
+    request: { body: '{\n  "type": "träck", "userId": u1\n}' },
+    status: 400,
+    body: error('invalid_json', 'the body is no valid JSON: see line 2, column 30'),
+  },
+  {
+    when: 'the body is empty',
+    request: { body: '' },
+    status: 400,
+    body: error('invalid_json', /^the body is empty: send one event/),
+  },
   {
     when: 'the body is no UTF-8',
     request: { body: new Uint8Array([0x22, 0xff, 0x22]) },
     status: 400,
-    body: message('the body is no valid UTF-8'),
+    body: error('invalid_utf8', 'the body is no valid UTF-8: see line 1, column 2'),
   },
-  { when: 'the body is a number', request: { body: '5' }, status: 400, body: message(/expected a JSON object/) },
-  { when: 'the array is empty', request: { body: [] }, status: 400, body: message(/no valid event in the array/) },
+  {
+    when: 'the body is a number',
+    request: { body: '5' },
+    status: 400,
+    body: error('invalid_event', /expected a JSON object/),
+  },
+  {
+    when: 'the array is empty',
+    request: { body: [] },
+    status: 400,
+    body: error('empty_array', 'the array is empty: send one event or more in it'),
+  },
   {
     when: 'no item of the array is an event',
     request: { body: [1, {}, null] },
     status: 400,
-    body: message(/no valid event in the array: item 0/),
+    body: error('no_valid_event', /no valid event in the array: item 0/),
   },
   {
     when: 'the type is unknown',
     request: { body: track({ type: 'order' }) },
     status: 400,
-    body: message(/type: expected one of track, identify/),
+    body: error('invalid_event', /type: expected one of track, identify/),
   },
   {
     when: 'both ids are missing',
     request: { body: track({ userId: null }) },
     status: 400,
-    body: message(/userId or anonymousId/),
+    body: error('invalid_event', /userId or anonymousId/),
   },
   {
     when: 'X-Segment-Settings is no base64',
     request: { ...one, headers: { 'X-Segment-Settings': '%' } },
     status: 400,
-    body: message(/X-Segment-Settings/),
+    body: error('invalid_settings', /X-Segment-Settings/),
   },
   {
     when: 'X-Segment-Settings is base64 of no object',
     request: { ...one, headers: { 'X-Segment-Settings': btoa('[1]') } },
     status: 400,
-    body: message(/X-Segment-Settings/),
+    body: error('invalid_settings', /X-Segment-Settings/),
   },
   {
     when: 'the gzip is broken',
     request: { body: 'not gzip', headers: { 'Content-Encoding': 'gzip' } },
     status: 400,
-    body: message('the body is no valid gzip'),
+    body: error('invalid_gzip', 'the body is no valid gzip'),
   },
   {
     when: 'the encoding is brotli',
     request: { ...one, headers: { 'Content-Encoding': 'br' } },
     status: 415,
-    body: message(/Content-Encoding must be gzip/),
+    body: error('unsupported_encoding', /Content-Encoding must be gzip/),
     headers: { 'accept-encoding': 'gzip' },
   },
   {
     when: 'a single event is over 256 KB',
     request: { body: track({ properties: { big: 'x'.repeat(270_000) } }) },
     status: 413,
-    body: message(/at most 256 KB/),
+    body: error('event_too_large', /at most 256 KB/),
   },
   {
     when: 'the array has 4,001 events',
     request: { body: Array.from({ length: 4_001 }, () => 0) },
     status: 413,
-    body: message(/at most 4000 events/),
+    body: error('too_many_events', /at most 4000 events/),
   },
   {
     when: 'the partner answers 500',
     partner: 'status?code=500',
     request: one,
     status: 503,
-    body: message('the partner answered 500'),
+    body: error('not_stored', 'the partner answered 500'),
     headers: retry,
     calls: 1,
   },
@@ -288,7 +325,7 @@ const rows: readonly Row[] = [
     partner: 'status?code=429&h-retry-after=37',
     request: one,
     status: 503,
-    body: message('the partner answered 429'),
+    body: error('not_stored', 'the partner answered 429'),
     headers: { 'retry-after': '37' },
     calls: 1,
   },
@@ -297,7 +334,7 @@ const rows: readonly Row[] = [
     partner: 'status?code=429&h-retry-after=Wed, 21 Oct 2015 07:28:00 GMT',
     request: one,
     status: 503,
-    body: message('the partner answered 429'),
+    body: error('not_stored', 'the partner answered 429'),
     headers: retry,
   },
   {
@@ -305,7 +342,7 @@ const rows: readonly Row[] = [
     partner: 'status?code=429&h-retry-after=31536000',
     request: one,
     status: 503,
-    body: message('the partner answered 429'),
+    body: error('not_stored', 'the partner answered 429'),
     headers: { 'retry-after': '3600' },
   },
   {
@@ -313,7 +350,7 @@ const rows: readonly Row[] = [
     partner: 'status?code=401&body="no"',
     request: one,
     status: 503,
-    body: message('the partner answered 401'),
+    body: error('not_stored', 'the partner answered 401'),
     headers: retry,
   },
   {
@@ -321,7 +358,7 @@ const rows: readonly Row[] = [
     partner: 'reset',
     request: one,
     status: 503,
-    body: message('the connection to the partner failed'),
+    body: error('not_stored', 'the connection to the partner failed'),
     headers: retry,
   },
   {
@@ -329,7 +366,7 @@ const rows: readonly Row[] = [
     partner: 'reset-body',
     request: one,
     status: 503,
-    body: message(/could not be read/),
+    body: error('not_stored', /could not be read/),
     headers: retry,
   },
   {
@@ -337,7 +374,7 @@ const rows: readonly Row[] = [
     partner: 'huge',
     request: one,
     status: 503,
-    body: message(/could not be read/),
+    body: error('not_stored', /could not be read/),
     headers: retry,
   },
   {
@@ -345,7 +382,7 @@ const rows: readonly Row[] = [
     env: deleteKeys,
     request: { body: { type: 'delete', userId: 'user-0001' } },
     status: 503,
-    body: message('the delete could not be stored'),
+    body: error('not_stored', 'the delete could not be stored'),
     headers: retry,
     calls: 0,
   },
@@ -354,7 +391,7 @@ const rows: readonly Row[] = [
     env: { ...queues, SEALING_KEY: deleteKeys.SEALING_KEY },
     request: { body: { type: 'delete', userId: 'user-0001' } },
     status: 503,
-    body: message(/^deletes are closed: RECEIPT_KEYS is not set/),
+    body: error('deletes_closed', /^deletes are closed: RECEIPT_KEYS is not set/),
     headers: retry,
     calls: 0,
   },
@@ -362,7 +399,7 @@ const rows: readonly Row[] = [
     when: 'the mapping has nothing for the type',
     request: { body: track({ type: 'page' }) },
     status: 501,
-    body: message('plain has nothing for page events'),
+    body: error('unsupported_event', 'plain has nothing for page events'),
     calls: 0,
   },
   {
@@ -371,7 +408,7 @@ const rows: readonly Row[] = [
     env: { ...queues, ...deleteKeys },
     request: { body: { type: 'delete', userId: 'u' } },
     status: 501,
-    body: message('double cannot delete users: it keeps no users'),
+    body: error('unsupported_delete', 'double cannot delete users: it keeps no users'),
   },
   {
     when: 'the mapping says nothing of deletes',
@@ -379,7 +416,7 @@ const rows: readonly Row[] = [
     env: { ...queues, ...deleteKeys },
     request: { body: { type: 'delete', userId: 'u' } },
     status: 501,
-    body: message(/batches cannot delete users/),
+    body: error('unsupported_delete', /batches cannot delete users/),
   },
   {
     when: 'the event is delivered',
@@ -406,7 +443,7 @@ const rows: readonly Row[] = [
     body: {
       status: 'delivered',
       subscriptions: [
-        { name: 'One', status: 'rejected', message: 'the partner answered 400' },
+        { name: 'One', status: 'rejected', code: 'event_rejected', message: 'the partner answered 400' },
         { name: 'Two', status: 'delivered' },
       ],
     },
@@ -418,7 +455,7 @@ const rows: readonly Row[] = [
     partner: 'status?code=503',
     request: one,
     status: 503,
-    body: message('the partner answered 503'),
+    body: error('not_stored', 'the partner answered 503'),
     headers: retry,
     calls: 2,
   },
@@ -434,7 +471,7 @@ const rows: readonly Row[] = [
     partner: 'status?code=422&body={"message":"bad plan"}',
     request: one,
     status: 400,
-    body: message('bad plan'),
+    body: error('event_rejected', 'bad plan'),
     calls: 1,
   },
   {
@@ -442,14 +479,14 @@ const rows: readonly Row[] = [
     partner: 'redirect',
     request: one,
     status: 400,
-    body: message('the partner answered 302'),
+    body: error('event_rejected', 'the partner answered 302'),
     calls: 1,
   },
   {
     when: 'the request comes from an edge forwarder',
     request: { ...one, headers: { 'X-Edge-Forwarder': '1' } },
     status: 508,
-    body: message(/loop/),
+    body: error('loop_detected', /loop/),
     calls: 0,
   },
   {
@@ -508,7 +545,7 @@ describe('the reply table', () => {
     })
     expect({ status: reply.status, body: await reply.json() }).toEqual({
       status: 413,
-      body: { message: 'a body holds at most 32 MB' },
+      body: error('payload_too_large', 'a body holds at most 32 MB'),
     })
   })
 

@@ -36,7 +36,7 @@ describe('the table of routes', () => {
     const reply = await fetchWorker(environment(freshToken()), target, { method: 'DELETE' })
     expect(reply.status).toBe(405)
     expect(reply.headers.get('Allow')).toBe(isDestination(methods) ? 'POST, PUT, PATCH' : methods.join(', '))
-    expect(await reply.json()).toEqual({ message: expect.any(String) })
+    expect(await reply.json()).toEqual({ code: 'method_not_allowed', message: expect.any(String) })
   })
 
   test('/health needs nothing', async () => {
@@ -53,7 +53,7 @@ describe('the table of routes', () => {
     )
     expect({ status: reply.status, body: await reply.json() }).toEqual({
       status: 503,
-      body: { message: 'the forwarder failed; nothing is lost, send it again' },
+      body: { code: 'internal_error', message: 'the forwarder failed; nothing is lost, send it again' },
     })
     expect(reply.headers.get('Retry-After')).toBe('5')
     expect(reply.headers.get('X-Request-Id')).toMatch(/^[0-9a-f-]{36}$/)
@@ -178,7 +178,7 @@ describe('what one isolate holds', () => {
       reply: {
         status: 503,
         headers: { 'Retry-After': '5' },
-        body: { message: 'the body took longer than 0.05 seconds to arrive' },
+        body: { code: 'body_timeout', message: 'the body took longer than 0.05 seconds to arrive' },
       },
     })
     await ended

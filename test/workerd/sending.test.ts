@@ -19,7 +19,10 @@ describe('the budget', () => {
         '/v1/destinations/plain',
         { body: track() },
       )
-      expect({ status: reply.status, body: await reply.json() }).toEqual({ status: 503, body: { message } })
+      expect({ status: reply.status, body: await reply.json() }).toEqual({
+        status: 503,
+        body: { code: 'not_stored', message },
+      })
       expect(Date.now() - started).toBeGreaterThanOrEqual(budget - 20)
     },
   )
@@ -36,7 +39,7 @@ describe('the budget', () => {
     )
     expect({ status: reply.status, body: await reply.json() }).toMatchObject({
       status: 503,
-      body: { message: expect.stringMatching(/^20 of 20 events/) },
+      body: { code: 'not_stored', message: expect.stringMatching(/^20 of 20 events/) },
     })
     expect(await partnerCalls(token)).toHaveLength(6)
     expect(await partnerPeak(token)).toBe(6)
@@ -116,7 +119,7 @@ describe('hosts', () => {
     )
     expect({ status: reply.status, body: await reply.json() }).toEqual({
       status: 503,
-      body: { message: expect.stringMatching(refused) },
+      body: { code: 'partner_misconfigured', message: expect.stringMatching(refused) },
     })
   })
 
@@ -131,7 +134,10 @@ describe('hosts', () => {
     expect({ status: reply.status, wait: reply.headers.has('Retry-After'), body: await reply.json() }).toEqual({
       status: 503,
       wait: true,
-      body: { message: expect.stringMatching(/^the setting "url" in PLAIN_.* begins with https:/) },
+      body: {
+        code: 'partner_misconfigured',
+        message: expect.stringMatching(/^the setting "url" in PLAIN_.* begins with https:/),
+      },
     })
     await runInDurableObject(account.stub, (_, { storage }) => {
       const tables = storage.sql.exec("SELECT name FROM sqlite_master WHERE name IN ('events', 'deletes')").toArray()

@@ -253,7 +253,7 @@ describe('the search by a user', () => {
       const account = deletingAccount('ok', far)
       expect(await ask(account.env, '/v1/deletes/search', body)).toMatchObject({
         status: 400,
-        body: { message: expect.stringMatching(/^expected \{"userId"/) },
+        body: { code: 'invalid_request', message: expect.stringMatching(/^expected \{"userId"/) },
       })
     },
   )

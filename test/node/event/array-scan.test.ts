@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { groups } from '../../../src/ingest/array-groups.ts'
-import { firstOfArray, scanArray } from '../../../src/ingest/array-scan.ts'
+import { firstOfArray, jsonFault, scanArray } from '../../../src/ingest/array-scan.ts'
 import { nestedLists } from './read.ts'
 
 const runs = Number(process.env['PROPERTY_RUNS'] ?? 300)
@@ -11,14 +11,23 @@ const megabyte = 1_048_576
 const sizes = { group: megabyte, element: megabyte }
 const encoder = new TextEncoder()
 
-/** The array that the runtime makes of the bytes, or nothing. */
-function reference(bytes: Uint8Array): readonly unknown[] | undefined {
+/** What the runtime makes of the bytes, or nothing where they are no JSON. */
+function parsedBy(bytes: Uint8Array): { readonly json: unknown } | undefined {
   try {
-    const json: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(bytes))
-    return Array.isArray(json) ? json : undefined
+    return { json: JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(bytes)) as unknown }
   } catch {
     return undefined
   }
+}
+
+function isJson(bytes: Uint8Array): boolean {
+  return parsedBy(bytes) !== undefined
+}
+
+/** The array that the runtime makes of the bytes, or nothing. */
+function reference(bytes: Uint8Array): readonly unknown[] | undefined {
+  const json = parsedBy(bytes)?.json
+  return Array.isArray(json) ? json : undefined
 }
 
 /** The array that our scanner makes of the bytes, parsed from its slices, or nothing. */
@@ -76,6 +85,7 @@ describe('the scanner takes what the runtime takes', () => {
     const bodies = Array.from(textsOf(symbols, most), (text) => bytesOf(before + text + after))
     expect(differences(bodies)).toEqual([])
     expect(bodies.some((bytes) => reference(bytes) !== undefined)).toBe(true)
+    expect(bodies.filter((bytes) => (jsonFault(bytes) === undefined) !== isJson(bytes))).toEqual([])
   })
 
   it('in all UTF-8 sequences of three and four bytes at the edges of what is well formed', () => {
@@ -154,7 +164,7 @@ describe('any array', () => {
         expect(differences([bytes])).toEqual([])
         const found = scanArray(bytes, limits)
         expect(found.kind === 'fault' ? found.message : 'the body is no JSON array').toMatch(
-          /^the body is no (JSON array|valid (JSON|UTF-8) \(byte \d+\))$/,
+          /^the body is (no JSON array|no valid (JSON|UTF-8): (see|it ends too early,) line \d+, column \d+)$/,
         )
       })
       fc.assert(property, { numRuns: runs * 4 })
@@ -198,22 +208,26 @@ describe('what is refused', () => {
     { body: '{"batch":[]}', message: 'the body is no JSON array' },
     { body: ' "[]"', message: 'the body is no JSON array' },
     { body: '\xef\xbb\xbf\xef\xbb\xbf[]', message: 'the body is no JSON array' },
-    { body: '[', message: 'the body is no valid JSON (byte 1)' },
-    { body: '[] []', message: 'the body is no valid JSON (byte 3)' },
-    { body: '[1,]', message: 'the body is no valid JSON (byte 3)' },
-    { body: '["a\x07"]', message: 'the body is no valid JSON (byte 3)' },
-    { body: '["\\u12x4"]', message: 'the body is no valid JSON (byte 6)' },
-    { body: '[{"a" 1}]', message: 'the body is no valid JSON (byte 6)' },
-    { body: '[{"a":1,}]', message: 'the body is no valid JSON (byte 8)' },
-    { body: '[\xc3\xa4]', message: 'the body is no valid JSON (byte 1)' },
-    { body: '["\xc3\xa4\xc3"]', message: 'the body is no valid UTF-8 (byte 4)' },
-    { body: '["\xed\xa0\x80"]', message: 'the body is no valid UTF-8 (byte 2)' },
-    { body: '["\xe2\x82', message: 'the body is no valid UTF-8 (byte 2)' },
-    { body: '[\xff]', message: 'the body is no valid UTF-8 (byte 1)' },
+    { body: '[', message: 'the body is no valid JSON: it ends too early, line 1, column 2' },
+    { body: '[] []', message: 'the body is no valid JSON: see line 1, column 4' },
+    { body: '[1,]', message: 'the body is no valid JSON: see line 1, column 4' },
+    { body: '["a\x07"]', message: 'the body is no valid JSON: see line 1, column 4' },
+    { body: '["\\u12x4"]', message: 'the body is no valid JSON: see line 1, column 7' },
+    { body: '[{"a" 1}]', message: 'the body is no valid JSON: see line 1, column 7' },
+    { body: '[{"a":1,}]', message: 'the body is no valid JSON: see line 1, column 9' },
+    { body: '[\xc3\xa4]', message: 'the body is no valid JSON: see line 1, column 2' },
+    { body: '["\xc3\xa4\xc3"]', message: 'the body is no valid UTF-8: see line 1, column 4' },
+    { body: '["\xed\xa0\x80"]', message: 'the body is no valid UTF-8: see line 1, column 3' },
+    { body: '["\xe2\x82', message: 'the body is no valid UTF-8: see line 1, column 3' },
+    { body: '[\xff]', message: 'the body is no valid UTF-8: see line 1, column 2' },
     { body: nestedLists(5), message: 'the body has more than 4 levels of nesting' },
     { body: '[{"a":{"b":{"c":{}}}}]', message: 'the body has more than 4 levels of nesting' },
   ])('$body, because $message', ({ body, message }) => {
-    expect(scanArray(bytesOf(body), { most: 3, levels: 4 })).toEqual({ kind: 'fault', message })
+    expect(scanArray(bytesOf(body), { most: 3, levels: 4 })).toEqual({
+      kind: 'fault',
+      code: message.includes('UTF-8') ? 'invalid_utf8' : 'invalid_json',
+      message,
+    })
   })
 
   it.each([
