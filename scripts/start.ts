@@ -1,68 +1,37 @@
-/** `npm start`: the forwarder in a local workerd, and beside it a stand-in partner on loopback that shows each call it receives. */
+/**
+ * `npm start [-- --fail <partner>=<failure> ...]`: the forwarder in a local workerd, and beside it a stand-in partner on loopback that shows each call and each alert that it
+ * receives. New settings in `dev.env` are taken up: the forwarder starts again with them.
+ */
+import type { ChildProcess } from 'node:child_process'
 import { spawn } from 'node:child_process'
-import { resolve } from 'node:path'
+import { unwatchFile, watchFile } from 'node:fs'
+import type { Server } from 'node:http'
+import { relative, resolve } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import { collect } from './mappings.ts'
-import { formatCall, startStandIn } from './stand-in.ts'
+import { isDeepStrictEqual, parseArgs } from 'node:util'
+import {
+  forwarderOrigin,
+  forwarderPort,
+  root,
+  standInOrigin,
+  standInPort,
+  startFile,
+  startSettings,
+} from './development.ts'
+import type { Failure } from './failures.ts'
+import { readFailures } from './failures.ts'
+import { collect, partnerNames } from './mappings.ts'
+import { alertsPath, failuresPath, startStandIn } from './stand-in.ts'
 
-const root = resolve(import.meta.dirname, '..')
-const port = Number(process.env['PORT'] ?? 8787)
-const partnerPort = Number(process.env['STAND_IN_PORT'] ?? 8788)
+const lookMs = 500
 
-const { checked } = await collect(root)
-const bad = checked.filter(({ fault }) => fault !== undefined)
-if (bad.length > 0) {
-  for (const { report } of bad) console.error(report)
-  console.error('Mend the mapping and start again (npm run check shows all errors).')
-  process.exit(1)
-}
+const failures = await failuresAsked()
+await checkMappings()
+const server = await standIn()
+let settings = startSettings()
+let restarts = false
+let wrangler = startForwarder()
 
-const { server } = await startStandIn(
-  partnerPort,
-  () => ({}),
-  (call) => console.log(`\n--- the partner received\n${formatCall(call)}\n`),
-).catch((error: unknown) => {
-  console.error(
-    `The stand-in partner cannot listen on 127.0.0.1:${partnerPort} (${String(error)}). Set STAND_IN_PORT to a free port.`,
-  )
-  process.exit(1)
-})
-
-const wrangler = spawn(
-  process.execPath,
-  [
-    resolve(root, 'node_modules/wrangler/bin/wrangler.js'),
-    'dev',
-    '--port',
-    String(port),
-    '--ip',
-    '127.0.0.1',
-    '--env-file',
-    process.env['DEV_ENV_FILE'] ?? 'dev.env',
-    '--var',
-    `DEV_PARTNER:http://127.0.0.1:${partnerPort}`,
-    '--persist-to',
-    process.env['DEV_STATE'] ?? '.wrangler/state',
-    '--show-interactive-dev-session=false',
-  ],
-  {
-    cwd: root,
-    stdio: ['ignore', 'inherit', 'inherit'],
-    env: {
-      ...process.env,
-      MAPPINGS_KEEP_GOING: '1',
-      CI: 'true',
-      WRANGLER_SEND_METRICS: 'false',
-      WRANGLER_HIDE_BANNER: 'true',
-      // without it workerd asks workers.cloudflare.com where it runs, which nothing here reads
-      CLOUDFLARE_CF_FETCH_ENABLED: 'false',
-    },
-  },
-)
-const origin = `http://127.0.0.1:${port}`
-void announce()
-
-const stop = (): void => void wrangler.kill('SIGTERM')
 process.once('SIGINT', stop)
 process.once('SIGTERM', stop)
 // a shell of npm passes no signal on: once it is gone, nobody else would stop us
@@ -71,20 +40,133 @@ const watch = setInterval(
   () => process.env['npm_lifecycle_event'] !== undefined && process.ppid !== parent && stop(),
   250,
 )
-wrangler.once('exit', (code) => {
+watchFile(startFile, { interval: lookMs }, takeUpSettings)
+
+/** The failures of the command line; ends the program where they cannot be read. */
+async function failuresAsked(): Promise<ReadonlyMap<string, Failure>> {
+  const partners = await partnerNames(root)
+  const read = readFailures(argumentsOfFail(), partners)
+  return 'fault' in read ? giveUp(read.fault) : read
+}
+
+function argumentsOfFail(): readonly string[] {
+  try {
+    return parseArgs({ options: { fail: { type: 'string', multiple: true } } }).values.fail ?? []
+  } catch (error) {
+    return giveUp(`${String(error)}\nnpm start [-- --fail <partner>=<failure> ...], such as --fail mixpanel=503`)
+  }
+}
+
+async function checkMappings(): Promise<void> {
+  const { checked } = await collect(root)
+  const bad = checked.filter(({ fault }) => fault !== undefined)
+  if (bad.length === 0) return
+  for (const { report } of bad) console.error(report)
+  giveUp('Mend the mapping and start again (npm run check shows all errors).')
+}
+
+async function standIn(): Promise<Server> {
+  const options = {
+    port: standInPort,
+    partners: () => partnerNames(root),
+    failures,
+    show: (text: string) => console.log(`\n${text}\n`),
+  }
+  return startStandIn(options).catch((error: unknown) =>
+    giveUp(
+      `The stand-in partner cannot listen on 127.0.0.1:${standInPort} (${String(error)}). Set STAND_IN_PORT to a free port.`,
+    ),
+  )
+}
+
+function giveUp(why: string): never {
+  console.error(why)
+  process.exit(1)
+}
+
+function startForwarder(): ChildProcess {
+  // Alerts are shown here, unless the settings send them elsewhere.
+  const alerts = settings['ALERT_URL'] === undefined ? [`ALERT_URL:${standInOrigin}${alertsPath}`] : []
+  const variables = [`DEV_PARTNER:${standInOrigin}`, ...alerts]
+  const child = spawn(
+    process.execPath,
+    [
+      resolve(root, 'node_modules/wrangler/bin/wrangler.js'),
+      'dev',
+      '--port',
+      String(forwarderPort),
+      '--ip',
+      '127.0.0.1',
+      '--env-file',
+      startFile,
+      ...variables.flatMap((one) => ['--var', one]),
+      '--persist-to',
+      process.env['DEV_STATE'] ?? '.wrangler/state',
+      '--show-interactive-dev-session=false',
+    ],
+    {
+      cwd: root,
+      stdio: ['ignore', 'inherit', 'inherit'],
+      env: {
+        ...process.env,
+        MAPPINGS_KEEP_GOING: '1',
+        CI: 'true',
+        WRANGLER_SEND_METRICS: 'false',
+        WRANGLER_HIDE_BANNER: 'true',
+        // without it workerd asks workers.cloudflare.com where it runs, which nothing here reads
+        CLOUDFLARE_CF_FETCH_ENABLED: 'false',
+      },
+    },
+  )
+  child.once('exit', ended)
+  void announce(child)
+  return child
+}
+
+/** Ends with the forwarder, unless it ends to start again. */
+function ended(code: number | null): void {
+  if (restarts) {
+    restarts = false
+    wrangler = startForwarder()
+    return
+  }
   clearInterval(watch)
+  unwatchFile(startFile)
   server.close()
   server.closeAllConnections()
   process.exitCode = code ?? 0
-})
+}
+
+function stop(): void {
+  unwatchFile(startFile)
+  restarts = false
+  wrangler.kill('SIGTERM')
+}
+
+/** Starts the forwarder again where the settings are others than before. */
+function takeUpSettings(): void {
+  const read = startSettings()
+  if (isDeepStrictEqual(read, settings)) return
+  settings = read
+  console.log(`\n${relative(root, startFile)} has changed: the forwarder starts again with it\n`)
+  restarts = true
+  wrangler.kill('SIGTERM')
+}
 
 /** Says that the forwarder is there once it answers, unless it ends before. */
-async function announce(): Promise<void> {
-  while (wrangler.exitCode === null && wrangler.signalCode === null) {
-    const answer = await fetch(`${origin}/health`, { signal: AbortSignal.timeout(5_000) }).catch(() => undefined)
+async function announce(child: ChildProcess): Promise<void> {
+  while (child.exitCode === null && child.signalCode === null) {
+    const answer = await fetch(`${forwarderOrigin}/health`, { signal: AbortSignal.timeout(5_000) }).catch(
+      () => undefined,
+    )
     if (answer?.ok === true)
       return console.log(
-        `\nforwarder: ${origin}   stand-in partner: http://127.0.0.1:${partnerPort}   try: npm run demo\n`,
+        [
+          '',
+          `forwarder: ${forwarderOrigin}   stand-in partner: ${standInOrigin}   try: npm run demo`,
+          `make a partner fail: curl -X PUT ${standInOrigin}${failuresPath}/mixpanel -d 503   try: npm run demo -- failures`,
+          '',
+        ].join('\n'),
       )
     await wait(100)
   }

@@ -85,7 +85,7 @@ const byPromise: Readonly<Record<string, readonly Omit<Mutation, 'promise'>[]>> 
     {
       name: 'an endpoint key opens every route',
       file: 'src/destinations/credentials.ts',
-      find: 'if (opened.routes.includes(routeName(credentials)))',
+      find: 'if (opensRoute(opened, credentials, env))',
       replace: 'if (true)',
       tests: auth,
     },

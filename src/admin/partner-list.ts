@@ -120,7 +120,7 @@ function checkOf(
     send: (request, readsBody) =>
       sendWithToken(
         request,
-        { env: asked.env, selfHosts: own, signal: AbortSignal.timeout(checkMs), readsBody },
+        { env: asked.env, partner: partner.slug, selfHosts: own, signal: AbortSignal.timeout(checkMs), readsBody },
         owner,
       ),
   })

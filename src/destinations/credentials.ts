@@ -1,5 +1,5 @@
 import type { Env } from '../env.ts'
-import { isOn, variable } from '../env.ts'
+import { isDevelopment, isOn, variable } from '../env.ts'
 import { bytesOfBase64 } from '../values/base64.ts'
 import { isObject } from '../values/json.ts'
 import { isSame, isSignedBy } from '../requests/secrets.ts'
@@ -29,6 +29,9 @@ export interface Authenticated {
 export type Authentication = Authenticated | { readonly kind: 'rejected'; readonly reply: Reply }
 
 const leastKeyLength = 24
+/** What opens every route, in development only. */
+const everyRoute = '*'
+const notHere = 'this key does not open this route: "*" opens all of them in development only, name the routes'
 
 /**
  * What can be judged before the body is read: a secret that is not set, no credentials, an endpoint key.
@@ -48,9 +51,11 @@ export function authenticateKey(
     )
   const opened = key === undefined ? undefined : keys.list.find((candidate) => isSame(candidate.key, key))
   if (opened !== undefined) {
-    if (opened.routes.includes(routeName(credentials)))
+    if (opensRoute(opened, credentials, env))
       return { kind: 'authenticated', mayDelete: opened.routes.includes('+delete'), firstElementOnly: false }
-    return rejected(errorReply('forbidden', 'this key does not open this route'))
+    return rejected(
+      errorReply('forbidden', opened.routes.includes(everyRoute) ? notHere : 'this key does not open this route'),
+    )
   }
   if (credentials.signature !== undefined)
     return secrets.length > 0
@@ -97,10 +102,14 @@ function routeName({ partner, account }: Pick<Credentials, 'partner' | 'account'
   return account === 'default' ? partner : `${partner}/${account}`
 }
 
+function opensRoute({ routes }: Key, of: Pick<Credentials, 'partner' | 'account'>, env: Env): boolean {
+  return routes.includes(routeName(of)) || (routes.includes(everyRoute) && isDevelopment(env))
+}
+
 /** An endpoint key that opens a route, if there is one. */
 export function firstKeyFor(of: { readonly partner: string; readonly account: string }, env: Env): string | undefined {
   const keys = readKeys(variable(env, 'ENDPOINT_KEYS'))
-  return 'fault' in keys ? undefined : keys.list.find(({ routes }) => routes.includes(routeName(of)))?.key
+  return 'fault' in keys ? undefined : keys.list.find((key) => opensRoute(key, of, env))?.key
 }
 
 /** The Basic user name of a signed request: a customer's key, for no endpoint key comes with a signature. */

@@ -24,6 +24,7 @@ import { deleteKeysOf } from '../deletes/keys.ts'
 import { log } from '../runtime/log.ts'
 import { acceptAt, answersAt, commitTo, tellSuccess, tokensFrom } from '../queue/stubs.ts'
 import type { Identity } from '../leases/platform.ts'
+import { sendOptionsOf } from '../leases/platform.ts'
 import type { DeleteRequest } from '../deletes/accept.ts'
 import type { View } from '../registry/known.ts'
 import { askForToken, sendWithToken } from '../transport/tokens.ts'
@@ -219,7 +220,8 @@ function senderOf(of: TransportFor, identity: Identity, budgetMs: number): Send 
       : fromObject(grant, needs, options),
   )
   return async (request, readsBody) => {
-    const sent = await sendWithToken(request, { env: context.env, selfHosts: identity.own, signal, readsBody }, tokens)
+    const options = { ...sendOptionsOf(context.env, identity), signal, readsBody }
+    const sent = await sendWithToken(request, options, tokens)
     context.observe?.(request, sent)
     if (sent.kind === 'answered' && sent.answer.status === 401 && keepsAnswers(destination.partner.mapping))
       answersOf(of, identity).drop()

@@ -5,6 +5,8 @@ import type { Partner } from '../partners/catalog.ts'
 import type { Pace } from '../delivery/backoff.ts'
 import type { Kind } from '../registry/messages.ts'
 import type { KeptAnswers } from '../delivery/kept-answers.ts'
+import type { Env } from '../env.ts'
+import type { SendOptions } from '../transport/send.ts'
 import type { Sent } from '../delivery/sent.ts'
 
 /** How one request of a queue is sent: how long it may take (ms), whether its answer's body is read. */
@@ -19,6 +21,14 @@ export interface Identity {
   readonly account: string
   readonly customer: boolean
   readonly own: readonly string[]
+}
+
+/** What the transport has to know of the account that it sends for. */
+export function sendOptionsOf(
+  env: Env,
+  { partner, own }: Identity,
+): Pick<SendOptions, 'env' | 'partner' | 'selfHosts'> {
+  return { env, partner, selfHosts: own }
 }
 
 /** The account that a queue works for, or why it cannot work: its mapping or its settings are gone. */

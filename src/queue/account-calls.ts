@@ -2,6 +2,7 @@ import { paceOf } from '../delivery/backoff.ts'
 import type { Sent } from '../delivery/sent.ts'
 import type { Env } from '../env.ts'
 import type { Identity, SendLimits } from '../leases/platform.ts'
+import { sendOptionsOf } from '../leases/platform.ts'
 import type { PartnerRequest } from '../mapping/file/request.ts'
 import { registryCopy } from '../registry/copy.ts'
 import type { Kind } from '../registry/messages.ts'
@@ -50,7 +51,7 @@ export class AccountCalls {
   async send(request: PartnerRequest, { timeoutMs, readsBody }: SendLimits): Promise<Sent> {
     const { env, identity } = this.#of
     const sent = await withinLimit(timeoutMs, (signal) =>
-      sendWithToken(request, { env, selfHosts: identity().own, signal, readsBody }, this.tokens),
+      sendWithToken(request, { ...sendOptionsOf(env, identity()), signal, readsBody }, this.tokens),
     )
     if (sent.kind === 'answered' && sent.answer.status === 401) this.answers.drop()
     return sent

@@ -28,6 +28,7 @@ import { Lifecycle } from './lifecycle.ts'
 import { hasRoomForEvents } from './dead-letters.ts'
 import type { DeletesPlatform } from '../deletes/platform.ts'
 import type { Found, Identity } from '../leases/platform.ts'
+import { sendOptionsOf } from '../leases/platform.ts'
 import type { Booked } from './ledger.ts'
 import { newAgeLevel, reportOf } from './report.ts'
 import { queueSteps } from './schema.ts'
@@ -259,7 +260,7 @@ export class PartnerQueue extends DurableObject<Env> {
     if (!identity.customer) this.#makeTables()
     if (this.#hasTables) this.#know(identity)
     return withinLimit(needs.timeoutMs, (signal) =>
-      this.#calls.tokens.token(grant, needs, { env: this.env, selfHosts: identity.own, signal, readsBody: true }),
+      this.#calls.tokens.token(grant, needs, { ...sendOptionsOf(this.env, identity), signal, readsBody: true }),
     )
   }
 

@@ -11,6 +11,8 @@ export const loopHeader = 'X-Edge-Forwarder'
 /** How a partner is reached. */
 export interface SendOptions {
   readonly env: Env
+  /** The slug of the partner, which a development partner is told. */
+  readonly partner: string
   /** Host names of this Worker. */
   readonly selfHosts: readonly string[]
   /** Aborts when the time is over. */
@@ -31,7 +33,10 @@ export async function send(request: PartnerRequest, options: SendOptions): Promi
     for (const [name, value] of Object.entries(signatureOf(request, Date.now()))) headers.set(name, value)
     headers.set(loopHeader, '1')
     if (!headers.has('User-Agent')) headers.set('User-Agent', 'edge-forwarder')
-    if (where.realUrl !== undefined) headers.set('X-Real-Url', where.realUrl)
+    if (where.realUrl !== undefined) {
+      headers.set('X-Real-Url', where.realUrl)
+      headers.set('X-Real-Partner', options.partner)
+    }
     const body = await encoded(request, headers)
     const response = await fetch(where.url, {
       method: request.method,

@@ -1,6 +1,6 @@
 /** `npm start` in a copy of the project, on ports of its own. */
 import { readFileSync } from 'node:fs'
-import { readFile, writeFile } from 'node:fs/promises'
+import { appendFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseEnv } from 'node:util'
 import type { ReceivedCall } from '../../scripts/stand-in.ts'
@@ -12,15 +12,8 @@ import { copyProject, projectRoot } from './project.ts'
 /** The settings of `npm start`. */
 export const developmentSettings = parseEnv(readFileSync(join(projectRoot, 'dev.env'), 'utf8'))
 
-/** The key of `dev.env`, and one of the tests, which opens the routes that they add. */
+/** The key of `dev.env`, which opens every route. */
 const [developmentKey = ''] = Object.keys(JSON.parse(developmentSettings['ENDPOINT_KEYS'] ?? '{}') as object)
-const addedKey = 'key-of-the-routes-that-tests-add'
-
-/** What a test adds to `dev.env`: variables, and routes that open. */
-export interface Added {
-  readonly variables: Readonly<Record<string, string>>
-  readonly routes: readonly string[]
-}
 
 /** What a route replied to an event, and the calls that its partner received meanwhile. */
 export interface Posted {
@@ -39,10 +32,11 @@ export interface DevServer {
   readonly remove: () => Promise<void>
 }
 
-/** Starts the development server and waits until it answers. */
-export async function startDevServer(added: Added): Promise<DevServer> {
+/** Starts the development server with variables beside those of `dev.env`, and waits until it answers. */
+export async function startDevServer(variables: Readonly<Record<string, string>>): Promise<DevServer> {
   const project = await copyProject(['test', 'bench', 'docs'])
-  await addTo(join(project.root, 'dev.env'), added)
+  const lines = Object.entries(variables).map(([name, value]) => `${name}='${value}'\n`)
+  await appendFile(join(project.root, 'dev.env'), lines.join(''))
   const [port, standInPort] = await freePorts(2)
   const env = { PORT: String(port), STAND_IN_PORT: String(standInPort), DEV_STATE: join(project.root, 'state') }
   const running = start(['npm', 'start'], project.root, { env })
@@ -66,10 +60,9 @@ export async function startDevServer(added: Added): Promise<DevServer> {
   const calls = callsOf(`http://127.0.0.1:${standInPort}`)
   const post = async (route: string, body: unknown, later = 1): Promise<Posted> => {
     const before = (await calls(0)).length
-    const key = added.routes.includes(route) ? addedKey : developmentKey
     const response = await fetch(`${origin}/v1/destinations/${route}`, {
       method: 'POST',
-      headers: { Authorization: `Basic ${btoa(`${key}:`)}`, 'Content-Type': 'application/json' },
+      headers: { Authorization: `Basic ${btoa(`${developmentKey}:`)}`, 'Content-Type': 'application/json' },
       body: JSON.stringify(body),
     })
     const reply: unknown = await response.json()
@@ -81,18 +74,6 @@ export async function startDevServer(added: Added): Promise<DevServer> {
     return { status: response.status, reply, calls: await until(received, { known: running.output }) }
   }
   return { root: project.root, running, env, post, remove }
-}
-
-async function addTo(file: string, { variables, routes }: Added): Promise<void> {
-  const text = await readFile(file, 'utf8')
-  const keys = JSON.parse(developmentSettings['ENDPOINT_KEYS'] ?? '{}') as Readonly<Record<string, readonly string[]>>
-  const withRoutes = text.replace(
-    /^ENDPOINT_KEYS=.*$/m,
-    () =>
-      `ENDPOINT_KEYS=${JSON.stringify({ ...keys, ...(routes.length > 0 && { [addedKey]: [...routes, '+delete'] }) })}`,
-  )
-  const lines = Object.entries(variables).map(([name, value]) => `${name}='${value}'\n`)
-  await writeFile(file, `${withRoutes.trimEnd()}\n${lines.join('')}`)
 }
 
 function callsOf(standIn: string): (since: number) => Promise<readonly ReceivedCall[]> {

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { appendFile, copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { delimiter, join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import { gzipSync } from 'node:zlib'
@@ -217,11 +217,8 @@ describe('npm start', () => {
   let server: DevServer
   beforeAll(async () => {
     server = await startDevServer({
-      variables: {
-        ...addedVariables,
-        ...Object.fromEntries(cases.map(({ route, settings }) => [accountVariable(route), JSON.stringify(settings)])),
-      },
-      routes: [added, ...new Set(cases.map(({ route }) => route))],
+      ...addedVariables,
+      ...Object.fromEntries(cases.map(({ route, settings }) => [accountVariable(route), JSON.stringify(settings)])),
     })
   })
   afterAll(() => server.remove())
@@ -271,6 +268,35 @@ describe('npm start', () => {
     ).toEqual(['identify', 'track', 'page', 'screen', 'group', 'alias', 'delete'])
   })
 
+  test('npm run demo -- failures shows a retry, a dead letter with its alert, and its repair', async ({ signal }) => {
+    const { code, output } = await run(['npm', 'run', 'demo', '--', 'failures'], server.root, {
+      env: server.env,
+      signal,
+    })
+    expect(code, output).toBe(0)
+    const shown = [
+      /the reply to Segment: 202 .*the partner answered 503/,
+      /in the queue: .* pending \(the partner answered 503\), attempts: 1, next attempt at /,
+      /customerio took it: POST https:/,
+      /in the queue: .* dead \(rejected: the partner answered 400\), attempts: \d/,
+      /retry: 200 \{"status":"done"\}/,
+      /customerio took it: POST https:/,
+      /nothing is left in the queue/,
+    ]
+    expect(output).toMatch(new RegExp(shown.map(({ source }) => source).join('[\\s\\S]*')))
+    const alerted = async () =>
+      /!!! alert dead_letters: customerio will not get 1 delivery/.exec(server.running.output())
+    await until(async () => (await alerted()) ?? undefined, { known: server.running.output })
+  })
+
+  test('npm run demo of an unknown partner names those that there are', async ({ signal }) => {
+    const ended = await run(['npm', 'run', 'demo', '--', 'nobody'], server.root, { env: server.env, signal })
+    expect(ended).toMatchObject({
+      code: 1,
+      output: expect.stringMatching(/there is no partner "nobody": use one of amplitude, .*, webhook\n/),
+    })
+  })
+
   test('npm run doctor -- --remote says of each account whether it is in order', async ({ signal }) => {
     const command = ['npm', 'run', '--silent', 'doctor', '--', '--remote', `http://127.0.0.1:${server.env['PORT']}`]
     const { code, output } = await run(command, server.root, {
@@ -306,6 +332,21 @@ describe('npm start', () => {
     expect(await replied(200)).toMatchObject({ calls: [{ method: 'POST' }] })
     await rm(file)
     expect(await replied(404)).toMatchObject({ calls: [] })
+  })
+
+  test('takes up new settings of dev.env without being started again', async () => {
+    const route = 'webhook/new'
+    const track = { type: 'track', event: 'Registered', userId: 'user-0001', messageId: 'message-0001' }
+    expect(await server.post(route, track)).toMatchObject({ status: 404, reply: { code: 'unknown_account' } })
+    const account = { url: 'https://new.example.com/hook', sharedSecret: 'secret' }
+    await appendFile(join(server.root, 'dev.env'), `WEBHOOK_NEW='${JSON.stringify(account)}'\n`)
+    const delivered = async (): Promise<Posted | undefined> => {
+      const posted = await server.post(route, track).catch(() => undefined)
+      return posted?.status === 200 ? posted : undefined
+    }
+    const { calls } = await until(delivered, { within: 60_000, known: server.running.output })
+    expect(calls).toMatchObject([{ url: account.url, partner: 'webhook' }])
+    expect(server.running.output()).toMatch(/dev\.env has changed: the forwarder starts again with it/)
   })
 
   test('leaves no process behind when it is stopped', async () => {

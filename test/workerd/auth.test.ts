@@ -133,6 +133,31 @@ describe('destination auth', () => {
 
 const remove = { type: 'delete', userId: 'user-0001' }
 
+describe('the key of development, "*"', () => {
+  const key = 'development-endpoint-key'
+  const env = { ENDPOINT_KEYS: JSON.stringify({ [key]: ['*'] }), DEV_PARTNER: '' }
+
+  test.for([
+    { where: 'development', status: 404, body: { code: 'unknown_account', message: 'plain has no account "eu"' } },
+    {
+      where: 'production',
+      status: 403,
+      body: { code: 'forbidden', message: expect.stringMatching(/development only/) },
+    },
+    { where: 'staging', status: 403, body: { code: 'forbidden', message: expect.stringMatching(/development only/) } },
+  ])('opens every route in $where: $status', async ({ where, status, body }) => {
+    const variables = environment(freshToken(), 'ok', { ...env, ENVIRONMENT: where })
+    const reply = await fetchWorker(variables, '/v1/destinations/plain/eu', { body: track(), key })
+    expect({ status: reply.status, body: await reply.json() }).toEqual({ status, body })
+  })
+
+  test('opens no deletes by itself', async () => {
+    const request = { body: remove, key }
+    const reply = await fetchWorker(environment(freshToken(), 'ok', env), '/v1/destinations/plain', request)
+    expect(await reply.json()).toMatchObject({ code: 'delete_forbidden' })
+  })
+})
+
 describe('who may delete', () => {
   test('a key without +delete may not, and nothing is sent', async () => {
     const token = freshToken()

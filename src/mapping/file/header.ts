@@ -14,6 +14,7 @@ const ours = new Set([
   'content-encoding',
   'x-edge-forwarder',
   'x-real-url',
+  'x-real-partner',
 ])
 
 /** Says where the name of a header is none, or one that the forwarder writes itself. */

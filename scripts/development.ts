@@ -1,0 +1,35 @@
+/** What `npm start` and the programs beside it agree on: the ports, and the files of settings. */
+import { existsSync, readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { parseEnv } from 'node:util'
+
+/** The project's folder. */
+export const root = resolve(import.meta.dirname, '..')
+
+/** Settings by name, as a file or the environment has them. */
+export type SettingsByName = Readonly<Record<string, string | undefined>>
+
+/** The port of the forwarder (`PORT`, default 8787), and where it answers. */
+export const forwarderPort = Number(process.env['PORT'] ?? 8787)
+export const forwarderOrigin = `http://127.0.0.1:${forwarderPort}`
+
+/** The port of the stand-in partner (`STAND_IN_PORT`, default 8788), and where it answers. */
+export const standInPort = Number(process.env['STAND_IN_PORT'] ?? 8788)
+export const standInOrigin = `http://127.0.0.1:${standInPort}`
+
+/** The file of settings that `npm start` reads: `DEV_ENV_FILE`, or `dev.env`. */
+export const startFile = resolve(root, process.env['DEV_ENV_FILE'] ?? 'dev.env')
+
+/** The settings that `npm start` reads. */
+export function startSettings(): SettingsByName {
+  return readSettings(startFile)
+}
+
+/** The settings of `.dev.vars`, which plain `wrangler dev` reads. */
+export function ownSettings(): SettingsByName {
+  return readSettings(resolve(root, '.dev.vars'))
+}
+
+function readSettings(file: string): SettingsByName {
+  return existsSync(file) ? parseEnv(readFileSync(file, 'utf8')) : {}
+}

@@ -1,0 +1,157 @@
+import type { Server } from 'node:http'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { Failure } from '../../scripts/failures.ts'
+import { readFailure, readFailures } from '../../scripts/failures.ts'
+import type { ReceivedCall } from '../../scripts/stand-in.ts'
+import { alertsPath, callsPath, failuresPath, startStandIn } from '../../scripts/stand-in.ts'
+import { freePorts } from '../kit/command.ts'
+
+const partners = ['mixpanel', 'webhook']
+
+describe('--fail', () => {
+  test.for([
+    { text: '503', failure: { kind: 'answer', status: 503, body: '{}', share: 1 } },
+    { text: '400:{"a":1,"b":2}', failure: { kind: 'answer', status: 400, body: '{"a":1,"b":2}', share: 1 } },
+    { text: '400:{"a":[1,2]},30%', failure: { kind: 'answer', status: 400, body: '{"a":[1,2]}', share: 0.3 } },
+    { text: '200:{"error":"=,%"}', failure: { kind: 'answer', status: 200, body: '{"error":"=,%"}', share: 1 } },
+    { text: 'hang', failure: { kind: 'hang', share: 1 } },
+    { text: 'reset,1%', failure: { kind: 'reset', share: 0.01 } },
+  ] as const)('mixpanel=$text is a failure', ({ text, failure }) => {
+    const read = readFailures([`mixpanel=${text}`, 'webhook=503'], partners)
+    expect(read).toEqual(
+      new Map([
+        ['mixpanel', { ...failure, text }],
+        ['webhook', readFailure('503')],
+      ]),
+    )
+  })
+
+  test.for([
+    { text: 'mixpanel', says: /^--fail mixpanel: write <partner>=<failure>, such as mixpanel=503$/ },
+    { text: '=503', says: /write <partner>=<failure>/ },
+    { text: 'nobody=503', says: /there is no partner "nobody": use one of mixpanel, webhook$/ },
+    ...['', '50', '600', '101', '30%', 'hangs', '503,0%', '503,101%', '503,', '503, 30%', 'hang:{}', '400:'].map(
+      (text) => ({
+        text: `mixpanel=${text}`,
+        says: /is no failure: expected a status \(503\), .* hang .* reset .* \(503,30%\)$/,
+      }),
+    ),
+  ])('$text is refused', ({ text, says }) => {
+    expect(readFailures(['webhook=503', text], partners)).toEqual({ fault: expect.stringMatching(says) })
+  })
+})
+
+describe('the stand-in partner', () => {
+  let server: Server
+  let origin = ''
+  let shown: string[] = []
+  let random = 0
+
+  beforeEach(async () => {
+    const [port = 0] = await freePorts(1)
+    const failure = readFailure('503') as Failure
+    origin = `http://127.0.0.1:${port}`
+    ;[shown, random] = [[], 0]
+    server = await startStandIn({
+      port,
+      partners: () => Promise.resolve(partners),
+      failures: new Map([['webhook', failure]]),
+      show: (text) => shown.push(text),
+      random: () => random,
+    })
+  })
+  afterEach(() => {
+    server.close()
+    server.closeAllConnections()
+  })
+
+  /** A call of the forwarder to a partner: its status and body, or how it failed. */
+  async function call(partner: string): Promise<string> {
+    const headers = { 'X-Real-Url': 'https://api.example.com/x', 'X-Real-Partner': partner }
+    try {
+      const reply = await fetch(origin, { method: 'POST', headers, body: '{}', signal: AbortSignal.timeout(300) })
+      return `${reply.status} ${await reply.text()}`
+    } catch (error) {
+      return error instanceof Error && error.name === 'TimeoutError' ? 'no answer' : 'broken'
+    }
+  }
+
+  const ask = async (method: string, path: string, body?: string): Promise<unknown> => {
+    const reply = await fetch(origin + path, { method, ...(body !== undefined && { body }) })
+    return { status: reply.status, body: await reply.json() }
+  }
+
+  test.for([
+    { failure: '503', answer: '503 {}' },
+    { failure: '400:{"message":"no"}', answer: '400 {"message":"no"}' },
+    { failure: 'hang', answer: 'no answer' },
+    { failure: 'reset', answer: 'broken' },
+  ])('fails by $failure while that is set, for one partner alone', async ({ failure, answer }) => {
+    expect(await call('mixpanel')).toBe('200 {}')
+    const set = { status: 200, body: { webhook: '503', mixpanel: failure } }
+    expect(await ask('PUT', `${failuresPath}/mixpanel`, failure)).toEqual(set)
+    expect(await ask('GET', failuresPath)).toEqual(set)
+    expect([await call('mixpanel'), await call('webhook'), await call('')]).toEqual([answer, '503 {}', '200 {}'])
+    expect(await ask('DELETE', `${failuresPath}/mixpanel`)).toEqual({ status: 200, body: { webhook: '503' } })
+    expect([await call('mixpanel'), await call('webhook')]).toEqual(['200 {}', '503 {}'])
+    const calls = (await (await fetch(`${origin}${callsPath}?since=1`)).json()) as readonly ReceivedCall[]
+    expect(calls.map((one) => one.answer)).toEqual([answer.slice(0, 3), '503', '200', '200', '503'].map(named))
+    expect(shown[1]).toMatch(
+      new RegExp(`^--- mixpanel received\nPOST https://api.example.com/x\n[^]*\n--- and failed: `),
+    )
+    expect(shown[3]).not.toContain('failed')
+  })
+
+  test('fails a share of the calls', async () => {
+    await ask('PUT', `${failuresPath}/webhook`, '503,30%')
+    for (const [value, answer] of [
+      [0.29, '503 {}'],
+      [0.3, '200 {}'],
+    ] as const) {
+      random = value
+      expect(await call('webhook')).toBe(answer)
+    }
+  })
+
+  test('fails no more when all failures are taken back', async () => {
+    expect(await ask('DELETE', failuresPath)).toEqual({ status: 200, body: {} })
+    expect(await call('webhook')).toBe('200 {}')
+  })
+
+  test.for([
+    {
+      method: 'PUT',
+      path: '/nobody',
+      body: '503',
+      status: 404,
+      message: /no partner "nobody": use one of mixpanel, w/,
+    },
+    { method: 'PUT', path: '/mixpanel', body: 'nope', status: 400, message: /^"nope" is no failure: expected/ },
+    { method: 'PUT', path: '', body: '503', status: 400, message: /send it to \/_stand-in\/failures\/<partner>/ },
+    { method: 'POST', path: '/mixpanel', body: '503', status: 405, message: /GET, PUT, DELETE/ },
+  ])('refuses $method $path $body', async ({ method, path, body, status, message }) => {
+    expect(await ask(method, failuresPath + path, body)).toEqual({
+      status,
+      body: { message: expect.stringMatching(message) },
+    })
+    expect(await ask('GET', failuresPath)).toEqual({ status: 200, body: { webhook: '503' } })
+  })
+
+  test('shows alerts, which are no calls', async () => {
+    const alert = JSON.stringify({ type: 'dead_letters', message: 'mixpanel will not get 1 delivery.' })
+    expect(await ask('POST', alertsPath, alert)).toEqual({ status: 200, body: {} })
+    expect(shown).toEqual(['!!! alert dead_letters: mixpanel will not get 1 delivery.'])
+    expect(await ask('GET', callsPath)).toEqual({ status: 200, body: [] })
+  })
+
+  test('outlives a call that it cannot read', async () => {
+    const headers = { 'Content-Encoding': 'gzip' }
+    await expect(fetch(origin, { method: 'POST', headers, body: 'no gzip' })).rejects.toThrow()
+    expect(await call('mixpanel')).toBe('200 {}')
+  })
+})
+
+/** How a call that broke off or got no answer is named in the list. */
+function named(answer: string): string {
+  return answer === 'no ' ? 'hang' : answer === 'bro' ? 'reset' : answer
+}
