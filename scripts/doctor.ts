@@ -1,14 +1,15 @@
 /**
  * `npm run doctor`: for each account that the settings speak of, whether all that is required is set, and whether the partner takes its credentials (the mapping's
- * `check`, a read-only request); and which variables are not obeyed. Settings: the environment and `.dev.vars`. `npm run doctor -- --remote <url>` asks a deployed
- * forwarder, with ADMIN_TOKEN of the environment. Ends with 1 where something is wrong.
+ * `check`, a read-only request); and which variables are not obeyed. Settings: the environment and `.dev.vars`; where neither speaks of an account, those that `npm start`
+ * reads, whose partner is the stand-in. `npm run doctor -- --remote <url>` asks a deployed forwarder, with ADMIN_TOKEN of the environment. Ends with 1 where something is wrong.
  */
-import { existsSync, readFileSync } from 'node:fs'
-import { resolve } from 'node:path'
-import { parseArgs, parseEnv } from 'node:util'
+import { relative } from 'node:path'
+import { parseArgs } from 'node:util'
 import type { Checked } from '../src/destinations/check.ts'
 import type { VariableProblem } from '../src/runtime/variables.ts'
 import { variableProblems } from '../src/runtime/variables.ts'
+import type { SettingsByName } from './development.ts'
+import { ownSettings, root, standInOrigin, startFile, startSettings } from './development.ts'
 
 /** One account (`<partner>/<account>`) or variable, and what is wrong with it, or that nothing is. */
 export interface Diagnosis {
@@ -17,8 +18,9 @@ export interface Diagnosis {
   readonly says: string
 }
 
-/** All that is found: what is in order and what is not, and whether user deletes are refused, which is no fault where nobody sends any. */
+/** All that is found: what is in order and what is not, and whether user deletes are refused, which is no fault where nobody sends any. `from`: whose settings these are, where they are those of `npm start`. */
 export interface Diagnoses {
+  readonly from?: string
   readonly all: readonly Diagnosis[]
   readonly deletes: string
 }
@@ -29,7 +31,7 @@ export function table(diagnoses: readonly Diagnosis[]): string {
   const rows = diagnoses.map(
     ({ name, ok, says }) => `${(ok ? 'ok' : 'NOT OK').padEnd(6)}  ${name.padEnd(width)}  ${says}`,
   )
-  const none = 'no account of any partner is set in the environment or in .dev.vars: see "Deploy it" in README.md'
+  const none = 'no account of any partner is set: see "Deploy it" in README.md'
   return [...rows, ...(diagnoses.some(({ name }) => name.includes('/')) ? [] : [none])].join('\n')
 }
 
@@ -76,7 +78,8 @@ async function local(): Promise<Diagnoses> {
   const { settingsForDeletion } = await import('../src/mapping/deletion-settings.ts')
   const { sendWithToken } = await import('../src/transport/tokens.ts')
   const { TokensOfOneRun } = await import('./tokens-of-one-run.ts')
-  const env = { ...fileSettings(), ...process.env }
+  const own = { ...ownSettings(), ...process.env }
+  const { env, ...found } = (await isOfAccounts(own)) ? { env: own } : ofStart(own)
   const diagnoses: Diagnosis[] = [...sayVariables(variableProblems(env))]
   for (const slug of partnerSlugs()) {
     const found = findPartner(slug)
@@ -99,20 +102,37 @@ async function local(): Promise<Diagnoses> {
         now: Date.now,
         log: () => undefined,
         send: (request, readsBody) =>
-          sendWithToken(request, { env, selfHosts: [], signal: AbortSignal.timeout(10_000), readsBody }, tokens),
+          sendWithToken(
+            request,
+            { env, partner: slug, selfHosts: [], signal: AbortSignal.timeout(10_000), readsBody },
+            tokens,
+          ),
       })
       const needs = settingsForDeletion(found.partner.mapping, state.settings)
       diagnoses.push({ name: `${slug}/${account}`, ...sayAccount(check, needs) })
     }
   }
   const keys = deleteKeysOf(env)
-  return { all: diagnoses, deletes: keys.kind === 'keys' ? 'taken' : `refused: ${keys.why}` }
+  return { ...found, all: diagnoses, deletes: keys.kind === 'keys' ? 'taken' : `refused: ${keys.why}` }
 }
 
-/** Variables of `.dev.vars`, which wrangler reads. */
-function fileSettings(): Readonly<Record<string, string | undefined>> {
-  const file = resolve(import.meta.dirname, '../.dev.vars')
-  return existsSync(file) ? parseEnv(readFileSync(file, 'utf8')) : {}
+/** Whether settings speak of an account of any partner. */
+async function isOfAccounts(env: SettingsByName): Promise<boolean> {
+  const { findPartner, partnerSlugs } = await import('../src/partners/catalog.ts')
+  const { ownAccounts } = await import('../src/partners/environment.ts')
+  return partnerSlugs().some((slug) => {
+    const found = findPartner(slug)
+    return found !== undefined && 'partner' in found && ownAccounts(found.partner, env).length > 0
+  })
+}
+
+/** The settings that `npm start` reads, and its partner, which takes every call. */
+function ofStart(own: SettingsByName): { readonly env: SettingsByName; readonly from: string } {
+  const file = relative(root, startFile)
+  return {
+    env: { ...startSettings(), DEV_PARTNER: standInOrigin, ...own },
+    from: `neither the environment nor .dev.vars has an account: these are the settings of npm start (${file}); checks go to its stand-in partner, ${standInOrigin}`,
+  }
 }
 
 interface RemoteAccount {
@@ -167,8 +187,9 @@ async function ask<T>(
 if (import.meta.main) {
   const { values } = parseArgs({ options: { remote: { type: 'string' } } })
   try {
-    const { all, deletes } =
+    const { from, all, deletes } =
       values.remote === undefined ? await local() : await remote(values.remote, process.env['ADMIN_TOKEN'])
+    if (from !== undefined) console.log(from)
     console.log(table(all))
     if (deletes !== 'taken') console.log(`user deletes are ${deletes}`)
     process.exitCode = all.every(({ ok }) => ok) ? 0 : 1

@@ -1,14 +1,16 @@
 /**
  * `npm run receipt -- verify <file>` (`-` reads what is piped in): whether receipts are as they were written. The file holds a receipt as `GET /v1/deletes/...` gives it, or what
- * `POST /v1/deletes/search` gave. Keys: `RECEIPT_KEYS` of the environment, or of `.dev.vars`, or of the file that `--keys` names. Ends with 1 where a receipt does not hold.
+ * `POST /v1/deletes/search` gave. Keys: `RECEIPT_KEYS` of the environment, of `.dev.vars`, or of what `npm start` reads, the first that is set; or of the file that `--keys` names. Ends with 1 where a receipt does not hold.
  */
-import { existsSync, readFileSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { readFileSync } from 'node:fs'
+import { relative, resolve } from 'node:path'
 import { parseArgs, parseEnv } from 'node:util'
 import type { Receipt } from '../src/deletes/receipt.ts'
 import { verify } from '../src/deletes/receipt.ts'
 import type { ReceiptKeys } from '../src/deletes/receipt-keys.ts'
 import { receiptKeysOf } from '../src/deletes/receipt-keys.ts'
+import type { SettingsByName } from './development.ts'
+import { ownSettings, root, startFile, startSettings } from './development.ts'
 
 const usage =
   'npm run receipt -- verify <file> [--keys <file with RECEIPT_KEYS=...>]   ("-" instead of a file: what is piped in)'
@@ -32,15 +34,15 @@ for (const receipt of receipts) {
 }
 
 function keysOf(named: string | undefined): ReceiptKeys {
-  const root = resolve(import.meta.dirname, '..')
-  const path = named === undefined ? resolve(root, '.dev.vars') : resolve(process.env['INIT_CWD'] ?? '.', named)
-  const fromFile = named !== undefined || existsSync(path) ? parseEnv(readText(path)) : {}
-  const text =
-    named === undefined ? (process.env['RECEIPT_KEYS'] ?? fromFile['RECEIPT_KEYS']) : fromFile['RECEIPT_KEYS']
+  const places: readonly SettingsByName[] =
+    named === undefined
+      ? [process.env, ownSettings(), startSettings()]
+      : [parseEnv(readText(resolve(process.env['INIT_CWD'] ?? '.', named)))]
+  const text = places.map((settings) => settings['RECEIPT_KEYS']).find((one) => one !== undefined && one !== '')
   const found = receiptKeysOf({ RECEIPT_KEYS: text })
   if (found === undefined)
     stop(
-      `RECEIPT_KEYS is not set in the environment or in ${path}: receipts are verified with the keys that wrote them`,
+      `RECEIPT_KEYS is not set in ${named ?? `the environment, .dev.vars or ${relative(root, startFile)}`}: receipts are verified with the keys that wrote them`,
     )
   if ('fault' in found) stop(found.fault)
   return found

@@ -1,6 +1,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { startStandIn } from '../../scripts/stand-in.ts'
 import { freePorts, run } from '../kit/command.ts'
 import { projectRoot } from '../kit/project.ts'
 
@@ -112,14 +113,31 @@ describe('npm run doctor', () => {
       code: 0,
       says: /\nuser deletes are refused: SEALING_KEY is not set/,
     },
-    { what: 'nothing that is set', env: {}, code: 0, says: /^no account of any partner is set/ },
+    { what: 'nothing that is set', env: {}, code: 0, says: /^no account of any partner is set/m },
   ])('tells of $what', async ({ env, code, says }, { signal }) => {
     const ended = await run(['node', 'scripts/doctor.ts'], projectRoot, {
-      env: { ENVIRONMENT: 'development', DEV_PARTNER: origin, ...env },
+      env: { ENVIRONMENT: 'development', DEV_PARTNER: origin, DEV_ENV_FILE: '/dev/null', ...env },
       signal,
     })
     expect(ended).toEqual({ code, output: expect.stringMatching(says) })
     expect(ended.output).not.toContain('key-of-the-account')
+  })
+
+  test('reads what npm start reads, and asks its stand-in, where nothing else speaks of an account', async ({
+    signal,
+  }) => {
+    const [port = 0] = await freePorts(1)
+    const standIn = await startStandIn({ port, partners: () => Promise.resolve([]) })
+    const command = ['node', 'scripts/doctor.ts']
+    const ended = await run(command, projectRoot, { env: { STAND_IN_PORT: String(port) }, signal })
+    standIn.close()
+    standIn.closeAllConnections()
+    expect(ended).toEqual({
+      code: 0,
+      output: expect.stringMatching(
+        /^neither .* npm start \(dev\.env\); checks go to its stand-in partner, http:\S+\n[\s\S]*^ok +customerio\/default +settings set, credentials accepted$/m,
+      ),
+    })
   })
 
   test('tells of the variables of a remote one', async ({ signal }) => {

@@ -173,6 +173,20 @@ describe('npm run receipt', () => {
     expect(output).toMatch(/^ok {6}plain.*\nBROKEN {2}plain\/default d+: its state does not follow from its entries$/m)
   })
 
+  test('is verified with the keys that npm start reads, where no others are set', async () => {
+    const file = join(folder, 'start.env')
+    writeFileSync(file, `RECEIPT_KEYS=${keys}\n`)
+    expect(await verified(receipt(), { DEV_ENV_FILE: file })).toMatchObject({ code: 0 })
+    expect(await verified(receipt(), {})).toMatchObject({
+      code: 1,
+      output: expect.stringMatching(/RECEIPT_KEYS has no key "2025"/),
+    })
+    expect(await verified(receipt(), { DEV_ENV_FILE: '/dev/null' })).toMatchObject({
+      code: 1,
+      output: expect.stringMatching(/RECEIPT_KEYS is not set in the environment, \.dev\.vars or /),
+    })
+  })
+
   test.for([
     { what: 'no JSON', json: '{', env: { RECEIPT_KEYS: keys }, says: /is no valid JSON/ },
     { what: 'keys that are wrong', json: '{}', env: { RECEIPT_KEYS: '[]' }, says: /RECEIPT_KEYS must be JSON such as/ },
