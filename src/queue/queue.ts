@@ -106,10 +106,7 @@ export class PartnerQueue extends DurableObject<Env> {
       version: () => versionOf(this.env),
       find: () => this.#find(),
       send: (request, how) => this.#calls.send(request, how),
-      kept: {
-        find: (key) => this.#calls.answers.find(key),
-        keep: (key, text, how) => this.#calls.answers.keep(key, text, how),
-      },
+      kept: { find: (key) => this.#calls.answers.find(key), keep: (...one) => this.#calls.answers.keep(...one) },
       account: () => this.#name(),
       isPaused: (kind) => this.#calls.isPaused(kind),
       deleteKeys: () => deleteKeysOf(this.env),
