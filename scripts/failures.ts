@@ -8,11 +8,11 @@ export type Failure = { readonly share: number; readonly text: string } & (
 )
 
 const expected =
-  'expected a status (503), a status with a body (400:{"message":"no"}), hang (no answer until the time is over) or reset (the connection breaks); a share of the calls may follow (503,30%)'
+  'expected a status (503), a status with a body (400:{"message":"no"}), hang (no answer until the time is over) or reset (the connection breaks); a share of the calls may follow (503,30%) or stand alone (30%, of 503)'
 
-/** Reads a failure such as `503,30%`. */
+/** Reads a failure such as `503,30%`; a share alone is one of 503. */
 export function readFailure(text: string): Failure | { readonly fault: string } {
-  const [, what = '', percent = '100'] = /^(.*?)(?:,(\d+)%)?$/s.exec(text.trim()) ?? []
+  const [, what = '', percent = '100'] = /^(.*?)(?:,(\d+)%)?$/s.exec(text.trim().replace(/^\d+%$/, '503,$&')) ?? []
   const share = Number(percent) / 100
   const fault = { fault: `"${text}" is no failure: ${expected}` }
   if (share <= 0 || share > 1) return fault

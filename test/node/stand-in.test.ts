@@ -12,6 +12,7 @@ describe('--fail', () => {
   test.for([
     { text: '503', failure: { kind: 'answer', status: 503, body: '{}', share: 1 } },
     { text: '400:{"a":1,"b":2}', failure: { kind: 'answer', status: 400, body: '{"a":1,"b":2}', share: 1 } },
+    { text: '30%', failure: { kind: 'answer', status: 503, body: '{}', share: 0.3 } },
     { text: '400:{"a":[1,2]},30%', failure: { kind: 'answer', status: 400, body: '{"a":[1,2]}', share: 0.3 } },
     { text: '200:{"error":"=,%"}', failure: { kind: 'answer', status: 200, body: '{"error":"=,%"}', share: 1 } },
     { text: 'hang', failure: { kind: 'hang', share: 1 } },
@@ -30,10 +31,10 @@ describe('--fail', () => {
     { text: 'mixpanel', says: /^--fail mixpanel: write <partner>=<failure>, such as mixpanel=503$/ },
     { text: '=503', says: /write <partner>=<failure>/ },
     { text: 'nobody=503', says: /there is no partner "nobody": use one of mixpanel, webhook$/ },
-    ...['', '50', '600', '101', '30%', 'hangs', '503,0%', '503,101%', '503,', '503, 30%', 'hang:{}', '400:'].map(
+    ...['', '50', '600', '101', '0%', '101%', 'hangs', '503,0%', '503,101%', '503,', '503, 30%', 'hang:{}', '400:'].map(
       (text) => ({
         text: `mixpanel=${text}`,
-        says: /is no failure: expected a status \(503\), .* hang .* reset .* \(503,30%\)$/,
+        says: /is no failure: expected a status \(503\), .* hang .* reset .* \(503,30%\) or stand alone \(30%, of 503\)$/,
       }),
     ),
   ])('$text is refused', ({ text, says }) => {
