@@ -4,11 +4,11 @@ import { isObject, type JsonObject } from '../values/json.ts'
 /** The seven types of events (Segment's spec), the most frequent first. */
 export const eventTypes = ['track', 'identify', 'page', 'screen', 'group', 'alias', 'delete'] as const
 
-/** An id of text. `null` and `""` are absent, numbers become text, 0 too (as Segment sends them). */
+/** An id of text. `null`, `""` and white space alone are absent (they name nobody), numbers become text, 0 too (as Segment sends them). */
 const Id = v.optional(
   v.pipe(
     v.custom<string | number | bigint | null>(isId, 'expected text, or a number written in digits'),
-    v.transform((id) => (id === null || id === '' ? undefined : String(id))),
+    v.transform((id) => (id === null || String(id).trim() === '' ? undefined : String(id))),
   ),
 )
 

@@ -69,7 +69,7 @@ export function finite(value: number): number | undefined {
 /** A value as text, as the language writes it between other text: objects and lists as JSON, absent and `null` as nothing. */
 export function toText(value: unknown): string {
   if (typeof value === 'string') return value
-  return (typeof value === 'object' && value !== null ? jsonOf(value) : textOf(value)) ?? ''
+  return (typeof value === 'object' && value !== null ? wellFormedJson(jsonOf(value)) : textOf(value)) ?? ''
 }
 
 /** JSON of a value; absent for what is nested too deep for JavaScript to write (an answer of a partner could be). */
@@ -79,6 +79,15 @@ export function jsonOf(value: unknown): string | undefined {
   } catch {
     return undefined
   }
+}
+
+/**
+ * JSON that `JSON.stringify` wrote, with U+FFFD for each half of a surrogate pair that stands alone: it is no character, and partners refuse the whole body because of it
+ * (RFC 7493, 2.1). A pair is written as it is, so that only halves are left as escapes; a `\\ud83d` is a backslash and letters.
+ */
+export function wellFormedJson<Json extends string | undefined>(json: Json): Json | string {
+  if (json?.includes('\\ud') !== true) return json
+  return json.replaceAll(/\\(?:ud[89a-f][\da-f]{2}|.)/g, (escape) => (escape.length > 2 ? '\uFFFD' : escape))
 }
 
 /** A text as JSON of any type, or itself where it is none. */

@@ -1,4 +1,4 @@
-import { isEmpty, jsonOf, toText } from '../../values/json.ts'
+import { isEmpty, jsonOf, toText, wellFormedJson } from '../../values/json.ts'
 import type { CompileContext } from '../context/compile-context.ts'
 import type { Refusal } from '../context/refusal.ts'
 import { refuse } from '../context/refusal.ts'
@@ -29,8 +29,8 @@ export function compileBody(file: BodyFile, context: CompileContext): BodyBuilde
   return (scope) => {
     const made = value(scope)
     if (made === undefined) return undefined
-    if (kind === 'text') return { text: toText(made), contentType: 'text/plain;charset=UTF-8' }
-    const text = jsonOf(made)
+    if (kind === 'text') return { text: toText(made).toWellFormed(), contentType: 'text/plain;charset=UTF-8' }
+    const text = wellFormedJson(jsonOf(made))
     return text === undefined
       ? refuse('rejected', 'the body is nested too deep to be written')
       : { text, contentType: 'application/json' }

@@ -1,12 +1,12 @@
 import type { Filter } from './filter.ts'
-import { finite, isDeeperThan, numberOf, textOf } from '../../values/json.ts'
+import { finite, isDeeperThan, numberOf, textOf, wellFormedJson } from '../../values/json.ts'
 
 /** The deepest nesting that filters follow or write; what lies deeper is named where it matters. Keeps recursion off the stack's end. */
 export const maxDepth = 200
 
 /** A value as JSON text; `undefined` if it is nested deeper than {@link maxDepth} levels, which `JSON.stringify` may not survive. */
 export function jsonText(value: unknown): string | undefined {
-  return isDeeperThan(maxDepth, value) ? undefined : JSON.stringify(value)
+  return isDeeperThan(maxDepth, value) ? undefined : wellFormedJson(JSON.stringify(value))
 }
 
 /** A filter without arguments. */

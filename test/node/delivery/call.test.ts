@@ -680,6 +680,42 @@ describe('requests', () => {
     expect(ran.requests[0]?.headers[0]).toEqual(['X-Id', header])
   })
 
+  test.for([
+    {
+      what: 'a body of JSON',
+      body: { json: { '{{ x }}': '{{ properties.v }}', all: '{{ properties }}' } },
+      sent: '{"{{ x }}":"a�b","all":{"v":"a�b"}}',
+    },
+    {
+      what: 'JSON inside a text of it',
+      body: { json: { a: '{{ properties | json }}', b: '{{ properties }}!' } },
+      sent: String.raw`{"a":"{\"v\":\"a�b\"}","b":"{\"v\":\"a�b\"}!"}`,
+    },
+    {
+      what: 'JSON in a form',
+      body: { form: { a: '{{ properties | json }}' } },
+      sent: `a=${encodeURIComponent('{"v":"a�b"}')}`,
+    },
+    { what: 'a body of text', body: { text: '{{ properties.v }}' }, sent: 'a�b' },
+  ])('write U+FFFD for half of a surrogate pair in $what', async ({ body, sent }) => {
+    const bodies = ['a\ud83db', 'a\ude00b'].map((v) =>
+      run(mappingOf({ request: { ...post, json: undefined, ...body } }), [track(0, { properties: { v } })], () => ({})),
+    )
+    for (const { requests } of await Promise.all(bodies)) expect(requests[0]?.body).toBe(sent)
+  })
+
+  test.for(['😀', String.raw`\ud83d`, String.raw`\\ud83d \n "\u1234"`, '\\\n'])(
+    'leave %j in a body of JSON as it is',
+    async (v) => {
+      const { requests } = await run(
+        mappingOf({ request: { ...post, json: { [v]: '{{ properties.v }}' } } }),
+        [track(0, { properties: { v } })],
+        () => ({}),
+      )
+      expect(JSON.parse(requests[0]?.body ?? '')).toEqual({ [v]: v })
+    },
+  )
+
   test.for(['😀', 'a\nb', '\ud800', '\0'])(
     'are made with %j in a query, a form and an authentication',
     async (text) => {

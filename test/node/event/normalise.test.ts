@@ -11,7 +11,7 @@ describe('messageId', () => {
     expect(eventOf({ ...track, messageId }).messageId).toBe(messageId)
   })
 
-  it.each([{}, { messageId: null }, { messageId: '' }])('is the SHA-256 of what came when it came as %j', (id) => {
+  it.each([{}, { messageId: null }, { messageId: '' }, { messageId: ' ' }])('is the SHA-256 of what came when it came as %j', (id) => {
     const raw = { ...track, ...id }
     const digest = createHash('sha256').update(canonicalJson(raw)).digest('hex')
     expect(eventOf(raw).messageId).toBe(`fwd-${digest}`)

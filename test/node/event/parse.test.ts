@@ -14,7 +14,7 @@ describe('whose event it is', () => {
     expect(issuesOf({ type, groupId: 'g1', previousId: 'p1', messageId: 'm1' })).toEqual([noSubject])
   })
 
-  it.each([null, ''])('a userId of %j is absent', (userId) => {
+  it.each([null, '', '   ', '\t\n', '\u00a0\u2003', '\ufeff'])('a userId of %j is absent', (userId) => {
     expect(issuesOf({ type: 'track', userId })).toEqual([noSubject])
     expect(eventOf({ type: 'track', userId, anonymousId: 'a1' })).not.toHaveProperty('userId')
   })
@@ -23,6 +23,7 @@ describe('whose event it is', () => {
     const others = { type: 'group', userId: 'u1', anonymousId: 'a1' }
     expect(eventOf({ ...others, [name]: null })).not.toHaveProperty(name)
     expect(eventOf({ ...others, [name]: '' })).not.toHaveProperty(name)
+    expect(eventOf({ ...others, [name]: '  ' })).not.toHaveProperty(name)
   })
 
   it.each([
@@ -32,7 +33,7 @@ describe('whose event it is', () => {
     { value: 1.5, text: '1.5' },
     { value: 9007199254740991, text: '9007199254740991' },
     { value: '0', text: '0' },
-    { value: ' ', text: ' ' },
+    { value: ' u 1 ', text: ' u 1 ' },
   ])('an id of $value becomes the text "$text"', ({ value, text }) => {
     const ids = { userId: value, anonymousId: value, groupId: value, previousId: value, messageId: value }
     const texts = { userId: text, anonymousId: text, groupId: text, previousId: text, messageId: text }
