@@ -23,27 +23,29 @@ export function compileNode(node: Node, text: string, context: CompileContext): 
   }
 }
 
-/** The first of several values that is not empty. Where all are, `null` if the last one is `null`, else absent: what an event clears can be passed on. */
+/** The first of several values that is not empty. Where all are, `null` if one of them is `null`, else absent: what an event clears can be passed on. */
 export function coalesce(options: readonly Expr[]): Expr {
   const [a, b] = options
   if (options.length === 2 && a !== undefined && b !== undefined) {
     return (scope) => {
       const value = a(scope)
-      return isEmpty(value) ? filledOrNull(b(scope)) : value
+      return isEmpty(value) ? filledOrNull(b(scope), value === null) : value
     }
   }
   return (scope) => {
-    let last: unknown
+    let clears = false
     for (const option of options) {
-      last = option(scope)
-      if (!isEmpty(last)) return last
+      const value = option(scope)
+      if (!isEmpty(value)) return value
+      clears ||= value === null
     }
-    return filledOrNull(last)
+    return clears ? null : undefined
   }
 }
 
-function filledOrNull(value: unknown): unknown {
-  return value !== null && isEmpty(value) ? undefined : value
+function filledOrNull(value: unknown, clears: boolean): unknown {
+  if (!isEmpty(value)) return value
+  return clears || value === null ? null : undefined
 }
 
 /** Compiles a chain of filters over a value. */

@@ -13,13 +13,13 @@ export interface Arg {
 /**
  * One filter of the language.
  * `make` takes the arguments (of their types, already checked; a `filters` argument is a `(value) => unknown`) and gives the function over the value.
- * That function gets neither `undefined` nor `null`, gives `undefined` for absent, never throws, never changes its input and is linear in it.
+ * That function gets neither `undefined` nor `null` (but see `absentToo`), gives `undefined` for absent, never throws, never changes its input and is linear in it.
  */
 export interface Filter {
   readonly args: readonly Arg[]
   /** More arguments of this kind may follow. */
   readonly rest?: Arg
-  /** Whether the function wants absent and `null` values too (only `default` does). */
+  /** Whether the function wants absent and `null` values too (`default` and `keep_null` do). */
   readonly absentToo?: boolean
   readonly make: (...args: never[]) => (value: unknown) => unknown
 }

@@ -23,7 +23,7 @@ export const timeFilters: Readonly<Record<string, Filter>> = {
     },
   },
 
-  // Every ISO date text inside written so, down to 200 levels, but under the keys named: `{"at": "2023-11-14", "born": "2000-01-01"} | deep_dates: "unix", "born"` is `{"at": 1699920000, "born": "2000-01-01"}`.
+  // Every ISO date text inside written so, down to 200 levels, but under the keys named, and none that would be a number below 0: `{"at": "2023-11-14", "born": "2000-01-01"} | deep_dates: "unix", "born"` is `{"at": 1699920000, "born": "2000-01-01"}`.
   deep_dates: {
     args: [format],
     rest: { name: 'key', type: 'text' },
@@ -75,7 +75,9 @@ function deepDates(value: unknown, dating: Dating, levels: number): unknown {
   return out
 }
 
+/** A date as it is written, or as it came where that would be a number below 0: a reader who takes numbers for moments takes no negative ones. */
 function isoWritten(text: string, write: Write): string | number {
   const at = isIsoText(text) ? readIso(text) : undefined
-  return at === undefined ? text : write(at)
+  const written = at === undefined ? text : write(at)
+  return typeof written === 'number' && written < 0 ? text : written
 }

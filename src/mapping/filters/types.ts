@@ -28,6 +28,13 @@ export const typeFilters: Readonly<Record<string, Filter>> = {
   // The value itself; in a request a placeholder that ends so may be empty, though it takes from an earlier answer: `1` is `1`.
   optional: plain((value) => value),
 
+  // The filters given, but `null` stays `null`, so that what an event clears is cleared: `null | keep_null: (strip)` is `null`.
+  keep_null: {
+    args: [{ name: 'filters', type: 'filters' }],
+    absentToo: true,
+    make: (chain: (value: unknown) => unknown) => (value) => (value === null ? null : chain(value)),
+  },
+
   // The value, or another where it is absent, `null`, `""`, `[]` or `{}` (`false` and `0` stay): `null | default: "USD"` is `"USD"`.
   default: {
     args: [{ name: 'value', type: 'value' }],
@@ -55,6 +62,26 @@ export const numberFilters: Readonly<Record<string, Filter>> = {
     args: [{ name: 'digits', type: 'number', optional: true, check: checkDigits }],
     make: (digits = 0) => overNumber((value) => round(value, digits)),
   },
+
+  // A number as a list of numbers of at most so much each, for partners that limit one; absent for more than 1,000: `250 | parts: 100` is `[100, 100, 50]`.
+  parts: {
+    args: [{ name: 'most', type: 'number', check: checkMost }],
+    make: (most: number) => (value) => partsOf(numberOf(value), most),
+  },
+}
+
+const mostParts = 1_000
+
+function partsOf(number: number | undefined, most: number): readonly number[] | undefined {
+  if (number === undefined || number > most * mostParts) return undefined
+  const parts: number[] = []
+  let left = number
+  for (; left > most; left = plus(left, -most)) parts.push(most)
+  return [...parts, left]
+}
+
+function checkMost(literal: unknown): string | undefined {
+  return Number(literal) > 0 ? undefined : 'wants a number above 0'
 }
 
 const words: ReadonlyMap<string, boolean> = new Map([

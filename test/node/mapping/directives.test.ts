@@ -229,8 +229,8 @@ give('@first is the first that is not empty', [
     1,
   ],
   ['false and 0 count', { '@first': ['{{ $.f }}', 1] }, { f: false }, false],
-  ['none is absent', [{ '@first': ['{{ $.n }}', ''] }], { n: null }, []],
-  ['null, if the last one is', [{ '@first': ['{{ $.x }}', '{{ $.n }}'] }], { n: null }, [null]],
+  ['none is absent', [{ '@first': ['{{ $.x }}', '', []] }], {}, []],
+  ['null, if one of them is', [{ '@first': ['{{ $.x }}', '{{ $.n }}', ''] }], { n: null }, [null]],
 ])
 
 give('@compact is a value without what is empty in it', [

@@ -157,6 +157,19 @@ const families: Readonly<Record<string, readonly Row[]>> = {
     ['json', 'a"b', '"a\\"b"'],
     ['json', { a: 1 }, '{"a":1}'],
     ['json', 1, '1'],
+    [['keep_null', ['upcase']], null, null],
+    [['keep_null', ['upcase']], 'a', 'A'],
+    [['keep_null', ['upcase']], undefined, undefined],
+    [['keep_null', ['upcase']], {}, undefined],
+    [['parts', 100], 250, [100, 100, 50]],
+    [['parts', 100], 100, [100]],
+    [['parts', 100], '101', [100, 1]],
+    [['parts', 100], 0, [0]],
+    [['parts', 100], -5, [-5]],
+    [['parts', 0.1], 0.3, [0.1, 0.1, 0.1]],
+    [['parts', 100], 'many', undefined],
+    [['parts', 1], 1001, undefined],
+    [['parts', 1], 1e300, undefined],
     [['default', 'USD'], undefined, 'USD'],
     [['default', 'USD'], null, 'USD'],
     [['default', 'USD'], '', 'USD'],
@@ -300,6 +313,14 @@ const families: Readonly<Record<string, readonly Row[]>> = {
       { at: 1699920000, in: [{ born: '2000-01-01', own: { at: '2023-11-14' } }] },
     ],
     [['deep_dates', '%Y'], '2025-03-04', '2025'],
+    [['deep_dates', '%Y'], '1965-03-04', '1965'],
+    [['deep_dates', 'iso'], '1965-03-04', '1965-03-04T00:00:00.000Z'],
+    [
+      ['deep_dates', 'unix'],
+      ['1965-03-04', '1969-12-31T23:59:59Z', '1970-01-01'],
+      ['1965-03-04', '1969-12-31T23:59:59Z', 0],
+    ],
+    [['deep_dates', 'unix_ms'], '1969-12-31T23:59:59.999Z', '1969-12-31T23:59:59.999Z'],
     [['deep_dates', 'unix'], own('{"__proto__": "1970-01-02"}'), own('{"__proto__": 86400}')],
   ],
   hashes: [
@@ -589,9 +610,9 @@ test('every filter has a row, and no two families share a name', () => {
   expect([...new Set(named)].sort()).toEqual(Object.keys(filters).sort())
 })
 
-test('absent and null stay so for every filter but default', () => {
+test('absent and null become absent with every filter but keep_null and default', () => {
   const wanting = Object.entries(filters).filter(([, filter]) => filter.absentToo === true)
-  expect(wanting.map(([name]) => name)).toEqual(['default'])
+  expect(wanting.map(([name]) => name)).toEqual(['keep_null', 'default'])
 })
 
 test.each([
