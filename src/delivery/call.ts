@@ -11,6 +11,8 @@ import type { Call, Item } from '../mapping/translate.ts'
 import type { Settings } from '../mapping/context/scope.ts'
 import { callScope, inHalves, isTooLarge, tooLarge } from '../mapping/translate.ts'
 import { CallMask } from './mask/call-mask.ts'
+import type { Repeats } from './repeats.ts'
+import { withoutRepeats } from './repeats.ts'
 import type { EventTexts } from './mask/event-texts.ts'
 import type { KeptAnswers, LookedUp } from './kept-answers.ts'
 import { lookUp } from './kept-answers.ts'
@@ -76,17 +78,20 @@ interface Making {
   readonly caller: Caller
   readonly whole: Call
   readonly mask: CallMask
+  /** Items that are not sent, by the item whose repeats they are: they end as it does. */
+  readonly repeats: Repeats
 }
 
 /**
  * Makes one call, its requests in order, and gives the outcome of each item that was tried (not of one that may not go, or whose request may not start any more).
- * Halves what is too large and what is answered `split`. What the partner says is masked here, where it comes in: nobody else has it. `arrived`: all events that came or are sent
+ * An event that came twice is sent once in a call ({@link withoutRepeats}). Halves what is too large and what is answered `split`. What the partner says is masked here, where it comes in: nobody else has it. `arrived`: all events that came or are sent
  * together with those of the call, as they came: none of their texts is shown, what `redact` takes away neither. Never throws.
  */
 export function runCall(call: Call, caller: Caller, arrived?: EventTexts): Promise<readonly ItemOutcome[]> {
   const values = call.items.flatMap(({ event, value }) => [event, value])
   const mask = new CallMask(call.rule, { arrived, values, settings: caller.settings })
-  return run(call, { caller, whole: call, mask })
+  const { items, repeats } = withoutRepeats(call.items)
+  return run({ ...call, items }, { caller, whole: call, mask, repeats })
 }
 
 async function run(planned: Call, making: Making): Promise<readonly ItemOutcome[]> {
@@ -117,9 +122,10 @@ function mayGo(caller: Caller): (item: Item) => boolean {
   return (item) => caller.mayGo?.(item) ?? true
 }
 
-function reported(outcomes: readonly ItemOutcome[], { caller }: Making): readonly ItemOutcome[] {
-  caller.settled?.(outcomes)
-  return outcomes
+function reported(outcomes: readonly ItemOutcome[], { caller, repeats }: Making): readonly ItemOutcome[] {
+  const all = outcomes.flatMap((one) => [one, ...(repeats.get(one.item) ?? []).map((item) => ({ ...one, item }))])
+  caller.settled?.(all)
+  return all
 }
 
 async function halved(call: Call, making: Making): Promise<readonly ItemOutcome[]> {

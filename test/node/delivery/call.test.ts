@@ -830,3 +830,68 @@ describe('the file as a whole', () => {
     expect(ended).toEqual([['skipped'], [undefined], ['skipped'], [undefined]])
   })
 })
+
+describe('an event that came twice', () => {
+  const batch = { item: { e: '{{ event }}', p: '{{ properties }}' }, request: post, batch: { max: 10 } }
+  const eventsOf = (request: PartnerRequest | undefined): unknown => JSON.parse(request?.body ?? '')
+
+  test('is sent once in a call, and both end alike', async () => {
+    const made = await run(mappingOf(batch), [track(1), track(2), track(1), track(1)], () => ({}))
+    expect(made.requests.map(eventsOf)).toEqual([[{ e: 'e1' }, { e: 'e2' }]])
+    expect(made.outcomes).toEqual(['delivered', 'delivered', 'delivered', 'delivered'])
+  })
+
+  test('is refused twice, whatever became of the others', async () => {
+    const outcomes = [
+      {
+        when: 'status = 207',
+        outcome: 'delivered',
+        items: [{ over: '{{ body }}', index: '{{ item }}', message: 'no', outcome: 'rejected' }],
+      },
+    ]
+    const made = await run(mappingOf({ ...batch, outcomes }), [track(1), track(2), track(2), track(3)], () => ({
+      status: 207,
+      body: [1],
+    }))
+    expect(made.outcomes).toEqual(['delivered', 'rejected', 'rejected', 'delivered'])
+    expect(made.messages).toEqual([undefined, 'no', 'no', undefined])
+  })
+
+  test('ends alike where the batch is halved', async () => {
+    const outcomes = [{ when: 'status = 400', outcome: 'split' }]
+    const made = await run(mappingOf({ ...batch, outcomes }), [track(1), track(2), track(1)], ({ body }) => ({
+      status: body?.includes('e1') === true ? 400 : 200,
+    }))
+    expect(made.outcomes).toEqual(['rejected', 'delivered', 'rejected'])
+  })
+
+  test('makes the call of one item where nothing else is in it', async () => {
+    const single = { method: 'PUT', url: '{{ hosts.api }}/v1/{{ messageId }}', json: '{{ item }}' }
+    const made = await run(mappingOf({ ...batch, batch: { max: 10, single } }), [track(1), track(1)], () => ({}))
+    expect(made.requests.map(({ method, url }) => [method, url])).toEqual([['PUT', 'https://api.example.com/v1/m1']])
+    expect(made.outcomes).toEqual(['delivered', 'delivered'])
+  })
+
+  test.for([
+    {
+      what: 'another event under the same id',
+      events: [track(1), track(1, { event: 'other' })],
+      sent: [{ e: 'e1' }, { e: 'other' }],
+    },
+    {
+      what: 'an equal event under another id',
+      events: [track(1), track(1, { messageId: 'm2' })],
+      sent: [{ e: 'e1' }, { e: 'e1' }],
+    },
+  ])('is not $what', async ({ events, sent }) => {
+    const made = await run(mappingOf(batch), events, () => ({}))
+    expect(made.requests.map(eventsOf)).toEqual([sent])
+  })
+
+  test('makes its equal items as often as one event does', async () => {
+    const two = track(1, { properties: { products: [{ sku: 'a' }, { sku: 'a' }] } })
+    const made = await run(mappingOf({ ...batch, item: '{{ properties.products }}' }), [two, { ...two }], () => ({}))
+    expect(made.requests.map(eventsOf)).toEqual([[{ sku: 'a' }, { sku: 'a' }]])
+    expect(made.outcomes).toEqual(['delivered', 'delivered', 'delivered', 'delivered'])
+  })
+})
