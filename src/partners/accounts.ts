@@ -2,6 +2,7 @@ import type { Env } from '../env.ts'
 import { standIn, variable } from '../env.ts'
 import { segmentName, settingFault } from '../mapping/file/settings.ts'
 import type { Settings } from '../mapping/context/scope.ts'
+import { isObject, parseJson, toText } from '../values/json.ts'
 import type { Partner } from './catalog.ts'
 import { accountVariable, readSettings, settingVariable } from './environment.ts'
 import { urlRule } from './url-rule.ts'
@@ -84,9 +85,15 @@ function finish({ mapping }: Partner, given: Settings, { env, selfHosts, nameOf 
     : { kind: 'misconfigured', message: `the setting ${nameOf(wrong.setting)} ${wrong.fault}` }
 }
 
-/** The values of an account's secret settings, which no message may show. */
+/** The values of an account's secret settings, which no message may show: of one that is JSON, such as a table of headers, each text of four characters or more too. */
 export function secretsOf({ mapping }: Partner, settings: Settings): readonly string[] {
   return Object.entries(mapping.settings).flatMap(([name, setting]) =>
-    setting.secret === true && settings[name] !== undefined ? [settings[name]] : [],
+    setting.secret === true && settings[name] !== undefined ? [settings[name], ...textsInside(settings[name])] : [],
   )
+}
+
+function textsInside(text: string): readonly string[] {
+  const json = parseJson(text)
+  const values = isObject(json) ? Object.values(json).flat() : []
+  return values.map(toText).filter(({ length }) => length > 3)
 }

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { compileMapping } from '../../src/mapping/file/compile.ts'
 import type { FoundAccount } from '../../src/partners/accounts.ts'
 import type { Partner } from '../../src/partners/catalog.ts'
-import { findAccount, findCustomer } from '../../src/partners/accounts.ts'
+import { findAccount, findCustomer, secretsOf } from '../../src/partners/accounts.ts'
 import { ownAccounts, settingsSet } from '../../src/partners/environment.ts'
 
 const { mapping } = compileMapping({
@@ -212,5 +212,17 @@ describe("a customer's settings", () => {
     },
   ])('$given are wrong: $message', ({ given, message }) => {
     expect(customer(given)).toEqual({ kind: 'misconfigured', message })
+  })
+})
+
+describe('the secrets of an account', () => {
+  test.for([
+    { apiKey: 'beef', secrets: ['beef'] },
+    {
+      apiKey: '{"X-Token":"abcd","X-List":["efgh",12345],"X-Short":"abc"}',
+      secrets: ['{"X-Token":"abcd","X-List":["efgh",12345],"X-Short":"abc"}', 'abcd', 'efgh', '12345'],
+    },
+  ])('of $apiKey are $secrets', ({ apiKey, secrets }) => {
+    expect(secretsOf(partnerOf(), { apiKey, note: 'no secret' })).toEqual(secrets)
   })
 })

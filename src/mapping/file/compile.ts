@@ -1,7 +1,7 @@
 import { compileAuth } from './auth.ts'
 import { compileLoginRequest } from './request.ts'
 import { checkChains, readChains } from './chains.ts'
-import { compileHeaders } from './header.ts'
+import { compileHeaders } from './headers.ts'
 import { parseFql } from '../fql/parse.ts'
 import { oneAlwaysHolds } from '../fql/always.ts'
 import { isPossible } from '../fql/possible.ts'

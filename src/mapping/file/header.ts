@@ -1,9 +1,6 @@
-import { textsOf } from './body.ts'
 import { digest } from '../../values/digest.ts'
 import type { ConfiguredPart, CompileContext, Uses } from '../context/compile-context.ts'
 import { isConfigured } from '../expressions/placeholder.ts'
-import { compileValue } from './value.ts'
-import type { Scope } from '../context/scope.ts'
 import { scopeOf } from '../context/scope.ts'
 
 const ours = new Set([
@@ -19,8 +16,17 @@ const ours = new Set([
 
 /** Says where the name of a header is none, or one that the forwarder writes itself. */
 export function checkHeaderName(name: string, context: CompileContext): void {
-  if (!/^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/.test(name)) context.error(`"${name}" is no header name`)
+  if (!isName(name)) context.error(`"${name}" is no header name`)
   else if (ours.has(name.toLowerCase())) context.error(`the forwarder writes the header "${name}" itself`)
+}
+
+/** Whether a mapping may send a header of this name. */
+export function isOwnHeaderName(name: string): boolean {
+  return isName(name) && !ours.has(name.toLowerCase())
+}
+
+function isName(name: string): boolean {
+  return /^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/.test(name)
 }
 
 /** What may not stand in a header: all but visible ASCII, letters up to `ÿ` (the platform sends them as UTF-8), spaces and tabs (RFC 9110, 5.5). */
@@ -45,28 +51,6 @@ export function headerValue(text: string): string {
 
 function encoded(text: string): string {
   return encodeURIComponent(text.toWellFormed())
-}
-
-/** The headers of a request in order; an empty one is left out, a list repeats it. */
-export type Headers = (scope: Scope) => readonly (readonly [string, string])[]
-
-/** Compiles `headers`. One that is made of settings alone is sent as they are; what holds data is written by {@link headerValue}. */
-export function compileHeaders(file: Readonly<Record<string, unknown>>, context: CompileContext): Headers {
-  const compiled = Object.entries(file).map(([name, json]) => {
-    checkHeaderName(name, context.in(name))
-    const own = context.in(name).apart()
-    const expr = compileValue(json, own)
-    context.adopt(own.uses)
-    const texts = (scope: Scope): readonly string[] => textsOf(expr, scope)
-    const write = declareHeader({ name, uses: own.uses, texts }, context.in(name)) ? asItIs : headerValue
-    return { name, texts, write }
-  })
-  return (scope) =>
-    compiled.flatMap(({ name, texts, write }) => texts(scope).map((text) => [name, write(text)] as const))
-}
-
-function asItIs(text: string): string {
-  return text
 }
 
 /** Whether a header is made of settings and fixed text alone. The file then knows it; a fixed text or a default that no header can hold is an issue. */

@@ -1,5 +1,6 @@
-import type { Headers } from './header.ts'
-import { compileHeaders, isHeaderValue } from './header.ts'
+import { isHeaderValue, isOwnHeaderName } from './header.ts'
+import type { Headers } from './headers.ts'
+import { compileHeaders, headerNames, overlaid } from './headers.ts'
 import type { AuthBuilder, Signature } from './auth.ts'
 import { compileAuth } from './auth.ts'
 import type { BodyBuilder, Pairs } from './body.ts'
@@ -47,7 +48,6 @@ interface Parts {
 export function compileRequest(file: RequestFile, defaults: Defaults, context: CompileContext): RequestBuilder {
   // What the file says for all goes to the hosts of the file only, never to another origin.
   const shared = file.url.trimStart().startsWith('{{') ? defaults : {}
-  const sharedHeaders = withoutOverridden(shared.headers ?? {}, file.headers ?? {})
   const own = file.auth === undefined ? shared.auth : file.auth
   if (file.gzip === true && own !== undefined && own !== false && (own.hmac ?? own.standardWebhooks) !== undefined)
     context.in('gzip').error('a signature covers the exact bytes that are sent: leave out gzip')
@@ -56,10 +56,10 @@ export function compileRequest(file: RequestFile, defaults: Defaults, context: C
     gzip: file.gzip ?? false,
     url: compileUrl(file.url, context.in('url')),
     query: compilePairs(file.query ?? {}, context.in('query')),
-    headers: joinedHeaders(
-      compileHeaders(sharedHeaders, context.at('/headers')),
+    headers: overlaid([
+      compileHeaders(shared.headers ?? {}, context.at('/headers'), headerNames(file.headers ?? {})),
       compileHeaders(file.headers ?? {}, context.in('headers')),
-    ),
+    ]),
     body: compileBody(file, context),
     auth:
       own === undefined || own === false
@@ -71,19 +71,8 @@ export function compileRequest(file: RequestFile, defaults: Defaults, context: C
   return (scope) => build(parts, scope)
 }
 
-function joinedHeaders(first: Headers, second: Headers): Headers {
-  return (scope) => [...first(scope), ...second(scope)]
-}
 /** Compiles the request of a login. */
 export const compileLoginRequest: LoginCompiler = (file, context) => compileRequest(file, {}, context)
-
-function withoutOverridden(
-  base: Readonly<Record<string, unknown>>,
-  over: Readonly<Record<string, unknown>>,
-): Record<string, unknown> {
-  const names = new Set(Object.keys(over).map((name) => name.toLowerCase()))
-  return Object.fromEntries(Object.entries(base).filter(([name]) => !names.has(name.toLowerCase())))
-}
 
 function build(parts: Parts, around: Scope): PartnerRequest | Refusal {
   const missing: string[] = []
@@ -100,6 +89,8 @@ function build(parts: Parts, around: Scope): PartnerRequest | Refusal {
   if (missing[0] !== undefined) return refuse('rejected', `${missing[0]} is empty`)
   if (body !== undefined && !headers.some(([name]) => name.toLowerCase() === 'content-type'))
     headers.push(['Content-Type', body.contentType])
+  if (!headers.every(([name]) => isOwnHeaderName(name)))
+    return refuse('rejected', 'a header has a name that is none, or one that the forwarder writes itself')
   // Data is encoded where a header is made, so that only a setting can be wrong: the item waits for it.
   const bad = headers.find(([, value]) => !isHeaderValue(value))
   if (bad !== undefined)

@@ -831,9 +831,12 @@ describe('the file as a whole', () => {
   })
 })
 
+function eventsOf(request: PartnerRequest): unknown {
+  return JSON.parse(request.body ?? '')
+}
+
 describe('an event that came twice', () => {
   const batch = { item: { e: '{{ event }}', p: '{{ properties }}' }, request: post, batch: { max: 10 } }
-  const eventsOf = (request: PartnerRequest | undefined): unknown => JSON.parse(request?.body ?? '')
 
   test('is sent once in a call, and both end alike', async () => {
     const made = await run(mappingOf(batch), [track(1), track(2), track(1), track(1)], () => ({}))

@@ -11,11 +11,14 @@ describe('messageId', () => {
     expect(eventOf({ ...track, messageId }).messageId).toBe(messageId)
   })
 
-  it.each([{}, { messageId: null }, { messageId: '' }, { messageId: ' ' }])('is the SHA-256 of what came when it came as %j', (id) => {
-    const raw = { ...track, ...id }
-    const digest = createHash('sha256').update(canonicalJson(raw)).digest('hex')
-    expect(eventOf(raw).messageId).toBe(`fwd-${digest}`)
-  })
+  it.each([{}, { messageId: null }, { messageId: '' }, { messageId: ' ' }])(
+    'is the SHA-256 of what came when it came as %j',
+    (id) => {
+      const raw = { ...track, ...id }
+      const digest = createHash('sha256').update(canonicalJson(raw)).digest('hex')
+      expect(eventOf(raw).messageId).toBe(`fwd-${digest}`)
+    },
+  )
 
   it('is the same for a repeat at another time and with its keys in another order', () => {
     const repeat = { event: 'Bought', userId: 'u1', type: 'track' }

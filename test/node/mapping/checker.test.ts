@@ -603,6 +603,24 @@ const rows: readonly Row[] = [
     message: /no header name/,
   },
   {
+    fault: 'a header of ours in a layer',
+    file: file({}, {}, { headers: { '@spread': ['{{ properties }}', { Host: 'x' }] } }),
+    pointer: '/subscriptions/0/request/headers/@spread/1/Host',
+    message: /writes the header "Host" itself/,
+  },
+  {
+    fault: 'a header beside a directive',
+    file: file({}, {}, { headers: { '@spread': ['{{ properties }}'], 'X-A': 'x' } }),
+    pointer: '/subscriptions/0/request/headers',
+    message: /"@spread" must be the only key/,
+  },
+  {
+    fault: 'a layer that is no directive',
+    file: file({}, {}, { headers: { '@spred': [] } }),
+    pointer: '/subscriptions/0/request/headers',
+    message: /unknown directive "@spred", did you mean "@spread"/,
+  },
+  {
     fault: 'gzip beside a signature',
     file: file(
       {},
