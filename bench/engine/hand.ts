@@ -15,7 +15,7 @@ export function translateByHand(event: Json): Json {
   if (url !== undefined) out['page_url'] = url
   if (context['locale'] !== undefined) out['locale'] = context['locale']
   if (properties['order_id'] !== undefined) out['order_id'] = properties['order_id']
-  const email = filled(object(context['traits'])['email']) ?? filled(properties['email'])
+  const email = firstFilled(object(context['traits'])['email'], properties['email'])
   if (email !== undefined) out['email'] = email
   const value = properties['revenue'] ?? properties['total']
   if (value !== undefined) out['value'] = value
@@ -49,8 +49,14 @@ const none: Json = {}
 function object(value: unknown): Json {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : none
 }
-function filled(value: unknown): unknown {
-  return value === null || value === '' ? undefined : value
+/** The first of two that is not empty; else `null` where one of them is `null`. */
+function firstFilled(a: unknown, b: unknown): unknown {
+  if (!isEmpty(a)) return a
+  if (!isEmpty(b)) return b
+  return a === null || b === null ? null : undefined
+}
+function isEmpty(value: unknown): boolean {
+  return value === undefined || value === null || value === ''
 }
 function text(value: unknown): string {
   if (typeof value === 'string') return value
