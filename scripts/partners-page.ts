@@ -4,6 +4,7 @@ import { compileMapping } from '../src/mapping/file/compile.ts'
 import { isObject } from '../src/values/json.ts'
 import type { JsonObject } from '../src/values/json.ts'
 import type { Deletion, Mapping, Rule } from '../src/mapping/file/mapping.ts'
+import { matrixOf, settingsOfCases } from './partners-matrix.ts'
 import { settingVariable } from '../src/partners/environment.ts'
 
 interface MappingPage {
@@ -24,6 +25,7 @@ export function partnersPage(root: string): string {
     'Written by `npm run partners` from the mappings; a test keeps it current. A partner is one file of `mappings/`: how to read and write one stands in [mappings.md](mappings.md).',
     overview(pages),
     ...pages.map(section),
+    matrix(root, pages),
   ].join('\n\n')}\n`
 }
 
@@ -50,6 +52,20 @@ function overview(pages: readonly MappingPage[]): string {
       idempotencyOf(page.file),
     ]),
   )
+}
+
+/** What each partner takes of the fields of Segment's spec, as its mapping does it. */
+function matrix(root: string, pages: readonly MappingPage[]): string {
+  const taken = pages.map(({ slug, mapping }) => matrixOf(mapping, settingsOfCases(root, slug)))
+  const rows = [...(taken[0]?.keys() ?? [])].map((field) => [
+    `\`${field}\``,
+    ...taken.map((one) => (one.get(field) === 'not taken' ? '' : (one.get(field) ?? ''))),
+  ])
+  return [
+    '## Fields of the spec',
+    "What becomes of the fields of [Segment's spec](https://segment.com/docs/connections/spec), found by trying: `named`: the mapping knows the field; `passed`: it goes along with its neighbours under its own name; empty: it is not sent. With the settings of the partner's cases; settings left out may send less.",
+    table(['field', ...pages.map(({ mapping }) => mapping.title)], rows),
+  ].join('\n\n')
 }
 
 function section({ slug, file, mapping }: MappingPage): string {
