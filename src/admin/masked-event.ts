@@ -34,7 +34,7 @@ function hidden(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(hidden)
   if (isObject(value))
     return Object.fromEntries(Object.entries(value).map(([key, inner]) => [seenKey(key), hidden(inner)]))
-  return typeof value === 'string' || typeof value === 'number' || typeof value === 'bigint' ? '…' : value
+  return typeof value === 'boolean' || value === null || value === undefined ? value : '…'
 }
 
 /** A name of the spec, or one word of letters: whose words are several may be somebody's. */

@@ -6,7 +6,6 @@ declare global {
       reviver: (key: string, value: unknown, context: { readonly source?: string }) => unknown,
     ): unknown
     rawJSON(text: string): object
-    isRawJSON(value: unknown): boolean
   }
 }
 
@@ -22,21 +21,24 @@ Reflect.defineProperty(BigInt.prototype, 'toJSON', {
   configurable: true,
 })
 
-/** Whether an object is a number that is larger than any double, as {@link parseExactly} gives it. */
-export function isRawNumber(value: object): boolean {
-  return 'rawJSON' in value && JSON.isRawJSON(value)
-}
+/** A number of more digits is what JavaScript makes of it, infinite: nobody means it. */
+const mostDigits = 5_000
 
 /**
- * Parses JSON as `JSON.parse` does, without losing digits: a whole number that a double cannot hold exactly is a `bigint`, one that is larger than any double a raw JSON text
- * (`JSON.rawJSON`), which can only be passed on. Both are written by `JSON.stringify` as they came. Throws as `JSON.parse` does.
+ * Parses JSON as `JSON.parse` does, without losing digits: a whole number that a double cannot hold exactly is a `bigint`, `1e400` too, and `JSON.stringify` writes it as its
+ * digits. Throws as `JSON.parse` does.
  */
 export function parseExactly(text: string): unknown {
-  return suspicious.test(text) ? JSON.parse(text, exact) : JSON.parse(text)
+  return suspicious.test(text) ? JSON.parse(text, exact) : (JSON.parse(text) as unknown)
 }
 
 function exact(_key: string, value: unknown, { source }: { readonly source?: string }): unknown {
   if (typeof value !== 'number' || source === undefined || Number.isSafeInteger(value)) return value
-  if (!Number.isFinite(value)) return JSON.rawJSON(source)
-  return /^-?\d+$/.test(source) ? BigInt(source) : value
+  const [, sign = '', whole = '', fraction = '', exponent = '0'] =
+    /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/.exec(source) ?? []
+  if (Number.isFinite(value)) return fraction === '' && exponent === '0' ? BigInt(source) : value
+  const zeros = Number(exponent) - fraction.length
+  return zeros + whole.length + fraction.length > mostDigits
+    ? value
+    : BigInt(`${sign}${whole}${fraction}${'0'.repeat(Math.max(0, zeros))}`)
 }

@@ -1,11 +1,11 @@
-import { isRawNumber, parseExactly } from './exact-json.ts'
+import { parseExactly } from './exact-json.ts'
 
 /** What a JSON object looks like from inside: own string keys, unknown values. */
 export type JsonObject = Readonly<Record<string, unknown>>
 
 /** Whether a value is a plain JSON object (no list, no null). */
 export function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && !isRawNumber(value)
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 /**

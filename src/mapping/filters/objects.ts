@@ -143,7 +143,7 @@ export function flat(
 
 /** Whether a value is an object or a list. */
 export function isNested(value: unknown): value is object {
-  return Array.isArray(value) || isObject(value)
+  return typeof value === 'object' && value !== null
 }
 
 function deadLettersOf(key: string): string {
