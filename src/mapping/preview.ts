@@ -178,7 +178,12 @@ function previewEach(
   const records = step.records?.(scope)
   if (records === undefined) return [previewStep(step, scope, at)]
   if (isRefusal(records)) return [{ name: step.name, note: `${records.outcome}: ${records.message}` }]
-  return records.slice(0, mostRecords).map((item, index) => previewStep(step, { ...scope, item, index }, at))
+  const shown = records.slice(0, mostRecords).map((item, index) => previewStep(step, { ...scope, item, index }, at))
+  const more = {
+    name: step.name,
+    note: `retryable: there are ${records.length} records; the others are deleted by the next attempts`,
+  }
+  return records.length > mostRecords ? [...shown, more] : shown
 }
 
 /** Whether a sequence goes on after a request as it is shown: no answer is given for it, or one that does not end it. */

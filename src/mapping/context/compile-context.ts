@@ -104,6 +104,8 @@ export class CompileContext {
   readonly request: boolean
   /** Whether `$` is an event of Segment's, whose fields are known; else a directive made it. */
   readonly fields: boolean
+  /** The request whose answer `item` is a record of (`for`): what is taken from it must be there. */
+  readonly recordsOf: string | undefined
   /** Whether this is a part of a login (`auth.token`), which is the same for all events: it sees none, and none of its placeholders may be empty. */
   readonly login: boolean
 
@@ -120,6 +122,7 @@ export class CompileContext {
       request?: boolean
       fields?: boolean
       login?: boolean
+      recordsOf?: string | undefined
     },
   ) {
     this.file = file
@@ -133,6 +136,7 @@ export class CompileContext {
     this.request = at.request ?? false
     this.fields = at.fields ?? true
     this.login = at.login ?? false
+    this.recordsOf = at.recordsOf
   }
 
   /** The context one key deeper. */
@@ -151,7 +155,13 @@ export class CompileContext {
       visible: new Set([...this.visible, ...roots]),
       bound: new Set([...this.#bound, ...roots]),
       fields: this.fields && !roots.includes('event'),
+      recordsOf: undefined,
     })
+  }
+
+  /** The same context for a request that is sent for each record of an earlier answer: `item` is the record, `index` its position. */
+  forEach(answer: string | undefined): CompileContext {
+    return this.binding('item', 'index').#with({ recordsOf: answer })
   }
 
   /** The same context, inside a `@map` that names its element. */
@@ -224,6 +234,7 @@ export class CompileContext {
     elements?: ReadonlySet<string>
     fields?: boolean
     login?: boolean
+    recordsOf?: string | undefined
   }): CompileContext {
     return new CompileContext(this.file, change.pointer ?? this.pointer, {
       visible: change.visible ?? this.visible,
@@ -235,6 +246,7 @@ export class CompileContext {
       request: this.request,
       fields: change.fields ?? this.fields,
       login: change.login ?? this.login,
+      recordsOf: 'recordsOf' in change ? change.recordsOf : this.recordsOf,
     })
   }
 }

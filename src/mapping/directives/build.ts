@@ -5,6 +5,7 @@ import { wrongShape } from './directive.ts'
 import { isObject, setOwn } from '../../values/json.ts'
 import { absent, constant } from '../context/compile-context.ts'
 import type { Expr } from '../context/scope.ts'
+import { scopeOf } from '../context/scope.ts'
 
 const literal: Directive = {
   shape: '{"@literal": anything}',
@@ -70,8 +71,24 @@ const first: Directive = {
   shape: '{"@first": [a, b, ...]}',
   compile: (argument, context, { value }) => {
     if (!Array.isArray(argument)) return said(context, first)
-    return coalesce(argument.map((member, i) => value(member, context.in(i))))
+    const members = argument.map((member, i) => value(member, context.in(i)))
+    return context.request ? firstThere(members) : coalesce(members)
   },
+}
+
+/** As {@link coalesce}, in a request: what is missing in a member that is passed over for another does not cost the call. */
+function firstThere(members: readonly Expr[]): Expr {
+  return (scope) => {
+    const lacking: string[] = []
+    const chosen = coalesce(
+      members.map((member) => () => {
+        lacking.length = 0
+        return member(scopeOf({ ...scope, missing: lacking }))
+      }),
+    )(scope)
+    scope.missing?.push(...lacking)
+    return chosen
+  }
 }
 
 const compact: Directive = {

@@ -37,8 +37,11 @@ function compilePlaceholder(node: Node, text: string, context: CompileContext): 
 }
 
 /** What a placeholder takes that must be there, for messages. */
-function neededBy({ answers, settings }: CompileContext['uses'], { login }: CompileContext): string | undefined {
-  const [answer] = answers
+function neededBy(
+  { answers, settings, roots }: CompileContext['uses'],
+  { login, recordsOf }: CompileContext,
+): string | undefined {
+  const [answer = roots.has('item') ? recordsOf : undefined] = answers
   const [setting] = settings
   if (answer !== undefined) return `what it takes from the answer of "${answer}"`
   if (!login) return undefined

@@ -137,7 +137,7 @@ const Request = v.strictObject(requestEntries)
 const Step = v.strictObject({
   name: RequestName,
   if: v.optional(Fql),
-  for: v.optional(Value),
+  for: v.optional(Text),
   idempotent: v.optional(v.boolean()),
   cache: v.optional(Duration),
   outcomes: v.optional(v.array(Rule)),

@@ -4,7 +4,7 @@ import type { Judge, Judging } from './outcomes.ts'
 import { compileOutcomes } from './outcomes.ts'
 import type { FileContext, Root } from '../context/compile-context.ts'
 import { noUses, CompileContext, thisAnswer } from '../context/compile-context.ts'
-import type { Records } from './records.ts'
+import type { CompiledRecords, Records } from './records.ts'
 import { compileRecords } from './records.ts'
 import type { Defaults, RequestBuilder } from './request.ts'
 import { compileRequest } from './request.ts'
@@ -99,10 +99,10 @@ function compileStep(step: StepFile, at: StepsAt & { last: boolean }, around: Ar
     uses,
     request: true,
   })
-  const inside = step.for === undefined ? context : context.binding('item', 'index')
+  const each = compileFor(step, at, { around, uses })
+  const inside = each === undefined ? context : context.forEach(each.answer)
   const build = withSingle(compileRequest(step, around.defaults, inside), { at, around, uses, method: step.method })
-  const holds = step.if === undefined ? undefined : compileCondition(step.if, context.in('if'))
-  const records = compileFor(step, at, { around, uses })
+  const holds = compileIf(step, context)
   const judge = compileJudge(step, at, around, uses)
   for (const name of uses.bodies) around.bodies.add(name === thisAnswer ? step.name : name)
   for (const path of uses.reads) at.reads?.add(path)
@@ -113,7 +113,7 @@ function compileStep(step: StepFile, at: StepsAt & { last: boolean }, around: Ar
   return {
     name: step.name,
     holds,
-    records,
+    records: each?.records,
     build,
     judge,
     readsBody: uses.bodies.has(thisAnswer),
@@ -121,12 +121,25 @@ function compileStep(step: StepFile, at: StepsAt & { last: boolean }, around: Ar
   }
 }
 
+/** The `if` of a request. With `for` it is asked once, before the records are looked at. */
+function compileIf(step: StepFile, context: CompileContext): Predicate | undefined {
+  if (step.if === undefined) return undefined
+  const here = context.in('if').apart()
+  const holds = compileCondition(step.if, here)
+  context.adopt(here.uses)
+  if (step.for !== undefined && (here.uses.roots.has('item') || here.uses.roots.has('index')))
+    here.error(
+      'with "for" the "if" is asked once, before the records: it sees no "item"; what is in an earlier answer is answers.name.body',
+    )
+  return holds
+}
+
 /** The `for` of a request: only a deletion has it, and a `poll` cannot ask after many answers. */
 function compileFor(
   step: StepFile,
   at: StepsAt & { last: boolean },
   { around, uses }: { around: Around; uses: CompileContext['uses'] },
-): Records | undefined {
+): CompiledRecords | undefined {
   if (step.for === undefined) return undefined
   const visible = new Set<Root>([...at.visible, 'answers'])
   const answers = new Set(at.before)

@@ -117,3 +117,32 @@ test('records may be deleted before a last request', async () => {
     ['delivered', undefined],
   ])
 })
+
+test('what is taken from a record must be there, or the delete is refused', async () => {
+  const byBody = { ...erase, method: 'POST', url: '{{ hosts.api }}/erase', json: { id: '{{ item.ID }}' } }
+  const { sent, end } = await deleted({ requests: [find, byBody] }, ({ method }) =>
+    method === 'GET' ? { body: [{ id: 1 }] } : {},
+  )
+  expect([sent, end]).toEqual([['GET /find'], ['rejected', 'what it takes from the answer of "find" is empty']])
+})
+
+test('a record may lack what is optional', async () => {
+  const byBody = {
+    ...erase,
+    method: 'POST',
+    url: '{{ hosts.api }}/erase',
+    json: { id: '{{ item.id }}', note: '{{ item.note | optional }}' },
+  }
+  const { end } = await deleted({ requests: [find, byBody] }, ({ method }) =>
+    method === 'GET' ? { body: [{ id: 1 }] } : {},
+  )
+  expect(end).toEqual(['delivered', undefined])
+})
+
+test('one object is a list of one record', async () => {
+  const { sent } = await deleted(
+    { requests: [find, { ...erase, url: '{{ hosts.api }}/records/{{ item.id }}' }] },
+    ({ method }) => (method === 'GET' ? { body: { id: 5 } } : {}),
+  )
+  expect(sent).toEqual(['GET /find', 'DELETE /records/5'])
+})

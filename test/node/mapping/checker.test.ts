@@ -43,6 +43,26 @@ const login = { method: 'POST', url: '{{ hosts.api }}/login', json: { key: '{{ s
 const client = { grant: 'client_credentials', tokenUrl: '{{ hosts.api }}/token', clientId: 'x', clientSecret: 'x' }
 
 const rows: readonly Row[] = [
+  ...[
+    '{{ answers.find.body | limit: 1 }}',
+    '{{ answers.find.body ?? answers.find.body.a }}',
+    'x {{ answers.find.body }}',
+    'rows',
+    '{{ answers',
+  ].map((records) => ({
+    fault: `records that are no path: ${records}`,
+    file: file({ deletion: { requests: [steps[0], { ...steps[1], for: records }] } }),
+    pointer: '/deletion/requests/1/for',
+    message: /write the path of a list in an earlier answer, such as .*, without filters/,
+  })),
+  {
+    fault: 'a condition of a request for each record that asks a record',
+    file: file({
+      deletion: { requests: [steps[0], { ...steps[1], for: '{{ answers.find.body }}', if: 'item.id > 0' }] },
+    }),
+    pointer: '/deletion/requests/1/if',
+    message: /it sees no "item"/,
+  },
   {
     fault: 'a deletion of which nothing may be sent',
     file: file({
@@ -61,7 +81,7 @@ const rows: readonly Row[] = [
     fault: 'records of nothing',
     file: file({ deletion: { requests: [steps[0], { ...steps[1], for: '{{ items }}' }] } }),
     pointer: '/deletion/requests/1/for',
-    message: /write a list of an earlier answer/,
+    message: /write the path of a list in an earlier answer/,
   },
   {
     fault: 'records of a subscription',

@@ -49,3 +49,12 @@ test('nothing in the path of a url is optional', () => {
   const url = '{{ hosts.api }}/people/{{ answers.find.body.id | optional }}'
   expect(second({}, {}, url)).toBe('a value in the path of the url is empty')
 })
+
+test.each([
+  [{ '@first': ['{{ answers.find.body.owner }}', 'nobody'] }, {}, '{"name":"Ann","owner":"nobody"}'],
+  [{ '@first': ['{{ answers.find.body.owner }}', 'nobody'] }, { owner: 7 }, '{"name":"Ann","owner":7}'],
+  [{ '@first': ['{{ answers.find.body.owner }}', '{{ answers.find.body.id }}'] }, {}, refused],
+  [{ '@first': ['{{ $.none }}', { id: '{{ answers.find.body.id }}', a: 1 }] }, {}, refused],
+])('@first passes over an empty answer as ?? does: %j of %j', (owner, body, sent) => {
+  expect(second({ name: 'Ann', owner }, body)).toBe(sent)
+})
