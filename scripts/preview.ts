@@ -3,23 +3,24 @@ import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { parseEvent } from '../src/ingest/parse.ts'
+import type { Event } from '../src/ingest/schema.ts'
 import { compileMapping } from '../src/mapping/file/compile.ts'
-import type { PreviewedRequest } from '../src/mapping/preview.ts'
 import { readGivenAnswers } from '../src/mapping/given-answers.ts'
-import { preview, previewSettings } from '../src/mapping/preview.ts'
+import { preview, previewSettings, previewTogether } from '../src/mapping/preview.ts'
 import { publicUrl, settingFault } from '../src/mapping/file/settings.ts'
+import { parseExactly } from '../src/values/exact-json.ts'
 import { checkText, partnerNames } from './mappings.ts'
 import { readAnswerFiles } from './preview/answers.ts'
 import { isSampleType, sampleEvent, sampleTypes } from './preview/samples.ts'
-import { showCurl, showHttp, showRule } from './preview/show.ts'
+import { asCommands, asHttp, comment, showRule } from './preview/show.ts'
 
 const usage = `usage: npm run preview -- <partner> <event.json | - | type> [--set key=value ...] [--answer name=file.json ...] [--curl]
   <partner>     a file of mappings/ without .json
-  <event.json>  a Segment event, or a list of them; "-" reads standard input
+  <event.json>  a Segment event, or a list of them, which is sent together; "-" reads standard input
   <type>        a sample event: ${sampleTypes.join(', ')}
   --set         a setting's value (secrets are never needed: they are shown as {{settings.name}})
   --answer      what the partner answers to the request of that name: a file with {"status": 200, "headers": {}, "body": ...}
-  --curl        each request as one line for a shell, secrets as variables`
+  --curl        each request as one line for a shell, secrets as variables, all else as comments`
 
 const root = resolve(import.meta.dirname, '..')
 
@@ -36,10 +37,9 @@ const text = await readFile(resolve(root, 'mappings', `${slug}.json`), 'utf8').c
   fail(`there is no mappings/${slug}.json; there are: ${(await partnerNames(root)).join(', ')}`),
 )
 const { report, fault } = checkText(slug, text)
-if (report !== '') console.error(report)
+if (report !== '') console.error(values.curl === true ? comment(report) : report)
 if (fault !== undefined) process.exit(1)
-const { mapping } = compileMapping(JSON.parse(text))
-if (mapping === undefined) process.exit(1)
+const mapping = compileMapping(JSON.parse(text)).mapping ?? process.exit(1)
 
 const given = Object.fromEntries((values.set ?? []).map(readSetting))
 for (const name of Object.keys(given))
@@ -52,16 +52,39 @@ const files = await readAnswerFiles(values.answer ?? [])
 if ('fault' in files) fail(files.fault)
 const read = readGivenAnswers(mapping, files.given)
 if ('fault' in read) fail(`--answer ${read.fault}`)
-const showRequest = values.curl === true ? (one: PreviewedRequest) => showCurl(one, { slug, mapping }) : showHttp
+const writing = values.curl === true ? asCommands({ slug, mapping }) : asHttp
 const now = Date.now()
-for (const raw of await readEvents(source)) {
+const at = { settings, now, answers: read.answers }
+const events = (await readEvents(source)).map(readEvent)
+if (events.length === 0) fail('the list holds no event')
+for (const text of events.length === 1 ? events.flatMap(showAlone) : showTogether()) console.log(text)
+
+function showAlone(event: Event): readonly string[] {
+  const rules = preview(mapping, event, at)
+  return [heading(event.type), ...rules.map((rule) => showRule(rule, writing))]
+}
+
+function showTogether(): readonly string[] {
+  const { events: each, sent } = previewTogether(mapping, events, at)
+  return [
+    ...each.flatMap((rules, i) => [
+      heading(`${events[i]?.type ?? ''} (${i + 1} of ${events.length})`),
+      ...rules.map((rule) => showRule(rule, writing)),
+    ]),
+    heading('sent together'),
+    ...sent.map((rule) => showRule(rule, writing)),
+  ]
+}
+
+function heading(text: string): string {
+  return `\n${writing.remark(`=== ${text}`)}`
+}
+
+function readEvent(raw: unknown): Event {
   if (values.curl === true && JSON.stringify(raw).includes('{{settings.'))
     fail('the event holds the text {{settings., which stands for a setting here: preview it without --curl')
   const event = parseEvent(raw, now)
-  if (!event.ok) fail(`this is no Segment event: ${event.issues.join('; ')}`)
-  console.log(`\n=== ${event.event.type}`)
-  for (const rule of preview(mapping, event.event, { settings, now, answers: read.answers }))
-    console.log(showRule(rule, showRequest))
+  return event.ok ? event.event : fail(`this is no Segment event: ${event.issues.join('; ')}`)
 }
 
 interface Args {
@@ -94,7 +117,7 @@ async function readEvents(from: string): Promise<readonly unknown[]> {
   const json =
     from === '-' ? await readStandardInput() : await readFile(from, 'utf8').catch(() => fail(`cannot read ${from}`))
   try {
-    const parsed: unknown = JSON.parse(json)
+    const parsed = parseExactly(json)
     return Array.isArray(parsed) ? parsed : [parsed]
   } catch (error) {
     return fail(

@@ -23,8 +23,31 @@ export function curlLine(
     else args.push('--user', quoted(user))
   }
   if (body === undefined) return args.join(' ')
-  if (!/\p{Cc}/u.test(body)) return [...args, '--data-raw', quoted(body)].join(' ')
+  if (isForm(headers) && pieces(body).some((piece) => 'variable' in piece))
+    return [...args, ...body.split('&').map((field) => fieldArgument(field, pieces))].join(' ')
+  if (!control.test(body)) return [...args, '--data-raw', quoted(body)].join(' ')
   return `${printed(pieces(body))} | ${[...args, '--data-binary', '@-'].join(' ')}`
+}
+
+const control = /\p{Cc}/u
+
+function isForm(headers: NonNullable<PreviewedRequest['headers']>): boolean {
+  const type = Object.entries(headers).find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? ''
+  return /^application\/x-www-form-urlencoded\b/i.test(type)
+}
+
+/** A field of a form, which curl joins with `&`: as it is encoded already, or, where a variable is in its value, for curl to encode. */
+function fieldArgument(field: string, pieces: (text: string) => readonly Piece[]): string {
+  const [name = '', ...rest] = field.split('=')
+  const value = pieces(rest.join('=')).map((piece) => ('text' in piece ? { text: formDecoded(piece.text) } : piece))
+  if (value.every((piece) => 'text' in piece)) return `--data-raw ${pieces(field).map(word).join('') || "''"}`
+  const isPlain = value.every((piece) => !('text' in piece && control.test(piece.text)))
+  return `--data-urlencode ${pieces(`${name}=`).map(word).join('')}${isPlain ? value.map(word).join('') : `"$(${printed(value)})"`}`
+}
+
+/** What is encoded in a form, as text. */
+function formDecoded(text: string): string {
+  return new URLSearchParams(`text=${text}`).get('text') ?? ''
 }
 
 const shownSetting = /\{\{settings\.([A-Za-z0-9]+)\}\}|<access token>/g
@@ -51,10 +74,7 @@ function word(piece: Piece): string {
 
 /** What `Authorization: Basic` says, where a setting is in it: the setting is encoded there, so that curl must make the header. */
 function basicUser(value: string): string | undefined {
-  const [scheme, code = ''] = value.split(' ')
-  if (scheme !== 'Basic') return undefined
-  const user = Buffer.from(code, 'base64').toString('utf8')
-  return user.includes('{{settings.') ? user : undefined
+  return /^Basic <base64 of (.*)>$/s.exec(value)?.[1]
 }
 
 /**

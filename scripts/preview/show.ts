@@ -2,21 +2,32 @@ import { parseJson } from '../../src/values/json.ts'
 import type { PreviewedAnswer, PreviewedRequest, PreviewedRule } from '../../src/mapping/preview.ts'
 import { curlLine } from './curl.ts'
 
-/** What a subscription makes of an event, as text for people; `showRequest` writes one request that is sent. */
-export function showRule(
-  { name, matched, reason, requests }: PreviewedRule,
-  showRequest: (request: PreviewedRequest) => string,
-): string {
-  if (!matched) return `- ${name}: not taken: ${reason ?? ''}`
-  if (reason !== undefined) return `- ${name}: taken, but nothing is sent (${reason})`
-  return [`+ ${name}`, ...requests.map((one) => indented(showOne(one, showRequest), 2))].join('\n')
+/** How a preview is written: its requests, and what is said of them. */
+export interface Writing {
+  readonly request: (request: PreviewedRequest) => string
+  readonly remark: (text: string) => string
 }
 
-function showOne(request: PreviewedRequest, showRequest: (request: PreviewedRequest) => string): string {
+/** Requests as HTTP writes them, for people. */
+export const asHttp: Writing = { request: showHttp, remark: (text) => text }
+
+/** Requests as commands of a shell, all else as its comments: the whole can be pasted into one. */
+export function asCommands(of: Parameters<typeof curlLine>[1]): Writing {
+  return { request: (request) => showCurl(request, of), remark: comment }
+}
+
+/** What a subscription makes of events, as text for people. */
+export function showRule({ name, matched, reason, requests }: PreviewedRule, writing: Writing): string {
+  if (!matched) return writing.remark(`- ${name}: not taken: ${reason ?? ''}`)
+  if (reason !== undefined) return writing.remark(`- ${name}: taken, but nothing is sent (${reason})`)
+  return [writing.remark(`+ ${name}`), ...requests.map((one) => indented(showOne(one, writing), 2))].join('\n')
+}
+
+function showOne(request: PreviewedRequest, writing: Writing): string {
   const { note, method, answered } = request
-  if (method === undefined) return `${labelOf(request)}not sent   (${note ?? ''})`
-  const lines = [showRequest(request)]
-  if (answered !== undefined) lines.push(showAnswer(answered))
+  if (method === undefined) return writing.remark(`${labelOf(request)}not sent   (${note ?? ''})`)
+  const lines = [writing.request(request)]
+  if (answered !== undefined) lines.push(writing.remark(showAnswer(answered)))
   return lines.join('\n')
 }
 
@@ -26,7 +37,7 @@ function labelOf({ name }: PreviewedRequest): string {
 }
 
 /** A request as HTTP writes it: its line, its headers, its body (JSON indented). */
-export function showHttp(request: PreviewedRequest): string {
+function showHttp(request: PreviewedRequest): string {
   const { note, method, url, headers = {}, body } = request
   const lines = [`${labelOf(request)}${method ?? ''} ${url ?? ''}${note === undefined ? '' : `   (${note})`}`]
   for (const [header, value] of Object.entries(headers)) lines.push(`  ${header}: ${value}`)
@@ -35,9 +46,17 @@ export function showHttp(request: PreviewedRequest): string {
 }
 
 /** A request as one line for a shell, after a comment with its name and note. */
-export function showCurl(request: PreviewedRequest, of: Parameters<typeof curlLine>[1]): string {
-  const comment = `${labelOf(request)}${request.note ?? ''}`
-  return `${comment === '' ? '' : `# ${comment}\n`}${curlLine(request, of)}`
+function showCurl(request: PreviewedRequest, of: Parameters<typeof curlLine>[1]): string {
+  const about = `${labelOf(request)}${request.note ?? ''}`.trimEnd()
+  return `${about === '' ? '' : `${comment(about)}\n`}${curlLine(request, of)}`
+}
+
+/** Text as comments of a shell. Control characters could act on the terminal or end a comment. */
+export function comment(text: string): string {
+  return text
+    .split('\n')
+    .map((line) => `# ${line.replaceAll(/\p{Cc}/gu, ' ')}`)
+    .join('\n')
 }
 
 function readable(body: string): string {

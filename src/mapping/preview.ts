@@ -3,12 +3,11 @@ import type { Verdict } from './file/outcomes.ts'
 import type { PartnerRequest } from './file/request.ts'
 import { mostRecords } from './file/records.ts'
 import type { Step } from './file/steps.ts'
-import type { PlainRequest } from './file/token.ts'
-import { bearing } from './file/token.ts'
 import type { Refusal } from './context/refusal.ts'
 import { isRefusal } from './context/refusal.ts'
 import { scopeOf } from './context/scope.ts'
 import type { Answer, Scope, Settings } from './context/scope.ts'
+import { placeholder, placeholderLabel, placeholderUrl, shownRequest, shownTokenRequest } from './shown-request.ts'
 import type { Call, Delivery, EventLike } from './translate.ts'
 import { callScope, callsOf, inHalves, dropReason, isTooLarge, plan, redacted, tooLarge } from './translate.ts'
 
@@ -18,8 +17,9 @@ export interface PreviewedRequest {
   readonly note?: string
   readonly method?: string
   readonly url?: string
+  /** Each name once: the values of a header that is repeated are joined by `, `, as they are sent. */
   readonly headers?: Readonly<Record<string, string>>
-  /** The body as it is sent, before gzip. */
+  /** The body as it is sent, before gzip; a placeholder in a form stands there as `{{settings.name}}` too. */
   readonly body?: string
   /** What the mapping makes of the answer that was given for it. */
   readonly answered?: PreviewedAnswer
@@ -63,9 +63,9 @@ export function previewSettings(mapping: Mapping, given: Readonly<Record<string,
   for (const [name, setting] of Object.entries(mapping.settings)) {
     const value = [given[name], setting.default].find((text) => text !== undefined && text !== '')
     if (mapping.urlSettings.has(name))
-      settings[name] = setting.secret === true || value === undefined ? urlOf(name) : value
+      settings[name] = setting.secret === true || value === undefined ? placeholderUrl(name) : value
     else if (mapping.labelSettings.has(name) && value === undefined && setting.required === true)
-      settings[name] = labelOf(name)
+      settings[name] = placeholderLabel(name)
     else if (setting.secret === true) settings[name] = placeholder(name)
     else if (value !== undefined) settings[name] = value
     else if (setting.required === true) settings[name] = placeholder(name)
@@ -73,28 +73,52 @@ export function previewSettings(mapping: Mapping, given: Readonly<Record<string,
   return settings
 }
 
-function placeholder(name: string): string {
-  return `{{settings.${name}}}`
-}
-
-function urlOf(name: string): string {
-  return `https://${labelOf(name)}.invalid`
-}
-
-function labelOf(name: string): string {
-  return `settings-${name.toLowerCase()}`
-}
-
 /** What a mapping would send for an event: nothing is sent. `settings` come from {@link previewSettings}. */
 export function preview(mapping: Mapping, event: EventLike, at: PreviewAt): readonly PreviewedRule[] {
+  const { events, sent } = previewTogether(mapping, [event], at)
+  return events.flat().map((rule) => sent.find(({ name }) => name === rule.name) ?? rule)
+}
+
+/** What events make that come together: for each what the subscriptions say of it, without requests; then what each subscription sends for all of them. */
+export interface PreviewedTogether {
+  readonly events: readonly (readonly PreviewedRule[])[]
+  readonly sent: readonly PreviewedRule[]
+}
+
+/** What a mapping would send for events that come together, in its batches. `settings` come from {@link previewSettings}. */
+export function previewTogether(mapping: Mapping, events: readonly EventLike[], at: PreviewAt): PreviewedTogether {
   const { settings, now } = at
-  const deliveries = plan(event, { mapping, settings, now }).map((delivery) => previewDelivery(delivery, mapping, at))
-  if (event.type === 'delete') return deliveries.length > 0 ? deliveries : [withoutDeletion(mapping)]
+  const planned = events.map((event) => ({ event, deliveries: plan(event, { mapping, settings, now }) }))
+  const calls = callsOf(
+    planned.flatMap(({ deliveries }) => deliveries.filter(({ ended }) => ended === undefined)),
+    settings,
+  )
+  return {
+    events: planned.map(({ event, deliveries }) => previewEvent(mapping, { event, deliveries, settings })),
+    sent: [...new Set(calls.map(({ rule }) => rule))].map((rule) => ({
+      name: rule.name,
+      matched: true,
+      requests: calls.filter((call) => call.rule === rule).flatMap((call) => previewCall(call, mapping, at)),
+    })),
+  }
+}
+
+/** What each subscription (or the deletion) says of an event. */
+function previewEvent(
+  mapping: Mapping,
+  {
+    event,
+    deliveries,
+    settings,
+  }: { readonly event: EventLike; readonly deliveries: readonly Delivery[]; readonly settings: Settings },
+): readonly PreviewedRule[] {
+  const taken = deliveries.map(previewDelivery)
+  if (event.type === 'delete') return taken.length > 0 ? taken : [withoutDeletion(mapping)]
   const seen = redacted(mapping, event)
   const dropped = dropReason(mapping, seen, settings)
   return mapping.subscriptions.map(
     ({ name, explain }) =>
-      deliveries.find((one) => one.name === name) ?? {
+      taken.find((one) => one.name === name) ?? {
         name,
         matched: false,
         reason: dropped ?? explain(scopeOf({ event: seen, settings })) ?? '',
@@ -108,14 +132,9 @@ function withoutDeletion({ deletion }: Mapping): PreviewedRule {
   return { name: 'deletion', matched: false, reason: `not supported: ${why}`, requests: [] }
 }
 
-function previewDelivery(delivery: Delivery, mapping: Mapping, at: PreviewAt): PreviewedRule {
-  const {
-    ended,
-    rule: { name },
-  } = delivery
-  if (ended !== undefined) return { name, matched: true, reason: `${ended.status}: ${ended.message}`, requests: [] }
-  const calls = callsOf([delivery], at.settings)
-  return { name, matched: true, requests: calls.flatMap((call) => previewCall(call, mapping, at)) }
+function previewDelivery({ ended, rule: { name } }: Delivery): PreviewedRule {
+  const reason = ended === undefined ? {} : { reason: `${ended.status}: ${ended.message}` }
+  return { name, matched: true, ...reason, requests: [] }
 }
 
 /** As a call is made: what is too large is halved, and one item that is too large alone is not sent. */
@@ -137,7 +156,7 @@ function previewSteps(
   at: PreviewAt & { readonly mapping: Mapping },
 ): readonly PreviewedRequest[] {
   const shown: PreviewedRequest[] = []
-  const logins = new Set<string>()
+  const tokens = new Set<string>()
   let here: Scope = scope
   let known = true
   for (const step of steps) {
@@ -146,7 +165,7 @@ function previewSteps(
       shown.push({ name: step.name, note: `passed over: ${passed}` })
       continue
     }
-    shown.push(...newLogin(step.build(here), logins, at.mapping))
+    shown.push(...newTokenRequest(step.build(here), tokens, at.mapping))
     if (!known) {
       const note = 'sent if the answers before it say so; what it takes from them is missing here'
       shown.push({ ...previewStep(step, here, at), note })
@@ -202,7 +221,7 @@ function previewStep(
   const { name } = step
   const built = step.build(scope)
   if (isRefusal(built)) return { name, note: `${built.outcome}: ${built.message}` }
-  const shown = { name, ...readable(built, mapping) }
+  const shown = { name, ...shownRequest(built, mapping) }
   const answer = Object.hasOwn(answers, name) ? answers[name] : undefined
   if (answer === undefined) return shown
   const seen = { ...scope, answers: { ...scope.answers, [name]: answer }, answer }
@@ -219,46 +238,17 @@ function previewAnswer({ outcome, message, others, items }: Verdict, { status }:
   }
 }
 
-/** The login of a request, unless it is among those that are shown already. */
-function newLogin(built: PartnerRequest | Refusal, shown: Set<string>, mapping: Mapping): readonly PreviewedRequest[] {
-  if (isRefusal(built) || built.token === undefined || !('kind' in built.token.grant)) return []
-  const { request } = built.token.grant
-  const text = JSON.stringify(request)
+/** The request for the access token of a request, unless it is among those that are shown already. */
+function newTokenRequest(
+  built: PartnerRequest | Refusal,
+  shown: Set<string>,
+  mapping: Mapping,
+): readonly PreviewedRequest[] {
+  if (isRefusal(built) || built.token === undefined) return []
+  const { grant } = built.token
+  const text = JSON.stringify(grant)
   if (shown.has(text)) return []
   shown.add(text)
-  return [{ name: 'login', note: 'sent where no access token is kept', ...plain(request, mapping) }]
-}
-
-const accessToken = '<access token>'
-
-function readable(request: PartnerRequest, mapping: Mapping): Omit<PreviewedRequest, 'name' | 'note'> {
-  const signed: readonly (readonly [string, string])[] =
-    request.signature === undefined
-      ? []
-      : [
-          ['webhook-id', request.signature.id],
-          ['webhook-timestamp', '<seconds since 1970>'],
-          ['webhook-signature', 'v1,<signature>'],
-        ]
-  const whole = { ...request, headers: [...request.headers, ...signed] }
-  return plain(request.token === undefined ? whole : bearing(whole, request.token, accessToken), mapping)
-}
-
-function plain(request: PlainRequest, mapping: Mapping): Omit<PreviewedRequest, 'name' | 'note'> {
-  const names = Object.keys(mapping.settings)
-  const open = (text: string): string =>
-    names.reduce(
-      (shown, name) =>
-        shown
-          .replaceAll(encodeURIComponent(placeholder(name)), placeholder(name))
-          .replaceAll(urlOf(name), placeholder(name))
-          .replaceAll(labelOf(name), placeholder(name)),
-      text.replaceAll(encodeURIComponent(accessToken), accessToken),
-    )
-  return {
-    method: request.method,
-    url: open(request.url),
-    headers: Object.fromEntries(request.headers),
-    ...(request.body !== undefined && { body: request.body }),
-  }
+  const name = 'kind' in grant ? 'login' : 'token'
+  return [{ name, note: 'sent where no access token is kept', ...shownTokenRequest(grant, mapping) }]
 }

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import type { Answer } from '../mapping/context/scope.ts'
-import type { Grant, LoginGrant, Oauth2Grant } from '../mapping/file/token.ts'
+import type { Grant, LoginGrant } from '../mapping/file/token.ts'
 import { bearing, readLogin } from '../mapping/file/token.ts'
+import { tokenRequest } from '../mapping/token-request.ts'
 import { isHeaderValue } from '../mapping/file/header.ts'
 import { isObject, numberOf } from '../values/json.ts'
 import type { PartnerRequest } from '../mapping/file/request.ts'
@@ -75,37 +76,6 @@ export function grantDigest(grant: Grant): string {
   return createHash('sha256').update(JSON.stringify(grant)).digest('hex')
 }
 
-/** The request that gives a token: the login, or the token request of RFC 6749 (4.4 client credentials, 6 refresh). */
-function tokenRequest(grant: Grant, refreshToken: string | undefined): PartnerRequest {
-  return 'kind' in grant ? { ...grant.request, gzip: false, token: undefined } : oauth2Request(grant, refreshToken)
-}
-
-function oauth2Request(grant: Oauth2Grant, refreshToken: string | undefined): PartnerRequest {
-  const fields: Record<string, string> = { grant_type: grant.grant, ...grant.params }
-  if (grant.grant === 'refresh_token' && refreshToken !== undefined) fields['refresh_token'] = refreshToken
-  if (grant.scope !== undefined) fields['scope'] = grant.scope
-  const headers: [string, string][] = [
-    ['Content-Type', 'application/x-www-form-urlencoded;charset=UTF-8'],
-    ['Accept', 'application/json'],
-  ]
-  if (grant.clientAuth === 'basic') {
-    headers.push([
-      'Authorization',
-      `Basic ${btoa(`${formEncoded(grant.clientId)}:${formEncoded(grant.clientSecret)}`)}`,
-    ])
-  } else {
-    fields['client_id'] = grant.clientId
-    fields['client_secret'] = grant.clientSecret
-  }
-  const body = new URLSearchParams(fields).toString()
-  return { kind: 'request', method: 'POST', url: grant.tokenUrl, headers, body, gzip: false, token: undefined }
-}
-
-/** Both halves are form-encoded before they are joined (RFC 6749, 2.3.1). */
-function formEncoded(text: string): string {
-  return new URLSearchParams({ x: text }).toString().slice(2)
-}
-
 /** What was given: a token, and with it the refresh token that takes the place of the one that was sent, or none. */
 export type Granted = (AccessToken & { readonly rotated?: string }) | NoToken
 
@@ -119,7 +89,8 @@ export async function askForToken(
   }: { readonly rotated?: string | undefined; readonly options: SendOptions; readonly now: () => number },
 ): Promise<Granted> {
   const refreshToken = rotated ?? ('kind' in grant ? undefined : grant.refreshToken)
-  const sent = await send(tokenRequest(grant, refreshToken), { ...options, readsBody: true })
+  const request = { ...tokenRequest(grant, refreshToken), gzip: false, token: undefined }
+  const sent = await send(request, { ...options, readsBody: true })
   if (sent.kind === 'answered') return readToken(grant, sent.answer, now())
   // Whatever became of it, the request that the token is for was not sent.
   return sent.kind === 'failed' ? { ...sent, unknown: false } : sent

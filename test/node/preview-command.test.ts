@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test, vi } from 'vitest'
 import { curlLine } from '../../scripts/preview/curl.ts'
+import { comment } from '../../scripts/preview/show.ts'
 import { isSampleType, sampleEvent, sampleTypes } from '../../scripts/preview/samples.ts'
 import { parseEvent } from '../../src/ingest/parse.ts'
 import { run } from '../kit/command.ts'
@@ -35,7 +36,7 @@ test('npm run preview of a sample event goes on as the given answers say', async
   expect(known).toEqual({
     code: 0,
     output: expect.stringMatching(
-      /# byEmail: \n {2}curl .*\n {2}answered 404: next\n {2}.*: not sent {3}\(passed over/,
+      /# byEmail:\n {2}curl .*\n {2}# answered 404: next\n {2}# .*: not sent {3}\(passed over/,
     ),
   })
   expect(misspelt).toEqual({
@@ -44,6 +45,28 @@ test('npm run preview of a sample event goes on as the given answers say', async
       /^--answer byMail: there is no request of this name, did you mean "byEmail"\?; there are: /,
     ),
   })
+})
+
+test('npm run preview of a list sends it together, with every digit, and --curl writes all but commands as comments', async ({
+  signal,
+}) => {
+  const folder = mkdtempSync(join(tmpdir(), 'preview-'))
+  const file = join(folder, 'events.json')
+  const track = '{"type":"track","event":"A","userId":"u1","messageId":"m1","properties":{"n":9007199254740993}}'
+  writeFileSync(file, `[${track},{"type":"page","userId":"u1","properties":{"big":1e20}}]`)
+  const preview = (...args: readonly string[]): ReturnType<typeof run> =>
+    run(['node', 'scripts/preview.ts', 'mixpanel', ...args], projectRoot, { signal })
+  const [shown, commands] = await Promise.all([preview(file), preview(file, '--curl')])
+  rmSync(folder, { recursive: true })
+  expect(shown.output).toMatch(/^=== track \(1 of 2\)\n\+ Events\n- Linked ids: not taken: .*\n/m)
+  expect(shown.output).toMatch(/^=== page \(2 of 2\)\n\+ Events\n/m)
+  const [, together = ''] = shown.output.split('=== sent together\n')
+  expect(together.match(/POST /g)).toHaveLength(1)
+  expect(together).toContain('"n": 9007199254740993')
+  expect(together).toContain('"big": 100000000000000000000')
+  expect(commands.output.split('\n').filter((line) => !/^#|^$/.test(line))).toEqual([
+    expect.stringMatching(/^ {2}curl .*9007199254740993/),
+  ])
 })
 
 test('there is a sample event of each type that is taken, of now', () => {
@@ -63,6 +86,10 @@ function received(line: string): readonly string[] {
   const env = { ACME_API_KEY: 'k"$y \\0101', ACME_URL: 'https://hook.example.com', ACCESS_TOKEN: 'token' }
   return execFileSync('sh', ['-c', script], { env, encoding: 'utf8' }).split('\0')
 }
+
+test('a comment holds no other control character than the ends of its lines', () => {
+  expect(comment('a\r\nb\u001b[1m')).toBe('# a \n# b [1m')
+})
 
 describe('a curl line', () => {
   const mapping = { settings: { apiKey: { label: 'Key', secret: true }, url: { label: 'URL' } } }
@@ -99,12 +126,28 @@ describe('a curl line', () => {
     expect(last(shown)).toBe(sent)
   })
 
+  const form = { 'content-type': 'application/x-www-form-urlencoded;charset=UTF-8' }
+
+  test.for([
+    { body: 'a=b+c&d=%26', args: ['--data-raw', 'a=b+c&d=%26'] },
+    {
+      body: 'a=b+c&key={{settings.apiKey}}',
+      args: ['--data-raw', 'a=b+c', '--data-urlencode', 'key=k"$y \\0101'],
+    },
+    { body: 'k%5D=%26+{{settings.apiKey}}%3D', args: ['--data-urlencode', 'k%5D=& k"$y \\0101='] },
+    { body: "a=%0A'{{settings.apiKey}}!", args: ['--data-urlencode', 'a=\n\'k"$y \\0101!'] },
+    { body: 'a={{settings.other}}', args: ['--data-raw', 'a={{settings.other}}'] },
+  ])('lets curl encode a setting in the form $body', ({ body, args }) => {
+    expect(received(line({ headers: form, body })).slice(8)).toEqual([...args, ''])
+    expect(line({ headers: form, body })).not.toMatch(/\p{Cc}/u)
+  })
+
   test.for([
     {
       headers: { Authorization: 'Bearer {{settings.apiKey}}' },
       args: ['--header', 'Authorization: Bearer k"$y \\0101'],
     },
-    { headers: { Authorization: `Basic ${btoa('{{settings.apiKey}}:')}` }, args: ['--user', 'k"$y \\0101:'] },
+    { headers: { Authorization: 'Basic <base64 of {{settings.apiKey}}:>' }, args: ['--user', 'k"$y \\0101:'] },
     { headers: { Authorization: `Basic ${btoa('a:b')}` }, args: ['--header', `Authorization: Basic ${btoa('a:b')}`] },
     { headers: { Authorization: 'Bearer <access token>' }, args: ['--header', 'Authorization: Bearer token'] },
   ])('authenticates with $headers', ({ headers, args }) => {

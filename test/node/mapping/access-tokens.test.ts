@@ -205,6 +205,36 @@ test('a preview shows the login, and where the token goes', () => {
   ])
 })
 
+test.for([
+  {
+    more: {},
+    headers: {},
+    body: 'grant_type=client_credentials&client_id=peter&client_secret={{settings.password}}',
+  },
+  {
+    more: { grant: 'refresh_token', refreshToken: '{{ settings.password }}', clientAuth: 'basic' },
+    headers: { Authorization: 'Basic <base64 of peter:{{settings.password}}>' },
+    body: 'grant_type=refresh_token&refresh_token={{settings.password}}',
+  },
+])('a preview shows the token request of OAuth, once: $body', ({ more, headers, body }) => {
+  const mapping = mappingWith({ oauth2: { ...oauth2, ...more } })
+  const event = { type: 'track', event: 'A', userId: 'u1' }
+  const [shown] = preview(mapping, event, { settings: previewSettings(mapping, { user: 'peter' }), now: 0 })
+  expect(shown?.requests.map(({ name }) => name)).toEqual(['token', 'request'])
+  expect(shown?.requests[0]).toEqual({
+    name: 'token',
+    note: 'sent where no access token is kept',
+    method: 'POST',
+    url: 'https://api.example.com/token',
+    headers: {
+      'Content-Type': 'application/x-www-form-urlencoded;charset=UTF-8',
+      Accept: 'application/json',
+      ...headers,
+    },
+    body,
+  })
+})
+
 test('what a login was sent with is hidden in what the partner says', () => {
   const { values, secrets } = sentTexts(
     requestOf({

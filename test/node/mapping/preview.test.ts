@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { Answer } from '../../../src/mapping/context/scope.ts'
 import { compileMapping } from '../../../src/mapping/file/compile.ts'
 import type { PreviewedRequest } from '../../../src/mapping/preview.ts'
-import { preview, previewSettings } from '../../../src/mapping/preview.ts'
+import { preview, previewSettings, previewTogether } from '../../../src/mapping/preview.ts'
 
 const now = Date.parse('2026-11-22T12:00:00.000Z')
 const event = { type: 'track', userId: 'u1', event: 'A' }
@@ -19,6 +19,7 @@ function requestsOf(subscription: object, { settings = {}, answers = {} }: Given
     settings: {
       region: { label: 'Region', choices: ['us', 'eu'] },
       plan: { label: 'Plan', default: 'free' },
+      key: { label: 'Key', secret: true },
     },
     hosts: { api: 'https://api.example.com' },
     subscriptions: [{ name: 'Track', subscribe: 'type = "track"', ...subscription }],
@@ -40,6 +41,68 @@ describe('a setting', () => {
   ])('$why', ({ settings, body }) => {
     expect(requestsOf(plain, { settings }).map((one) => one.body)).toEqual([body])
   })
+})
+
+test('the values of a header that is repeated are joined, as they are sent', () => {
+  const headers = { 'X-E': ['a', 'b'], 'X-F': 'c' }
+  expect(requestsOf({ request: { ...post, headers } })[0]?.headers).toEqual({ 'X-E': 'a, b', 'X-F': 'c' })
+})
+
+test.for([
+  {
+    request: { ...post, form: { key: '{{ settings.key }}', text: '{{ event }} &' } },
+    shown: { body: 'key={{settings.key}}&text=A+%26' },
+    why: 'a secret in a form is a placeholder',
+  },
+  {
+    request: { ...post, auth: { basic: ['{{ settings.key }}', 'é'] } },
+    shown: { headers: { Authorization: 'Basic <base64 of {{settings.key}}:é>' } },
+    why: 'a secret in Basic authentication is a placeholder',
+  },
+  {
+    request: { ...post, auth: { basic: ['user', 'é'] } },
+    shown: { headers: { Authorization: 'Basic dXNlcjrDqQ==' } },
+    why: 'Basic authentication without a secret is shown as it is sent',
+  },
+])('$why', ({ request, shown }) => {
+  expect(requestsOf({ request })[0]).toMatchObject(shown)
+})
+
+test('events that come together are sent in the batches of the mapping, one alone as batch.single says', () => {
+  const single = { ...post, json: { one: '{{ item }}' } }
+  const { mapping } = compileMapping({
+    name: 'Acme',
+    hosts: { api: 'https://api.example.com' },
+    subscriptions: [
+      {
+        name: 'Track',
+        subscribe: 'type = "track"',
+        requires: ['event'],
+        item: '{{ event }}',
+        request: { ...post, json: '{{ items }}' },
+        batch: { max: 2, single },
+      },
+    ],
+  })
+  if (mapping === undefined) throw new Error('no mapping')
+  const events = [
+    ...['A', 'B', 'C'].map((name) => ({ type: 'track', event: name })),
+    { type: 'track' },
+    { type: 'page' },
+    { type: 'delete' },
+  ]
+  const shown = previewTogether(mapping, events, { settings: {}, now })
+  expect(shown.events.map(([rule]) => [rule?.matched, rule?.reason, rule?.requests])).toEqual([
+    [true, undefined, []],
+    [true, undefined, []],
+    [true, undefined, []],
+    [true, 'rejected: event is required', []],
+    [false, 'type = "track" does not hold', []],
+    [false, expect.stringContaining('not supported: '), []],
+  ])
+  expect(shown.sent.map(({ name, requests }) => [name, requests.map(({ body }) => body)])).toEqual([
+    ['Track', ['["A","B"]', '{"one":"C"}']],
+  ])
 })
 
 describe('a call with more than batch.maxBytes', () => {
