@@ -2,10 +2,10 @@
 import { execFileSync } from 'node:child_process'
 import { readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join, relative, resolve } from 'node:path'
-import { parseArgs } from 'node:util'
+import { isDeepStrictEqual, parseArgs } from 'node:util'
 import type { JsonObject } from '../src/values/json.ts'
 import { isObject, parseJson } from '../src/values/json.ts'
-import { destinationsOf, slugOf } from './import/destinations.ts'
+import { destinationsOf, nameOf, slugOf } from './import/destinations.ts'
 import type { Destination } from './import/mapping.ts'
 import { importInto } from './import/mapping.ts'
 import { destinationLine, reportOf } from './import/report.ts'
@@ -38,16 +38,21 @@ const path = join(root, 'mappings', `${slug}.json`)
 const existing = await readExisting(path)
 if (existing !== undefined && values.into === undefined)
   fail(`mappings/${slug}.json is there already: add to it with --into ${slug}, or take another name with --into`)
-const imported = importInto(existing, destination)
-const isWritten =
-  imported.subscriptions.some(({ name }) => name !== undefined) ||
-  (existing !== undefined && imported.filters.length > 0)
-if (isWritten) {
+const imported = importInto(existing, destination, destination.name ?? nameOf(slug))
+const unwritten = whyUnwritten()
+if (unwritten === undefined) {
   await writeFile(path, JSON.stringify(imported.file, null, 2))
   execFileSync(process.execPath, [resolve(root, 'node_modules/oxfmt/bin/oxfmt'), path], { cwd: root })
 }
 console.log(reportOf(slug, imported, workspace.others))
-if (!isWritten) fail('There is nothing to import: no file was written.')
+if (unwritten !== undefined) fail(`No file was written: ${unwritten}.`)
+
+function whyUnwritten(): string | undefined {
+  const { subscriptions } = imported.file
+  if (!Array.isArray(subscriptions) || subscriptions.length === 0)
+    return 'a mapping needs a subscription, and none was taken over'
+  return isDeepStrictEqual(imported.file, existing) ? 'there is nothing to import' : undefined
+}
 
 interface Args {
   readonly values: { readonly destination?: string; readonly into?: string }

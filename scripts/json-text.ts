@@ -1,5 +1,6 @@
 import type { Issue } from '../src/mapping/context/issues.ts'
 import { below } from '../src/mapping/context/issues.ts'
+import { parseExactly } from '../src/values/exact-json.ts'
 
 /** What the text of a file holds, and what is wrong with it: where it is no JSON (then it holds nothing), or which keys stand twice (`JSON.parse` keeps the last and says nothing). */
 export function readJsonText(text: string): { readonly json?: unknown; readonly issues: readonly Issue[] } {
@@ -10,7 +11,7 @@ export function readJsonText(text: string): { readonly json?: unknown; readonly 
   const reader = new Reader(text)
   try {
     reader.file()
-    return { json: JSON.parse(text), issues: reader.issues }
+    return { json: parseExactly(text), issues: reader.issues }
   } catch (fault) {
     if (!(fault instanceof TextFault)) throw fault
     return { issues: [...reader.issues, placed(text, fault.at, { pointer: '', message: fault.message })] }

@@ -5,6 +5,7 @@ import { brotliCompressSync } from 'node:zlib'
 import { compileMapping } from '../src/mapping/file/compile.ts'
 import { formatIssue } from '../src/mapping/context/issues.ts'
 import type { Issue } from '../src/mapping/context/issues.ts'
+import { parseExactly } from '../src/values/exact-json.ts'
 import { isObject } from '../src/values/json.ts'
 import type { JsonObject } from '../src/values/json.ts'
 import { environmentName } from '../src/mapping/file/settings.ts'
@@ -112,13 +113,14 @@ export function moduleText(checked: readonly Checked[]): string {
   })
   return `/** Written by scripts/collect.ts from mappings/. */
 import { brotliDecompressSync } from 'node:zlib'
+import { parseExactly } from '../src/values/exact-json.ts'
 
 const packed = '${packed}'
 let files: readonly unknown[] | undefined
 
 function fileOf(position: number): () => unknown {
   return () => {
-    files ??= JSON.parse(brotliDecompressSync(Buffer.from(packed, 'base64')).toString('utf8')) as readonly unknown[]
+    files ??= parseExactly(brotliDecompressSync(Buffer.from(packed, 'base64')).toString('utf8')) as readonly unknown[]
     return files[position]
   }
 }
@@ -131,7 +133,7 @@ ${entries.join('')}}
 
 /** A mapping without what only people read, a quarter of it. */
 function withoutProse(json: string): JsonObject {
-  const { $schema: _, docs: __, description: ___, ...file } = JSON.parse(json) as JsonObject
+  const { $schema: _, docs: __, description: ___, ...file } = parseExactly(json) as JsonObject
   const { settings, subscriptions, deletion } = file
   return {
     ...file,

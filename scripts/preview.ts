@@ -39,7 +39,7 @@ const text = await readFile(resolve(root, 'mappings', `${slug}.json`), 'utf8').c
 const { report, fault } = checkText(slug, text)
 if (report !== '') console.error(values.curl === true ? comment(report) : report)
 if (fault !== undefined) process.exit(1)
-const mapping = compileMapping(JSON.parse(text)).mapping ?? process.exit(1)
+const mapping = compileMapping(parseExactly(text)).mapping ?? process.exit(1)
 
 const given = Object.fromEntries((values.set ?? []).map(readSetting))
 for (const name of Object.keys(given))

@@ -22,3 +22,12 @@ export function slugOf(name: string): string | undefined {
     .replaceAll(/^-|-$/g, '')
   return slug === '' ? undefined : slug
 }
+
+/** The slug of a mapping as a name for people: `acme-crm` is `Acme Crm`. */
+export function nameOf(slug: string): string {
+  return slug
+    .split('-')
+    .filter((word) => word !== '')
+    .map((word) => `${word.charAt(0).toUpperCase()}${word.slice(1)}`)
+    .join(' ')
+}

@@ -1,3 +1,4 @@
+import { parseExactly } from '../../src/values/exact-json.ts'
 import { setOwn } from '../../src/values/json.ts'
 import type { Token } from './hcl-tokens.ts'
 import { HclFault, tokensOf } from './hcl-tokens.ts'
@@ -92,9 +93,9 @@ class Parser {
   #literal(): unknown {
     const { kind, text, filledIn, line } = this.#take()
     if (kind === 'text') return filledIn === true ? undefined : text
-    if (kind === 'number') return Number(text)
+    if (kind === 'number') return numberOf(text)
     if (kind === 'word') return this.#word(text, line)
-    if (text === '-' && this.#next.kind === 'number') return -Number(this.#take().text)
+    if (text === '-' && this.#next.kind === 'number') return numberOf(`-${this.#take().text}`)
     if (text === '[') return this.#deeper(line, () => this.#list())
     return text === '{' ? this.#deeper(line, () => this.#object()) : undefined
   }
@@ -192,6 +193,11 @@ class Parser {
   #newlines(): void {
     while (this.#next.kind === 'newline') this.#at++
   }
+}
+
+/** A number with all its digits. */
+function numberOf(text: string): unknown {
+  return parseExactly(text.replace(/^(-?)0+(?=[0-9])/, '$1'))
 }
 
 function fault(expected: string, { kind, text, line }: Token, opened?: Token): HclFault {

@@ -1,6 +1,8 @@
 import type { JsonObject } from '../../src/values/json.ts'
 import { isObject } from '../../src/values/json.ts'
 import { isSegmentKey } from '../../src/mapping/file/item.ts'
+import { rootedPath, withRootedPaths } from './paths.ts'
+import { isValue } from './probe.ts'
 
 /** The mapping of a Segment subscription as an `item`. */
 export interface TakenItem {
@@ -44,16 +46,28 @@ const words = new Set([
 
 /** A value of Segment's as one of ours. Data of `@literal` stays as it is. */
 function taken(value: unknown): unknown {
-  if (typeof value === 'string') return /\{\{|^TODO\b/.test(value) ? { '@literal': value } : value
+  if (typeof value === 'string') return isPlain(value) ? value : { '@literal': value }
   if (Array.isArray(value)) return value.map(taken)
   if (!isObject(value) || Object.hasOwn(value, '@literal')) return value
   if (isLiquid(value)) return value['@liquid']
-  return Object.fromEntries(
-    Object.entries(value).map(([key, inner]) => {
-      const fixed = typeof inner === 'string' && (key.startsWith('@') || words.has(key))
-      return [key, fixed ? inner : taken(inner)]
-    }),
-  )
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, takenOption(key, inner)]))
+}
+
+/** What stands under a key: a path, a fixed word, or a value. */
+function takenOption(key: string, inner: unknown): unknown {
+  if (key === '@arrayPath' && Array.isArray(inner)) {
+    const [list, ...shape]: readonly unknown[] = inner
+    return [typeof list === 'string' ? rootedPath(list) : taken(list), ...shape.map(taken)]
+  }
+  if (typeof inner !== 'string') return taken(inner)
+  if (key === '@path') return rootedPath(inner)
+  if (key === '@template') return withRootedPaths(inner)
+  return key.startsWith('@') || words.has(key) ? inner : taken(inner)
+}
+
+/** Whether a text is no template here, nothing that looks like one, and no mark. */
+function isPlain(text: string): boolean {
+  return !/\{\{|^TODO\b/.test(text) && (!text.includes('{') || isValue(text))
 }
 
 /** A template of Liquid that has placeholders only: every text is such a template here. */

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Issue } from '../../src/mapping/context/issues.ts'
 import { compileMapping } from '../../src/mapping/file/compile.ts'
 import type { JsonObject } from '../../src/values/json.ts'
@@ -5,6 +6,7 @@ import { isObject } from '../../src/values/json.ts'
 import type { DropEntry, TakenFilters } from './filters.ts'
 import { filtersOf } from './filters.ts'
 import { itemOf } from './item.ts'
+import { compiledCondition } from './probe.ts'
 import { differenceOf } from './trigger.ts'
 import type { SegmentFilter, SegmentSubscription } from './workspace.ts'
 
@@ -12,7 +14,7 @@ import type { SegmentFilter, SegmentSubscription } from './workspace.ts'
 export interface Destination {
   readonly id: string
   /** Its name, if a file tells it. */
-  readonly name: string | undefined
+  readonly name?: string | undefined
   readonly subscriptions: readonly SegmentSubscription[]
   readonly filters: readonly SegmentFilter[]
 }
@@ -22,6 +24,8 @@ export interface SubscriptionNote {
   readonly subscription: SegmentSubscription
   /** Its name in the mapping; `undefined`: it is left out. */
   readonly name: string | undefined
+  /** Why its trigger is no condition here. */
+  readonly fault?: string
   readonly notes: readonly string[]
 }
 
@@ -34,23 +38,27 @@ export interface Imported {
   readonly issues: readonly Issue[]
 }
 
-/** Takes a destination over into a new file, or beside what stands in a file. */
-export function importInto(existing: JsonObject | undefined, destination: Destination): Imported {
-  const before = existing ?? newFile(destination)
+/** Takes a destination over into a new file, or beside what stands in a file. `name`: of a new file. */
+export function importInto(existing: JsonObject | undefined, destination: Destination, name: string): Imported {
+  const before = existing ?? newFile(name)
   const filters = filtersOf(destination.filters)
-  const subscriptions = subscriptionNotes(destination.subscriptions, listOf(before['subscriptions']))
+  const own = ownParts(before)
+  const notes = ownNotes(before, own)
+  const subscriptions = subscriptionNotes(destination.subscriptions, listOf(before['subscriptions'])).map((one) =>
+    one.name === undefined ? one : { ...one, notes: [...one.notes, ...notes] },
+  )
   const made = subscriptions.flatMap(({ name, subscription }) =>
-    name === undefined ? [] : [fileOf(name, subscription)],
+    name === undefined ? [] : [{ ...fileOf(name, subscription), ...own }],
   )
   const file = withFilters({ ...before, subscriptions: [...listOf(before['subscriptions']), ...made] }, filters)
   const issues = compileMapping(file).issues.filter(({ message }) => !message.startsWith('to be filled in'))
   return { file, subscriptions, filters: filters.notes, issues }
 }
 
-function newFile({ id, name }: Destination): JsonObject {
+function newFile(name: string): JsonObject {
   return {
     $schema: '../mapping.schema.json',
-    name: name ?? id,
+    name,
     settings: { apiKey: { label: 'API key', secret: true, required: true } },
     hosts: { api: "TODO: the origin of the partner's API, such as https://api.example.com" },
     auth: { bearer: 'TODO: {{ settings.apiKey }}, or another kind of authentication' },
@@ -67,6 +75,21 @@ function fileOf(name: string, { trigger, settings }: SegmentSubscription): JsonO
   }
 }
 
+/** What a subscription must say itself, where the file says something else for those that do not. */
+function ownParts({ requires, batch }: JsonObject): JsonObject {
+  return {
+    ...(requires !== undefined && !isDeepStrictEqual(requires, []) && { requires: [] }),
+    ...(batch !== undefined && !isDeepStrictEqual(batch, { max: 1 }) && { batch: { max: 1 } }),
+  }
+}
+
+function ownNotes({ request }: JsonObject, own: JsonObject): readonly string[] {
+  const parts = [...(request === undefined ? [] : ['"request"']), ...Object.keys(own).map((part) => `"${part}"`)]
+  return parts.length === 0
+    ? []
+    : [`says its own ${parts.join(', ')}: remove what the file says for all, if that is meant for it too`]
+}
+
 function subscriptionNotes(
   subscriptions: readonly SegmentSubscription[],
   existing: readonly unknown[],
@@ -78,7 +101,9 @@ function subscriptionNotes(
     if (why !== undefined) return { subscription, name: undefined, notes: [why] }
     const name = unusedName(subscription.name, used)
     used.add(name)
-    return { subscription, name, notes: notesOf(subscription, name) }
+    const compiled = compiledCondition(subscription.trigger)
+    const fault = 'fault' in compiled ? { fault: compiled.fault } : {}
+    return { subscription, name, notes: notesOf(subscription, name), ...fault }
   })
 }
 

@@ -1,31 +1,21 @@
 import type { Condition, Subscription } from '@segment/destination-subscriptions'
 import { parseFql, validate } from '@segment/destination-subscriptions'
 import { scopeOf } from '../../src/mapping/context/scope.ts'
-import { compileMapping } from '../../src/mapping/file/compile.ts'
 import type { JsonObject } from '../../src/values/json.ts'
+import { compiledCondition } from './probe.ts'
 
 /** An event that a trigger takes here and not in Segment, or the other way round, for people; `undefined`: none was found, or the trigger is no condition here. */
 export function differenceOf(trigger: string): string | undefined {
-  const ours = conditionOf(trigger)
+  const ours = compiledCondition(trigger)
   const theirs = parseFql(trigger)
-  if (ours === undefined) return undefined
+  if ('fault' in ours) return undefined
   if ('error' in theirs) return "Segment's own parser cannot read it, and takes no event by it"
   for (const event of eventsFor(theirs)) {
-    const here = ours(event)
+    const here = ours.matches(scopeOf({ event }))
     if (here !== validate(theirs, event))
       return `${JSON.stringify(event)} is taken ${here ? 'here and not by Segment' : 'by Segment and not here'} (docs/mapping-reference.md, "Conditions", says why)`
   }
   return undefined
-}
-
-function conditionOf(trigger: string): ((event: JsonObject) => boolean) | undefined {
-  const request = { method: 'GET', url: 'https://api.example.com/' }
-  const { mapping } = compileMapping({
-    name: 'Import',
-    subscriptions: [{ name: 'Import', subscribe: trigger, request }],
-  })
-  const matches = mapping?.subscriptions[0]?.matches
-  return matches === undefined ? undefined : (event) => matches(scopeOf({ event }))
 }
 
 /** A field that a condition names, and the values that could matter to it. */

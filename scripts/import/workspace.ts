@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { parseExactly } from '../../src/values/exact-json.ts'
 import type { JsonObject } from '../../src/values/json.ts'
 import { isDeeperThan, isObject } from '../../src/values/json.ts'
 import type { HclBlock } from './hcl.ts'
@@ -35,7 +36,18 @@ const Filter = v.object({
   actions: v.array(Action),
 })
 
-const Destination = v.object({ id: v.string(), name: v.string() })
+/** A destination; one that nobody has named has the name of what it is made of. */
+const Destination = v.pipe(
+  v.object({
+    id: v.string(),
+    name: v.nullish(v.string()),
+    metadata: v.nullish(v.object({ name: v.nullish(v.string()) })),
+  }),
+  v.transform(({ id, name, metadata }) => ({
+    id,
+    name: [name, metadata?.name].find((text) => typeof text === 'string' && text !== '') ?? undefined,
+  })),
+)
 
 /** Where something stands, for people: its file, and in Terraform its line. */
 interface Placed {
@@ -166,7 +178,7 @@ function single(data: JsonObject): readonly Listed[] {
 
 function parsed(text: string): unknown {
   try {
-    return JSON.parse(text)
+    return parseExactly(text)
   } catch {
     return undefined
   }

@@ -12,6 +12,7 @@ import type { Sent } from '../../src/delivery/sent.ts'
 import { signatureOf } from '../../src/transport/webhook-signature.ts'
 import { parseEvent } from '../../src/ingest/parse.ts'
 import { compileMapping } from '../../src/mapping/file/compile.ts'
+import { parseExactly } from '../../src/values/exact-json.ts'
 import { isObject, parseJson } from '../../src/values/json.ts'
 import type { Mapping, Rule } from '../../src/mapping/file/mapping.ts'
 import type { Verdict } from '../../src/mapping/file/outcomes.ts'
@@ -88,7 +89,7 @@ export interface Played {
 
 /** A mapping file of `mappings/`, parsed. */
 export function readMapping(partner: string): unknown {
-  return JSON.parse(readFileSync(join(root, 'mappings', `${partner}.json`), 'utf8'))
+  return parseExactly(readFileSync(join(root, 'mappings', `${partner}.json`), 'utf8'))
 }
 
 /** The cases of a partner. Throws where the file is missing or has not the form of cases. */

@@ -2,6 +2,9 @@ import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { readJsonText } from '../../scripts/json-text.ts'
 import { checkText } from '../../scripts/mappings.ts'
+import { compileMapping } from '../../src/mapping/file/compile.ts'
+import { preview } from '../../src/mapping/preview.ts'
+import { parseExactly } from '../../src/values/exact-json.ts'
 
 /** What is said of a text: its message, and the line with the caret under it. */
 function said(text: string): readonly string[] {
@@ -88,7 +91,7 @@ describe('a key that stands twice', () => {
   })
 })
 
-test('reads what JSON.parse reads, and nothing else', () => {
+test('reads what JSON.parse reads, and nothing else, with all digits', () => {
   const texts = fc.oneof(
     fc.json(),
     fc.string({ unit: 'binary' }).map((text) => JSON.stringify(text)),
@@ -103,10 +106,19 @@ test('reads what JSON.parse reads, and nothing else', () => {
     fc.property(texts, (text) => {
       const read = readJsonText(text)
       expect('json' in read).toBe(parses(text))
-      if ('json' in read) expect(read.json).toEqual(JSON.parse(text))
+      if ('json' in read) expect(read.json).toEqual(parseExactly(text))
     }),
     { numRuns: 2_000 },
   )
+})
+
+test('a number of a mapping is sent with all its digits', () => {
+  const text =
+    '{"name":"A","hosts":{"api":"https://api.example.com"},"subscriptions":[{"name":"T","subscribe":"type = \\"track\\"","item":{"id":12345678901234567890},"request":{"method":"POST","url":"{{ hosts.api }}/v1","json":"{{ item }}"}}]}'
+  const { mapping } = compileMapping(parseExactly(checkText('acme', text).json))
+  if (mapping === undefined) throw new Error('no mapping')
+  const [rule] = preview(mapping, { type: 'track' }, { settings: {}, now: 0 })
+  expect(rule?.requests[0]?.body).toBe('{"id":12345678901234567890}')
 })
 
 function parses(text: string): boolean {

@@ -2,11 +2,12 @@ import { cp, mkdir, readFile } from 'node:fs/promises'
 import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test, vi } from 'vitest'
-import { destinationsOf, slugOf } from '../../../scripts/import/destinations.ts'
+import { destinationsOf, nameOf, slugOf } from '../../../scripts/import/destinations.ts'
 import { importInto } from '../../../scripts/import/mapping.ts'
 import { reportOf } from '../../../scripts/import/report.ts'
 import type { Workspace } from '../../../scripts/import/workspace.ts'
 import { readWorkspace } from '../../../scripts/import/workspace.ts'
+import { checkText } from '../../../scripts/mappings.ts'
 import { compileMapping } from '../../../src/mapping/file/compile.ts'
 import { run } from '../../kit/command.ts'
 import { copyProject, projectRoot } from '../../kit/project.ts'
@@ -113,10 +114,10 @@ describe('an import', () => {
   test('gives a file of which the checker names what is to be filled in, and nothing else', () => {
     const [destination] = destinationsOf(gitSync('destination_subscriptions', 'destinations'))
     if (destination === undefined) throw new Error('no destination')
-    const { file, issues, subscriptions } = importInto(undefined, destination)
+    const { file, issues, subscriptions } = importInto(undefined, destination, 'Example')
     expect(placesOf(file)).toEqual(toFillIn)
     expect(issues).toEqual([])
-    expect(file['name']).toBe('Example Orders (Actions)')
+    expect(file['name']).toBe('Example')
     expect(file['subscriptions']).toMatchObject([
       {
         name: 'Orders',
@@ -133,7 +134,7 @@ describe('an import', () => {
   test('with filters does so too', () => {
     const [destination] = destinationsOf(gitSync())
     if (destination === undefined) throw new Error('no destination')
-    const { file, issues } = importInto(undefined, destination)
+    const { file, issues } = importInto(undefined, destination, 'Example')
     expect(issues).toEqual([])
     expect(placesOf(file)).toEqual(toFillIn)
   })
@@ -154,6 +155,30 @@ describe('an import', () => {
       why: 'such a text in a directive',
       settings: { a: { '@if': { exists: { '@path': '$.a' }, then: '{{b}}' } } },
       item: { a: { '@if': { exists: { '@path': '$.a' }, then: { '@literal': '{{b}}' } } } },
+    },
+    {
+      why: 'texts with one brace',
+      settings: { a: '{userId}', b: ['${traits.name} x', '{x}'] },
+      item: { a: { '@literal': '{userId}' }, b: [{ '@literal': '${traits.name} x' }, '{x}'] },
+    },
+    {
+      why: 'paths that begin with no field of the spec',
+      settings: {
+        a: { '@path': 'plan' },
+        b: { '@path': 'settings["a b"].c' },
+        c: { '@path': 'traits.plan' },
+        d: { '@path': '["a b"]' },
+        e: { '@arrayPath': ['orders', { id: { '@path': '$.id' } }] },
+        f: { '@template': 'a {{ plan }} {{{plan.x}}} {{userId}}' },
+      },
+      item: {
+        a: { '@path': '$.plan' },
+        b: { '@path': '$.settings["a b"].c' },
+        c: { '@path': 'traits.plan' },
+        d: { '@path': '$["a b"]' },
+        e: { '@arrayPath': ['$.orders', { id: { '@path': '$.id' } }] },
+        f: { '@template': 'a {{$.plan}} {{{$.plan.x}}} {{userId}}' },
+      },
     },
     { why: '@template', settings: { a: { '@template': '{{name}}' } }, item: { a: { '@template': '{{name}}' } } },
     { why: '@literal', settings: { a: { '@literal': '{{a}}' } }, item: { a: { '@literal': '{{a}}' } } },
@@ -192,6 +217,69 @@ describe('an import', () => {
     const { file, issues } = imported({ subscriptions: [subscription({ settings: { a: { '@path': '$.a..b' } } })] })
     expect(issues.map(({ pointer }) => pointer)).toEqual(['/subscriptions/0/item/a/@path'])
     expect(file['subscriptions']).toMatchObject([{ item: { a: { '@path': '$.a..b' } } }])
+  })
+
+  test('does not report a trigger that is no condition as taken over', () => {
+    const change = { subscriptions: [subscription({ trigger: 'type = ' })] }
+    const { file, issues } = imported(change)
+    expect(file['subscriptions']).toMatchObject([{ subscribe: 'type = ' }])
+    expect(issues.map(({ pointer }) => pointer)).toEqual(['/subscriptions/0/subscribe'])
+    const report = reportOf('acme', imported(change), [])
+    expect(report).toMatch(
+      /^- Orders \(a\.tf:1\)\n {4}its mapping is "item"; its trigger .* is no condition here: expected/,
+    )
+    expect(report).toContain('mappings/acme.json: 0 of 1 subscriptions.')
+  })
+
+  test.for([
+    {
+      name: 'answer.json',
+      text: '{"subscription":{"name":"A","destinationId":"d1","enabled":true,"trigger":"type = \\"track\\"","settings":{"id":12345678901234567890,"n":-0.5}}}',
+    },
+    {
+      name: 'a.tf',
+      text: 'resource "segment_destination_subscription" "a" {\n name = "A"\n destination_id = "d1"\n enabled = true\n trigger = "type = \\"track\\""\n settings = jsonencode({ id = 12345678901234567890, n = -00.5 })\n}',
+    },
+  ])('keeps the digits of a number of $name, also in what is deployed', (source) => {
+    const { subscriptions, faults } = readWorkspace([source])
+    expect(faults).toEqual([])
+    const { file, issues } = imported({ subscriptions })
+    expect(issues).toEqual([])
+    const text = JSON.stringify(file)
+    expect(text).toContain('"item":{"id":12345678901234567890,"n":-0.5}')
+    const filled = text.replaceAll(
+      /"TODO: (?:\{\{ settings\.apiKey \}\}|the origin)[^"]*"/g,
+      '"https://api.example.com"',
+    )
+    const checked = checkText('acme', filled.replaceAll(/TODO: (\{\{ hosts\.api \}\}\/)[^"]*/g, '$1v1'))
+    expect(checked).toMatchObject({ fault: undefined, json: expect.stringContaining('12345678901234567890') })
+  })
+
+  test('into a file that says "requires", "request" or "batch" for all says its own', () => {
+    const shared = {
+      name: 'Acme',
+      hosts: { api: 'https://api.example.com' },
+      requires: ['userId'],
+      request: { method: 'POST', url: '{{ hosts.api }}/v1', json: '{{ items }}' },
+      batch: { max: 100 },
+    }
+    const existing = { ...shared, subscriptions: [{ name: 'Page', subscribe: 'type = "page"' }] }
+    const { file, subscriptions, issues } = imported({}, existing)
+    expect(file['subscriptions']).toMatchObject([
+      { name: 'Page' },
+      { name: 'Orders', requires: [], batch: { max: 1 }, request: { json: '{{ item }}' } },
+    ])
+    expect(subscriptions[0]?.notes).toContainEqual(
+      expect.stringContaining('says its own "request", "requires", "batch": remove what'),
+    )
+    expect(issues.filter(({ severity }) => severity === 'error')).toEqual([])
+    const plain = imported({}, { ...existing, requires: [], batch: { max: 1 } })
+    expect(Object.keys((plain.file['subscriptions'] as readonly object[])[1] ?? {})).toEqual([
+      'name',
+      'subscribe',
+      'item',
+      'request',
+    ])
   })
 
   test('leaves out what is disabled or reads a warehouse, and gives equal names a number', () => {
@@ -245,7 +333,11 @@ describe('a filter', () => {
       fields: { context: ['ip'], 'context.traits': ['e mail', 'a.b'] },
       redact: ['context.ip', 'context.traits["e mail"]', 'context.traits["a.b"]'],
     },
-    { fields: { '': ['userId', 'items', 'a b'] }, redact: ['userId', '$.items', '$["a b"]'] },
+    { fields: { '': ['userId', 'items', 'a b', 'plan'] }, redact: ['userId', '$.items', '$["a b"]', '$.plan'] },
+    {
+      fields: { context: { fields: ['ip'], traits: ['x'] }, traits: { fields: ['email'] } },
+      redact: ['context.ip', 'context.traits.x', 'traits.email'],
+    },
   ])('that takes $fields away is "redact"', ({ fields, redact }) => {
     const { file, filters } = imported({ filters: [filter({ type: 'DROP_PROPERTIES', fields })] })
     expect(file['redact']).toEqual(redact)
@@ -282,6 +374,53 @@ describe('a filter', () => {
       pointer: '/description',
       message: expect.stringContaining(`the filter "Ours" ${filters[0]?.text}`),
     })
+  })
+
+  test.for<[fields: Readonly<Record<string, unknown>> | null, redact: readonly string[] | undefined, unread: string]>([
+    [null, undefined, 'its fields null are not read'],
+    [{}, undefined, 'its fields {} are not read'],
+    [{ context: {} }, undefined, 'its fields {"context":{}} are not read'],
+    [{ traits: 'email' }, undefined, 'its fields {"traits":"email"} are not read'],
+    [{ traits: ['a', 1] }, undefined, 'its fields {"traits":["a",1]} are not read'],
+    [
+      { properties: ['ssn'], context: { ip: true } },
+      ['properties.ssn'],
+      'is in "redact": properties.ssn; its fields {"context.ip":true} are not read',
+    ],
+    [{ properties: { user: ['ssn'] } }, ['properties.user.ssn'], 'where properties.user is a list'],
+  ])('that takes %j away is a place to be filled in', ([fields, redact, unread]) => {
+    const { file, filters } = imported({ filters: [filter({ type: 'DROP_PROPERTIES', fields })] })
+    expect(file['redact']).toEqual(redact)
+    expect(filters).toMatchObject([{ state: 'open', text: expect.stringContaining(unread) }])
+    expect(placesOf(file)).toContain('/description')
+  })
+
+  test('in Terraform with nested fields is read', () => {
+    const text = `resource "segment_destination_filter" "a" {
+      title = "A"
+      destination_id = "d1"
+      enabled = true
+      if = "all"
+      actions = [{ type = "DROP_PROPERTIES", fields = jsonencode({ properties = ["ssn"], context = { traits = ["x"] } }) }]
+    }`
+    const { filters, faults } = readWorkspace([{ name: 'a.tf', text }])
+    expect(faults).toEqual([])
+    expect(imported({ filters }).file['redact']).toEqual(['properties.ssn', 'context.traits.x'])
+  })
+
+  test('with a condition that is none here is not reported as taken over', () => {
+    const { file, filters, issues } = imported({ filters: [filter({ type: 'DROP' }, { if: 'type = ' })] })
+    expect(file['drop']).toEqual([{ name: 'Filter', if: 'type = ' }])
+    expect(filters).toMatchObject([{ state: 'refused', text: expect.stringContaining('is none here: expected') }])
+    expect(issues.map(({ pointer }) => pointer)).toEqual(['/drop/0/if'])
+    expect(reportOf('acme', imported({ filters: [filter({ type: 'DROP' }, { if: 'type = ' })] }), [])).toContain(
+      '- filter Filter (f.tf:1)\n    not as in Segment: its condition is in "drop", but is none here',
+    )
+  })
+
+  test('without actions does nothing, and is named', () => {
+    const { filters } = imported({ filters: [{ ...filter({ type: 'DROP' }), actions: [] }] })
+    expect(filters).toMatchObject([{ state: 'off', text: 'left out: it has no actions' }])
   })
 
   test('that looks at what another takes away is a place to be filled in: "redact" goes first', () => {
@@ -321,6 +460,18 @@ test.for([
   expect(slugOf(name ?? '')).toBe(slug)
 })
 
+test.for([
+  [{ id: 'd1', name: 'Ours' }, 'Ours'],
+  [{ id: 'd1', name: '', metadata: { name: 'Acme (Actions)' } }, 'Acme (Actions)'],
+  [{ id: 'd1' }, undefined],
+])('the name of the destination %j is %s', ([destination, name]) => {
+  expect(api({ destination })).toMatchObject({ faults: [], destinations: [{ id: 'd1', name }] })
+})
+
+test('a file that no destination names has the name of its slug', () => {
+  expect(nameOf('acme-crm-2')).toBe('Acme Crm 2')
+})
+
 test('the report names each subscription and filter, and what is not taken', () => {
   const { others } = gitSync()
   const report = reportOf(
@@ -347,16 +498,22 @@ test('npm run import writes a new mapping, and overwrites none', async ({ signal
   const command = ['node', 'scripts/import.ts', 'segment/destination_subscriptions']
   const first = await run([...command, '--into', 'acme'], copy.root, { signal })
   const text = await readFile(join(copy.root, 'mappings/acme.json'), 'utf8')
-  const [again, nameless] = await Promise.all([
+  const [again, nameless, filtersOnly] = await Promise.all([
     run([...command, '--into', 'acme'], copy.root, { signal }),
     run(command, copy.root, { signal }),
+    run(['node', 'scripts/import.ts', 'segment/destination_filters', '--into', 'other'], copy.root, { signal }),
   ])
   expect(first).toEqual({ code: 0, output: expect.stringContaining('mappings/acme.json: 1 of 2 subscriptions.') })
   expect(again).toEqual({
     code: 1,
-    output: expect.stringContaining('There is nothing to import: no file was written.'),
+    output: expect.stringContaining('No file was written: there is nothing to import.'),
   })
   expect(nameless).toEqual({ code: 1, output: expect.stringContaining('name the mapping with --into <slug>') })
   expect(await readFile(join(copy.root, 'mappings/acme.json'), 'utf8')).toBe(text)
+  expect(text).toContain('"name": "Acme"')
+  expect(filtersOnly).toEqual({
+    code: 1,
+    output: expect.stringContaining('No file was written: a mapping needs a subscription, and none was taken over.'),
+  })
   await copy.remove()
 })

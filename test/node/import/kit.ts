@@ -32,5 +32,9 @@ export function filter(action: SegmentFilter['actions'][number], change: Partial
 
 /** A destination taken over into a new file, or beside what stands in a file. */
 export function imported(change: Partial<Destination>, existing?: JsonObject): Imported {
-  return importInto(existing, { id: 'd1', name: 'Acme', subscriptions: [subscription()], filters: [], ...change })
+  return importInto(
+    existing,
+    { id: 'd1', name: 'Acme', subscriptions: [subscription()], filters: [], ...change },
+    'Acme',
+  )
 }
