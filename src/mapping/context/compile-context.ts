@@ -198,7 +198,10 @@ export class CompileContext {
   addWeight(what: 'values' | 'filters', caret: Issue['caret']): boolean {
     this.uses.weight++
     if (this.uses.weight <= most) return true
-    this.error(`${what} inside ${what} come to more than ${most} here: use fewer of them inside each other`, caret)
+    const message = `${what} inside ${what} come to more than ${most} here: use fewer of them inside each other`
+    // A value that is too much is too much in all values made of it: the innermost, which is compiled first, says enough.
+    const isSaid = what === 'values' && this.file.issues.some((issue) => issue.message === message)
+    if (!isSaid) this.error(message, caret)
     return false
   }
 

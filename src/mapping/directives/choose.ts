@@ -3,6 +3,7 @@ import { keysOf, wrongShape } from './directive.ts'
 import { isObject, toText } from '../../values/json.ts'
 import type { CompileContext } from '../context/compile-context.ts'
 import { absent, rootNames } from '../context/compile-context.ts'
+import { eventFields } from '../context/event-fields.ts'
 import type { Expr, Predicate, Scope } from '../context/scope.ts'
 import { scopeOf } from '../context/scope.ts'
 
@@ -17,6 +18,8 @@ const when: Directive = {
       return absent
     }
     if (isOneCondition(argument)) context.error(`one condition needs no list: write ${oneCondition}`)
+    const [only, ...others]: readonly unknown[] = argument
+    if (others.length === 0 && isObject(only) && hasKey(only, 'if')) return compileOne(only, context.in(0), compilers)
     const branches = argument.map((branch, i) =>
       compileBranch(branch, context.in(i), compilers, i === argument.length - 1),
     )
@@ -117,13 +120,16 @@ const map: Directive = {
   },
 }
 
+/** Names that mean something in a path already: a root, a field of the event, a literal. */
+const taken: ReadonlySet<string> = new Set([...rootNames, ...eventFields, 'true', 'false', 'null'])
+
 /** The name that a `@map` gives its element, so that a `@map` inside sees it too. */
 function elementName(keys: Readonly<Record<string, unknown>>, context: CompileContext): string | undefined {
   if (!Object.hasOwn(keys, 'element')) return undefined
   const name = keys['element']
   if (typeof name !== 'string' || !/^[A-Za-z][A-Za-z0-9_]*$/.test(name))
     context.error('write a name of letters and digits, such as "product"')
-  else if (rootNames.some((root) => root === name) || context.elements.has(name))
+  else if (taken.has(name) || context.elements.has(name))
     context.error(`"${name}" has a meaning already: choose another name`)
   else return name
   return undefined

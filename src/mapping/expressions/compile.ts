@@ -17,10 +17,24 @@ export function compileNode(node: Node, text: string, context: CompileContext): 
     case 'path':
       return compilePathNode(node, text, context)
     case 'coalesce':
-      return coalesce(node.options.map((option) => compileNode(option, text, context)))
+      return coalesce(node.options.map((option) => compileInner(option, text, context)))
     case 'filtered':
-      return compileChain(compileNode(node.input, text, context), node.calls, text, context)
+      return compileChain(compileInner(node.input, text, context), node.calls, text, context)
   }
+}
+
+/** An expression inside another: what it gives is not yet the value of the placeholder. */
+function compileInner(node: Node, text: string, context: CompileContext): Expr {
+  const last = node.kind === 'filtered' ? node.calls.at(-1) : undefined
+  if (last?.name === 'optional') sayOptional(last, text, context)
+  return compileNode(node, text, context)
+}
+
+function sayOptional({ at }: FilterCall, text: string, context: CompileContext): void {
+  context.error('"optional" is about the whole placeholder: write it as the last filter, {{ a | b | optional }}', {
+    text,
+    at,
+  })
 }
 
 /** The first of several values that is not empty. Where all are, `null` if one of them is `null`, else absent: what an event clears can be passed on. */
@@ -50,6 +64,7 @@ function filledOrNull(value: unknown, clears: boolean): unknown {
 
 /** Compiles a chain of filters over a value. */
 export function compileChain(input: Expr, calls: readonly FilterCall[], text: string, context: CompileContext): Expr {
+  for (const call of calls.slice(0, -1)) if (call.name === 'optional') sayOptional(call, text, context)
   return calls.reduce((expr, call) => compileFilter(expr, call, text, context), input)
 }
 

@@ -63,7 +63,10 @@ class Parser {
     const node = this.expression()
     if (!this.#take('}}')) {
       if (this.#space() >= this.text.length) throw new SyntaxFault('this {{ has no }}', open)
-      throw this.#unexpected('expected "|", "??" or "}}"', operatorHint)
+      throw this.#unexpected(
+        'expected "|", "??" or "}}"',
+        (text, at) => operatorHint(text, at) ?? spacedNameHint(node, text, at),
+      )
     }
     return node
   }
@@ -97,7 +100,7 @@ class Parser {
     for (;;) {
       if (this.#char() === '.') {
         this.at++
-        path.push(this.#part())
+        path.push(this.#name('a path', positionHint))
       } else if (this.#char() === '[') path.push(this.#bracket())
       else return { kind: 'path', path, rooted: first === '$', at }
     }
@@ -206,9 +209,9 @@ class Parser {
     return this.#name('a path')
   }
 
-  #name(what: string): string {
+  #name(what: string, hint = beginningHint): string {
     const from = this.at
-    if (!partStart.test(this.#char())) throw this.#unexpected(`expected ${what}`, beginningHint)
+    if (!partStart.test(this.#char())) throw this.#unexpected(`expected ${what}`, hint)
     while (partRest.test(this.#char())) this.at++
     return this.text.slice(from, this.at)
   }
@@ -249,6 +252,24 @@ const words: readonly (readonly [string, boolean | null])[] = [
   ['false', false],
   ['null', null],
 ]
+
+/** What to write instead of a number behind a dot. */
+function positionHint(text: string, at: number): string | undefined {
+  const [digits] = /^[0-9]+/.exec(text.slice(at, at + 20)) ?? []
+  return digits === undefined ? beginningHint(text, at) : `a position in a list is written [${digits}]`
+}
+
+/** What to write instead of a path whose last name goes on behind a space. */
+function spacedNameHint(node: Node, text: string, at: number): string | undefined {
+  if (node.kind !== 'path') return undefined
+  const before = node.path.slice(0, -1)
+  const last = node.path.at(-1)
+  const [gap] = /(?<=[A-Za-z0-9_$-])\s+$/.exec(text.slice(node.at, at)) ?? []
+  const [more] = /^[\p{L}\p{N}_$-]+(?: [\p{L}\p{N}_$-]+)*/u.exec(text.slice(at, at + 80)) ?? []
+  if (before.length === 0 || typeof last !== 'string' || gap === undefined || more === undefined) return undefined
+  const path = [...(node.rooted ? ['$'] : []), ...before, `${last}${gap}${more}`]
+  return `a name with a space is written ${formatPath(path)}`
+}
 
 /** A path as the language writes it. */
 export function formatPath(path: Path): string {

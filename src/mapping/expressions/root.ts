@@ -91,13 +91,20 @@ function missingRoot(root: Root, node: PathNode, text: string, context: CompileC
       caret,
     )
   } else if (root === 'event') {
-    context.error(
-      'a call that carries many events has no single event: take the value into the item, or set batch.max to 1',
-      caret,
-    )
+    context.error(noEvent(context), caret)
   } else {
     context.error(`"${root}" does not exist here; for a field of the event write $.${formatPath(node.path)}`, caret)
   }
+}
+
+/** What is said where a call carries many events. */
+export const manyEvents =
+  'a call that carries many events has no single event: take the value into the item, or set batch.max to 1'
+
+function noEvent({ pointer }: CompileContext): string {
+  if (pointer.startsWith('/deletion/poll/'))
+    return 'a poll sees no event: take from "items" what the deletion sent, or from "answers" what the partner said'
+  return pointer.startsWith('/check/') ? 'a check sees no event: it takes from settings, hosts and values' : manyEvents
 }
 
 function compileSetting(rest: PathNode['path'], caret: Caret, context: CompileContext): Expr {
@@ -115,8 +122,16 @@ function compileSetting(rest: PathNode['path'], caret: Caret, context: CompileCo
   return (scope) => scope.settings[name]
 }
 
+/** Says that a root stands without the name that belongs behind it. */
+function nameMissing(root: Root, names: readonly string[], caret: Caret, context: CompileContext): Expr {
+  const there = names.length > 0 && names.length <= 12 ? `; there are ${names.join(', ')}` : ''
+  context.error(`write ${root}.${names[0] ?? 'name'}: one of the "${root}" of this file${there}`, caret)
+  return absent
+}
+
 function compileHost(rest: PathNode['path'], caret: Caret, context: CompileContext): Expr {
   const [name, ...more] = rest
+  if (name === undefined) return nameMissing('hosts', Object.keys(context.file.hosts), caret, context)
   const host =
     typeof name === 'string' && Object.hasOwn(context.file.hosts, name) ? context.file.hosts[name] : undefined
   if (host === undefined || more.length > 0) {
@@ -137,6 +152,7 @@ function useSetting(name: string, caret: Caret, context: CompileContext): void {
 
 function compileValueOf(rest: PathNode['path'], caret: Caret, context: CompileContext): Expr {
   const [name, ...more] = rest
+  if (name === undefined) return nameMissing('values', context.file.valueNames, caret, context)
   const value = typeof name === 'string' ? context.file.value(name) : undefined
   if (value === undefined) {
     if (typeof name !== 'string' || !context.file.valueNames.includes(name)) {

@@ -1,6 +1,7 @@
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js'
 import { base64 } from '../../values/base64.ts'
 import { digest, hmacOf } from '../../values/digest.ts'
+import { checkAuthHeaders } from './auth-headers.ts'
 import { checkHeaderName, declareHeader, headerValue } from './header.ts'
 import type { CompileContext } from '../context/compile-context.ts'
 import type { Needed } from '../expressions/placeholder.ts'
@@ -50,8 +51,11 @@ export function compileAuth(file: AuthFile, context: CompileContext, compile: Lo
   if (file.token !== undefined) parts.push(token(compileLogin(file.token, context.in('token'), compile)))
   if (file.oauth2 !== undefined && file.token !== undefined)
     context.error('a request has one access token: write "oauth2" or "token"')
-  if (parts.length === 0)
-    context.error('write one of bearer, basic, header, query, hmac, standardWebhooks, oauth2, token')
+  checkAuthHeaders(file, context)
+  if (parts.length === 0) {
+    const more = context.login ? '' : ', hmac, standardWebhooks, oauth2, token'
+    context.error(`write one of bearer, basic, header, query${more}`)
+  }
   return (scope, body) => join(parts, scope, body)
 }
 

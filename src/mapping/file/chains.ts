@@ -24,7 +24,10 @@ export function readChains(
   for (const [name, text] of Object.entries(file.filters ?? {})) {
     if (Object.hasOwn(filters, name)) say(name, `there is a filter "${name}" already: choose another name`)
     try {
-      chains.set(name, { text, calls: parseFilters(text) })
+      const calls = parseFilters(text)
+      chains.set(name, { text, calls })
+      if (calls.some((call) => call.name === 'optional'))
+        say(name, '"optional" is about a whole placeholder: write it there, behind the name of these filters')
     } catch (fault) {
       if (!(fault instanceof SyntaxFault)) throw fault
       say(name, `${fault.message} (filters stand here, without {{ }})`, { text, at: fault.at })

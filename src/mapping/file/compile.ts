@@ -59,13 +59,21 @@ function checkShared(file: MappingFile, fileContext: FileContext): void {
   if (file.headers !== undefined) compileHeaders(file.headers, context.in('headers'))
   checkChains(fileContext)
   const unused = (['request', 'batch', 'requires'] as const).filter(
-    (part) => file[part] !== undefined && file.subscriptions.every((one) => saysOwn(one, part)),
+    (part) =>
+      file[part] !== undefined && file.subscriptions.every((one) => saysOwn(one, part)) && !deletionTakes(file, part),
   )
   for (const part of unused) context.in(part).warn('every subscription says its own: leave this one out')
 }
 
 function saysOwn(subscription: SubscriptionFile, part: keyof SharedFile): boolean {
   return subscription[part] !== undefined || (part === 'request' && subscription.requests !== undefined)
+}
+
+/** Whether the deletion goes by a part of the file: one without a request of its own takes the file's, in its batches. */
+function deletionTakes({ deletion, request }: MappingFile, part: keyof SharedFile): boolean {
+  if (deletion === undefined || deletion.unsupported !== undefined || part === 'requires') return false
+  const takesRequest = request !== undefined && deletion.request === undefined && deletion.requests === undefined
+  return takesRequest && deletion[part] === undefined
 }
 
 function compileFile(file: MappingFile, fileContext: FileContext): Mapping {
@@ -206,7 +214,7 @@ function warnOfNothingSent({ requests }: DeletionFile, context: CompileContext):
 /** A deletion without requests goes by the file's, in its batches: what it sends must then be its own. */
 function sharedWithDeletion(file: MappingFile, deletion: DeletionFile, context: CompileContext): SharedFile {
   const { request, batch } = file
-  if (request === undefined || deletion.request !== undefined || deletion.requests !== undefined) return {}
+  if (!deletionTakes(file, 'request')) return {}
   if (deletion.item === undefined)
     context.error('say with "item" what of the user is sent by the file\'s "request", or write a "request" of its own')
   return { request, batch }

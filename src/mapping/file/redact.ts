@@ -1,4 +1,4 @@
-import { parsePath, SyntaxFault } from '../expressions/parse.ts'
+import { formatPath, parsePath, SyntaxFault } from '../expressions/parse.ts'
 import { checkField } from '../expressions/root.ts'
 import { isObject } from '../../values/json.ts'
 import type { CompileContext } from '../context/compile-context.ts'
@@ -10,7 +10,13 @@ export function compileRedacted(text: string, context: CompileContext): readonly
   try {
     const node = parsePath(text)
     const [first] = node.path
+    const position = node.path.findIndex((part) => typeof part === 'number')
     if (node.path.length === 0) context.error('the whole event cannot be redacted')
+    else if (position >= 0)
+      context.error(
+        `a path of "redact" leads through objects only, not into lists: redact the whole list, ${formatPath([...(node.rooted ? ['$'] : []), ...node.path.slice(0, position)])}`,
+        { text, at: text.indexOf('[') },
+      )
     else if (!node.rooted && rootNames.some((root) => root === first))
       context.error(`only fields of the event can be redacted; for the event's field write $.${text}`)
     else {

@@ -5,7 +5,7 @@ import type { AuthBuilder, Signature } from './auth.ts'
 import { compileAuth } from './auth.ts'
 import type { BodyBuilder, Pairs } from './body.ts'
 import { compileBody, compilePairs } from './body.ts'
-import { compileMethod } from './method.ts'
+import { compileMethod, methodsOf } from './method.ts'
 import type { CompileContext } from '../context/compile-context.ts'
 import type { Refusal } from '../context/refusal.ts'
 import { isRefusal, refuse } from '../context/refusal.ts'
@@ -66,8 +66,8 @@ export function compileRequest(file: RequestFile, defaults: Defaults, context: C
         ? undefined
         : compileAuth(own, file.auth === undefined ? context.at('/auth') : context.in('auth'), compileLoginRequest),
   }
-  if (file.method === 'GET' && (file.json ?? file.form ?? file.text) !== undefined)
-    context.error('a GET request has no body')
+  if (methodsOf(file.method).has('GET') && (file.json ?? file.form ?? file.text) !== undefined)
+    context.error(`a GET request has no body${file.method === 'GET' ? '' : ', and the "method" here may be GET'}`)
   return (scope) => build(parts, scope)
 }
 

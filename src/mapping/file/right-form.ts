@@ -23,6 +23,8 @@ function formOfKey(key: string, input: unknown): string | undefined {
     case 'giveUpAfter':
     case 'newerThan':
     case 'every':
+    case 'cache':
+    case 'lasts':
       return `it with its unit: "${input}s" are ${input} seconds; there are s, m, h and d`
     default:
       return undefined

@@ -3,6 +3,7 @@ import { CompileContext } from '../context/compile-context.ts'
 import { compileItem } from './item.ts'
 import { checkLimits, checkSeconds, limitsOf } from './limits.ts'
 import type { Rule } from './mapping.ts'
+import { manyEvents } from '../expressions/root.ts'
 import { compileRequires } from './requires.ts'
 import type { CallFile, MappingFile, SharedFile } from './schema.ts'
 import type { StepsAt } from './steps.ts'
@@ -62,24 +63,40 @@ export function compileRule(call: CallFile, { file, context, shared = {}, deleti
       key: batch.key === undefined ? undefined : compileValue(batch.key, placeOf('batch').binding('item').in('key')),
       single: single !== undefined,
     },
-    steps: compileSteps(
-      { ...call, request },
-      file,
-      {
-        pointer: context.pointer,
-        visible: inRequest,
-        lone: { name: 'request', pointer: placeOf('request').pointer },
-        single,
-        endsBySharedRules: deletion === undefined || request === shared.request,
-        ...(deletion && { deletion, bodies: deletion.bodies }),
-      },
-      context.file,
+    steps: inBatchOf(call.batch === undefined ? 'file' : 'call', context, () =>
+      compileSteps(
+        { ...call, request },
+        file,
+        {
+          pointer: context.pointer,
+          visible: inRequest,
+          lone: { name: 'request', pointer: placeOf('request').pointer },
+          single,
+          endsBySharedRules: deletion === undefined || request === shared.request,
+          ...(deletion && { deletion, bodies: deletion.bodies }),
+        },
+        context.file,
+      ),
     ),
     passedOver: deletion === undefined ? passedOver.events : deletion.polled ? passedOver.polled : passedOver.deletes,
     limits: { ...limitsOf(file.limits), ...limitsOf(call.limits) },
     unknown: call.unknown ?? file.unknown ?? 'retry',
     texts: context.file.texts,
   }
+}
+
+/** Compiles requests; where their batch is the file's, what is said of calls with many events says so. */
+function inBatchOf<Steps>(owner: 'file' | 'call', { file: { issues } }: CompileContext, compile: () => Steps): Steps {
+  const before = issues.length
+  const steps = compile()
+  if (owner === 'call') return steps
+  const own = issues.splice(before)
+  issues.push(
+    ...own.map((issue) =>
+      issue.message === manyEvents ? { ...issue, message: `${manyEvents} (the "batch" is that of the file)` } : issue,
+    ),
+  )
+  return steps
 }
 
 /** The request of a call of one item, and where it stands. That of the file goes with the file's `request`. */

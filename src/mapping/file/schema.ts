@@ -3,7 +3,10 @@ import * as v from 'valibot'
 const Text = v.string()
 const Value = v.unknown()
 const Fql = v.string()
-const Count = v.pipe(v.number(), v.integer(), v.minValue(1))
+/** A text for people that must say something. */
+const Words = v.pipe(Text, v.regex(/\S/, 'write a text that says something'))
+const whole = 'write a whole number, 1 or more'
+const Count = v.pipe(v.number(), v.integer(whole), v.minValue(1, whole))
 /** A duration as it is written: a whole number and its unit. */
 export const durationForm = /^[1-9][0-9]{0,5}[smhd]$/
 const Duration = v.pipe(v.string(), v.regex(durationForm, 'write a duration such as "30s", "10m", "1h" or "7d"'))
@@ -15,17 +18,47 @@ const Setting = v.strictObject({
   secret: v.optional(v.boolean()),
   required: v.optional(v.boolean()),
   default: v.optional(Text),
-  choices: v.optional(v.pipe(v.array(Text), v.minLength(1))),
+  choices: v.optional(v.pipe(v.array(Text), v.minLength(1, 'write at least one choice'))),
   pattern: v.optional(Text),
   from: v.optional(v.literal('segment')),
-  as: v.optional(v.pipe(Text, v.minLength(1))),
+  as: v.optional(v.pipe(Text, v.minLength(1, 'write the name that Segment has for it'))),
 })
 
-const SettingName = v.pipe(v.string(), v.regex(/^[a-z][A-Za-z0-9]{0,39}$/, 'a setting is named like "apiKey"'))
-const HostName = v.pipe(v.string(), v.regex(/^[A-Za-z][A-Za-z0-9]{0,39}$/, 'a host is named like "api"'))
-const ValueName = v.pipe(v.string(), v.regex(/^[A-Za-z_$][A-Za-z0-9_$-]{0,79}$/, 'a value is named like "common"'))
-const FilterName = v.pipe(v.string(), v.regex(/^[a-z][a-z0-9_]{0,39}$/, 'a chain of filters is named like "hashed"'))
-const RequestName = v.pipe(v.string(), v.regex(/^[A-Za-z][A-Za-z0-9_]{0,39}$/, 'a request is named like "find"'))
+const SettingName = v.pipe(
+  v.string(),
+  v.regex(
+    /^[a-z][A-Za-z0-9]{0,39}$/,
+    'the name of a setting begins with a small letter and has letters and digits only, 40 at most, such as "apiKey"',
+  ),
+)
+const HostName = v.pipe(
+  v.string(),
+  v.regex(
+    /^[A-Za-z][A-Za-z0-9]{0,39}$/,
+    'the name of a host begins with a letter and has letters and digits only, 40 at most, such as "api"',
+  ),
+)
+const ValueName = v.pipe(
+  v.string(),
+  v.regex(
+    /^[A-Za-z_$][A-Za-z0-9_$-]{0,79}$/,
+    'the name of a value begins with a letter, "_" or "$" and has letters, digits, "_", "$" and "-" only, 80 at most, such as "common"',
+  ),
+)
+const FilterName = v.pipe(
+  v.string(),
+  v.regex(
+    /^[a-z][a-z0-9_]{0,39}$/,
+    'the name of a chain of filters begins with a small letter and has small letters, digits and "_" only, 40 at most, such as "hashed"',
+  ),
+)
+const RequestName = v.pipe(
+  v.string(),
+  v.regex(
+    /^[A-Za-z][A-Za-z0-9_]{0,39}$/,
+    'the name of a request begins with a letter and has letters, digits and "_" only, 40 at most, such as "find"',
+  ),
+)
 
 const Hmac = v.strictObject({
   algorithm: v.picklist(['sha1', 'sha256']),
@@ -69,7 +102,7 @@ const ItemRule = v.strictObject({
   when: v.optional(Fql),
   index: v.optional(Text),
   key: v.optional(v.tuple([Text, Text])),
-  message: v.optional(Text),
+  message: v.optional(Words),
   outcome: v.picklist(['delivered', 'retryable', 'rejected', 'unauthorized']),
 })
 
@@ -77,7 +110,7 @@ const Rule = v.strictObject({
   when: Fql,
   /** Left out: what the status means by default, so that a rule can only say where the message is. */
   outcome: v.optional(v.picklist(outcomes)),
-  message: v.optional(Text),
+  message: v.optional(Words),
   retryAfter: v.optional(Text),
   items: v.optional(v.array(ItemRule)),
   others: v.optional(v.literal('retryable')),
@@ -147,11 +180,11 @@ const Step = v.strictObject({
 const Check = v.strictObject({ ...requestEntries, outcomes: v.optional(v.array(Rule)) })
 
 const Requirement = v.strictObject({
-  anyOf: v.optional(v.pipe(v.array(Text), v.minLength(1))),
-  allOf: v.optional(v.pipe(v.array(Text), v.minLength(1))),
+  anyOf: v.optional(v.pipe(v.array(Text), v.minLength(1, 'write at least one path'))),
+  allOf: v.optional(v.pipe(v.array(Text), v.minLength(1, 'write at least one path'))),
   newerThan: v.optional(Duration),
   if: v.optional(Fql),
-  message: v.optional(Text),
+  message: v.optional(Words),
   otherwise: v.optional(v.picklist(['reject', 'skip'])),
 })
 
@@ -164,7 +197,7 @@ const Required = v.union(
 const Limits = v.strictObject({
   requests: v.optional(Count),
   seconds: v.optional(Count),
-  timeoutSeconds: v.optional(v.pipe(Count, v.maxValue(60))),
+  timeoutSeconds: v.optional(v.pipe(Count, v.maxValue(60, 'write 60 seconds or less'))),
   giveUpAfter: v.optional(Duration),
 })
 
@@ -187,30 +220,32 @@ const sharedEntries = {
 const callEntries = {
   item: v.optional(Value),
   ...sharedEntries,
-  requests: v.optional(v.pipe(v.array(Step), v.minLength(1))),
+  requests: v.optional(v.pipe(v.array(Step), v.minLength(1, 'write at least one request'))),
   limits: v.optional(Limits),
   outcomes: v.optional(v.array(Rule)),
   unknown: v.optional(Unknown),
 }
 
+const seconds = 'write a whole number of seconds, 0 or more'
+
 const Subscription = v.strictObject({
-  name: Text,
+  name: Words,
   description: v.optional(Text),
   subscribe: Fql,
   ...callEntries,
-  buffer: v.optional(v.strictObject({ seconds: v.pipe(v.number(), v.integer(), v.minValue(0)) })),
+  buffer: v.optional(v.strictObject({ seconds: v.pipe(v.number(), v.integer(seconds), v.minValue(0, seconds)) })),
 })
 
 const Poll = v.strictObject({
   every: Duration,
   request: v.optional(Request),
-  requests: v.optional(v.pipe(v.array(Step), v.minLength(1))),
+  requests: v.optional(v.pipe(v.array(Step), v.minLength(1, 'write at least one request'))),
   outcomes: v.optional(v.array(Rule)),
 })
 
 const Deletion = v.strictObject({
   description: v.optional(Text),
-  unsupported: v.optional(Text),
+  unsupported: v.optional(Words),
   ...callEntries,
   poll: v.optional(Poll),
 })
@@ -224,13 +259,13 @@ const SharedRule = v.strictObject({
 const drops = 'write a condition, or a list of {"name": "text", "if": "FQL"}'
 
 /** A condition, or several with names, which the reasons of dropped events say. */
-const Drop = v.union([Fql, v.pipe(v.array(v.strictObject({ name: Text, if: Fql })), v.minLength(1, drops))], drops)
+const Drop = v.union([Fql, v.pipe(v.array(v.strictObject({ name: Words, if: Fql })), v.minLength(1, drops))], drops)
 
 /** The form of a partner's file in `mappings/`. What its texts mean is checked by the compiler. */
 export const MappingFile = v.strictObject({
   $schema: v.optional(Text),
   version: v.optional(v.literal(1)),
-  name: Text,
+  name: Words,
   description: v.optional(Text),
   docs: v.optional(Text),
   settings: v.optional(v.record(SettingName, Setting)),

@@ -12,7 +12,9 @@ export function withToDos(file: unknown, issues: readonly Issue[]): readonly Iss
 function toDosIn(value: unknown, pointer: string): readonly Issue[] {
   if (typeof value === 'string') {
     const [, what] = /^TODO\b:?\s*(.*)$/su.exec(value) ?? []
-    return what === undefined ? [] : [{ severity: 'error', pointer, message: `to be filled in: ${what}` }]
+    return what === undefined
+      ? []
+      : [{ severity: 'error', pointer, message: `to be filled in${what === '' ? '' : `: ${what}`}` }]
   }
   if (Array.isArray(value)) return value.flatMap((element, i) => toDosIn(element, below(pointer, i)))
   if (!isObject(value) || Object.hasOwn(value, '@literal')) return []

@@ -96,7 +96,7 @@ interface Hint {
 
 /** Keys that people write from other languages, and what they are called here. */
 const hints: readonly Hint[] = [
-  { keys: ['outcomes'], beside: 'url', hint: 'write "outcomes" beside "request", not inside it' },
+  { keys: ['outcomes'], beside: 'gzip', hint: 'write "outcomes" beside "request", not inside it' },
   {
     keys: ['body', 'data', 'payload', 'content'],
     beside: 'url',

@@ -19,6 +19,8 @@ export type Literal = string | number | boolean | null
 export interface Constant {
   readonly value: Literal
   readonly at: number
+  /** Whether it is one word without quotes. */
+  readonly bare?: true
 }
 
 /** The operators that hold for numbers only. */

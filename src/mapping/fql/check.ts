@@ -1,3 +1,5 @@
+import { rootNames } from '../context/compile-context.ts'
+import { eventFields } from '../context/event-fields.ts'
 import type { Issue } from '../context/issues.ts'
 import { didYouMean } from '../context/issues.ts'
 import type { Path } from '../context/scope.ts'
@@ -45,7 +47,8 @@ export function findingsOf(fql: Fql, knownOf: KnownOf): readonly Finding[] {
 function testFindings(test: Exclude<Test, { kind: 'member' }>, knownOf: KnownOf): readonly Finding[] {
   const known = knownOfField(test.field, knownOf)
   const word = test.kind === 'match' ? wordInBrackets(test.pattern.written) : undefined
-  const warnings = word === undefined ? [] : [finding('warning', test.field.at, word)]
+  const inBrackets = word === undefined ? [] : [finding('warning', test.field.at, word)]
+  const warnings = [...inBrackets, ...constantsOf(test).flatMap((constant) => namesOfFields(test.field, constant))]
   if (known === undefined) return warnings
   const faults = constantsOf(test).map((constant) => [constant.at, neverIs(test.field, known, constant)] as const)
   const wrong = [...faults, [test.field.at, wrongUse(test, known)] as const]
@@ -69,6 +72,15 @@ function knownOfField({ path, functions }: Field, knownOf: KnownOf): Known | und
 function constantsOf(test: Test): readonly Constant[] {
   if (test.kind === 'equals' || test.kind === 'differs') return [test.value]
   return test.kind === 'in' ? test.values : []
+}
+
+const names: ReadonlySet<unknown> = new Set([...rootNames, ...eventFields])
+
+/** A warning of a word without quotes that is the name of a field: the right side of a comparison is a text, never a field. */
+function namesOfFields(field: Field, { value, at, bare }: Constant): readonly Finding[] {
+  if (bare !== true || !names.has(value)) return []
+  const message = `this is the text "${String(value)}"; write it in quotes if it is meant; to compare two fields, make a list of the other in "values" and write \`${formatOperand(field)} in values.name\``
+  return [finding('warning', at, message)]
 }
 
 /** Why a field never has a value. */

@@ -166,6 +166,6 @@ function parseConstant(cursor: Cursor, field: Field): Constant | Fault {
   if (keywords.has(token.text.toLowerCase())) return unexpected(token, expected)
   const next = cursor.peek()
   const isAlone = next.kind !== 'path' || is(next, 'and') || is(next, 'or')
-  if (isAlone) return { value: String(token.path[0]), at: token.at }
+  if (isAlone) return { value: String(token.path[0]), at: token.at, bare: true }
   return faultAt(token.at, `expected quotes around a text of several words, found ${shown(token)} ${shown(next)}`)
 }

@@ -128,6 +128,7 @@ const rows: readonly Row[] = [
           {
             ...steps[0],
             idempotent: undefined,
+            json: undefined,
             method: { '@switch': { on: 'a', cases: { a: 'POST' }, default: 'GET' } },
           },
           steps[1],
@@ -316,7 +317,7 @@ const rows: readonly Row[] = [
     fault: 'a setting with a bad name',
     file: file({ settings: { 'api-key': { label: 'x' } } }),
     pointer: '/settings/api-key',
-    message: /a setting is named like "apiKey"/,
+    message: /begins with a small letter and has letters and digits only, 40 at most, such as "apiKey"/,
   },
   {
     fault: 'two settings with one variable',

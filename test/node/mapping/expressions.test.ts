@@ -154,7 +154,7 @@ describe('a text that does not parse is refused', () => {
     ['{{ a b }}', 'expected "|", "??" or "}}", found "b }}"', 5],
     ['{{ a. }}', 'expected a path, found " }}"', 5],
     ['{{ a..b }}', 'expected a path, found ".b }}"', 5],
-    ['{{ a.0 }}', 'expected a path, found "0 }}"', 5],
+    ['{{ a.0 }}', 'expected a path, found "0 }}": a position in a list is written [0]', 5],
     ['{{ é }}', 'expected a path, found "é }}"', 3],
     ['{{ ["a"] }}', 'expected a path, found "["a"] }}": a list is JSON around its values: ["{{ a }}", "{{ b }}"]', 3],
     ['{{ a[b] }}', 'expected a position such as [0] or a key such as ["any key"], found "b] }}"', 5],

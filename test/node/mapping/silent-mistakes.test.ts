@@ -464,3 +464,280 @@ describe('limits under which a sequence never ends', () => {
     expect(turnSeconds * 1_000).toBe(variables.ALARM_WORK_MS.default / 2)
   })
 })
+
+const sent = { method: 'GET', url: '{{ hosts.api }}/x' }
+const fields = (text: string, field: string) =>
+  `this is the text "${text}"; write it in quotes if it is meant; to compare two fields, make a list of the other in "values" and write \`${field} in values.name\``
+
+describe('a word without quotes that is the name of a field', () => {
+  test.for([
+    ['userId = anonymousId', ['anonymousId', 'userId']],
+    ['properties.a != userId', ['userId', 'properties.a']],
+    ['event in (properties, B)', ['properties', 'event']],
+    ['properties.a = items', ['items', 'properties.a']],
+    ['lowercase(event) = name', ['name', 'lowercase(event)']],
+    ['userId = "anonymousId"', undefined],
+    ['event = Registered', undefined],
+    ['event in (A, B)', undefined],
+  ] as const)('%s', ([subscribe, words]) => {
+    const { mapping, issues } = compileMapping(file({}, { subscribe }))
+    expect(issues.map(({ severity, message }) => [severity, message])).toEqual(
+      words === undefined ? [] : [['warning', fields(...words)]],
+    )
+    expect(mapping).toBeDefined()
+  })
+})
+
+describe('what the deletion takes of the file', () => {
+  const shared = { request, batch: { max: 5 } }
+  const unused = 'every subscription says its own: leave this one out'
+  const own = { batch: { max: 2 } }
+
+  test.for([
+    ['all of it', { ...shared, deletion: { item: '{{ userId }}' } }, []],
+    [
+      'the request in a batch of its own',
+      { ...shared, deletion: { item: '{{ userId }}', ...own } },
+      [`/batch ${unused}`],
+    ],
+    ['nothing', { ...shared, deletion: { request } }, [`/request ${unused}`, `/batch ${unused}`]],
+    [
+      'nothing, for it is not supported',
+      { ...shared, deletion: { unsupported: 'no' } },
+      [`/request ${unused}`, `/batch ${unused}`],
+    ],
+  ] as const)('%s', ([, change, messages]) => {
+    expect(said(file(change, own))).toEqual(messages)
+  })
+})
+
+describe('a mistake is said in plain words', () => {
+  const optional = '"optional" is about the whole placeholder: write it as the last filter, {{ a | b | optional }}'
+  const many =
+    'a call that carries many events has no single event: take the value into the item, or set batch.max to 1'
+  const ofPoll =
+    'a poll sees no event: take from "items" what the deletion sent, or from "answers" what the partner said'
+  const hint = (seconds: number) =>
+    `expected a text, found ${seconds}: write it with its unit: "${seconds}s" are ${seconds} seconds; there are s, m, h and d`
+  const step = { name: 'find', ...sent }
+  const login = { method: 'POST', url: '{{ hosts.api }}/login' }
+  const branches = '{"@when": {"if": "FQL", "then": value, "else": value}}'
+
+  test.for([
+    [
+      'a position in redact',
+      { redact: ['properties.list[0].x', '$.items[0]'] },
+      {},
+      [
+        '/redact/0 a path of "redact" leads through objects only, not into lists: redact the whole list, properties.list',
+        '/redact/1 a path of "redact" leads through objects only, not into lists: redact the whole list, $.items',
+      ],
+    ],
+    [
+      'a method that may be GET beside a body',
+      {},
+      { request: { ...request, method: { '@switch': { on: 'a', cases: { A: 'GET' }, default: 'PUT' } } } },
+      [`${at}/request a GET request has no body, and the "method" here may be GET`],
+    ],
+    [
+      'cache as a number',
+      {},
+      {
+        request: undefined,
+        requests: [
+          { ...step, cache: 60 },
+          { name: 'last', ...request },
+        ],
+      },
+      [`${at}/requests/0/cache ${hint(60)}`],
+    ],
+    [
+      'lasts as a number',
+      { auth: { token: { request: login, value: '{{ body.token }}', lasts: 3600 } } },
+      {},
+      [`/auth/token/lasts ${hint(3600)}`],
+    ],
+    [
+      'every as a number',
+      { deletion: { request, poll: { every: 60, request: sent } } },
+      {},
+      [`/deletion/poll/every ${hint(60)}`],
+    ],
+    [
+      'no credentials of a login',
+      { auth: { token: { request: { ...login, auth: {} }, value: '{{ body.token }}' } } },
+      {},
+      ['/auth/token/request/auth write one of bearer, basic, header, query'],
+    ],
+    [
+      'credentials that a login does not have',
+      { auth: { token: { request: { ...login, auth: { bearer: 'x', hmac: {} } }, value: '{{ body.token }}' } } },
+      {},
+      ['/auth/token/request/auth/hmac unknown key "hmac"; known here: bearer, basic, header, query'],
+    ],
+    [
+      'outcomes of a login',
+      { auth: { token: { request: { ...login, outcomes: [] }, value: '{{ body.token }}' } } },
+      {},
+      [
+        '/auth/token/request/outcomes unknown key "outcomes"; known here: method, url, query, headers, json, form, text, auth',
+      ],
+    ],
+    [
+      'optional before another filter',
+      {},
+      {
+        item: [
+          '{{ event | optional | upcase }}',
+          "{{ (event | optional) ?? 'x' }}",
+          '{{ (event | optional) | upcase }}',
+        ],
+      },
+      [`${at}/item/0 ${optional}`, `${at}/item/1 ${optional}`, `${at}/item/2 ${optional}`],
+    ],
+    [
+      'optional in filters of the file',
+      { filters: { plain: 'strip | optional' } },
+      {},
+      ['/filters/plain "optional" is about a whole placeholder: write it there, behind the name of these filters'],
+    ],
+    [
+      'lists of nothing',
+      { settings: { ...base.settings, b: { label: 'b', choices: [] } } },
+      { requires: [{ anyOf: [] }] },
+      [`${at}/requires/0/anyOf write at least one path`, '/settings/b/choices write at least one choice'],
+    ],
+    [
+      'numbers that are too small',
+      { limits: { requests: 0 } },
+      { batch: { max: 1.5 }, buffer: { seconds: -1 } },
+      [
+        '/limits/requests write a whole number, 1 or more',
+        `${at}/batch/max write a whole number, 1 or more`,
+        `${at}/buffer/seconds write a whole number of seconds, 0 or more`,
+      ],
+    ],
+    [
+      'names that do not fit',
+      { hosts: { 'a-b': 'https://a.example.com' }, filters: { Plain: 'strip' }, values: { 'a b': 1 } },
+      { request: undefined, requests: [{ ...request, name: 'make it' }] },
+      [
+        '/hosts/a-b the name of a host begins with a letter and has letters and digits only, 40 at most, such as "api"',
+        '/filters/Plain the name of a chain of filters begins with a small letter and has small letters, digits and "_" only, 40 at most, such as "hashed"',
+        '/values/a b the name of a value begins with a letter, "_" or "$" and has letters, digits, "_", "$" and "-" only, 80 at most, such as "common"',
+        `${at}/requests/0/name the name of a request begins with a letter and has letters, digits and "_" only, 40 at most, such as "find"`,
+      ],
+    ],
+    [
+      'roots without a name',
+      { values: { common: 1, more: 2 } },
+      { item: ['{{ values }}', '{{ hosts }}'] },
+      [
+        `${at}/item/0 write values.common: one of the "values" of this file; there are common, more`,
+        `${at}/item/1 write hosts.api: one of the "hosts" of this file; there are api`,
+      ],
+    ],
+    [
+      'paths of other languages',
+      {},
+      { item: ['{{ properties.0 }}', '{{ properties.first name }}', '{{ $.a.b c d | upcase }}'] },
+      [
+        `${at}/item/0 expected a path, found "0 }}": a position in a list is written [0]${literal}`,
+        `${at}/item/1 ${end} "name }}": a name with a space is written properties["first name"]${literal}`,
+        `${at}/item/2 ${end} "c d | upcase": a name with a space is written $.a["b c d"]${literal}`,
+      ],
+    ],
+    [
+      'a list of one condition with its else',
+      {},
+      { item: { '@when': [{ if: 'all', then: '{{ settings.kye }}', else: 2 }] } },
+      [
+        `${at}/item/@when one condition needs no list: write ${branches}`,
+        `${at}/item/@when/0/then unknown setting "kye", did you mean "key"?`,
+      ],
+    ],
+    [
+      'the event in a poll',
+      { deletion: { request, poll: { every: '1h', request: { ...sent, query: { a: '{{ userId }}' } } } } },
+      {},
+      [`/deletion/poll/request/query/a ${ofPoll}`],
+    ],
+    [
+      'the event in a check',
+      { check: { ...sent, query: { a: '{{ userId }}' } } },
+      {},
+      ['/check/query/a a check sees no event: it takes from settings, hosts and values'],
+    ],
+    [
+      'the event in a batch of the file',
+      { batch: { max: 5 } },
+      { request: { ...request, json: '{{ userId }}' } },
+      [`${at}/request/json ${many} (the "batch" is that of the file)`],
+    ],
+    [
+      'the event in a batch',
+      {},
+      { request: { ...request, json: '{{ userId }}' }, batch: { max: 5 } },
+      [`${at}/request/json ${many}`],
+    ],
+    [
+      'no version',
+      { version: null },
+      {},
+      [
+        '/version expected 1, found null: write 1, the one version of the language (docs/mapping-version.md), or leave it out',
+      ],
+    ],
+    [
+      'texts that say nothing',
+      { drop: [{ name: '', if: 'all' }], outcomes: [{ when: 'status = 400', message: '' }] },
+      { requires: [{ anyOf: ['userId'], message: ' ' }] },
+      [
+        '/outcomes/0/message write a text that says something',
+        '/drop/0/name write a text that says something',
+        `${at}/requires/0/message write a text that says something`,
+      ],
+    ],
+  ] as const)('%s', ([, change, sub, messages]) => {
+    expect(said(file(change, sub)).toSorted()).toEqual([...messages].toSorted())
+  })
+
+  test.for(['event', 'properties', 'userId', 'item', 'true', 'null'])('an element cannot be named %s', (element) => {
+    expect(itemOf({ '@map': { over: '{{ properties.list }}', element, as: '{{ item }}' } }).issues).toEqual([
+      { pointer: '/@map/element', message: `"${element}" has a meaning already: choose another name` },
+    ])
+  })
+
+  test('values that grow without end are said once', () => {
+    const values = Object.fromEntries(
+      Array.from({ length: 1_100 }, (_, i) => [`a${i}`, i === 0 ? '{{ event }}' : `{{ values.a${i - 1} }}`]),
+    )
+    expect(said(file({ values }))).toHaveLength(1)
+  })
+})
+
+describe('two kinds of authentication that write the same header', () => {
+  const login = { request: { method: 'POST', url: '{{ hosts.api }}/login' }, value: '{{ body.token }}' }
+  const oauth2 = { grant: 'client_credentials', tokenUrl: '{{ hosts.api }}/token', clientId: 'a', clientSecret: 'b' }
+  const basic = ['a', 'b']
+  const inParameter = { as: { query: 'token' } }
+  const both = (one: string, other: string, name = 'Authorization') => [
+    `/auth "${one}" and "${other}" both write the header "${name}": leave one of them out`,
+  ]
+
+  test.for([
+    [{ bearer: 'x', basic }, both('bearer', 'basic')],
+    [{ bearer: 'x', token: login }, both('bearer', 'token')],
+    [{ basic, oauth2 }, both('basic', 'oauth2')],
+    [{ bearer: 'x', header: { authorization: 'y' } }, both('bearer', 'header.authorization', 'authorization')],
+    [{ header: { 'X-A': 'x', 'x-a': 'y' } }, both('header.X-A', 'header.x-a', 'x-a')],
+    [
+      { header: { 'X-A': 'x' }, hmac: { algorithm: 'sha1', secret: 'x', header: 'X-A' } },
+      both('header.X-A', 'hmac', 'X-A'),
+    ],
+    [{ oauth2, token: login }, ['/auth a request has one access token: write "oauth2" or "token"']],
+    [{ bearer: 'x', header: { 'X-A': 'y' }, token: { ...login, ...inParameter } }, []],
+  ] as const)('%j', ([auth, messages]) => {
+    expect(said(file({ auth }))).toEqual(messages)
+  })
+})

@@ -22,7 +22,7 @@ test('each text that begins with TODO is an error at its place, and what else is
   expect(issues).toEqual(
     [
       { pointer: '/hosts/api', message: 'to be filled in: the origin' },
-      { pointer: '/auth/bearer', message: 'to be filled in: ' },
+      { pointer: '/auth/bearer', message: 'to be filled in' },
       { pointer: '/subscriptions/0/item/a/0', message: 'to be filled in: b' },
       { pointer: '/subscriptions/0/request/url', message: 'to be filled in: {{ the url' },
     ].map((issue) => ({ severity: 'error', ...issue })),
