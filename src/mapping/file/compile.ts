@@ -42,12 +42,12 @@ export function compileMapping(json: unknown): Compiled {
   const { file } = shaped
   if (file === undefined) return { mapping: undefined, issues: unique(json, shaped.issues) }
   const declared = declare(file)
-  const issues: Issue[] = [...shaped.issues, ...declared.issues]
+  const issues: Issue[] = [...declared.issues]
   const fileContext = fileContextOf(file, declared, issues)
   for (const name of fileContext.valueNames) fileContext.value(name)
   const mapping = compileFile(file, fileContext)
   checkCustomers(file, fileContext)
-  const found = unique(json, withToDos(file, issues))
+  const found = unique(json, withToDos(file, [...shaped.issues, ...issues.filter(shaped.stands)]))
   return { mapping: found.some((issue) => issue.severity === 'error') ? undefined : mapping, issues: found }
 }
 

@@ -4,35 +4,47 @@ import type { Issue } from '../context/issues.ts'
 import { below } from '../context/issues.ts'
 import { rightForm } from './right-form.ts'
 import { MappingFile } from './schema.ts'
+import type { SoundParts } from './sound-parts.ts'
+import { soundParts } from './sound-parts.ts'
 import { withoutUnknownKeys } from './unknown-keys.ts'
 
 /** A file in the right form, or everything wrong with its form (unknown keys, missing keys, wrong types), by JSON pointer. */
 export interface Shaped {
-  /** The file, without the keys that are unknown, where nothing else is wrong with its form: its texts can be checked too. */
+  /** The file, without what is unknown in it or wrong in its form: the texts of the rest can be checked too. Nothing where too little is left. */
   readonly file: MappingFile | undefined
   readonly issues: readonly Issue[]
+  /** Whether an issue of the rest stands, and is not said because of what was left out. */
+  readonly stands: SoundParts['stands']
 }
+
+const allStand = (): boolean => true
 
 /** How deep a mapping file may be nested. */
 const deepest = 100
 
 /** Checks the form of a mapping file. */
 export function checkShape(json: unknown): Shaped {
-  if (!isObject(json)) return { file: undefined, issues: [fault(`expected an object, found ${found(json)}`)] }
-  if (isDeeperThan(deepest, json))
-    return { file: undefined, issues: [fault(`a mapping is nested at most ${deepest} levels deep`)] }
+  if (!isObject(json)) return nothing(`expected an object, found ${found(json)}`)
+  if (isDeeperThan(deepest, json)) return nothing(`a mapping is nested at most ${deepest} levels deep`)
   const known = withoutUnknownKeys(MappingFile, json)
   const parsed = v.safeParse(MappingFile, known.json)
-  const faults = (parsed.issues ?? [])
-    .flatMap((issue) => flatten(issue))
-    .filter(({ pointer }) => !known.lists.some((list) => pointer.startsWith(list)))
+  const faults = faultsOf(parsed).filter(({ pointer }) => !known.lists.some((list) => pointer.startsWith(list)))
   // A misspelt key says more than the key that is missing because of it.
   const issues = [...known.issues, ...faults]
-  return { file: parsed.success && known.lists.length === 0 ? parsed.output : undefined, issues }
+  if (parsed.success && known.lists.length === 0) return { file: parsed.output, issues, stands: allStand }
+  const wrong = [...known.lists, ...faults.map(({ pointer }) => pointer)]
+  const sound = soundParts(known.json, wrong, (rest) =>
+    faultsOf(v.safeParse(MappingFile, rest)).map(({ pointer }) => pointer),
+  )
+  return { file: sound?.file, issues, stands: sound?.stands ?? allStand }
 }
 
-function fault(message: string): Issue {
-  return { severity: 'error', pointer: '', message }
+function nothing(message: string): Shaped {
+  return { file: undefined, issues: [{ severity: 'error', pointer: '', message }], stands: allStand }
+}
+
+function faultsOf({ issues = [] }: { readonly issues?: readonly ValibotIssue[] | undefined }): readonly Issue[] {
+  return issues.flatMap((issue) => flatten(issue))
 }
 
 type ValibotIssue = v.BaseIssue<unknown>
