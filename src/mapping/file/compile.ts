@@ -20,6 +20,7 @@ import { milliseconds } from './schema.ts'
 import { configuredHosts, labelSettings, urlSettings } from './hosts.ts'
 import { declare } from './settings.ts'
 import { checkShape } from './shape.ts'
+import { deletionTakes, warnOfUnused } from './shared.ts'
 import type { Path } from '../context/scope.ts'
 import { oncePerScope } from '../context/scope.ts'
 import { compileRule, everywhere } from './rule.ts'
@@ -58,22 +59,7 @@ function checkShared(file: MappingFile, fileContext: FileContext): void {
   if (file.auth !== undefined) compileAuth(file.auth, context.in('auth'), compileLoginRequest)
   if (file.headers !== undefined) compileHeaders(file.headers, context.in('headers'))
   checkChains(fileContext)
-  const unused = (['request', 'batch', 'requires'] as const).filter(
-    (part) =>
-      file[part] !== undefined && file.subscriptions.every((one) => saysOwn(one, part)) && !deletionTakes(file, part),
-  )
-  for (const part of unused) context.in(part).warn('every subscription says its own: leave this one out')
-}
-
-function saysOwn(subscription: SubscriptionFile, part: keyof SharedFile): boolean {
-  return subscription[part] !== undefined || (part === 'request' && subscription.requests !== undefined)
-}
-
-/** Whether the deletion goes by a part of the file: one without a request of its own takes the file's, in its batches. */
-function deletionTakes({ deletion, request }: MappingFile, part: keyof SharedFile): boolean {
-  if (deletion === undefined || deletion.unsupported !== undefined || part === 'requires') return false
-  const takesRequest = request !== undefined && deletion.request === undefined && deletion.requests === undefined
-  return takesRequest && deletion[part] === undefined
+  warnOfUnused(file, context)
 }
 
 function compileFile(file: MappingFile, fileContext: FileContext): Mapping {

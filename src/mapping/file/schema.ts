@@ -1,7 +1,9 @@
 import * as v from 'valibot'
+import { FilterName, HostName, RequestName, SettingName, ValueName } from './names.ts'
 
 const Text = v.string()
-const Value = v.unknown()
+/** Any JSON: texts are templates, an object with one `@` key is a directive. */
+export const Value = v.unknown()
 const Fql = v.string()
 /** A text for people that must say something. */
 const Words = v.pipe(Text, v.regex(/\S/, 'write a text that says something'))
@@ -23,42 +25,6 @@ const Setting = v.strictObject({
   from: v.optional(v.literal('segment')),
   as: v.optional(v.pipe(Text, v.minLength(1, 'write the name that Segment has for it'))),
 })
-
-const SettingName = v.pipe(
-  v.string(),
-  v.regex(
-    /^[a-z][A-Za-z0-9]{0,39}$/,
-    'the name of a setting begins with a small letter and has letters and digits only, 40 at most, such as "apiKey"',
-  ),
-)
-const HostName = v.pipe(
-  v.string(),
-  v.regex(
-    /^[A-Za-z][A-Za-z0-9]{0,39}$/,
-    'the name of a host begins with a letter and has letters and digits only, 40 at most, such as "api"',
-  ),
-)
-const ValueName = v.pipe(
-  v.string(),
-  v.regex(
-    /^[A-Za-z_$][A-Za-z0-9_$-]{0,79}$/,
-    'the name of a value begins with a letter, "_" or "$" and has letters, digits, "_", "$" and "-" only, 80 at most, such as "common"',
-  ),
-)
-const FilterName = v.pipe(
-  v.string(),
-  v.regex(
-    /^[a-z][a-z0-9_]{0,39}$/,
-    'the name of a chain of filters begins with a small letter and has small letters, digits and "_" only, 40 at most, such as "hashed"',
-  ),
-)
-const RequestName = v.pipe(
-  v.string(),
-  v.regex(
-    /^[A-Za-z][A-Za-z0-9_]{0,39}$/,
-    'the name of a request begins with a letter and has letters, digits and "_" only, 40 at most, such as "find"',
-  ),
-)
 
 const Hmac = v.strictObject({
   algorithm: v.picklist(['sha1', 'sha256']),

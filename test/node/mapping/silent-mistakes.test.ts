@@ -482,7 +482,7 @@ describe('a word without quotes that is the name of a field', () => {
   ] as const)('%s', ([subscribe, words]) => {
     const { mapping, issues } = compileMapping(file({}, { subscribe }))
     expect(issues.map(({ severity, message }) => [severity, message])).toEqual(
-      words === undefined ? [] : [['warning', fields(...words)]],
+      words === undefined ? [] : [['warning', fields(words[0], words[1])]],
     )
     expect(mapping).toBeDefined()
   })
@@ -511,14 +511,15 @@ describe('what the deletion takes of the file', () => {
   })
 })
 
+const hint = (seconds: number) =>
+  `expected a text, found ${seconds}: write it with its unit: "${seconds}s" are ${seconds} seconds; there are s, m, h and d`
+
 describe('a mistake is said in plain words', () => {
   const optional = '"optional" is about the whole placeholder: write it as the last filter, {{ a | b | optional }}'
   const many =
     'a call that carries many events has no single event: take the value into the item, or set batch.max to 1'
   const ofPoll =
     'a poll sees no event: take from "items" what the deletion sent, or from "answers" what the partner said'
-  const hint = (seconds: number) =>
-    `expected a text, found ${seconds}: write it with its unit: "${seconds}s" are ${seconds} seconds; there are s, m, h and d`
   const step = { name: 'find', ...sent }
   const login = { method: 'POST', url: '{{ hosts.api }}/login' }
   const branches = '{"@when": {"if": "FQL", "then": value, "else": value}}'
@@ -716,14 +717,15 @@ describe('a mistake is said in plain words', () => {
   })
 })
 
+const both = (one: string, other: string, name = 'Authorization') => [
+  `/auth "${one}" and "${other}" both write the header "${name}": leave one of them out`,
+]
+
 describe('two kinds of authentication that write the same header', () => {
   const login = { request: { method: 'POST', url: '{{ hosts.api }}/login' }, value: '{{ body.token }}' }
   const oauth2 = { grant: 'client_credentials', tokenUrl: '{{ hosts.api }}/token', clientId: 'a', clientSecret: 'b' }
   const basic = ['a', 'b']
   const inParameter = { as: { query: 'token' } }
-  const both = (one: string, other: string, name = 'Authorization') => [
-    `/auth "${one}" and "${other}" both write the header "${name}": leave one of them out`,
-  ]
 
   test.for([
     [{ bearer: 'x', basic }, both('bearer', 'basic')],
