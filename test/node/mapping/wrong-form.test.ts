@@ -1,6 +1,9 @@
 /** Where the form of a part is wrong, that part is left out, and the rest is checked as if it were in order. */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { compileMapping } from '../../../src/mapping/file/compile.ts'
+import { projectRoot } from '../../kit/project.ts'
 
 type Json = Readonly<Record<string, unknown>>
 
@@ -115,4 +118,44 @@ test('a warning waits until the form is right', () => {
   const change = { batch: { max: 5 }, limits: { requests: '5' } }
   expect(places(file(change, { batch: { max: 2 } }))).toEqual(['/limits/requests', said])
   expect(places({ ...base, ...change, subscriptions: [{ ...first, batch: { max: 2 } }] })).toEqual(['/limits/requests'])
+})
+
+/** Keys below which any JSON stands, or what others refer to. */
+const anyForm = new Set([
+  'item',
+  'json',
+  'query',
+  'headers',
+  'form',
+  'for',
+  'on',
+  'values',
+  'settings',
+  'hosts',
+  'filters',
+])
+
+/** Every place of a file that has a form of its own, with the file in which something else stands there. */
+function spoilt(json: unknown, pointer = ''): readonly { readonly pointer: string; readonly file: unknown }[] {
+  if (typeof json !== 'object' || json === null) return []
+  return Object.entries(json).flatMap(([name, member]) => {
+    if (anyForm.has(name)) return []
+    const put = (other: unknown): unknown =>
+      Array.isArray(json) ? json.with(Number(name), other) : { ...json, [name]: other }
+    const place = `${pointer}/${name}`
+    const inside = spoilt(member, place).map((one) => ({ pointer: one.pointer, file: put(one.file) }))
+    return [{ pointer: place, file: put([[]]) }, ...inside]
+  })
+}
+
+test.each(['hubspot', 'mixpanel'])('what has a wrong form anywhere in %s makes nothing wrong elsewhere', (name) => {
+  const text = readFileSync(join(projectRoot, `mappings/${name}.json`), 'utf8')
+  const elsewhere = spoilt(JSON.parse(text)).flatMap(({ pointer, file }) => {
+    const { mapping, issues } = compileMapping(file)
+    expect(mapping, pointer).toBeUndefined()
+    return issues.filter(
+      (issue) => !`${pointer}/`.startsWith(`${issue.pointer}/`) && !issue.pointer.startsWith(pointer),
+    )
+  })
+  expect(elsewhere).toEqual([])
 })
