@@ -29,6 +29,9 @@ const standIns: Readonly<Record<string, unknown>> = {
   outcome: 'rejected',
 }
 
+/** So many parts are left out at most: each is a pass over the file, and with more the rest says little. */
+const most = 100
+
 /** In the place of a subscription, so that the others keep their places. */
 const subscription = { name: 'left out', subscribe: 'all', request }
 
@@ -43,6 +46,7 @@ export function soundParts(
   // Each round leaves something out, and what is around it in the next.
   while (wrong.length > 0) {
     const parts = new Set(wrong.map((pointer) => partOf(rest, pointer, left)))
+    if (left.size + parts.size > most) return undefined
     for (const part of parts) {
       if (part === '' || part === '/subscriptions' || referredTo.test(part) || left.has(part)) return undefined
       left.add(part)

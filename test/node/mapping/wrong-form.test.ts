@@ -114,6 +114,12 @@ test.for([
   expect(places(file(change))).toEqual([wrong])
 })
 
+test('where hundreds of parts have a wrong form, the rest is not judged', () => {
+  const headers = Array.from({ length: 101 }, (_, i) => [`X-${i}`, i] as const)
+  expect(places(file({ auth: { header: Object.fromEntries(headers.slice(1)) } }))).toContain(said)
+  expect(places(file({ auth: { header: Object.fromEntries(headers) } }))).toHaveLength(101)
+})
+
 test('a warning waits until the form is right', () => {
   const change = { batch: { max: 5 }, limits: { requests: '5' } }
   expect(places(file(change, { batch: { max: 2 } }))).toEqual(['/limits/requests', said])
