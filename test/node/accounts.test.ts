@@ -68,13 +68,17 @@ describe('a setting that a request cannot be made with', () => {
     },
     hosts: { hook: '{{ settings.url }}', api: 'https://api.example.com' },
     headers: { 'X-Token': '{{ settings.token }}' },
-    auth: { bearer: '{{ settings.token }}', basic: ['{{ settings.user }}', ''] },
+    auth: { bearer: '{{ settings.token }}' },
     subscriptions: [
       { name: 'All', subscribe: 'type = "track"', request: { method: 'POST', url: '{{ hosts.hook }}' } },
       {
         name: 'Other',
         subscribe: 'type = "page"',
-        request: { method: 'POST', url: '{{ hosts.api }}/{{ settings.project }}' },
+        request: {
+          method: 'POST',
+          url: '{{ hosts.api }}/{{ settings.project }}',
+          auth: { basic: ['{{ settings.user }}', ''] },
+        },
       },
     ],
   })
