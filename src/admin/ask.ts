@@ -1,3 +1,4 @@
+import * as v from 'valibot'
 import { parseExactly } from '../values/exact-json.ts'
 import type { AccountRef } from '../registry/messages.ts'
 import type { Env } from '../env.ts'
@@ -62,4 +63,18 @@ export function readObject(asked: Asked, most: number): Promise<ReadObject> {
       return { reply: errorReply(code, message) }
     }
   })
+}
+
+/** A request's body as its schema reads it, or the reply that names the field that is wrong. `most` in bytes. */
+export async function readRequest<Schema extends v.GenericSchema>(
+  asked: Asked,
+  most: number,
+  schema: Schema,
+): Promise<{ readonly body: v.InferOutput<Schema> } | { readonly reply: Reply }> {
+  const read = await readObject(asked, most)
+  if ('reply' in read) return read
+  const parsed = v.safeParse(schema, read.body)
+  if (parsed.success) return { body: parsed.output }
+  const [{ path, message }] = parsed.issues
+  return { reply: errorReply('invalid_request', `${String(path?.[0]?.key)}: ${message}`) }
 }

@@ -1,3 +1,4 @@
+import * as v from 'valibot'
 import { parseExactly } from '../values/exact-json.ts'
 import { accountName } from '../partners/account-name.ts'
 import { log } from '../runtime/log.ts'
@@ -13,7 +14,7 @@ import type { Reply } from '../requests/reply.ts'
 import { errorReply } from '../requests/reply.ts'
 import type { Asked, Named } from './ask.ts'
 import { seenDelete } from './deletes.ts'
-import { readObject } from './ask.ts'
+import { readObject, readRequest } from './ask.ts'
 import { unknownAccount } from './known-account.ts'
 import { maskedEvent, seenMessageId } from './masked-event.ts'
 import type { Role } from './ask.ts'
@@ -159,16 +160,21 @@ export async function retryDelivery(asked: Asked, named: Named): Promise<Reply> 
   return resultReply(result)
 }
 
+const expectedReason = `expected a text of 1 to ${reasonLength} characters, for whoever asks later`
+
+/** Why a delivery is cancelled. */
+export const CancelRequest = v.object(
+  {
+    reason: v.pipe(v.string(expectedReason), v.regex(/\S/, expectedReason), v.maxLength(reasonLength, expectedReason)),
+  },
+  expectedReason,
+)
+
 /** `POST /v1/deliveries/:partner/:account/:id/cancel` with `{"reason": "..."}`: it is not tried any more. */
 export async function cancelDelivery(asked: Asked, named: Named): Promise<Reply> {
-  const read = await readObject(asked, bodyBytes)
+  const read = await readRequest(asked, bodyBytes, CancelRequest)
   if ('reply' in read) return read.reply
   const { reason } = read.body
-  if (typeof reason !== 'string' || reason.trim() === '' || reason.length > reasonLength)
-    return errorReply(
-      'invalid_request',
-      `reason: expected a text of 1 to ${reasonLength} characters, for whoever asks later`,
-    )
   const { partner, account, id } = named
   const rejected = await unknownAccount(asked.env, named)
   if (rejected !== undefined) return rejected

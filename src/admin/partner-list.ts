@@ -1,3 +1,4 @@
+import * as v from 'valibot'
 import { segmentName } from '../mapping/file/settings.ts'
 import { accountName } from '../partners/account-name.ts'
 import type { Checked } from '../destinations/check.ts'
@@ -17,10 +18,10 @@ import { findAccount } from '../partners/accounts.ts'
 import { findPartner, isForCustomers, partnerSlugs } from '../partners/catalog.ts'
 import { ownAccounts, settingsSet, settingVariable } from '../partners/environment.ts'
 import type { Asked } from './ask.ts'
-import { readObject } from './ask.ts'
+import { readRequest } from './ask.ts'
 
 const checkMs = 5_000
-const kinds: readonly Kind[] = ['events', 'deletes']
+const kinds = ['events', 'deletes'] as const satisfies readonly Kind[]
 
 /**
  * `GET /v1/partners`: each mapping with its hash, its settings and where they are set (never values), its accounts, what is paused, what waits.
@@ -133,22 +134,27 @@ function customersOf(partner: Partner, queues: readonly QueueGauges[]): Readonly
   return { customers: { accounts: all?.accounts ?? 0, queue: all?.gauges ?? {} } }
 }
 
+const expectedKinds = 'expected a list of "events" and "deletes"'
+
+/** What of a partner is held, or goes on: both where nothing is said. */
+export const PauseRequest = v.object({
+  kinds: v.optional(
+    v.pipe(v.array(v.picklist(kinds, expectedKinds), expectedKinds), v.minLength(1, expectedKinds)),
+    kinds,
+  ),
+})
+
 /** `POST /v1/partners/:partner/pause` and `.../resume`, with `{"kinds": ["events", "deletes"]}` (both if left out): holds a partner's deliveries; they are committed, and nothing leaves. */
 export async function setPause(asked: Asked, slug: string, does: 'pause' | 'resume'): Promise<Reply> {
   if (findPartner(slug) === undefined) return errorReply('unknown_partner', 'there is no such partner')
-  const read = await readObject(asked, 1_024)
+  const read = await readRequest(asked, 1_024, PauseRequest)
   if ('reply' in read) return read.reply
-  const chosen = read.body['kinds'] ?? kinds
-  if (!isKinds(chosen)) return errorReply('invalid_request', 'kinds: expected a list of "events" and "deletes"')
+  const { kinds: chosen } = read.body
   const registry = registryOf(asked.env)
   await (does === 'pause' ? registry.pause(slug, chosen) : registry.resume(slug, chosen))
   log('operator', { requestId: asked.requestId, did: does, partner: slug, kinds: chosen })
   const paused = (await registry.paused()).filter(({ partner }) => partner === slug).map(({ kind }) => kind)
   return { status: 200, body: { partner: slug, paused, message: 'every isolate knows it within half a minute' } }
-}
-
-function isKinds(value: unknown): value is readonly Kind[] {
-  return Array.isArray(value) && value.length > 0 && value.every((kind) => kinds.some((known) => known === kind))
 }
 
 /** What is wrong with the accounts that the environment speaks of; `own`: host names of this Worker. */

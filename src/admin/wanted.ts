@@ -35,7 +35,10 @@ const known = [
   'minAge',
   'limit',
   'cursor',
-]
+] as const
+
+/** The name of a filter. */
+export type FilterName = (typeof known)[number]
 const mostAPage = 200
 
 /** Reads the filters of a list. A fault names the field and what is expected. */
@@ -43,7 +46,7 @@ export function readAsking(
   fields: Readonly<Record<string, unknown>>,
   now: number,
 ): { readonly asking: Asking } | { readonly fault: string } {
-  const unknown = Object.keys(fields).find((key) => !known.includes(key))
+  const unknown = Object.keys(fields).find((key) => !known.some((name) => name === key))
   if (unknown !== undefined) return { fault: `there is no filter "${unknown}": use ${known.join(', ')}` }
   const bad = Object.keys(fields).find((key) => textOf(fields[key]) === undefined)
   if (bad !== undefined) return { fault: `${bad}: expected a text` }

@@ -12,6 +12,8 @@ import type { Asked, Named } from '../admin/ask.ts'
 import { searchDeletes, showReceipt } from '../admin/deletes.ts'
 import { cancelDelivery, inspectDelivery, listDeliveries, retryDelivery, retryMany } from '../admin/deliveries.ts'
 import { health, metrics } from '../admin/health.ts'
+import { showOpenApi } from '../admin/openapi.ts'
+import type { OperationName } from '../admin/operations/operations.ts'
 import { listPartners, setPause } from '../admin/partner-list.ts'
 import { receivePreview } from '../admin/preview.ts'
 import { testSend } from '../admin/test-send.ts'
@@ -42,13 +44,17 @@ interface RouteCall {
   readonly requestContext: RequestContext
 }
 
-/** One route of the Worker. Nobody is let in but by `auth`: the handler of a route need not ask who calls it. Destinations have no handler: they are all handled alike. */
+/**
+ * One route of the Worker. Nobody is let in but by `auth`: the handler of a route need not ask who calls it. Destinations have no handler: they are all handled alike. `operation`
+ * names what the OpenAPI document says of a route (`admin/operations/`).
+ */
 export type Route = {
   readonly path: string
 } & (
   | { readonly methods: readonly ['ALL']; readonly auth: Extract<Auth, { role: 'destination' }> }
   | {
-      readonly methods: readonly ('GET' | 'POST')[]
+      readonly methods: readonly ['GET'] | readonly ['POST']
+      readonly operation: OperationName
       readonly auth: Exclude<Auth, { role: 'destination' }>
       readonly handle: (call: RouteCall) => Promise<Reply> | Reply
     }
@@ -62,66 +68,106 @@ const viewer = { role: 'viewer' } as const
 export const routes: readonly Route[] = [
   { path: '/v1/destinations/:partner', methods: ['ALL'], auth: { role: 'destination' } },
   { path: '/v1/destinations/:partner/:account', methods: ['ALL'], auth: { role: 'destination' } },
-  { path: '/v1/deliveries', methods: ['GET'], auth: viewer, handle: ({ asked }) => listDeliveries(asked) },
-  { path: '/v1/deliveries/retry', methods: ['POST'], auth: admin, handle: ({ asked }) => retryMany(asked) },
+  {
+    path: '/v1/deliveries',
+    methods: ['GET'],
+    operation: 'listDeliveries',
+    auth: viewer,
+    handle: ({ asked }) => listDeliveries(asked),
+  },
+  {
+    path: '/v1/deliveries/retry',
+    methods: ['POST'],
+    operation: 'retryDeliveries',
+    auth: admin,
+    handle: ({ asked }) => retryMany(asked),
+  },
   {
     path: delivery,
     methods: ['GET'],
+    operation: 'inspectDelivery',
     auth: { ...viewer, raised: { reveal: 'admin' } },
     handle: ({ asked, named }) => inspectDelivery(asked, named),
   },
   {
     path: `${delivery}/retry`,
     methods: ['POST'],
+    operation: 'retryDelivery',
     auth: admin,
     handle: ({ asked, named }) => retryDelivery(asked, named),
   },
   {
     path: `${delivery}/cancel`,
     methods: ['POST'],
+    operation: 'cancelDelivery',
     auth: admin,
     handle: ({ asked, named }) => cancelDelivery(asked, named),
   },
-  { path: '/v1/deletes/search', methods: ['POST'], auth: viewer, handle: ({ asked }) => searchDeletes(asked) },
+  {
+    path: '/v1/deletes/search',
+    methods: ['POST'],
+    operation: 'searchDeletes',
+    auth: viewer,
+    handle: ({ asked }) => searchDeletes(asked),
+  },
   {
     path: '/v1/deletes/:partner/:account/:id',
     methods: ['GET'],
+    operation: 'showReceipt',
     auth: viewer,
     handle: ({ asked, named }) => showReceipt(asked, named),
   },
   {
     path: '/v1/partners',
     methods: ['GET'],
+    operation: 'listPartners',
     auth: { ...viewer, raised: { check: 'admin' } },
     handle: ({ asked, requestContext }) => listPartners(asked, requestContext.tokens),
   },
   {
     path: '/v1/partners/:partner/pause',
     methods: ['POST'],
+    operation: 'pausePartner',
     auth: admin,
     handle: ({ asked, named }) => setPause(asked, named.partner, 'pause'),
   },
   {
     path: '/v1/partners/:partner/resume',
     methods: ['POST'],
+    operation: 'resumePartner',
     auth: admin,
     handle: ({ asked, named }) => setPause(asked, named.partner, 'resume'),
   },
   {
     path: '/v1/preview/:partner',
     methods: ['POST'],
+    operation: 'previewEvent',
     auth: viewer,
     handle: ({ asked, named }) => receivePreview(asked, named.partner),
   },
-  { path: '/v1/test/:partner', methods: ['POST'], auth: admin, handle: testRoute },
-  { path: '/v1/test/:partner/:account', methods: ['POST'], auth: admin, handle: testRoute },
-  { path: '/metrics', methods: ['GET'], auth: { role: 'metrics' }, handle: ({ asked }) => metrics(asked) },
+  { path: '/v1/test/:partner', methods: ['POST'], operation: 'sendTest', auth: admin, handle: testRoute },
+  {
+    path: '/v1/test/:partner/:account',
+    methods: ['POST'],
+    operation: 'sendTestToAccount',
+    auth: admin,
+    handle: testRoute,
+  },
+  {
+    path: '/metrics',
+    methods: ['GET'],
+    operation: 'showMetrics',
+    auth: { role: 'metrics' },
+    handle: ({ asked }) => metrics(asked),
+  },
   {
     path: '/health',
     methods: ['GET'],
+    operation: 'showHealth',
     auth: { role: 'anybody', raised: { deep: 'viewer' } },
     handle: ({ asked }) => health(asked),
   },
+  { path: '/v1/openapi.json', methods: ['GET'], operation: 'showOpenApi', auth: viewer, handle: () => showOpenApi() },
 ]
 
 function testRoute({ asked, named: { partner, account }, requestContext }: RouteCall): Promise<Reply> {

@@ -1,8 +1,9 @@
 import { createHmac } from 'node:crypto'
 import { createExecutionContext } from 'cloudflare:test'
 import { env as bindings } from 'cloudflare:workers'
-import { inject } from 'vitest'
+import { expect, inject } from 'vitest'
 import { createApp } from '../../src/http/app.ts'
+import { undocumented } from './documented.ts'
 
 /** An endpoint key of the tests, which opens every test route but `webhook`, and may delete; one that may not; one for another route. */
 export const keys = {
@@ -83,7 +84,7 @@ export interface WorkerRequest {
   readonly key?: string | undefined
 }
 
-/** Sends a request to the Worker's app; with the key that opens all routes unless another, or none (`undefined`), is given. */
+/** Sends a request to the Worker's app; with the key that opens all routes unless another, or none (`undefined`), is given. Whatever a route of operators replies must be as `openapi.json` says. */
 export async function fetchWorker(
   env: Readonly<Record<string, unknown>>,
   path: string,
@@ -98,7 +99,16 @@ export async function fetchWorker(
     headers: { ...authorization, ...headers },
     ...(raw !== undefined && method !== 'GET' && { body: raw }),
   }
-  return appOf(env).fetch(new Request(`https://forwarder.example.com${path}`, init), env, createExecutionContext())
+  const reply = await appOf(env).fetch(
+    new Request(`https://forwarder.example.com${path}`, init),
+    env,
+    createExecutionContext(),
+  )
+  const { status } = reply
+  const type = reply.headers.get('Content-Type') ?? ''
+  const exchange = { method, path, requestBody: body, status, type, text: await reply.clone().text() }
+  expect(undocumented(exchange), `${method} ${path}, ${status}`).toEqual([])
+  return reply
 }
 
 /** The calls that the partner received under a token. */

@@ -10,6 +10,7 @@ import { bundle, Runtime } from '../../scripts/runtime.ts'
 import { isForCustomers } from '../../src/partners/catalog.ts'
 import { variableName } from '../../src/partners/environment.ts'
 import type { Case } from '../kit/cases.ts'
+import { undocumented } from '../kit/documented.ts'
 import { compiled, readCases, readMapping } from '../kit/cases.ts'
 import { until } from '../kit/command.ts'
 import { projectRoot } from '../kit/project.ts'
@@ -93,7 +94,12 @@ afterAll(async () => {
 
 async function ask(path: string, init: RequestInit): Promise<{ status: number; body: Record<string, unknown> }> {
   const reply = await fetch(new URL(path, runtime.url), init)
-  return { status: reply.status, body: (await reply.json()) as Record<string, unknown> }
+  const { status } = reply
+  const type = reply.headers.get('Content-Type') ?? ''
+  const text = await reply.text()
+  const { method = 'GET', body: requestBody } = init
+  expect(undocumented({ method, path, requestBody, status, type, text })).toEqual([])
+  return { status, body: JSON.parse(text) as Record<string, unknown> }
 }
 
 const operator = { headers: { Authorization: `Bearer ${adminToken}` } }
