@@ -1,5 +1,5 @@
 import type { MiddlewareHandler } from 'hono'
-// The router of this preset is the smallest, and quick enough for our few routes.
+// Its router is the smallest, and quick enough for our few routes.
 import { Hono } from 'hono/tiny'
 import { loopHeader } from '../transport/send.ts'
 import { log } from '../runtime/log.ts'
@@ -39,8 +39,12 @@ export function createApp(isolate: Isolate = newIsolate()): Hono<HonoEnv> {
       errorReply('loop_detected', 'this request comes from an edge forwarder: it would go round in a loop'),
     )
   })
+  // The router would take "/health/" for "/health".
+  app.use(async function refuseSlashAtEnd(context, next) {
+    return context.req.path.endsWith('/') ? notFound() : next()
+  })
   for (const route of routes) addRoute(app, route, isolate)
-  app.notFound(() => respond(errorReply('not_found', 'there is no such route')))
+  app.notFound(notFound)
   app.onError(function answerFault(error, context) {
     log('fault', { requestId: context.get('requestId'), name: error.name, stack: error.stack?.split('\n').slice(1, 6) })
     return respond(unavailable('internal_error', 'the forwarder failed; nothing is lost, send it again'))
@@ -112,6 +116,10 @@ function namedBy(context: RouteContext): { readonly partner: string; readonly ac
 function requestContext(context: RouteContext, isolate: Isolate): RequestContext {
   const later = (work: Promise<unknown>): void => context.executionCtx.waitUntil(work)
   return { ...isolate, env: context.env, now: Date.now, later }
+}
+
+function notFound(): Response {
+  return respond(errorReply('not_found', 'there is no such route'))
 }
 
 function respond({ status, body, headers }: Reply): Response {

@@ -39,6 +39,17 @@ describe('the table of routes', () => {
     expect(await reply.json()).toEqual({ code: 'method_not_allowed', message: expect.any(String) })
   })
 
+  test.for(['/health/', '/v1/partners/', '/v1/destinations/plain/', '/v1/destinations/plain//', '/'])(
+    '%s is no route: a slash at the end is not passed over',
+    async (path) => {
+      const reply = await fetchWorker(environment(freshToken()), path, { method: 'GET' })
+      expect({ status: reply.status, body: await reply.json() }).toMatchObject({
+        status: 404,
+        body: { code: 'not_found' },
+      })
+    },
+  )
+
   test('/health needs nothing', async () => {
     const reply = await fetchWorker({}, '/health', { method: 'GET', key: undefined })
     expect({ status: reply.status, body: await reply.json() }).toEqual({ status: 200, body: { status: 'ok' } })
