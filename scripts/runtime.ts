@@ -56,6 +56,7 @@ export class Runtime {
       durableObjects: {
         PARTNER_QUEUE: { className: 'PartnerQueue', useSQLite: true },
         REGISTRY: { className: 'Registry', useSQLite: true },
+        ACTIVITY: { className: 'AccountActivity', useSQLite: true },
       },
       resourcePersistencePath: storage,
       // Its log lines are not what these programs print.

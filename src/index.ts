@@ -1,5 +1,6 @@
 import { createApp } from './http/app.ts'
 
+export { AccountActivity } from './activity/activity.ts'
 export { PartnerQueue } from './queue/queue.ts'
 export { Registry } from './registry/registry.ts'
 

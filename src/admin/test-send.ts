@@ -1,7 +1,6 @@
 import { base64OfText } from '../values/base64.ts'
 import { createHmac } from 'node:crypto'
-import { sentTexts } from '../delivery/mask/sent-texts.ts'
-import type { Sent } from '../delivery/sent.ts'
+import { callShown, headersShown, hiding } from '../delivery/shown-call.ts'
 import { variable } from '../env.ts'
 import type { Env } from '../env.ts'
 import { receive } from '../destinations/destination.ts'
@@ -9,8 +8,7 @@ import type { Reply } from '../requests/reply.ts'
 import { errorReply, unavailable } from '../requests/reply.ts'
 import { firstKeyFor } from '../destinations/credentials.ts'
 import type { RequestContext } from '../destinations/request-context.ts'
-import { isDeeperThan, isObject, toText, textOf } from '../values/json.ts'
-import type { PartnerRequest } from '../mapping/file/request.ts'
+import { isDeeperThan, isObject, textOf } from '../values/json.ts'
 import type { Partner } from '../partners/catalog.ts'
 import { findAccount, secretsOf } from '../partners/accounts.ts'
 import { findPartner, isForCustomers } from '../partners/catalog.ts'
@@ -18,7 +16,6 @@ import type { Asked } from './ask.ts'
 import { readObject } from './ask.ts'
 
 const bodyBytes = 300 * 1_024
-const longestBody = 4_000
 /** Deeper than an event may be (64), so that a test can show how one that is too deep is refused; what is far deeper cannot be written as JSON. */
 const deepest = 100
 
@@ -92,44 +89,4 @@ function secretsFor(
   const own = isForCustomers(partner.mapping) ? undefined : findAccount(partner, account, env)
   const given = Object.values(settings).flatMap((value) => (typeof value === 'boolean' ? [] : (textOf(value) ?? [])))
   return own?.kind === 'account' ? secretsOf(partner, own.settings) : given
-}
-
-type Hide = (text: string) => string
-
-/** Hides secrets, as they are, as they stand in URLs, and as URLs. */
-function hiding(secrets: readonly string[]): Hide {
-  const all = secrets
-    .flatMap((secret) => [secret, encodeURIComponent(secret), URL.canParse(secret) ? new URL(secret).href : ''])
-    .filter((secret) => secret !== '')
-  return (text) => all.reduce((shown, secret) => shown.replaceAll(secret, '…'), text)
-}
-
-const credentialHeaders = new Set(['authorization', 'x-signature', 'x-segment-settings', 'cookie'])
-
-function headersShown(headers: Iterable<readonly [string, string]>, hide: Hide): Readonly<Record<string, string>> {
-  return Object.fromEntries(
-    [...headers].map(([name, value]) => [name, credentialHeaders.has(name.toLowerCase()) ? '…' : hide(value)]),
-  )
-}
-
-function callShown(request: PartnerRequest, sent: Sent, hide: Hide): Readonly<Record<string, unknown>> {
-  return {
-    method: request.method,
-    url: hide(request.url),
-    headers: headersShown(request.headers, hide),
-    ...(request.body !== undefined && { body: cut(hide(request.body)) }),
-    answer: answerShown(request, sent, hide),
-  }
-}
-
-/** A partner may give back the credentials as they were sent, in base64 too, and the access token. */
-function answerShown(request: PartnerRequest, sent: Sent, hide: Hide): Readonly<Record<string, unknown>> {
-  if (sent.kind !== 'answered') return { failed: hide(sent.reason) }
-  const credentials = [...sentTexts(request).secrets, sent.token ?? ''].filter(({ length }) => length > 3)
-  const hideSent = hiding(credentials)
-  return { status: sent.answer.status, body: cut(hideSent(hide(toText(sent.answer.body)))) }
-}
-
-function cut(text: string): string {
-  return text.length > longestBody ? `${text.slice(0, longestBody)}…` : text
 }

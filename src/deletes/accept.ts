@@ -1,9 +1,12 @@
+import type { ActivityKeys } from '../activity/buffer.ts'
 import { parseExactly } from '../values/exact-json.ts'
 import { accountName } from '../partners/account-name.ts'
 import { isContentId } from '../ingest/canonical.ts'
 import type { EventLike } from '../mapping/translate.ts'
 import type { DeletesPlatform } from './platform.ts'
+import type { Env } from '../env.ts'
 import type { Seals } from '../transport/seal.ts'
+import { sealsOf } from '../transport/seal.ts'
 import { newId } from './delete-id.ts'
 import type { DeleteStore } from './delete-store.ts'
 import type { ReceiptEvent } from './receipt.ts'
@@ -11,7 +14,7 @@ import type { IdKind, ReceiptKeys } from './receipt-keys.ts'
 import { subjectOf } from './receipt-keys.ts'
 import type { AccountTombstones } from './tombstones.ts'
 import { keptKey } from './request.ts'
-import { idsOf } from './tombstones.ts'
+import { digestOf, idsOf } from './tombstones.ts'
 import type { UserData } from './user-data.ts'
 
 /** A delete as it arrived at the route. `request`: what it is known by (`request.ts`); absent: it is always new. */
@@ -145,4 +148,15 @@ export function markerOf(
 ): ((id: string) => string) | undefined {
   const keys = platform.deleteKeys()
   return keys.kind === 'missing' ? undefined : (id) => markOf(keys.seals, platform.account(), id)
+}
+
+/** What the activity of an account (`<partner>/<account>`) is kept by: a user's id is known by the first digits of its mark, requests are sealed. Nothing where there is no key. */
+export function activityKeysOf(env: Env, account: string): ActivityKeys | undefined {
+  const seals = sealsOf(env)
+  if (seals === undefined || 'fault' in seals) return undefined
+  return {
+    digest: (id) => digestOf(markOf(seals, account, id)),
+    seal: (text) => seals.seal(text, `activity of ${account}`),
+    open: (sealed) => seals.open(sealed, `activity of ${account}`),
+  }
 }

@@ -23,7 +23,8 @@ export function waitsFor(
 ): string | undefined {
   if (phase === 'none' || sending) return undefined
   if (keys !== undefined) return keys
-  if (phase === 'announce') return 'the registry has not answered yet: no isolate knows of this delete'
+  if (phase === 'announce')
+    return 'the registry or the activity of the account has not answered yet: they must know of this delete first'
   if (rest !== undefined && now < endOfRest(rest, now)) return rests[rest.why]
   if (due <= now) return 'its turn comes in the next run'
   if (phase === 'poll') return 'the partner took it, and is asked again then whether it is done'

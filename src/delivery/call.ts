@@ -18,6 +18,13 @@ import type { KeptAnswers, LookedUp } from './kept-answers.ts'
 import { lookUp } from './kept-answers.ts'
 import type { Sent } from './sent.ts'
 
+/** A request of a call, how it ended, and the items of the call. It holds secrets and what is personal. */
+export interface Exchange {
+  readonly request: PartnerRequest
+  readonly sent: Sent
+  readonly items: readonly Item[]
+}
+
 /** What became of one item. */
 export interface ItemOutcome {
   readonly item: Item
@@ -29,6 +36,10 @@ export interface ItemOutcome {
   readonly slow?: boolean
   /** What the partner answered to the request that decided. */
   readonly status?: number | undefined
+  /** How long that request took (ms). */
+  readonly ms?: number | undefined
+  /** That request, and how it ended. */
+  readonly exchange?: Exchange | undefined
   /** The answers of a call that is only begun (`pending`), by the names of its requests. */
   readonly answers?: Readonly<Record<string, Answer>>
 }
@@ -36,6 +47,8 @@ export interface ItemOutcome {
 /** How the requests of a call ended, and what the last of them was answered. */
 interface StepsEnd extends Verdict {
   readonly status?: number | undefined
+  readonly ms?: number
+  readonly exchange?: Exchange
   readonly slow?: boolean
   readonly answers?: Readonly<Record<string, Answer>>
 }
@@ -203,6 +216,7 @@ async function runStep(
 ): Promise<StepsEnd> {
   const started = caller.now()
   const note = (verdict: StepsEnd): StepsEnd => {
+    const ms = caller.now() - started
     const attempt = {
       request: step.name,
       items: scope.items?.length ?? 0,
@@ -210,23 +224,24 @@ async function runStep(
       outcome: verdict.outcome,
       rule: verdict.rule,
       ...rejectedBeside(verdict),
-      ms: caller.now() - started,
+      ms,
     }
     caller.log(attempt, whole)
-    return verdict
+    return { ...verdict, ms }
   }
   const request: PartnerRequest | Refusal = step.build(scope)
   if (isRefusal(request)) return note({ outcome: request.outcome, message: request.message })
   const sent = await caller.send(request, step.readsBody, whole)
+  const exchange = { request, sent, items: whole.items }
   switch (sent.kind) {
     case 'misconfigured':
-      return note({ outcome: 'unauthorized', message: sent.reason })
+      return note({ outcome: 'unauthorized', message: sent.reason, exchange })
     case 'failed': {
       const dropped = sent.unknown && whole.rule.unknown === 'drop'
       return note(
         dropped
-          ? { outcome: 'rejected', message: `${sent.reason}; the mapping says not to send it twice` }
-          : { outcome: 'retryable', message: sent.reason, slow: sent.slow === true },
+          ? { outcome: 'rejected', message: `${sent.reason}; the mapping says not to send it twice`, exchange }
+          : { outcome: 'retryable', message: sent.reason, slow: sent.slow === true, exchange },
       )
     }
     case 'answered': {
@@ -236,7 +251,7 @@ async function runStep(
       const judged = step.judge({ ...scope, answer: sent.answer }, caller.now())
       kept?.keep(sent.answer, judged)
       const verdict = hidden(judged, { status, count: scope.items?.length ?? 0 }, mask)
-      return note({ ...verdict, status, slow: status === 429 })
+      return note({ ...verdict, status, slow: status === 429, exchange })
     }
   }
 }
@@ -270,6 +285,8 @@ function outcomeOf(item: Item, i: number, verdict: StepsEnd): ItemOutcome {
     retryAfterMs: verdict.retryAfterMs,
     ...(verdict.slow === true && { slow: true }),
     status: verdict.status,
+    ms: verdict.ms,
+    exchange: verdict.exchange,
     ...(outcome === 'pending' && verdict.answers !== undefined && { answers: verdict.answers }),
   }
 }

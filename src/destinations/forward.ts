@@ -55,6 +55,7 @@ export async function forwardEvents(
     const concerned = failure?.status === 'unsettled' || isToCommit(one, many)
     return conclude(one, concerned ? failure : undefined, at)
   })
+  transport.note(attempted, results)
   return { results, kept: failure === undefined }
 }
 

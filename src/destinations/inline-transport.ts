@@ -2,6 +2,9 @@ import type { RequestContext } from './request-context.ts'
 import { keyAt } from './request-context.ts'
 import { nameOf } from './account.ts'
 import { nextAttemptAt, paceOf } from '../delivery/backoff.ts'
+import { noteForwarded, noteRefused } from './activity.ts'
+import type { AttemptedEvent } from './event.ts'
+import type { ReadItem } from './items.ts'
 import type { Checked } from './check.ts'
 import { checkAccount } from './check.ts'
 import type { Attempter } from '../delivery/attempt.ts'
@@ -97,6 +100,16 @@ export class Transport implements Attempter {
   /** Sends a request within the budget. */
   send(request: PartnerRequest, readsBody: boolean): Promise<Sent> {
     return this.#send(request, readsBody)
+  }
+
+  /** Notes what became of events, for the account's activity. */
+  note(attempted: readonly AttemptedEvent[], results: readonly EventResult[]): void {
+    noteForwarded(attempted, results, this.#of)
+  }
+
+  /** Notes what was no event, or may not be sent, for the account's activity. */
+  noteRefused(items: readonly unknown[], read: readonly ReadItem[]): void {
+    noteRefused(items, read, this.#of)
   }
 
   /** Logs and counts an attempt. */

@@ -1,3 +1,4 @@
+import type { ActivityBuffer } from '../activity/buffer.ts'
 import type { Sent } from '../delivery/sent.ts'
 import type { Env } from '../env.ts'
 import type { PartnerRequest } from '../mapping/file/request.ts'
@@ -19,6 +20,7 @@ export interface RequestContext {
   readonly pastDeletes: PastDeletes
   readonly breakers: Breakers
   readonly customers: CustomerKeys
+  readonly activity: ActivityBuffer
   readonly now: () => number
   /** Goes on after the reply (`waitUntil`). */
   readonly later: (work: Promise<unknown>) => void

@@ -1,4 +1,5 @@
 import { wait } from '../runtime/time-limit.ts'
+import { activityBuffer } from '../queue/activity.ts'
 import { Breakers } from '../destinations/breaker.ts'
 import { registryCopy } from '../registry/copy.ts'
 import { PastDeletes } from '../registry/past-deletes.ts'
@@ -9,6 +10,7 @@ import { BodyLimits } from '../requests/body-limits.ts'
 import type { Reply } from '../requests/reply.ts'
 import type { RequestContext } from '../destinations/request-context.ts'
 import type { Asked, Named } from '../admin/ask.ts'
+import { listActivity, searchActivity, showActivity } from '../admin/activity.ts'
 import { searchDeletes, showReceipt } from '../admin/deletes.ts'
 import { cancelDelivery, inspectDelivery, listDeliveries, retryDelivery, retryMany } from '../admin/deliveries.ts'
 import { health, metrics } from '../admin/health.ts'
@@ -22,7 +24,7 @@ import type { Auth } from './authenticate.ts'
 /** What the requests of one isolate share: values, never promises. */
 export type Isolate = Pick<
   RequestContext,
-  'bodyLimits' | 'tokens' | 'breakers' | 'registry' | 'pastDeletes' | 'customers'
+  'bodyLimits' | 'tokens' | 'breakers' | 'registry' | 'pastDeletes' | 'customers' | 'activity'
 >
 
 /** An isolate of which nothing is known yet. */
@@ -34,6 +36,7 @@ export function newIsolate(): Isolate {
     registry: registryCopy,
     pastDeletes: new PastDeletes({ registry: registryOf, wait }),
     customers: new CustomerKeys(),
+    activity: activityBuffer(),
   }
 }
 
@@ -102,6 +105,27 @@ export const routes: readonly Route[] = [
     operation: 'cancelDelivery',
     auth: admin,
     handle: ({ asked, named }) => cancelDelivery(asked, named),
+  },
+  {
+    path: '/v1/activity',
+    methods: ['GET'],
+    operation: 'listActivity',
+    auth: viewer,
+    handle: ({ asked }) => listActivity(asked),
+  },
+  {
+    path: '/v1/activity/search',
+    methods: ['POST'],
+    operation: 'searchActivity',
+    auth: viewer,
+    handle: ({ asked }) => searchActivity(asked),
+  },
+  {
+    path: '/v1/activity/:partner/:account/:id',
+    methods: ['GET'],
+    operation: 'showActivity',
+    auth: { ...viewer, raised: { reveal: 'admin' } },
+    handle: ({ asked, named }) => showActivity(asked, named),
   },
   {
     path: '/v1/deletes/search',

@@ -1,3 +1,4 @@
+import type { Alarm } from '../runtime/durable-objects.ts'
 import type { Wait } from '../runtime/time-limit.ts'
 import type { PartnerRequest } from '../mapping/file/request.ts'
 import type { Settings } from '../mapping/context/scope.ts'
@@ -35,13 +36,6 @@ export function sendOptionsOf(
 export type Found =
   | { readonly kind: 'found'; readonly partner: Partner; readonly settings: Settings }
   | { readonly kind: 'gone'; readonly why: string }
-
-/** The one alarm of an object. Times in ms. */
-export interface Alarm {
-  readonly get: () => Promise<number | null>
-  readonly set: (at: number) => Promise<void>
-  readonly clear: () => Promise<void>
-}
 
 /** What an account's object needs of the world to work on its rows. The object hands in the real thing, the simulator its own. */
 export interface Platform {

@@ -1,3 +1,4 @@
+import type { Happened } from '../activity/noted.ts'
 import type { Rate } from '../delivery/rate.ts'
 import type { KeptCircuit } from '../leases/kept-circuit.ts'
 import type { Dependencies } from '../leases/dependencies.ts'
@@ -9,4 +10,5 @@ export interface EventDependencies extends Dependencies, Records {
   readonly store: Store
   readonly rate: Rate
   readonly circuit: KeptCircuit
+  readonly happened: (of: Happened) => void
 }

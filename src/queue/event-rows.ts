@@ -3,11 +3,13 @@ import type { Tried } from '../delivery/attempt.ts'
 import type { Attempt } from '../delivery/call.ts'
 import type { Rate } from '../delivery/rate.ts'
 import { hasEnded, rejectedItems, waitOf } from '../delivery/result.ts'
+import { idsOf } from '../deletes/tombstones.ts'
 import type { RunContext } from '../leases/budget.ts'
 import type { KeptCircuit } from '../leases/kept-circuit.ts'
 import type { WhichRows } from '../leases/lease.ts'
 import type { LeasedRows, RunPlan } from '../leases/leased-rows.ts'
 import type { EventDependencies } from './event-dependencies.ts'
+import { secretsOf } from '../partners/accounts.ts'
 import { writeDown, writeRejectedItems } from './ending.ts'
 import type { RowDelivery, RowResult } from './plan.ts'
 import { callsInOrder, entriesOwing, leftOf, planRows, rowResultOf } from './plan.ts'
@@ -146,6 +148,7 @@ export class EventRows implements LeasedRows<StoredRow, RowDelivery> {
         parked,
       })
     this.#record(row, results)
+    this.#note(row, of('retryable'))
   }
 
   /** Gives a row back that was not tried. */
@@ -170,6 +173,31 @@ export class EventRows implements LeasedRows<StoredRow, RowDelivery> {
       const rejected = rejectedItems(result)
       if (rejected.length > 0) writeRejectedItems(this.#dependencies, of, { rejected, now })
       if (hasEnded(result)) writeDown(this.#dependencies, { ...of, as: result.status, message: result.message }, now)
+    }
+    this.#note(
+      row,
+      results.filter(({ result }) => hasEnded(result)),
+    )
+  }
+
+  /** Tells the account's activity what came of attempts. */
+  #note(row: StoredRow, results: readonly WithResult[]): void {
+    const { happened, now } = this.#dependencies
+    for (const { delivery, result } of results) {
+      const { event, receivedAt, mapping } = delivery.entry
+      happened({
+        event,
+        idsOf,
+        secrets: () => secretsOf(this.#at.partner, this.#at.settings),
+        receivedAt,
+        at: now(),
+        requestId: row.request,
+        mapping,
+        subscription: delivery.owed.subscription,
+        queued: true,
+        attempt: row.attempts + (result.outcomes.length > 0 ? 1 : 0),
+        result,
+      })
     }
   }
 

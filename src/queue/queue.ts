@@ -4,12 +4,13 @@ import { DurableObject } from 'cloudflare:workers'
 import type { Env } from '../env.ts'
 import type { Grant } from '../mapping/file/token.ts'
 import { accountOf } from './account.ts'
+import { QueueActivity } from './activity.ts'
 import { paceOf } from '../delivery/backoff.ts'
 import type { DeleteRequest } from '../deletes/accept.ts'
 import type { KeepFor, KeptAnswer } from '../delivery/kept-answers.ts'
-import type { AcceptedDelete } from '../deletes/account-deletes.ts'
 import type { SeenDelete } from '../deletes/delete-commands.ts'
 import { deleteKeysOf } from '../deletes/keys.ts'
+import { alarmOf } from '../runtime/durable-objects.ts'
 import { GroupedWrites } from '../runtime/group.ts'
 import { wait, within, withinLimit } from '../runtime/time-limit.ts'
 import { log } from '../runtime/log.ts'
@@ -24,6 +25,7 @@ import { AccountCalls } from './account-calls.ts'
 import type { ListedDelivery, Page, Wanted } from './listed-delivery.ts'
 import type { CommandResult } from './commands.ts'
 import { cancel, inspect, list, retryAll } from './commands.ts'
+import type { AcceptedDeletes, Handed } from './handed.ts'
 import { Lifecycle } from './lifecycle.ts'
 import { hasRoomForEvents } from './dead-letters.ts'
 import type { DeletesPlatform } from '../deletes/platform.ts'
@@ -40,14 +42,6 @@ const registryMs = 300
 /** No delete is sent before the registry knows it, and nobody waits for the answer: it may be far away and busy. */
 const announceMs = 2_000
 
-/** What an object says of what it was handed: what it did with it; why it takes none; or that it is a customer's account whose settings are not stored yet. */
-export type Handed<Done> = Done | { readonly closed: string } | 'unknown'
-
-/** What became of deletes that were accepted, in their order. */
-export interface AcceptedDeletes {
-  readonly deletes: readonly AcceptedDelete[]
-}
-
 /**
  * The queue of one account of a partner (its name is `<partner>/<account>`): takes events that could not be delivered, and tries until each is
  * delivered, rejected or given up. Circuit, limits, dead letters and access tokens are never shared between accounts.
@@ -58,6 +52,7 @@ export class PartnerQueue extends DurableObject<Env> {
   readonly #calls: AccountCalls
   /** Without tables nothing was ever stored here, and every question is answered as by an empty account. */
   #hasTables: boolean
+  readonly #activity = new QueueActivity(this.env, () => this.#ref())
   readonly #group = new GroupedWrites<Batch>((batches) => this.#write(batches))
 
   constructor(context: DurableObjectState, env: Env) {
@@ -97,11 +92,7 @@ export class PartnerQueue extends DurableObject<Env> {
       sql: storage.sql,
       storedBytes: () => storage.sql.databaseSize,
       transaction: (run) => storage.transactionSync(run),
-      alarm: {
-        get: () => storage.getAlarm(),
-        set: (at) => storage.setAlarm(at),
-        clear: () => storage.deleteAlarm(),
-      },
+      alarm: alarmOf(storage),
       pace: paceOf(this.env),
       version: () => versionOf(this.env),
       find: () => this.#find(),
@@ -110,7 +101,10 @@ export class PartnerQueue extends DurableObject<Env> {
       account: () => this.#name(),
       isPaused: (kind) => this.#calls.isPaused(kind),
       deleteKeys: () => deleteKeysOf(this.env),
-      announce: (news) => this.#tell((registry) => registry.announce(this.#ref(), news), announceMs),
+      happened: (of) => this.#activity.note(of),
+      announce: async (news) =>
+        (await this.#activity.forget(news)) &&
+        this.#tell((registry) => registry.announce(this.#ref(), news), announceMs),
       forgetDeletes: (ids) => this.#tell((registry) => registry.forgetDeletes(this.#ref(), ids), announceMs),
       now: Date.now,
       random: Math.random,
@@ -219,11 +213,11 @@ export class PartnerQueue extends DurableObject<Env> {
     message: (registry: ReturnType<typeof registryOf>) => Promise<void>,
     withinMs = registryMs,
   ): Promise<boolean> {
-    const told = await within(withinMs, async () => {
+    const tell = async (): Promise<true> => {
       await message(registryOf(this.env))
       return true
-    })
-    return told ?? false
+    }
+    return (await within(withinMs, tell)) ?? false
   }
 
   /** Works through what is due, for a minute at most, then sleeps until the next row is. */
@@ -240,6 +234,7 @@ export class PartnerQueue extends DurableObject<Env> {
     const level = newAgeLevel(this.#queue.dependencies.meta, oldestAt, Date.now())
     if (level !== undefined) log('delete age', { ...this.#about(), level, since: new Date(oldestAt).toISOString() })
     if (!(await this.#tell((registry) => registry.report(report)))) rollback()
+    await this.#activity.flush()
     if (waits || !(await this.#lifecycle.isToGo())) return
     await this.ctx.storage.deleteAll()
     this.ctx.abort('nothing was left in this account: it was deleted')

@@ -73,6 +73,7 @@ export function openTables(outside: DeletesPlatform, attempted: EventDependencie
       }
     },
     attempted,
+    happened: outside.happened,
   }
   return { dependencies, platform, tombstones, marksKey, erasure: new Erasure(dependencies) }
 }

@@ -5,7 +5,7 @@ import { variable } from '../env.ts'
 const defaultHint = 'wnam'
 
 /** The namespaces of our Durable Objects, by the names of their bindings. */
-export type Binding = 'PARTNER_QUEUE' | 'REGISTRY'
+export type Binding = 'PARTNER_QUEUE' | 'REGISTRY' | 'ACTIVITY'
 
 /**
  * The object of a name, placed: `LOCATION_HINT` and `JURISDICTION` hold for objects that do not exist yet. The one place where objects are looked up.
@@ -23,4 +23,20 @@ export function objectOf<T extends Rpc.DurableObjectBranded>(
     jurisdiction === undefined ? namespace : namespace.jurisdiction(jurisdiction as DurableObjectJurisdiction)
   const locationHint = (variable(env, 'LOCATION_HINT') ?? defaultHint) as DurableObjectLocationHint
   return placed.get(placed.idFromName(name), { locationHint })
+}
+
+/** The one alarm of an object. Times in ms. */
+export interface Alarm {
+  readonly get: () => Promise<number | null>
+  readonly set: (at: number) => Promise<void>
+  readonly clear: () => Promise<void>
+}
+
+/** The alarm of the object that a storage belongs to. */
+export function alarmOf(storage: DurableObjectStorage): Alarm {
+  return {
+    get: () => storage.getAlarm(),
+    set: (at) => storage.setAlarm(at),
+    clear: () => storage.deleteAlarm(),
+  }
 }

@@ -7,7 +7,7 @@ interface Bounds {
   readonly default: number
   readonly least: number
   readonly most: number
-  readonly unit: 'ms' | 'years'
+  readonly unit: 'ms' | 'hours' | 'years'
 }
 
 const second = 1_000
@@ -42,6 +42,8 @@ export const variables = {
   DELETE_WAIT_MS: { default: 90 * second, least: 90 * second, most: hour, unit: 'ms' },
   // A receipt is a proof that is asked for later: a year at least; a century is for ever.
   RECEIPT_YEARS: { default: 3, least: 1, most: 100, unit: 'years' },
+  // 0 keeps none; over three days an object would hold more than it answers questions for.
+  ACTIVITY_HOURS: { default: 72, least: 0, most: 72, unit: 'hours' },
   // Under a second every request asks the registry, which is one object. Operators are promised that a pause is known within 30 s, and DELETE_WAIT_MS relies on it.
   REGISTRY_STALE_MS: { default: 30 * second, least: second, most: 30 * second, unit: 'ms' },
   // Under 50 ms hardly any answer comes in time. Segment waits 5 s: 300 ms, the largest INLINE_BUDGET_MS and the 1.2 s of a commit fill them.

@@ -17,11 +17,11 @@ export const secrets = ['first-shared-secret', 'second-shared-secret'] as const
 
 const routes = ['plain', 'plain/eu', 'batches', 'double', 'paths', 'customers', 'broken', 'unset']
 
-const { REGISTRY, PARTNER_QUEUE } = bindings as unknown as Record<string, unknown>
+const { REGISTRY, PARTNER_QUEUE, ACTIVITY } = bindings as unknown as Record<string, unknown>
 /** The binding of the queues: tests that want what is owed to be committed add it. */
 export const queues = { PARTNER_QUEUE }
-/** Both bindings of objects, for environments that a test makes itself. */
-export const objects = { REGISTRY, PARTNER_QUEUE }
+/** All bindings of objects, for environments that a test makes itself. */
+export const objects = { REGISTRY, PARTNER_QUEUE, ACTIVITY }
 
 /** A key for `SEALING_KEY`. */
 export const sealingKey = btoa('x'.repeat(32))

@@ -15,7 +15,11 @@ test.for<{
   { that: 'has ended', row: { phase: 'none' }, why: undefined },
   { that: 'is being sent', around: { sending: true }, why: undefined },
   { that: 'has no key', around: { keys: 'SEALING_KEY is missing' }, why: /SEALING_KEY is missing/ },
-  { that: 'the registry does not know', row: { phase: 'announce' }, why: /registry has not answered/ },
+  {
+    that: 'the registry does not know',
+    row: { phase: 'announce' },
+    why: /the registry or the activity of the account has not answered/,
+  },
   { that: 'an operator holds', around: { rest: rest('paused') }, why: /operator holds/ },
   { that: 'has no mapping any more', around: { rest: rest('gone') }, why: /mapping or the settings/ },
   { that: 'has an open circuit', around: { rest: rest('circuit') }, why: /partner failed again and again/ },

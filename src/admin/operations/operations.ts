@@ -1,3 +1,4 @@
+import { Activity, activityOperations } from './activity.ts'
 import { ReceiptEntry, Receipt, deleteOperations } from './deletes.ts'
 import { Delivery, deliveryOperations } from './deliveries.ts'
 import { Partner, partnerOperations } from './partners.ts'
@@ -9,6 +10,7 @@ import { trialOperations } from './trials.ts'
  * `openapi.json` of it, so that no schema of a reply is uploaded.
  */
 export const operations = {
+  ...activityOperations,
   ...deliveryOperations,
   ...deleteOperations,
   ...partnerOperations,
@@ -20,4 +22,4 @@ export const operations = {
 export type OperationName = keyof typeof operations
 
 /** Schemas that have a name in the document; the others stand where they are used. */
-export const namedSchemas = { Delivery, Receipt, ReceiptEntry, Partner }
+export const namedSchemas = { Activity, Delivery, Receipt, ReceiptEntry, Partner }

@@ -1,7 +1,8 @@
 import { paceOf } from '../../../src/delivery/backoff.ts'
 import { deleteKeysOf } from '../../../src/deletes/keys.ts'
 import { AccountQueue } from '../../../src/queue/account-queue.ts'
-import type { Alarm, Found, SendLimits } from '../../../src/leases/platform.ts'
+import type { Found, SendLimits } from '../../../src/leases/platform.ts'
+import type { Alarm } from '../../../src/runtime/durable-objects.ts'
 import type { Sent } from '../../../src/delivery/sent.ts'
 import type { PartnerRequest } from '../../../src/mapping/file/request.ts'
 import type { OutsideAction } from './ledger.ts'
@@ -101,6 +102,7 @@ export class World {
       send: (request, how) => this.#send(life(), request, how),
       account: () => account,
       deleteKeys: () => keys,
+      happened: () => undefined,
       announce: () => Promise.resolve(true),
       forgetDeletes: () => Promise.resolve(true),
       isPaused: () => {

@@ -33,7 +33,15 @@ describe.for(rows)('$name', ({ name, default: usual, least, most, unit }) => {
   test.for(deployed)(
     'is named, and its default holds, where it is out of bounds and ENVIRONMENT is %j',
     (ENVIRONMENT) => {
-      for (const given of [least - 1, `${least - 0.5}`, most + 1, `${most + 1}`, -1, '0', '1e12']) {
+      for (const given of [
+        least - 1,
+        `${least - 0.5}`,
+        most + 1,
+        `${most + 1}`,
+        -1,
+        '1e12',
+        ...(least > 0 ? ['0'] : []),
+      ]) {
         const env = { ENVIRONMENT, [name]: given }
         expect({ given, value: numericVariable(env, name) }).toEqual({ given, value: usual })
         expect(variableProblems(env)).toEqual([{ variable: name, problem }])
@@ -65,7 +73,7 @@ describe.for(rows)('$name', ({ name, default: usual, least, most, unit }) => {
 
   test('is obeyed in development from 0 on', () => {
     const ENVIRONMENT = 'development'
-    for (const given of [0, '0', least - 1, most + 1, 12.5]) {
+    for (const given of [0, '0', Math.max(0, least - 1), most + 1, 12.5]) {
       const env = { ENVIRONMENT, [name]: given }
       expect(numericVariable(env, name)).toBe(Number(given))
       expect(variableProblems(env)).toEqual([])

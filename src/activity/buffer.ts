@@ -1,0 +1,151 @@
+import { createHash } from 'node:crypto'
+import type { Env } from '../env.ts'
+import type { AccountRef } from '../registry/messages.ts'
+import { accountName } from '../partners/account-name.ts'
+import { wait, within } from '../runtime/time-limit.ts'
+import { numericVariable } from '../runtime/variables.ts'
+import type { ActivityBatch, ActivityRecord, NotedRecord } from './record.ts'
+
+/** Of one account so many are handed in at once: failures (100 a second), and others. The rest is counted. */
+const most = { failed: 1_000, other: 200 } as const
+const handInMs = 2_000
+
+/** How a user's id becomes a digest, and how a request is sealed. */
+export interface ActivityKeys {
+  readonly digest: (id: string) => string
+  readonly seal: (text: string) => string
+  /** The text again; nothing where no key opens it. */
+  readonly open: (sealed: string) => string | undefined
+}
+
+/** What an isolate or an object has to do with: how a user is known, and where batches go. */
+export interface BufferDependencies {
+  /** What an account's (`<partner>/<account>`) users are known by, and what its requests are sealed with; nothing where there is no key: then nothing is kept, for no delete could find it. */
+  readonly keys: (env: Env, account: string) => ActivityKeys | undefined
+  readonly handIn: (env: Env, ref: AccountRef, batch: ActivityBatch) => Promise<void>
+  readonly random: () => number
+}
+
+/** So many requests with their answers are handed in at once, none of more characters than that: a row holds 2 MB. */
+const mostExchanges = 40
+const longestExchange = 20_000
+
+interface Waiting {
+  readonly ref: AccountRef
+  /** By their keys. */
+  readonly exchanges: Map<object, TextOfExchange>
+  readonly failed: Sample
+  readonly other: Sample
+}
+
+interface TextOfExchange {
+  readonly text: string
+  readonly ids: readonly string[]
+  receivedAt: number
+}
+
+/** A sample of what came: all of it while it is little. */
+class Sample {
+  readonly records: NotedRecord[] = []
+  #seen = 0
+  readonly #most: number
+
+  constructor(largest: number) {
+    this.#most = largest
+  }
+
+  /** Takes a record: in the place of another where the sample is full, so that each has the same chance. */
+  add(record: NotedRecord, random: () => number): void {
+    this.#seen++
+    if (this.records.length < this.#most) this.records.push(record)
+    else {
+      const place = Math.floor(random() * this.#seen)
+      if (place < this.#most) this.records[place] = record
+    }
+  }
+
+  /** How many came that it does not hold. */
+  get omitted(): number {
+    return this.#seen - this.records.length
+  }
+}
+
+/** Collects what happened and hands it in by batches, beside the work: nobody waits for it, and what is here when the isolate dies is lost. */
+export class ActivityBuffer {
+  readonly #dependencies: BufferDependencies
+  #waiting = new Map<string, Waiting>()
+  #flushingSince = -Infinity
+
+  constructor(dependencies: BufferDependencies) {
+    this.#dependencies = dependencies
+  }
+
+  /** Takes records of an account. */
+  note(ref: AccountRef, records: readonly NotedRecord[]): void {
+    const name = accountName(ref.partner, ref.account)
+    const waiting = this.#waiting.get(name) ?? {
+      ref,
+      exchanges: new Map<object, TextOfExchange>(),
+      failed: new Sample(most.failed),
+      other: new Sample(most.other),
+    }
+    this.#waiting.set(name, waiting)
+    for (const record of records) {
+      keepExchange(waiting.exchanges, record)
+      ;(record.failed ? waiting.failed : waiting.other).add(record, this.#dependencies.random)
+    }
+  }
+
+  /** Hands in a while from now (twice `COUNTERS_FLUSH_MS`, 10 s): one flush covers what all requests note until then. */
+  flushLater(
+    env: Env,
+    { now, later }: { readonly now: number; readonly later: (work: Promise<unknown>) => void },
+  ): void {
+    const ms = 2 * numericVariable(env, 'COUNTERS_FLUSH_MS')
+    if (now - this.#flushingSince < ms && now >= this.#flushingSince) return
+    this.#flushingSince = now
+    later(wait(ms).then(() => this.flush(env)))
+  }
+
+  /** Hands in all there is. Never throws: what the object does not take within 2 s is lost. */
+  async flush(env: Env): Promise<void> {
+    const all = [...this.#waiting.values()]
+    this.#waiting = new Map()
+    await Promise.all(all.map((one) => this.#handIn(env, one)))
+  }
+
+  async #handIn(env: Env, { ref, exchanges, failed, other }: Waiting): Promise<void> {
+    const account = accountName(ref.partner, ref.account)
+    const keys = this.#dependencies.keys(env, account)
+    if (keys === undefined) return
+    const places = new Map([...exchanges.keys()].map((key, i) => [key, i]))
+    const records = [...failed.records, ...other.records].map(({ ids, exchange, ...record }) => ({
+      ...record,
+      id: deliveryDigest(record),
+      users: ids.map(keys.digest),
+      exchange: exchange === undefined ? undefined : places.get(exchange.key),
+    }))
+    const sealed = [...exchanges.values()].map(({ text, ids, receivedAt }) => ({
+      users: ids.map(keys.digest),
+      receivedAt,
+      sealed: keys.seal(text),
+    }))
+    const batch = { records, exchanges: sealed, omitted: failed.omitted + other.omitted }
+    await within(handInMs, () => this.#dependencies.handIn(env, ref, batch))
+  }
+}
+
+function keepExchange(exchanges: Map<object, TextOfExchange>, { exchange, receivedAt }: NotedRecord): void {
+  if (exchange === undefined) return
+  const known = exchanges.get(exchange.key)
+  if (known !== undefined) known.receivedAt = Math.min(known.receivedAt, receivedAt)
+  else if (exchanges.size < mostExchanges) {
+    const text = exchange.show()
+    if (text.length <= longestExchange) exchanges.set(exchange.key, { text, ids: exchange.ids, receivedAt })
+  }
+}
+
+/** What all attempts of a delivery have in common: its event's message id and its subscription. */
+function deliveryDigest({ messageId, subscription }: ActivityRecord): string {
+  return createHash('sha256').update(`${messageId}\n${subscription}`).digest('hex').slice(0, 24)
+}

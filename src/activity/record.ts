@@ -1,0 +1,112 @@
+/** What became of a delivery at one attempt, or of an event that makes no delivery. It holds no id and no value of a user; times in ms. */
+export interface ActivityRecord {
+  readonly at: number
+  readonly receivedAt: number
+  readonly type: string
+  /** The name of a track event, a page or a screen. */
+  readonly event: string
+  readonly messageId: string
+  readonly requestId: string
+  readonly subscription: string
+  readonly mapping: string
+  readonly outcome: string
+  /** Whether something failed at this attempt, even where it is tried again. */
+  readonly failed: boolean
+  /** What the partner answered. */
+  readonly status?: number | undefined
+  /** How long the partner took. */
+  readonly ms?: number | undefined
+  /** Whether the queue made the attempt. */
+  readonly queued: boolean
+  readonly attempt: number
+  /** Why it failed, or was skipped: masked. */
+  readonly message?: string | undefined
+}
+
+/** A request and its answer, before they are handed in. `key`: the same for all records of one request; `ids`: of the users of all its events; `show`: as text, without secrets. */
+export interface NotedExchange {
+  readonly key: object
+  readonly ids: readonly string[]
+  readonly show: () => string
+}
+
+/** A record before it is handed in, with the ids of its users. */
+export interface NotedRecord extends ActivityRecord {
+  readonly ids: readonly string[]
+  readonly exchange?: NotedExchange | undefined
+}
+
+/** A request and its answer as they are kept: sealed, with the digests of the users of all its events, and when the first of these was received (ms). */
+export interface KeptExchange {
+  readonly users: readonly string[]
+  readonly receivedAt: number
+  readonly sealed: string
+}
+
+/** A record as it is kept. `id`: the same for all attempts of a delivery; `users`: digests of its users, the same that tombstones are known by. */
+export interface KeptRecord extends ActivityRecord {
+  readonly id: string
+  readonly users: readonly string[]
+  /** The place of its request and answer in the batch. */
+  readonly exchange?: number | undefined
+}
+
+/** A user who was deleted, by its digest, and when the delete was accepted (ms). */
+export interface DeletedUser {
+  readonly digest: string
+  readonly acceptedAt: number
+}
+
+/** Records handed in together. `omitted`: how many more there were than are kept. */
+export interface ActivityBatch {
+  readonly records: readonly KeptRecord[]
+  readonly exchanges: readonly KeptExchange[]
+  readonly omitted: number
+}
+
+/** A record with its place among those of its time. */
+export interface FoundRecord extends ActivityRecord {
+  readonly id: string
+  readonly place: number
+  /** Its request and answer, sealed, where one delivery is asked for. */
+  readonly sealed?: string | undefined
+}
+
+/** Which records are asked for; a page begins behind `before`. Times in ms. */
+export interface ActivityFilter {
+  readonly outcome?: string | undefined
+  /** Those that failed, or those that did not. */
+  readonly failed?: boolean | undefined
+  readonly event?: string | undefined
+  readonly reason?: string | undefined
+  readonly messageId?: string | undefined
+  readonly requestId?: string | undefined
+  readonly id?: string | undefined
+  /** Digests of a user: a record of any of them. */
+  readonly users?: readonly string[] | undefined
+  readonly since?: number | undefined
+  readonly until?: number | undefined
+  readonly before?: { readonly at: number; readonly place: number } | undefined
+  readonly limit: number
+}
+
+/** How many records have one reason. */
+export interface ReasonCount {
+  readonly outcome: string
+  readonly reason: string
+  readonly n: number
+}
+
+/** A page of records, the newest first; `reasons`: of all that were found, the most frequent first; `more`: another page follows; `omitted`: how many of the time asked for were counted and not kept. */
+export interface FoundActivity {
+  readonly records: readonly FoundRecord[]
+  readonly reasons: readonly ReasonCount[]
+  readonly more: boolean
+  readonly omitted: number
+}
+
+/** Why an attempt ended as it did, as a class: what the partner answered, or our own text; empty where it was delivered. */
+export function reasonOf({ failed, outcome, status, message }: ActivityRecord): string {
+  if (!failed && outcome === 'delivered') return ''
+  return status === undefined ? (message ?? '') : `the partner answered ${status}`
+}

@@ -1,0 +1,212 @@
+import type {
+  ActivityBatch,
+  ActivityFilter,
+  DeletedUser,
+  FoundActivity,
+  FoundRecord,
+  KeptExchange,
+  KeptRecord,
+} from './record.ts'
+import { reasonOf } from './record.ts'
+
+/**
+ * The tables of an account's activity.
+ * - `batches`: records that were handed in together, as JSON, those that failed apart, with the requests and answers that stand beside them, sealed; `id` is when (ms), or one more than the newest. One row a batch and kind, without an index: rows are what it costs.
+ * - `deleted`: digests of users who were deleted lately, and when: a batch that comes late does not bring them back.
+ */
+export const activitySteps: readonly (readonly string[])[] = [
+  [
+    `CREATE TABLE batches (
+       id INTEGER PRIMARY KEY,
+       failed INTEGER NOT NULL,
+       n INTEGER NOT NULL,
+       omitted INTEGER NOT NULL,
+       records TEXT NOT NULL,
+       exchanges TEXT NOT NULL
+     )`,
+    'CREATE TABLE deleted (digest TEXT PRIMARY KEY, at INTEGER NOT NULL) WITHOUT ROWID',
+  ],
+]
+
+/** So many records are kept of those that failed, and of the others. */
+export const mostKept = 10_000
+/** A batch comes so late at most: isolates hand in within seconds, and a queue knows its deleted users itself. */
+const deletedMs = 72 * 3_600_000
+/** A batch has fewer records. */
+const placesABatch = 1_000
+
+interface BatchRow extends Record<string, SqlStorageValue> {
+  readonly id: number
+  readonly n: number
+  readonly omitted: number
+  readonly records: string
+  readonly exchanges: string
+}
+
+/** The activity of one account. All methods but {@link find} belong into the caller's transaction. */
+export class ActivityStore {
+  readonly #sql: SqlStorage
+  /** How many records there are of each kind; read once. */
+  #kept: Record<0 | 1, number> | undefined
+
+  constructor(sql: SqlStorage) {
+    this.#sql = sql
+  }
+
+  /** Keeps a batch, without what is of users who were deleted after their events were received. The oldest make room. */
+  add({ records, exchanges, omitted }: ActivityBatch, now: number): void {
+    const left = records.filter((record) => !this.#isDeleted(record))
+    for (const failed of [0, 1] as const) {
+      const of = left.filter((record) => record.failed === (failed === 1))
+      const also = failed === 0 ? omitted : 0
+      if (of.length === 0 && also === 0) continue
+      const used = new Set(of.map(({ exchange }) => exchange))
+      this.#sql.exec(
+        'INSERT INTO batches (id, failed, n, omitted, records, exchanges) VALUES (?, ?, ?, ?, ?, ?)',
+        this.#nextId(now),
+        failed,
+        of.length,
+        also,
+        JSON.stringify(of),
+        JSON.stringify(exchanges.map((one, i) => (used.has(i) ? this.#unlessDeleted(one) : undefined))),
+      )
+      this.#counts()[failed] += of.length
+      this.#trim(failed)
+    }
+  }
+
+  #unlessDeleted(exchange: KeptExchange | null): KeptExchange | null {
+    return exchange === null || this.#isDeleted(exchange) ? null : exchange
+  }
+
+  #nextId(now: number): number {
+    const { newest } = this.#sql.exec<{ newest: number | null }>('SELECT MAX(id) AS newest FROM batches').one()
+    return Math.max(now, (newest ?? 0) + 1)
+  }
+
+  #counts(): Record<0 | 1, number> {
+    if (this.#kept !== undefined) return this.#kept
+    const kept = { 0: 0, 1: 0 }
+    for (const { failed, n } of this.#sql.exec<{ failed: 0 | 1; n: number }>(
+      'SELECT failed, SUM(n) AS n FROM batches GROUP BY failed',
+    ))
+      kept[failed] = n
+    this.#kept = kept
+    return kept
+  }
+
+  #trim(failed: 0 | 1): void {
+    const kept = this.#counts()
+    while (kept[failed] > mostKept) {
+      const [oldest] = this.#sql
+        .exec<{ id: number; n: number }>('SELECT id, n FROM batches WHERE failed = ? ORDER BY id LIMIT 1', failed)
+        .toArray()
+      if (oldest === undefined) return
+      this.#sql.exec('DELETE FROM batches WHERE id = ?', oldest.id)
+      kept[failed] -= oldest.n
+    }
+  }
+
+  #isDeleted({ users, receivedAt }: Pick<KeptRecord, 'users' | 'receivedAt'>): boolean {
+    return users.some((digest) => {
+      const [row] = this.#sql.exec<{ at: number }>('SELECT at FROM deleted WHERE digest = ?', digest).toArray()
+      return row !== undefined && row.at > receivedAt
+    })
+  }
+
+  /** Users were deleted: what is known of their events of before goes, and does not come back. */
+  forget(users: readonly DeletedUser[]): void {
+    for (const { digest, acceptedAt } of users)
+      this.#sql.exec(
+        'INSERT INTO deleted (digest, at) VALUES (?, ?) ON CONFLICT DO UPDATE SET at = MAX(at, excluded.at)',
+        digest,
+        acceptedAt,
+      )
+    const rows = this.#sql.exec<BatchRow>(
+      `SELECT id, n, omitted, records, exchanges FROM batches
+       WHERE EXISTS (SELECT 1 FROM json_each(?) WHERE instr(records, value) > 0 OR instr(exchanges, value) > 0)`,
+      JSON.stringify(users.map(({ digest }) => digest)),
+    )
+    for (const { id, records, exchanges } of rows.toArray()) {
+      const left = (JSON.parse(records) as readonly KeptRecord[]).filter((record) => !this.#isDeleted(record))
+      const sealed = exchangesOf(exchanges).map((one) => this.#unlessDeleted(one))
+      this.#sql.exec(
+        'UPDATE batches SET n = ?, records = ?, exchanges = ? WHERE id = ?',
+        left.length,
+        JSON.stringify(left),
+        JSON.stringify(sealed),
+        id,
+      )
+    }
+    this.#kept = undefined
+  }
+
+  /** A page of records. */
+  find(filter: ActivityFilter): FoundActivity {
+    const found: FoundRecord[] = []
+    const reasons = new Map<string, { readonly outcome: string; readonly reason: string; n: number }>()
+    let omitted = 0
+    const rows = this.#sql.exec<BatchRow>(
+      'SELECT id, n, omitted, records, exchanges FROM batches WHERE id >= ? ORDER BY id DESC',
+      filter.since ?? 0,
+    )
+    for (const row of rows) {
+      if (row.id < (filter.until ?? Infinity)) omitted += row.omitted
+      // Of one delivery that is asked for by its id all is wanted.
+      const exchanges = filter.id === undefined ? undefined : exchangesOf(row.exchanges)
+      for (const [i, kept] of (JSON.parse(row.records) as readonly KeptRecord[]).entries()) {
+        if (!matches(kept, filter)) continue
+        const { users: _, exchange, ...record } = kept
+        const reason = reasonOf(record)
+        const counted = reasons.get(`${record.outcome}\n${reason}`) ?? { outcome: record.outcome, reason, n: 0 }
+        reasons.set(`${record.outcome}\n${reason}`, { ...counted, n: counted.n + 1 })
+        const place = row.id * placesABatch + i
+        const sealed = exchange === undefined || exchanges === undefined ? undefined : exchanges[exchange]?.sealed
+        if (isBefore({ at: record.at, place }, filter.before)) found.push({ ...record, place, sealed })
+      }
+    }
+    found.sort((a, b) => b.at - a.at || b.place - a.place)
+    return {
+      records: found.slice(0, filter.limit),
+      reasons: [...reasons.values()].sort((a, b) => b.n - a.n),
+      more: found.length > filter.limit,
+      omitted,
+    }
+  }
+
+  /** Drops what is older than it is kept for (ms). */
+  prune(now: number, keptMs: number): void {
+    this.#sql.exec('DELETE FROM batches WHERE id < ?', now - keptMs)
+    this.#sql.exec('DELETE FROM deleted WHERE at < ?', now - deletedMs)
+    this.#kept = undefined
+  }
+
+  /** Whether nothing is kept. */
+  isEmpty(): boolean {
+    return this.#sql.exec('SELECT 1 FROM batches UNION ALL SELECT 1 FROM deleted LIMIT 1').toArray().length === 0
+  }
+}
+
+function exchangesOf(text: string): readonly (KeptExchange | null)[] {
+  return JSON.parse(text) as readonly (KeptExchange | null)[]
+}
+
+function isBefore(one: { readonly at: number; readonly place: number }, before: ActivityFilter['before']): boolean {
+  return before === undefined || one.at < before.at || (one.at === before.at && one.place < before.place)
+}
+
+function matches(record: KeptRecord, filter: ActivityFilter): boolean {
+  const { outcome, failed, event, reason, messageId, requestId, id, users, since = 0, until = Infinity } = filter
+  return (
+    (outcome === undefined || record.outcome === outcome) &&
+    (failed === undefined || record.failed === failed) &&
+    (event === undefined || record.event === event) &&
+    (messageId === undefined || record.messageId === messageId) &&
+    (requestId === undefined || record.requestId === requestId) &&
+    (id === undefined || record.id === id) &&
+    (reason === undefined || `${reasonOf(record)} ${record.message ?? ''}`.includes(reason)) &&
+    (users === undefined || users.some((user) => record.users.includes(user))) &&
+    record.at >= since &&
+    record.at < until
+  )
+}

@@ -1,0 +1,257 @@
+import { activityKeptMs, activityOf } from '../activity/activity.ts'
+import type { ActivityFilter, FoundActivity, FoundRecord } from '../activity/record.ts'
+import { activityKeysOf } from '../deletes/accept.ts'
+import type { Env } from '../env.ts'
+import { accountName } from '../partners/account-name.ts'
+import { findPartner, isForCustomers, isSlug, partnerSlugs } from '../partners/catalog.ts'
+import { ownAccounts } from '../partners/environment.ts'
+import type { AccountRef } from '../registry/messages.ts'
+import { registryOf } from '../registry/registry.ts'
+import type { Reply } from '../requests/reply.ts'
+import { errorReply, unavailable } from '../requests/reply.ts'
+import { log } from '../runtime/log.ts'
+import { isObject, textOf } from '../values/json.ts'
+import type { Asked, Named, Role } from './ask.ts'
+import { readObject } from './ask.ts'
+import { unknownAccount } from './known-account.ts'
+import { seenMessageId } from './masked-event.ts'
+
+/** A question asks so many objects at most. */
+const mostAsked = 100
+const mostAPage = 200
+const mostReasons = 50
+const bodyBytes = 16 * 1_024
+const known = [
+  'partner',
+  'account',
+  'outcome',
+  'failed',
+  'event',
+  'reason',
+  'messageId',
+  'requestId',
+  'since',
+  'until',
+  'limit',
+  'cursor',
+] as const
+
+/** A filter of activity. */
+export type ActivityFilterName = (typeof known)[number]
+
+/** What every reply says of itself. */
+const note =
+  'newest first; of what came in the last seconds some may still be on its way, and is lost if its isolate dies; above 20 a second of an isolate successes are a sample, and "omitted" counts the rest'
+
+interface Place extends AccountRef {
+  readonly at: number
+  readonly place: number
+}
+
+interface Asking {
+  readonly partner: string | undefined
+  readonly account: string | undefined
+  readonly filter: ActivityFilter
+  readonly from: Place | undefined
+}
+
+type OfAccount = FoundActivity & AccountRef
+
+/** `GET /v1/activity`: what lately happened to events, over all accounts, by filters and pages; with the reasons of all that the filters find. */
+export async function listActivity(asked: Asked): Promise<Reply> {
+  const read = readAsking(Object.fromEntries(new URL(asked.request.url).searchParams))
+  if ('fault' in read) return errorReply('invalid_request', read.fault)
+  return answered(asked, read.asking)
+}
+
+const expected = 'expected {"userId": "..."}, the id as it was sent, and the filters of GET /v1/activity beside it'
+
+/** `POST /v1/activity/search` with `{"userId": "..."}`, an anonymousId or previousId too: what lately happened to a user's events. The id is not stored, and stands in no URL. */
+export async function searchActivity(asked: Asked): Promise<Reply> {
+  const read = await readObject(asked, bodyBytes)
+  if ('reply' in read) return read.reply
+  const { userId, ...filters } = read.body
+  const id = textOf(userId)
+  if (id === undefined || id === '') return errorReply('invalid_request', expected)
+  if (activityKeysOf(asked.env, '') === undefined)
+    return unavailable('not_configured', 'SEALING_KEY is missing or wrong: users cannot be found without it')
+  const asking = readAsking(filters)
+  return 'fault' in asking ? errorReply('invalid_request', asking.fault) : answered(asked, asking.asking, id)
+}
+
+const unknownDelivery = errorReply(
+  'unknown_delivery',
+  'nothing is known of this delivery: activity is kept for a while',
+)
+
+/**
+ * `GET /v1/activity/:partner/:account/:id`: every attempt of one delivery that is still known, the oldest first. `?reveal=1` (an admin) shows the requests and answers that are
+ * kept, without secrets, and leaves a log line.
+ */
+export async function showActivity(asked: Asked, { partner, account, id }: Named): Promise<Reply> {
+  const reveals = new URL(asked.request.url).searchParams.get('reveal') === '1'
+  const rejected = await unknownAccount(asked.env, { partner, account })
+  if (rejected !== undefined) return rejected
+  const { records } = await activityOf(asked.env, { partner, account }).find({ id, limit: mostAPage })
+  if (records.length === 0) return unknownDelivery
+  if (reveals) log('reveal', { requestId: asked.requestId, partner, account, activity: id, operator: asked.role })
+  const keys = activityKeysOf(asked.env, accountName(partner, account))
+  const attempts = records.map((record) => {
+    const { sealed } = record
+    const text = reveals && sealed !== undefined ? keys?.open(sealed) : undefined
+    return {
+      ...shown(record, { partner, account }, asked.role),
+      ...(sealed !== undefined && { exchange: text === undefined ? 'sealed' : (JSON.parse(text) as unknown) }),
+    }
+  })
+  return { status: 200, body: { attempts: attempts.toReversed() } }
+}
+
+async function answered({ env, role }: Asked, asking: Asking, userId?: string): Promise<Reply> {
+  if (activityKeptMs(env) === 0) return unavailable('not_configured', 'no activity is kept: ACTIVITY_HOURS is 0')
+  const accounts = await accountsOf(env, asking)
+  const found = await Promise.all(
+    accounts.slice(0, mostAsked).map(async (ref): Promise<OfAccount> => {
+      const keys = activityKeysOf(env, accountName(ref.partner, ref.account))
+      const users = userId === undefined || keys === undefined ? undefined : [keys.digest(userId)]
+      const filter = { ...asking.filter, users, before: before(asking.from, ref) }
+      return { ...ref, ...(await activityOf(env, ref).find(filter)) }
+    }),
+  )
+  const { limit } = asking.filter
+  const all = found.flatMap(({ partner, account, records }) => records.map((record) => ({ partner, account, record })))
+  all.sort(inOrder)
+  const page = all.slice(0, limit)
+  const last = page.at(-1)
+  const more = all.length > limit || found.some((one) => one.more)
+  return {
+    status: 200,
+    body: {
+      activity: page.map(({ record, partner, account }) => shown(record, { partner, account }, role)),
+      reasons: reasonsOf(found),
+      omitted: found.reduce((sum, { omitted }) => sum + omitted, 0),
+      ...(accounts.length > mostAsked && { accountsNotAsked: accounts.length - mostAsked }),
+      ...(more && last !== undefined && { cursor: writeCursor(last) }),
+      note,
+    },
+  }
+}
+
+/** The reasons of all accounts together, the most frequent first. */
+function reasonsOf(found: readonly OfAccount[]): readonly Readonly<Record<string, unknown>>[] {
+  const sums = new Map<string, { partner: string; outcome: string; reason: string; n: number }>()
+  for (const { partner, reasons } of found)
+    for (const { outcome, reason, n } of reasons) {
+      const key = `${partner}\n${outcome}\n${reason}`
+      sums.set(key, { partner, outcome, reason, n: n + (sums.get(key)?.n ?? 0) })
+    }
+  return [...sums.values()].sort((a, b) => b.n - a.n).slice(0, mostReasons)
+}
+
+interface Listed extends AccountRef {
+  readonly record: FoundRecord
+}
+
+/** Newest first; at the same time by account, then by place. */
+function inOrder(a: Listed, b: Listed): number {
+  const [nameA, nameB] = [accountName(a.partner, a.account), accountName(b.partner, b.account)]
+  if (a.record.at !== b.record.at) return b.record.at - a.record.at
+  return nameA === nameB ? b.record.place - a.record.place : nameA < nameB ? -1 : 1
+}
+
+/** Where a page begins in an account. */
+function before(from: Place | undefined, ref: AccountRef): ActivityFilter['before'] {
+  if (from === undefined) return undefined
+  const [name, last] = [accountName(ref.partner, ref.account), accountName(from.partner, from.account)]
+  if (name === last) return { at: from.at, place: from.place }
+  return { at: from.at, place: name < last ? -1 : Number.MAX_SAFE_INTEGER }
+}
+
+/** The operator's accounts, by the environment, and those that the registry knows. */
+async function accountsOf(env: Env, { partner, account }: Asking): Promise<readonly AccountRef[]> {
+  const own = partnerSlugs().flatMap((slug) => {
+    const found = findPartner(slug)
+    if (found === undefined || 'fault' in found || isForCustomers(found.partner.mapping)) return []
+    return ownAccounts(found.partner, env).map((name) => ({ partner: slug, account: name }))
+  })
+  const registered = await registryOf(env).accounts({
+    ...(partner !== undefined && { partner }),
+    ...(account !== undefined && { account }),
+    limit: 1_000,
+  })
+  const all = [...own, ...registered.map((one) => ({ partner: one.partner, account: one.account }))]
+  const wanted = all.filter(
+    (one) => (partner ?? one.partner) === one.partner && (account ?? one.account) === one.account,
+  )
+  return [...new Map(wanted.map((one) => [accountName(one.partner, one.account), one])).values()]
+}
+
+/** A record as an operator sees it: a viewer without its message id. */
+function shown(record: FoundRecord, of: AccountRef, role: Role): Readonly<Record<string, unknown>> {
+  return {
+    ...of,
+    ...record,
+    place: undefined,
+    sealed: undefined,
+    at: new Date(record.at).toISOString(),
+    receivedAt: new Date(record.receivedAt).toISOString(),
+    messageId: seenMessageId(record.messageId, role),
+  }
+}
+
+/** Reads filters. A fault names the field and what is expected. */
+function readAsking(
+  fields: Readonly<Record<string, unknown>>,
+): { readonly asking: Asking } | { readonly fault: string } {
+  const unknown = Object.keys(fields).find((key) => !(known as readonly string[]).includes(key))
+  if (unknown !== undefined) return { fault: `there is no filter "${unknown}": use ${known.join(', ')}` }
+  const bad = Object.keys(fields).find((key) => textOf(fields[key]) === undefined)
+  if (bad !== undefined) return { fault: `${bad}: expected a text` }
+  const text = (key: string): string | undefined => textOf(fields[key]) || undefined
+  const [partner, account, outcome, event, reason] = ['partner', 'account', 'outcome', 'event', 'reason'].map(text)
+  const [messageId, requestId, failed, cursor] = ['messageId', 'requestId', 'failed', 'cursor'].map(text)
+  if (partner !== undefined && !isSlug(partner)) return { fault: 'partner: expected a slug such as "webhook"' }
+  if (account !== undefined && !isSlug(account)) return { fault: 'account: expected a name such as "default"' }
+  if (account !== undefined && partner === undefined) return { fault: 'account: say its partner too' }
+  if (failed !== undefined && failed !== 'true' && failed !== 'false')
+    return { fault: 'failed: expected true or false' }
+  const limit = text('limit') === undefined ? 50 : Number(text('limit'))
+  if (!Number.isInteger(limit) || limit < 1 || limit > mostAPage)
+    return { fault: `limit: expected a number from 1 to ${mostAPage}` }
+  const [since, until] = ['since', 'until'].map((key) =>
+    text(key) === undefined ? undefined : Date.parse(text(key) ?? ''),
+  )
+  for (const [name, at] of Object.entries({ since, until }))
+    if (Number.isNaN(at)) return { fault: `${name}: expected a time such as "2026-11-29T08:00:00Z"` }
+  const from = cursor === undefined ? undefined : readCursor(cursor)
+  if (from === 'bad') return { fault: 'cursor: expected what "cursor" of the page before said' }
+  const filter = {
+    outcome,
+    event,
+    reason,
+    messageId,
+    requestId,
+    failed: failed === undefined ? undefined : failed === 'true',
+    since,
+    until,
+    limit,
+  }
+  return { asking: { partner, account, filter, from } }
+}
+
+function writeCursor({ partner, account, record: { at, place } }: Listed): string {
+  return Buffer.from(JSON.stringify({ partner, account, at, place })).toString('base64url')
+}
+
+function readCursor(text: string): Place | 'bad' {
+  try {
+    const read: unknown = JSON.parse(Buffer.from(text, 'base64url').toString('utf8'))
+    if (!isObject(read)) return 'bad'
+    const { partner, account, at, place } = read
+    const isPlace =
+      typeof partner === 'string' && typeof account === 'string' && typeof at === 'number' && typeof place === 'number'
+    return isPlace ? { partner, account, at, place } : 'bad'
+  } catch {
+    return 'bad'
+  }
+}

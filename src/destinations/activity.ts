@@ -1,0 +1,75 @@
+import { activityKeptMs } from '../activity/activity.ts'
+import { recordOf } from '../activity/noted.ts'
+import type { NotedRecord } from '../activity/record.ts'
+import { idsOf } from '../deletes/tombstones.ts'
+import { isObject } from '../values/json.ts'
+import { secretsOf } from '../partners/accounts.ts'
+import type { AttemptedEvent } from './event.ts'
+import type { Destination } from './account.ts'
+import { nameOf } from './account.ts'
+import type { ReadItem } from './items.ts'
+import type { EventResult } from './reply.ts'
+import type { RequestContext } from './request-context.ts'
+
+/** For whom something is noted. */
+interface NoteFor {
+  readonly destination: Destination
+  readonly context: RequestContext
+  readonly requestId: string
+}
+
+/** An event, or what was to be one, with what Segment is told of it. */
+interface Told {
+  readonly event: Readonly<Record<string, unknown>>
+  readonly receivedAt: number
+  readonly result: EventResult
+}
+
+/** Notes what became of events that were forwarded. */
+export function noteForwarded(
+  attempted: readonly AttemptedEvent[],
+  results: readonly EventResult[],
+  of: NoteFor,
+): void {
+  const told = attempted.flatMap(({ event, receivedAt }, i): readonly Told[] => {
+    const result = results[i]
+    return result === undefined ? [] : [{ event, receivedAt, result }]
+  })
+  note(told, of)
+}
+
+/** Notes what of a request was no event, or may not be sent by its sender. */
+export function noteRefused(items: readonly unknown[], read: readonly ReadItem[], of: NoteFor): void {
+  const told = read.flatMap((one, i): readonly Told[] => {
+    const item = items[i]
+    return 'result' in one
+      ? [{ event: isObject(item) ? item : {}, receivedAt: of.context.now(), result: one.result }]
+      : []
+  })
+  note(told, of)
+}
+
+/** Notes, delivery by delivery, what Segment is told. The reply does not wait for it. Of a customer's account nothing is noted before the partner took its key. */
+function note(told: readonly Told[], { destination, context, requestId }: NoteFor): void {
+  const { env, activity, customers, now, later } = context
+  const { partner, account, customer, settings } = destination
+  if (told.length === 0 || activityKeptMs(env) === 0) return
+  if (customer !== undefined && customers.taken.get(nameOf(destination), now()) === undefined) return
+  const shared = {
+    idsOf,
+    secrets: () => secretsOf(partner, settings),
+    at: now(),
+    requestId,
+    mapping: partner.hash,
+    queued: false,
+    attempt: 1,
+  }
+  const records = told.flatMap(({ event, receivedAt, result }): readonly NotedRecord[] => {
+    const of = { ...shared, event, receivedAt }
+    return result.deliveries.length === 0
+      ? [recordOf({ ...of, subscription: '', result: { ...result, outcomes: [] } })]
+      : result.deliveries.map((one) => recordOf({ ...of, subscription: one.subscription, result: one }))
+  })
+  activity.note({ partner: partner.slug, account }, records)
+  activity.flushLater(env, { now: now(), later })
+}

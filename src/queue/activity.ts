@@ -1,0 +1,51 @@
+import { activityKeptMs, activityOf } from '../activity/activity.ts'
+import { ActivityBuffer } from '../activity/buffer.ts'
+import type { Happened } from '../activity/noted.ts'
+import { recordOf } from '../activity/noted.ts'
+import { activityKeysOf } from '../deletes/accept.ts'
+import type { Env } from '../env.ts'
+import type { AccountRef, Announcement } from '../registry/messages.ts'
+import { within } from '../runtime/time-limit.ts'
+
+const forgetMs = 2_000
+
+/** Where an isolate, or the object of an account, collects what happened. */
+export function activityBuffer(): ActivityBuffer {
+  return new ActivityBuffer({
+    keys: activityKeysOf,
+    handIn: (env, ref, batch) => activityOf(env, ref).handIn(batch),
+    random: Math.random,
+  })
+}
+
+/** What the object of an account tells the activity of the account. */
+export class QueueActivity {
+  readonly #env: Env
+  readonly #ref: () => AccountRef
+  readonly #buffer = activityBuffer()
+
+  constructor(env: Env, ref: () => AccountRef) {
+    this.#env = env
+    this.#ref = ref
+  }
+
+  /** An attempt ended. */
+  note(of: Happened): void {
+    if (activityKeptMs(this.#env) > 0) this.#buffer.note(this.#ref(), [recordOf(of)])
+  }
+
+  /** Hands in what was noted. Never throws. */
+  flush(): Promise<void> {
+    return this.#buffer.flush(this.#env)
+  }
+
+  /** Has it forget users who were deleted; gives whether it did. */
+  async forget({ tombstones: users }: Pick<Announcement, 'tombstones'>): Promise<boolean> {
+    if (users.length === 0) return true
+    const forgot = await within(forgetMs, async () => {
+      await activityOf(this.#env, this.#ref()).forget(users)
+      return true
+    })
+    return forgot ?? false
+  }
+}

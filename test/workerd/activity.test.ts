@@ -1,0 +1,324 @@
+import { runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
+import { describe, expect, test, vi } from 'vitest'
+import { activityOf } from '../../src/activity/activity.ts'
+import type { ActivityBatch, KeptRecord } from '../../src/activity/record.ts'
+import { activityKeysOf } from '../../src/deletes/accept.ts'
+import type { TestAccount } from '../kit/queue.ts'
+import { drain, testAccount } from '../kit/queue.ts'
+import { deleteKeys, fetchWorker, objects, track } from '../kit/worker.ts'
+
+const admin = { ADMIN_TOKEN: 'admin-token-of-the-tests', VIEWER_TOKEN: 'viewer-token-of-the-tests' }
+const bearer = { Authorization: 'Bearer admin-token-of-the-tests' }
+const more = { ...objects, ...deleteKeys, ...admin, COUNTERS_FLUSH_MS: '1' }
+
+function account(path: string, others: Readonly<Record<string, unknown>> = {}): TestAccount {
+  return testAccount('plain', path, { ...more, ...others })
+}
+
+interface Shown {
+  readonly activity: readonly Readonly<Record<string, unknown>>[]
+  readonly reasons: readonly Readonly<Record<string, unknown>>[]
+  readonly omitted: number
+  readonly cursor?: string
+}
+
+async function activity({ env, name }: TestAccount, filters = ''): Promise<Shown> {
+  const reply = await fetchWorker(env, `/v1/activity?partner=plain&account=${name}${filters}`, {
+    method: 'GET',
+    headers: bearer,
+  })
+  expect(reply.status).toBe(200)
+  return reply.json()
+}
+
+async function search({ env, name }: TestAccount, userId: string): Promise<Shown> {
+  const body = { userId, partner: 'plain', account: name }
+  return (await fetchWorker(env, '/v1/activity/search', { body, headers: bearer })).json()
+}
+
+/** Waits until so many records are there. */
+async function eventually(of: TestAccount, n: number, filters = ''): Promise<Shown> {
+  return vi.waitFor(async () => {
+    const found = await activity(of, filters)
+    expect(found.activity).toHaveLength(n)
+    return found
+  })
+}
+
+describe('what happened to an event', () => {
+  test('is known for what was delivered too, and says nothing of the user', async () => {
+    const one = account('ok')
+    const reply = await fetchWorker(one.env, one.route, { body: track() })
+    const { activity: found } = await eventually(one, 1)
+    expect(found).toEqual([
+      {
+        partner: 'plain',
+        account: one.name,
+        id: expect.stringMatching(/^[0-9a-f]{24}$/),
+        at: expect.stringMatching(/^\d{4}-/),
+        receivedAt: expect.stringMatching(/^\d{4}-/),
+        type: 'track',
+        event: 'Registered',
+        messageId: 'message-0001',
+        requestId: reply.headers.get('X-Request-Id'),
+        subscription: 'Track',
+        mapping: 'hash-plain',
+        outcome: 'delivered',
+        failed: false,
+        status: 200,
+        ms: expect.any(Number),
+        queued: false,
+        attempt: 1,
+      },
+    ])
+    const stored = await runInDurableObject(activityOf(one.env, { partner: 'plain', account: one.name }), (_, state) =>
+      JSON.stringify([...state.storage.sql.exec('SELECT * FROM batches')]),
+    )
+    expect(stored).toContain('Registered')
+    expect(stored).not.toContain('user-0001')
+    expect(stored).not.toContain('Pro Annual')
+  })
+
+  test('is each attempt of a delivery, inline and queued, under one id; why they failed is counted', async () => {
+    const one = account('flaky?code=503&times=2')
+    await fetchWorker(one.env, one.route, { body: track() })
+    await drain(one.stub)
+    const { activity: found, reasons } = await eventually(one, 3)
+    expect(
+      found.map(({ outcome, status, queued, attempt, failed }) => ({ outcome, status, queued, attempt, failed })),
+    ).toEqual([
+      { outcome: 'delivered', status: 200, queued: true, attempt: 3, failed: false },
+      { outcome: 'retryable', status: 503, queued: true, attempt: 2, failed: true },
+      { outcome: 'queued', status: 503, queued: false, attempt: 1, failed: true },
+    ])
+    expect(reasons).toContainEqual({ partner: 'plain', outcome: 'queued', reason: 'the partner answered 503', n: 1 })
+    const id = String(found[0]?.['id'])
+    const path = `/v1/activity/plain/${one.name}/${id}`
+    const { attempts } = await (
+      await fetchWorker(one.env, path, { method: 'GET', headers: bearer })
+    ).json<{
+      attempts: readonly Readonly<Record<string, unknown>>[]
+    }>()
+    expect(attempts.map(({ attempt }) => attempt)).toEqual([1, 2, 3])
+    expect((await activity(one, '&failed=true')).activity).toHaveLength(2)
+    expect((await activity(one, '&outcome=delivered')).activity).toHaveLength(1)
+    expect((await activity(one, '&reason=503')).activity).toHaveLength(2)
+    expect((await activity(one, '&event=Other')).activity).toHaveLength(0)
+  })
+
+  test('is known of what is no event, and of what the partner has nothing for', async () => {
+    const one = account('ok')
+    await fetchWorker(one.env, one.route, { body: [track(), { type: 'nope', userId: 'ada', messageId: 'of ada' }, 7] })
+    const { activity: found } = await eventually(one, 3)
+    expect(found.map(({ outcome, failed, type, messageId }) => [outcome, failed, type, messageId])).toEqual(
+      expect.arrayContaining([
+        ['delivered', false, 'track', 'message-0001'],
+        ['invalid', true, 'nope', '…'],
+        ['invalid', true, '', ''],
+      ]),
+    )
+  })
+
+  test('is found by pages, the newest first, each record once', async () => {
+    const one = account('ok')
+    const events = Array.from({ length: 7 }, (_, i) => track({ messageId: `m-${i}`, event: `E${i}` }))
+    await fetchWorker(one.env, one.route, { body: events })
+    await eventually(one, 7)
+    const seen: unknown[] = []
+    let cursor: string | undefined
+    do {
+      const page: Shown = await activity(one, `&limit=3${cursor === undefined ? '' : `&cursor=${cursor}`}`)
+      seen.push(...page.activity.map(({ event }) => event))
+      cursor = page.cursor
+    } while (cursor !== undefined)
+    expect(seen.toSorted()).toEqual(['E0', 'E1', 'E2', 'E3', 'E4', 'E5', 'E6'])
+  })
+
+  test('is found by the user, whose id stands nowhere; a name or message id that holds it is hidden', async () => {
+    const one = account('ok')
+    const events = [
+      track({ messageId: 'm-1', userId: 'ada' }),
+      track({ messageId: 'order-of-ada', userId: 'ada', event: 'Mail to ada' }),
+      track({ messageId: 'm-3', userId: 'bob' }),
+    ]
+    await fetchWorker(one.env, one.route, { body: events })
+    await eventually(one, 3)
+    const { activity: found } = await search(one, 'ada')
+    expect(found.map(({ event, messageId }) => [event, messageId]).toSorted()).toEqual([
+      ['Registered', 'm-1'],
+      ['…', '…'],
+    ])
+  })
+
+  test('is not kept where ACTIVITY_HOURS is 0, which the reply says', async () => {
+    const one = account('ok', { ACTIVITY_HOURS: '0' })
+    await fetchWorker(one.env, one.route, { body: track() })
+    const reply = await fetchWorker(one.env, '/v1/activity', { method: 'GET', headers: bearer })
+    expect(reply.status).toBe(503)
+    expect(await reply.json()).toEqual({ code: 'not_configured', message: 'no activity is kept: ACTIVITY_HOURS is 0' })
+    testAccount('plain', 'ok', { ACTIVITY_HOURS: undefined })
+  })
+
+  test.each([
+    ['&colour=red', 'there is no filter "colour"'],
+    ['&failed=maybe', 'failed: expected true or false'],
+    ['&limit=1000', 'limit: expected a number from 1 to 200'],
+    ['&since=yesterday', 'since: expected a time'],
+    ['&cursor=x', 'cursor: expected'],
+  ])('is asked for by filters that exist: %s', async (filters, message) => {
+    const one = account('ok')
+    const path = `/v1/activity?partner=plain${filters}`
+    const reply = await fetchWorker(one.env, path, { method: 'GET', headers: bearer })
+    expect(reply.status).toBe(400)
+    expect((await reply.json<{ message: string }>()).message).toContain(message)
+  })
+})
+
+function record(n: number, fields: Partial<KeptRecord> = {}): KeptRecord {
+  return {
+    id: `id-${n}`,
+    at: n,
+    receivedAt: n,
+    users: [`user-${n}`],
+    type: 'track',
+    event: 'E',
+    messageId: `m-${n}`,
+    requestId: '',
+    subscription: 'Track',
+    mapping: 'hash',
+    outcome: 'delivered',
+    failed: false,
+    queued: false,
+    attempt: 1,
+    ...fields,
+  }
+}
+
+describe('the request and the answer of what failed', () => {
+  const path = 'code=400&body={"message":"ada@example.com is no good"}'
+
+  test('are shown to an admin who says so, without secrets, and stand sealed', async () => {
+    const one = account(`status?${path}`)
+    await fetchWorker(one.env, one.route, { body: track({ userId: 'ada' }) })
+    const { activity: found } = await eventually(one, 1)
+    const url = `/v1/activity/plain/${one.name}/${String(found[0]?.['id'])}`
+    const get = async (query: string, headers: Readonly<Record<string, string>> = bearer): Promise<Response> =>
+      fetchWorker(one.env, `${url}${query}`, { method: 'GET', headers })
+    const closed = await (await get('')).json<{ attempts: readonly { exchange?: unknown }[] }>()
+    expect(closed.attempts.map(({ exchange }) => exchange)).toEqual(['sealed'])
+    const { attempts } = await (await get('?reveal=1')).json<{ attempts: readonly { exchange?: unknown }[] }>()
+    expect(attempts[0]?.exchange).toMatchObject({
+      method: 'POST',
+      body: expect.stringContaining('"ada"'),
+      // It gives back a part of the partner's URL, which is a secret setting.
+      answer: { status: 400, body: '…' },
+    })
+    // The whole URL is the secret setting of this partner.
+    expect(JSON.stringify(attempts)).not.toContain(one.token)
+    const viewer = { Authorization: 'Bearer viewer-token-of-the-tests' }
+    expect((await get('?reveal=1', viewer)).status).toBe(403)
+    const stub = activityOf(one.env, { partner: 'plain', account: one.name })
+    const stored = await runInDurableObject(stub, (_, { storage }) =>
+      JSON.stringify([...storage.sql.exec('SELECT * FROM batches')]),
+    )
+    for (const hidden of ['ada', 'example.com', one.token]) expect(stored).not.toContain(hidden)
+  })
+
+  test('go with any user whom the request named', async () => {
+    const one = account(`status?${path}`, { DELETE_WAIT_MS: '0' })
+    const events = [track({ userId: 'ada', messageId: 'm-1' }), track({ userId: 'bob', messageId: 'm-2' })]
+    await fetchWorker(one.env, `${one.route}`, { body: events })
+    const { activity: found } = await eventually(one, 2)
+    const digest = activityKeysOf(one.env, `plain/${one.name}`)?.digest('ada') ?? ''
+    const stub = activityOf(one.env, { partner: 'plain', account: one.name })
+    await stub.handIn({
+      records: [record(9, { at: Date.now(), receivedAt: Date.now(), users: ['bob'], failed: true, exchange: 0 })],
+      exchanges: [{ users: ['bob', digest], receivedAt: Date.now(), sealed: 'a batch with both' }],
+      omitted: 0,
+    })
+    expect(found).toHaveLength(2)
+    await stub.forget([{ digest, acceptedAt: Date.now() + 1 }])
+    const left = await runInDurableObject(stub, (_, { storage }) =>
+      JSON.stringify([...storage.sql.exec('SELECT records, exchanges FROM batches')]),
+    )
+    expect(left).not.toContain(digest)
+    expect(left).not.toContain('a batch with both')
+    expect((await activity(one)).activity.map(({ messageId }) => messageId).toSorted()).toEqual(['m-2', 'm-9'])
+  })
+})
+
+describe('a deleted user', () => {
+  test('is in the activity no more before the partner is asked to delete, and a late batch does not come back', async () => {
+    const one = account('ok', { DELETE_WAIT_MS: '0' })
+    await fetchWorker(one.env, one.route, { body: track({ userId: 'ada', messageId: 'm-1' }) })
+    await fetchWorker(one.env, one.route, { body: track({ userId: 'bob', messageId: 'm-2' }) })
+    await eventually(one, 2)
+    await fetchWorker(one.env, one.route, { body: { type: 'delete', userId: 'ada', messageId: 'm-3' } })
+    await runDurableObjectAlarm(one.stub)
+    expect((await search(one, 'ada')).activity).toEqual([])
+    expect((await search(one, 'bob')).activity).toHaveLength(1)
+    const stub = activityOf(one.env, { partner: 'plain', account: one.name })
+    const digest = activityKeysOf(one.env, `plain/${one.name}`)?.digest('ada') ?? ''
+    const late = record(1, { at: Date.now(), receivedAt: Date.now() - 60_000, users: [digest] })
+    const anew = record(2, { at: Date.now(), receivedAt: Date.now() + 60_000, users: [digest] })
+    await stub.handIn({ records: [late, anew], exchanges: [], omitted: 0 })
+    expect((await search(one, 'ada')).activity.map(({ messageId }) => messageId)).toEqual(['m-2'])
+  })
+})
+
+function failures(batch: number): ActivityBatch {
+  const records = Array.from({ length: 500 }, (_, i) => record(batch * 500 + i, { failed: true, outcome: 'rejected' }))
+  return { records, exchanges: [], omitted: 3 }
+}
+
+describe('what is kept', () => {
+  test('is one row a batch and kind, and the newest 10,000 of each', async () => {
+    const one = account('ok')
+    const stub = activityOf(one.env, { partner: 'plain', account: one.name })
+    await runInDurableObject(stub, async (object, state) => {
+      for (let i = 0; i < 21; i++) await object.handIn(failures(i))
+      const { rows } = state.storage.sql
+        .exec<{ rows: number }>('SELECT COUNT(*) AS rows FROM batches WHERE failed = 1')
+        .one()
+      expect(rows).toBe(20)
+      const found = object.find({ limit: 1 })
+      expect(found.reasons).toEqual([{ outcome: 'rejected', reason: '', n: 10_000 }])
+      expect(found.records.map(({ at }) => at)).toEqual([10_499])
+      expect(found.omitted).toBe(63)
+    })
+  })
+
+  test('goes when it is old, and the object with it', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] })
+    const one = account('ok')
+    const stub = activityOf(one.env, { partner: 'plain', account: one.name })
+    await runInDurableObject(stub, async (object, state) => {
+      await object.handIn({ records: [record(1)], exchanges: [], omitted: 0 })
+      vi.setSystemTime(Date.now() + 71 * 3_600_000)
+      await object.alarm()
+      expect(object.find({ limit: 1 }).records).toHaveLength(1)
+      vi.setSystemTime(Date.now() + 2 * 3_600_000)
+      await object.alarm()
+      expect(object.find({ limit: 1 }).records).toEqual([])
+      expect([...state.storage.sql.exec("SELECT name FROM sqlite_master WHERE name = 'batches'")]).toEqual([])
+    })
+    vi.useRealTimers()
+  })
+
+  test('costs at most 0.05 rows and calls an event, at ten a second of which one in ten fails, once it is full', async () => {
+    const one = account('ok')
+    const stub = activityOf(one.env, { partner: 'plain', account: one.name })
+    // What an isolate hands in at once: that of ten seconds.
+    const records = Array.from({ length: 100 }, (_, i) => record(i, { failed: i % 10 === 0 }))
+    await runInDurableObject(stub, async (object, { storage }) => {
+      for (let i = 0; i < 20; i++) await object.handIn(failures(i))
+      for (let i = 0; i < 112; i++) await object.handIn({ records, exchanges: [], omitted: 0 })
+      const spy = vi.spyOn(storage.sql, 'exec')
+      for (let i = 0; i < 10; i++) await object.handIn({ records, exchanges: [], omitted: 0 })
+      const cursors = spy.mock.results.map(({ value }) => value as SqlStorageCursor<never>)
+      const written = cursors.reduce((sum, { rowsWritten }) => sum + rowsWritten, 0)
+      expect(written).toBeGreaterThan(0)
+      expect(written / 1_000).toBeLessThanOrEqual(0.05)
+    })
+  })
+})
