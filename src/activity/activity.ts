@@ -16,9 +16,14 @@ export function activityOf(env: Env, { partner, account }: AccountRef): DurableO
   return objectOf<AccountActivity>(env, 'ACTIVITY', accountName(partner, account))
 }
 
-/** How long activity is kept (ms); 0: none is. */
+/** How long activity is kept (ms); 0: none is, or there is no object for it, as in a `wrangler.toml` of before. */
 export function activityKeptMs(env: Env): number {
-  return numericVariable(env, 'ACTIVITY_HOURS') * hour
+  return hasActivity(env) ? numericVariable(env, 'ACTIVITY_HOURS') * hour : 0
+}
+
+/** Whether there are objects for activity. */
+export function hasActivity(env: Env): boolean {
+  return env['ACTIVITY'] !== undefined
 }
 
 /** What lately happened at one account (its name is `<partner>/<account>`), apart from its queue, which it must never slow down. */

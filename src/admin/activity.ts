@@ -1,4 +1,4 @@
-import { activityKeptMs, activityOf } from '../activity/activity.ts'
+import { activityKeptMs, activityOf, hasActivity } from '../activity/activity.ts'
 import type { ActivityFilter, FoundActivity, FoundRecord } from '../activity/record.ts'
 import { activityKeysOf } from '../deletes/accept.ts'
 import type { Env } from '../env.ts'
@@ -90,7 +90,7 @@ const unknownDelivery = errorReply(
  */
 export async function showActivity(asked: Asked, { partner, account, id }: Named): Promise<Reply> {
   const reveals = new URL(asked.request.url).searchParams.get('reveal') === '1'
-  const rejected = await unknownAccount(asked.env, { partner, account })
+  const rejected = notKept(asked.env) ?? (await unknownAccount(asked.env, { partner, account }))
   if (rejected !== undefined) return rejected
   const { records } = await activityOf(asked.env, { partner, account }).find({ id, limit: mostAPage })
   if (records.length === 0) return unknownDelivery
@@ -108,7 +108,8 @@ export async function showActivity(asked: Asked, { partner, account, id }: Named
 }
 
 async function answered({ env, role }: Asked, asking: Asking, userId?: string): Promise<Reply> {
-  if (activityKeptMs(env) === 0) return unavailable('not_configured', 'no activity is kept: ACTIVITY_HOURS is 0')
+  const closed = notKept(env)
+  if (closed !== undefined) return closed
   const accounts = await accountsOf(env, asking)
   const found = await Promise.all(
     accounts.slice(0, mostAsked).map(async (ref): Promise<OfAccount> => {
@@ -135,6 +136,12 @@ async function answered({ env, role }: Asked, asking: Asking, userId?: string): 
       note,
     },
   }
+}
+
+function notKept(env: Env): Reply | undefined {
+  if (activityKeptMs(env) > 0) return undefined
+  const why = hasActivity(env) ? 'ACTIVITY_HOURS is 0' : 'the binding ACTIVITY is missing in wrangler.toml'
+  return unavailable('not_configured', `no activity is kept: ${why}`)
 }
 
 /** The reasons of all accounts together, the most frequent first. */

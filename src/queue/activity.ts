@@ -1,4 +1,4 @@
-import { activityKeptMs, activityOf } from '../activity/activity.ts'
+import { activityKeptMs, activityOf, hasActivity } from '../activity/activity.ts'
 import { ActivityBuffer } from '../activity/buffer.ts'
 import type { Happened } from '../activity/noted.ts'
 import { recordOf } from '../activity/noted.ts'
@@ -41,7 +41,7 @@ export class QueueActivity {
 
   /** Has it forget users who were deleted; gives whether it did. */
   async forget({ tombstones: users }: Pick<Announcement, 'tombstones'>): Promise<boolean> {
-    if (users.length === 0) return true
+    if (users.length === 0 || !hasActivity(this.#env)) return true
     const forgot = await within(forgetMs, async () => {
       await activityOf(this.#env, this.#ref()).forget(users)
       return true

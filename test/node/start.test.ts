@@ -310,6 +310,32 @@ describe('npm start', () => {
     expect(wrong).toMatchObject({ code: 1, output: expect.stringMatching(/answered 401: this token is not known/) })
   })
 
+  test('npm run activity says what happened to whose events, and shows the request and the answer that failed', async ({
+    signal,
+  }) => {
+    const ask = async (...options: readonly string[]): Promise<string> => {
+      const command = ['npm', 'run', '--silent', 'activity', '--', ...options]
+      const { code, output } = await run(command, server.root, { env: server.env, signal })
+      expect(code, output).toBe(0)
+      return output
+    }
+    await server.post('mixpanel', { type: 'track', event: 'Seen', userId: 'seen-by-activity', messageId: 'seen-1' })
+    await server.post('mixpanel', { type: 'track', userId: 'seen-by-activity', messageId: 'seen-2' })
+    const found = async (): Promise<string | undefined> => {
+      const output = await ask('--user', 'seen-by-activity')
+      return output.includes('seen-2') ? output : undefined
+    }
+    const output = await until(found, { known: server.running.output })
+    expect(output).toMatch(
+      /ok {4}mixpanel\/default > Events {2}track "Seen" {2}seen-1 {2}delivered 200 \d+ ms \(inline\)/,
+    )
+    const [, id = ''] = /FAIL .* seen-2 .*\[(.*)\]/.exec(output) ?? []
+    expect(id).toMatch(/^mixpanel\/default\/[0-9a-f]{24}$/)
+    expect(output).toMatch(/^ +1 {2}mixpanel {2}rejected: /m)
+    expect(await ask('--show', id)).toMatch(/seen-2/)
+    expect(await ask('--failed', '--partner', 'webhook', '--event', 'Nothing of this name')).toMatch(/^nothing: /)
+  })
+
   test('a new mapping needs no line of code, a bad one closes its own route only, and correcting it opens it again', async () => {
     const file = join(server.root, `mappings/${added}.json`)
     const good = await readFile(join(server.root, 'mappings/webhook.json'), 'utf8')

@@ -159,6 +159,16 @@ describe('what happened to an event', () => {
     testAccount('plain', 'ok', { ACTIVITY_HOURS: undefined })
   })
 
+  test('is not kept without the binding, which the reply says', async () => {
+    const one = account('ok', { ACTIVITY: undefined })
+    expect((await fetchWorker(one.env, one.route, { body: track() })).status).toBe(200)
+    const reply = await fetchWorker(one.env, '/v1/activity', { method: 'GET', headers: bearer })
+    expect(await reply.json()).toMatchObject({
+      message: expect.stringContaining('ACTIVITY is missing in wrangler.toml'),
+    })
+    testAccount('plain', 'ok', objects)
+  })
+
   test.each([
     ['&colour=red', 'there is no filter "colour"'],
     ['&failed=maybe', 'failed: expected true or false'],
