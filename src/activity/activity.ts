@@ -5,7 +5,8 @@ import type { AccountRef } from '../registry/messages.ts'
 import { objectOf } from '../runtime/durable-objects.ts'
 import { isMigrated, migrate } from '../runtime/migrate.ts'
 import { numericVariable } from '../runtime/variables.ts'
-import type { ActivityBatch, ActivityFilter, DeletedUser, FoundActivity } from './record.ts'
+import type { ActivityBatch, ActivityFilter, DeletedUser, FoundActivity, LedgerFilter, LedgerPoint } from './record.ts'
+import { ActivityLedger } from './ledger.ts'
 import { activitySteps, ActivityStore } from './store.ts'
 
 const hour = 3_600_000
@@ -29,6 +30,7 @@ export function hasActivity(env: Env): boolean {
 /** What lately happened at one account (its name is `<partner>/<account>`), apart from its queue, which it must never slow down. */
 export class AccountActivity extends DurableObject<Env> {
   readonly #store: ActivityStore
+  readonly #ledger: ActivityLedger
   #hasTables: boolean
 
   constructor(context: DurableObjectState, env: Env) {
@@ -36,11 +38,17 @@ export class AccountActivity extends DurableObject<Env> {
     this.#hasTables = isMigrated(context.storage)
     if (this.#hasTables) migrate(context.storage, activitySteps)
     this.#store = new ActivityStore(context.storage.sql)
+    this.#ledger = new ActivityLedger(context.storage.sql)
   }
 
   /** Keeps a batch. */
   async handIn(batch: ActivityBatch): Promise<void> {
-    if (activityKeptMs(this.env) > 0) await this.#write(() => this.#store.add(batch, Date.now()))
+    if (activityKeptMs(this.env) === 0) return
+    const now = Date.now()
+    await this.#write(() => {
+      this.#store.add(batch, now)
+      this.#ledger.add(batch.counts, now)
+    })
   }
 
   /** Users were deleted. Ends when nothing of their events of before is here any more. */
@@ -53,6 +61,11 @@ export class AccountActivity extends DurableObject<Env> {
     return this.#hasTables ? this.#store.find(filter) : none
   }
 
+  /** The steps of the ledger in a time. */
+  ledger(filter: LedgerFilter): readonly LedgerPoint[] {
+    return this.#hasTables ? this.#ledger.series(filter) : []
+  }
+
   async #write(run: () => void): Promise<void> {
     const { storage } = this.ctx
     if (!this.#hasTables) migrate(storage, activitySteps)
@@ -63,8 +76,12 @@ export class AccountActivity extends DurableObject<Env> {
 
   /** Drops what is old, each hour while anything is there. */
   override async alarm(): Promise<void> {
-    this.ctx.storage.transactionSync(() => this.#store.prune(Date.now(), activityKeptMs(this.env)))
-    if (!this.#store.isEmpty()) return this.ctx.storage.setAlarm(Date.now() + hour)
+    const now = Date.now()
+    this.ctx.storage.transactionSync(() => {
+      this.#store.prune(now, activityKeptMs(this.env))
+      this.#ledger.roll(now)
+    })
+    if (!this.#store.isEmpty() || !this.#ledger.isEmpty()) return this.ctx.storage.setAlarm(Date.now() + hour)
     await this.ctx.storage.deleteAll()
     this.#hasTables = false
   }

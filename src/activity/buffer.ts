@@ -4,7 +4,8 @@ import type { AccountRef } from '../registry/messages.ts'
 import { accountName } from '../partners/account-name.ts'
 import { wait, within } from '../runtime/time-limit.ts'
 import { numericVariable } from '../runtime/variables.ts'
-import type { ActivityBatch, ActivityRecord, NotedRecord } from './record.ts'
+import type { ActivityBatch, ActivityRecord, Counted, NotedRecord } from './record.ts'
+import { reasonOf } from './record.ts'
 
 /** Of one account so many are handed in at once: failures (100 a second), and others. The rest is counted. */
 const most = { failed: 1_000, other: 200 } as const
@@ -20,7 +21,7 @@ export interface ActivityKeys {
 
 /** What an isolate or an object has to do with: how a user is known, and where batches go. */
 export interface BufferDependencies {
-  /** What an account's (`<partner>/<account>`) users are known by, and what its requests are sealed with; nothing where there is no key: then nothing is kept, for no delete could find it. */
+  /** What an account's (`<partner>/<account>`) users are known by, and what its requests are sealed with; nothing where there is no key. */
   readonly keys: (env: Env, account: string) => ActivityKeys | undefined
   readonly handIn: (env: Env, ref: AccountRef, batch: ActivityBatch) => Promise<void>
   readonly random: () => number
@@ -34,6 +35,7 @@ interface Waiting {
   readonly ref: AccountRef
   /** By their keys. */
   readonly exchanges: Map<object, TextOfExchange>
+  readonly counts: Map<string, Counted>
   readonly failed: Sample
   readonly other: Sample
 }
@@ -86,11 +88,13 @@ export class ActivityBuffer {
     const waiting = this.#waiting.get(name) ?? {
       ref,
       exchanges: new Map<object, TextOfExchange>(),
+      counts: new Map<string, Counted>(),
       failed: new Sample(most.failed),
       other: new Sample(most.other),
     }
     this.#waiting.set(name, waiting)
     for (const record of records) {
+      count(waiting.counts, record)
       keepExchange(waiting.exchanges, record)
       ;(record.failed ? waiting.failed : waiting.other).add(record, this.#dependencies.random)
     }
@@ -114,25 +118,45 @@ export class ActivityBuffer {
     await Promise.all(all.map((one) => this.#handIn(env, one)))
   }
 
-  async #handIn(env: Env, { ref, exchanges, failed, other }: Waiting): Promise<void> {
-    const account = accountName(ref.partner, ref.account)
-    const keys = this.#dependencies.keys(env, account)
-    if (keys === undefined) return
-    const places = new Map([...exchanges.keys()].map((key, i) => [key, i]))
-    const records = [...failed.records, ...other.records].map(({ ids, exchange, ...record }) => ({
-      ...record,
-      id: deliveryDigest(record),
-      users: ids.map(keys.digest),
-      exchange: exchange === undefined ? undefined : places.get(exchange.key),
-    }))
-    const sealed = [...exchanges.values()].map(({ text, ids, receivedAt }) => ({
-      users: ids.map(keys.digest),
-      receivedAt,
-      sealed: keys.seal(text),
-    }))
-    const batch = { records, exchanges: sealed, omitted: failed.omitted + other.omitted }
+  async #handIn(env: Env, { ref, exchanges, counts, failed, other }: Waiting): Promise<void> {
+    const keys = this.#dependencies.keys(env, accountName(ref.partner, ref.account))
+    const noted = [...failed.records, ...other.records]
+    const kept = keys === undefined ? nothing : keptBy(keys, noted, exchanges)
+    const omitted = failed.omitted + other.omitted + noted.length - kept.records.length
+    const batch = { ...kept, counts: [...counts.values()], omitted }
     await within(handInMs, () => this.#dependencies.handIn(env, ref, batch))
   }
+}
+
+/** Without a key no delete would find a record: only counts are handed in then. */
+const nothing: Pick<ActivityBatch, 'records' | 'exchanges'> = { records: [], exchanges: [] }
+
+function keptBy(
+  { digest, seal }: ActivityKeys,
+  noted: readonly NotedRecord[],
+  exchanges: ReadonlyMap<object, TextOfExchange>,
+): typeof nothing {
+  const places = new Map([...exchanges.keys()].map((key, i) => [key, i]))
+  return {
+    records: noted.map(({ ids, exchange, ...record }) => ({
+      ...record,
+      id: deliveryDigest(record),
+      users: ids.map(digest),
+      exchange: exchange === undefined ? undefined : places.get(exchange.key),
+    })),
+    exchanges: [...exchanges.values()].map(({ text, ids, receivedAt }) => ({
+      users: ids.map(digest),
+      receivedAt,
+      sealed: seal(text),
+    })),
+  }
+}
+
+function count(counts: Map<string, Counted>, record: NotedRecord): void {
+  const { mapping, subscription, queued, outcome } = record
+  const reason = reasonOf(record)
+  const key = JSON.stringify([mapping, subscription, queued, outcome, reason])
+  counts.set(key, { mapping, subscription, queued, outcome, reason, n: 1 + (counts.get(key)?.n ?? 0) })
 }
 
 function keepExchange(exchanges: Map<object, TextOfExchange>, { exchange, receivedAt }: NotedRecord): void {

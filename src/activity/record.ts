@@ -51,6 +51,29 @@ export interface KeptRecord extends ActivityRecord {
   readonly exchange?: number | undefined
 }
 
+/** How often something happened: all of it, whether its record is kept or not. */
+export interface Counted {
+  readonly mapping: string
+  readonly subscription: string
+  readonly queued: boolean
+  readonly outcome: string
+  readonly reason: string
+  readonly n: number
+}
+
+/** Which steps of the ledger are asked for: those that begin in a time (ms). */
+export interface LedgerFilter {
+  readonly since: number
+  readonly until: number
+  readonly span: 'minute' | 'hour'
+}
+
+/** What was counted in the minute or hour that begins at a time (ms). */
+export interface LedgerPoint {
+  readonly at: number
+  readonly counts: readonly Counted[]
+}
+
 /** A user who was deleted, by its digest, and when the delete was accepted (ms). */
 export interface DeletedUser {
   readonly digest: string
@@ -61,6 +84,7 @@ export interface DeletedUser {
 export interface ActivityBatch {
   readonly records: readonly KeptRecord[]
   readonly exchanges: readonly KeptExchange[]
+  readonly counts: readonly Counted[]
   readonly omitted: number
 }
 

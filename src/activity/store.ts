@@ -12,6 +12,7 @@ import { reasonOf } from './record.ts'
 /**
  * The tables of an account's activity.
  * - `batches`: records that were handed in together, as JSON, those that failed apart, with the requests and answers that stand beside them, sealed; `id` is when (ms), or one more than the newest. One row a batch and kind, without an index: rows are what it costs.
+ * - `minutes`, `hours`: the ledger (`ledger.ts`), a row a step, its counts as JSON.
  * - `deleted`: digests of users who were deleted lately, and when: a batch that comes late does not bring them back.
  */
 export const activitySteps: readonly (readonly string[])[] = [
@@ -25,6 +26,10 @@ export const activitySteps: readonly (readonly string[])[] = [
        exchanges TEXT NOT NULL
      )`,
     'CREATE TABLE deleted (digest TEXT PRIMARY KEY, at INTEGER NOT NULL) WITHOUT ROWID',
+  ],
+  [
+    'CREATE TABLE minutes (at INTEGER PRIMARY KEY, counts TEXT NOT NULL)',
+    'CREATE TABLE hours (at INTEGER PRIMARY KEY, counts TEXT NOT NULL)',
   ],
 ]
 

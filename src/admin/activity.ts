@@ -17,7 +17,7 @@ import { unknownAccount } from './known-account.ts'
 import { seenMessageId } from './masked-event.ts'
 
 /** A question asks so many objects at most. */
-const mostAsked = 100
+export const mostAsked = 100
 const mostAPage = 200
 const mostReasons = 50
 const bodyBytes = 16 * 1_024
@@ -138,7 +138,8 @@ async function answered({ env, role }: Asked, asking: Asking, userId?: string): 
   }
 }
 
-function notKept(env: Env): Reply | undefined {
+/** The reply that says why no activity is kept; nothing where it is. */
+export function notKept(env: Env): Reply | undefined {
   if (activityKeptMs(env) > 0) return undefined
   const why = hasActivity(env) ? 'ACTIVITY_HOURS is 0' : 'the binding ACTIVITY is missing in wrangler.toml'
   return unavailable('not_configured', `no activity is kept: ${why}`)
@@ -175,7 +176,10 @@ function before(from: Place | undefined, ref: AccountRef): ActivityFilter['befor
 }
 
 /** The operator's accounts, by the environment, and those that the registry knows. */
-async function accountsOf(env: Env, { partner, account }: Asking): Promise<readonly AccountRef[]> {
+export async function accountsOf(
+  env: Env,
+  { partner, account }: Pick<Asking, 'partner' | 'account'>,
+): Promise<readonly AccountRef[]> {
   const own = partnerSlugs().flatMap((slug) => {
     const found = findPartner(slug)
     if (found === undefined || 'fault' in found || isForCustomers(found.partner.mapping)) return []

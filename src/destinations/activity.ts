@@ -38,7 +38,7 @@ export function noteForwarded(
   note(told, of)
 }
 
-/** Notes what of a request was no event, or may not be sent by its sender. */
+/** Notes what of a request was no event, may not be sent by its sender, or is of a deleted user. */
 export function noteRefused(items: readonly unknown[], read: readonly ReadItem[], of: NoteFor): void {
   const told = read.flatMap((one, i): readonly Told[] => {
     const item = items[i]

@@ -109,8 +109,8 @@ async function processAll(many: boolean, incoming: ReadRequest, handling: Handli
     const read = items.map((item, i) =>
       readItem(item, results.length + i, { sender: handling.sender, origin, measure }),
     )
-    transport.noteRefused(items, read)
     const sorted = read.map((one) => erasedBy(deleted, one))
+    transport.noteRefused(items, sorted)
     const received = sorted.flatMap((one) => ('event' in one ? [one] : []))
     const [deletes, events] = [received.filter(isDelete), received.filter((one) => !isDelete(one))]
     const deadLetters = isNoEvent(read, incoming)

@@ -11,6 +11,7 @@ import type { Reply } from '../requests/reply.ts'
 import type { RequestContext } from '../destinations/request-context.ts'
 import type { Asked, Named } from '../admin/ask.ts'
 import { listActivity, searchActivity, showActivity } from '../admin/activity.ts'
+import { showLedger } from '../admin/ledger.ts'
 import { searchDeletes, showReceipt } from '../admin/deletes.ts'
 import { cancelDelivery, inspectDelivery, listDeliveries, retryDelivery, retryMany } from '../admin/deliveries.ts'
 import { health, metrics } from '../admin/health.ts'
@@ -105,6 +106,13 @@ export const routes: readonly Route[] = [
     operation: 'cancelDelivery',
     auth: admin,
     handle: ({ asked, named }) => cancelDelivery(asked, named),
+  },
+  {
+    path: '/v1/ledger',
+    methods: ['GET'],
+    operation: 'showLedger',
+    auth: viewer,
+    handle: ({ asked }) => showLedger(asked),
   },
   {
     path: '/v1/activity',

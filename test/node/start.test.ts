@@ -73,13 +73,13 @@ describe.concurrent('the upload', () => {
     expect(output).not.toMatch(/DEV_PARTNER|warning/i)
   })
 
-  test('the code is at most 180 KB compressed, and a mapping 2.5 KB on average', async () => {
+  test('the code is at most 190 KB compressed, and a mapping 2.5 KB on average', async () => {
     const [all, bare] = await Promise.all([production(), upload(withoutMappings.root)])
     const kilobytes = [all, bare].map(({ code }) => gzipSync(code).length / 1_000)
     const [withAll = Infinity, code = Infinity] = kilobytes
     const mapping = (withAll - code) / (await readdir(join(projectRoot, 'mappings'))).length
     process.stdout.write(`compressed: the code ${code.toFixed(1)} KB, a mapping ${mapping.toFixed(2)} KB\n`)
-    expect(code).toBeLessThanOrEqual(180)
+    expect(code).toBeLessThanOrEqual(190)
     expect(mapping).toBeLessThanOrEqual(2.5)
   })
 

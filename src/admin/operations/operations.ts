@@ -1,5 +1,6 @@
 import { Activity, activityOperations } from './activity.ts'
 import { ReceiptEntry, Receipt, deleteOperations } from './deletes.ts'
+import { ledgerOperations } from './ledger.ts'
 import { Delivery, deliveryOperations } from './deliveries.ts'
 import { Partner, partnerOperations } from './partners.ts'
 import { serviceOperations } from './service.ts'
@@ -11,6 +12,7 @@ import { trialOperations } from './trials.ts'
  */
 export const operations = {
   ...activityOperations,
+  ...ledgerOperations,
   ...deliveryOperations,
   ...deleteOperations,
   ...partnerOperations,

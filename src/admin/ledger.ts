@@ -1,0 +1,110 @@
+import { activityOf } from '../activity/activity.ts'
+import { sumOf } from '../activity/ledger.ts'
+import type { Counted, LedgerFilter, LedgerPoint } from '../activity/record.ts'
+import { isSlug } from '../partners/catalog.ts'
+import type { AccountRef } from '../registry/messages.ts'
+import type { Reply } from '../requests/reply.ts'
+import { errorReply } from '../requests/reply.ts'
+import { accountsOf, mostAsked, notKept } from './activity.ts'
+import type { Asked } from './ask.ts'
+
+const hour = 3_600_000
+const mostSteps = 3_000
+const mostReasons = 200
+const known = ['partner', 'account', 'since', 'until', 'span'] as const
+
+/** A parameter of the ledger. */
+export type LedgerParameter = (typeof known)[number]
+
+interface Asking {
+  readonly partner: string | undefined
+  readonly account: string | undefined
+  readonly filter: LedgerFilter
+}
+
+type OfAccount = AccountRef & { readonly points: readonly LedgerPoint[] }
+
+/**
+ * `GET /v1/ledger`: what was counted by minute (of two days) or hour (of 90 days), and why, the most frequent reasons first. `inline` is what Segment was told of each
+ * delivery, which adds up to what was received; `queue` what became of attempts of the queue.
+ */
+export async function showLedger(asked: Asked): Promise<Reply> {
+  const { env, request, now } = asked
+  const read = readAsking(Object.fromEntries(new URL(request.url).searchParams), now)
+  if ('fault' in read) return errorReply('invalid_request', read.fault)
+  const closed = notKept(env)
+  if (closed !== undefined) return closed
+  const { asking } = read
+  const accounts = await accountsOf(env, asking)
+  const found = await Promise.all(
+    accounts
+      .slice(0, mostAsked)
+      .map(async (ref): Promise<OfAccount> => ({ ...ref, points: await activityOf(env, ref).ledger(asking.filter) })),
+  )
+  const steps = Map.groupBy(
+    found.flatMap(({ points }) => points),
+    ({ at }) => at,
+  )
+  const { since, until, span } = asking.filter
+  return {
+    status: 200,
+    body: {
+      since: new Date(since).toISOString(),
+      until: new Date(until).toISOString(),
+      span,
+      ...byWay(found.flatMap(({ points }) => points)),
+      reasons: reasonsOf(found),
+      series: [...steps]
+        .sort(([a], [b]) => a - b)
+        .map(([at, points]) => ({ at: new Date(at).toISOString(), ...byWay(points) })),
+      ...(accounts.length > mostAsked && { accountsNotAsked: accounts.length - mostAsked }),
+    },
+  }
+}
+
+/** Sums by outcome: of what Segment was told, and of the queue's attempts. */
+function byWay(
+  points: readonly LedgerPoint[],
+): Readonly<Record<'received', number> & Record<'inline' | 'queue', Record<string, number>>> {
+  const [inline, queue]: [Record<string, number>, Record<string, number>] = [{}, {}]
+  let received = 0
+  for (const { queued, outcome, n } of points.flatMap(({ counts }) => counts)) {
+    const of = queued ? queue : inline
+    of[outcome] = (of[outcome] ?? 0) + n
+    if (!queued) received += n
+  }
+  return { received, inline, queue }
+}
+
+function reasonsOf(found: readonly OfAccount[]): readonly (AccountRef & Counted)[] {
+  return found
+    .flatMap(({ partner, account, points }) =>
+      sumOf(points.flatMap(({ counts }) => counts))
+        .filter(({ reason }) => reason !== '')
+        .map((counted) => ({ partner, account, ...counted })),
+    )
+    .sort((a, b) => b.n - a.n)
+    .slice(0, mostReasons)
+}
+
+function readAsking(
+  fields: Readonly<Record<string, string>>,
+  now: number,
+): { readonly asking: Asking } | { readonly fault: string } {
+  const unknown = Object.keys(fields).find((key) => !(known as readonly string[]).includes(key))
+  if (unknown !== undefined) return { fault: `there is no parameter "${unknown}": use ${known.join(', ')}` }
+  const { partner, account, span } = fields
+  if (partner !== undefined && !isSlug(partner)) return { fault: 'partner: expected a slug such as "webhook"' }
+  if (account !== undefined && !isSlug(account)) return { fault: 'account: expected a name such as "default"' }
+  if (account !== undefined && partner === undefined) return { fault: 'account: say its partner too' }
+  const until = fields['until'] === undefined ? now : Date.parse(fields['until'])
+  const since = fields['since'] === undefined ? until - hour : Date.parse(fields['since'])
+  for (const [name, at] of Object.entries({ since, until }))
+    if (Number.isNaN(at)) return { fault: `${name}: expected a time such as "2026-11-29T08:00:00Z"` }
+  if (span !== undefined && span !== 'minute' && span !== 'hour') return { fault: 'span: expected minute or hour' }
+  const by = span ?? (until - since <= 6 * hour ? 'minute' : 'hour')
+  const step = by === 'minute' ? 60_000 : hour
+  if ((until - since) / step > mostSteps)
+    return { fault: `since: at most ${mostSteps} steps of a ${by} are shown at once` }
+  return { asking: { partner, account, filter: { since: since - (since % step), until, span: by } } }
+}
