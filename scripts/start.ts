@@ -4,7 +4,7 @@
  */
 import type { ChildProcess } from 'node:child_process'
 import { spawn } from 'node:child_process'
-import { unwatchFile, watchFile } from 'node:fs'
+import { existsSync, unwatchFile, watchFile } from 'node:fs'
 import type { Server } from 'node:http'
 import { relative, resolve } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
@@ -143,8 +143,9 @@ function stop(): void {
   wrangler.kill('SIGTERM')
 }
 
-/** Starts the forwarder again where the settings are others than before. */
+/** Starts the forwarder again where the settings are others than before. A file that is gone may come back: until then those of before hold. */
 function takeUpSettings(): void {
+  if (!existsSync(startFile)) return
   const read = startSettings()
   if (isDeepStrictEqual(read, settings)) return
   settings = read

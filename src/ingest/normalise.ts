@@ -1,5 +1,6 @@
 import { contentId } from './canonical.ts'
 import type { JsonObject } from '../values/json.ts'
+import { isObject } from '../values/json.ts'
 import type { Event, Fields } from './schema.ts'
 
 /**
@@ -17,7 +18,17 @@ export function normalise(raw: JsonObject, fields: Fields, now: number): Event {
   if (event.anonymousId === undefined) delete event.anonymousId
   if (event.groupId === undefined) delete event.groupId
   if (event.previousId === undefined) delete event.previousId
+  if (isBlank(event.context)) event.context = withoutGroup(event.context)
   return event
+}
+
+/** A context whose `groupId` is white space alone names no group, as with the ids beside it. */
+function isBlank(context: unknown): context is JsonObject {
+  return isObject(context) && typeof context['groupId'] === 'string' && context['groupId'].trim() === ''
+}
+
+function withoutGroup(context: JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries(context).filter(([key]) => key !== 'groupId'))
 }
 
 function isAbsent(value: unknown): boolean {

@@ -17,7 +17,7 @@ const isoText =
 
 /**
  * Reads a moment: eight digits (a number, or a text of them) that are a date are it, `19900102`; others under 1e11 are seconds, under 1e14 milliseconds, else microseconds;
- * other texts as {@link readIso} reads them. Unreadable, a year alone, or outside the years 1800 to 2199: `undefined`.
+ * other texts as {@link readIso} reads them. Unreadable, 0, a year alone, or outside the years 1800 to 2199: `undefined`.
  */
 export function readInstant(value: unknown): Instant | undefined {
   if (typeof value === 'number' || typeof value === 'bigint') return fromDigits(Number(value))
@@ -54,7 +54,8 @@ function offsetOf(text: string): number {
 }
 
 function fromDigits(number: number): Instant | undefined {
-  if (number > 0 && number < leastSeconds) return Number.isInteger(number) ? readDay(String(number)) : undefined
+  // 0 is what is written where nobody knows the time.
+  if (number >= 0 && number < leastSeconds) return Number.isInteger(number) ? readDay(String(number)) : undefined
   const size = Math.abs(number)
   const whole = Math.floor(number)
   if (size < 1e11) return instant(whole * 1000, Math.round((number - whole) * 1e6))

@@ -67,7 +67,13 @@ function withCode(digits: string, plan: DialPlan): string | undefined {
   return fits(digits, plan) ? `+${plan.code}${digits}` : undefined
 }
 
+// North America: neither the area code nor the exchange begins with 0 or 1 (NANPA, numbering plan).
+const northAmerican = /^[2-9]\d\d[2-9]/
+
+/** Whether a number can be one: no placeholder, such as nothing but zeros, none that begins with 0 where 0 is dialled before it, and as long as numbers are there. */
 function fits(digits: string, plan: DialPlan): boolean {
+  if (/^0*$/.test(digits) || (plan.trunk.startsWith('0') && digits.startsWith('0'))) return false
+  if (plan.code === '1' && !northAmerican.test(digits)) return false
   return digits.length >= plan.min && digits.length <= plan.max && digits.length + plan.code.length <= longest
 }
 

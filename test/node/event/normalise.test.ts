@@ -34,6 +34,18 @@ describe('messageId', () => {
   )
 })
 
+describe('an id of white space alone', () => {
+  it.each(['groupId', 'previousId'])('is absent: %s', (key) => {
+    expect(eventOf({ ...track, [key]: '  ' })).not.toHaveProperty(key)
+  })
+
+  it('is absent in the context, where all else stays', () => {
+    const context = { groupId: ' ', ip: '1.2.3.4' }
+    expect(eventOf({ ...track, context }).context).toEqual({ ip: '1.2.3.4' })
+    expect(eventOf({ ...track, context: { groupId: 'g' } }).context).toEqual({ groupId: 'g' })
+  })
+})
+
 describe('receivedAt', () => {
   it.each([{}, { receivedAt: null }, { receivedAt: '' }])('is our own time when it came as %j', (time) => {
     expect(eventOf({ ...track, ...time }).receivedAt).toBe('2026-11-22T10:00:00.000Z')

@@ -262,7 +262,9 @@ const families: Readonly<Record<string, readonly Row[]>> = {
     [['date', 'iso'], 1700000000123, '2023-11-14T22:13:20.123Z'],
     [['date', 'iso'], 1700000000123456, '2023-11-14T22:13:20.123Z'],
     [['date', 'iso'], '1700000000123', '2023-11-14T22:13:20.123Z'],
-    [['date', 'iso'], '0', '1970-01-01T00:00:00.000Z'],
+    [['date', 'iso'], '0', undefined],
+    [['date', 'iso'], 0, undefined],
+    [['date', 'iso'], '00000000', undefined],
     [['date', 'iso'], -1, '1969-12-31T23:59:59.000Z'],
     [['date', 'iso'], 7_258_118_399, '2199-12-31T23:59:59.000Z'],
     [['date', 'iso'], 99_999_999_999, undefined],
@@ -488,6 +490,15 @@ const families: Readonly<Record<string, readonly Row[]>> = {
   people: [
     [['e164', 'US'], '(415) 555-0100', '+14155550100'],
     [['e164', 'us'], '1-415-555-0100 ext. 12', '+14155550100'],
+    // Placeholders would be one hash for everybody.
+    [['e164', 'US'], '0000000000', undefined],
+    [['e164', 'US'], '1111111111', undefined],
+    [['e164', 'US'], '+10000000000', undefined],
+    [['e164', 'RU'], '0000000000', undefined],
+    [['e164', 'IT'], '0000000000', undefined],
+    [['e164', 'DE'], '00000000000', undefined],
+    // Too short without the 0 that is dialled before it.
+    [['e164', 'GB'], '06 1234567', undefined],
     [['e164', 'US'], '415.555.0100x12', '+14155550100'],
     [['e164', 'US'], 4155550100, '+14155550100'],
     [['e164', 'US'], '+81 90-1234-5678', '+819012345678'],
