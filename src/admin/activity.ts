@@ -13,7 +13,6 @@ import { log } from '../runtime/log.ts'
 import { isObject, textOf } from '../values/json.ts'
 import type { Asked, Named, Role } from './ask.ts'
 import { readObject } from './ask.ts'
-import { unknownAccount } from './known-account.ts'
 import { seenMessageId } from './masked-event.ts'
 
 /** A question asks so many objects at most. */
@@ -90,8 +89,9 @@ const unknownDelivery = errorReply(
  */
 export async function showActivity(asked: Asked, { partner, account, id }: Named): Promise<Reply> {
   const reveals = new URL(asked.request.url).searchParams.get('reveal') === '1'
-  const rejected = notKept(asked.env) ?? (await unknownAccount(asked.env, { partner, account }))
-  if (rejected !== undefined) return rejected
+  const closed = notKept(asked.env)
+  if (closed !== undefined) return closed
+  if (!isSlug(partner) || !isSlug(account)) return unknownDelivery
   const { records } = await activityOf(asked.env, { partner, account }).find({ id, limit: mostAPage })
   if (records.length === 0) return unknownDelivery
   if (reveals) log('reveal', { requestId: asked.requestId, partner, account, activity: id, operator: asked.role })
@@ -175,11 +175,12 @@ function before(from: Place | undefined, ref: AccountRef): ActivityFilter['befor
   return { at: from.at, place: name < last ? -1 : Number.MAX_SAFE_INTEGER }
 }
 
-/** The operator's accounts, by the environment, and those that the registry knows. */
+/** The account that is named, or all: the operator's, by the environment, and those that the registry knows, which has of customers' accounts only those with a queue. */
 export async function accountsOf(
   env: Env,
   { partner, account }: Pick<Asking, 'partner' | 'account'>,
 ): Promise<readonly AccountRef[]> {
+  if (partner !== undefined && account !== undefined) return [{ partner, account }]
   const own = partnerSlugs().flatMap((slug) => {
     const found = findPartner(slug)
     if (found === undefined || 'fault' in found || isForCustomers(found.partner.mapping)) return []
@@ -187,13 +188,10 @@ export async function accountsOf(
   })
   const registered = await registryOf(env).accounts({
     ...(partner !== undefined && { partner }),
-    ...(account !== undefined && { account }),
     limit: 1_000,
   })
   const all = [...own, ...registered.map((one) => ({ partner: one.partner, account: one.account }))]
-  const wanted = all.filter(
-    (one) => (partner ?? one.partner) === one.partner && (account ?? one.account) === one.account,
-  )
+  const wanted = all.filter((one) => (partner ?? one.partner) === one.partner)
   return [...new Map(wanted.map((one) => [accountName(one.partner, one.account), one])).values()]
 }
 

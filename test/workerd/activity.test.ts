@@ -3,6 +3,8 @@ import { describe, expect, test, vi } from 'vitest'
 import { activityOf } from '../../src/activity/activity.ts'
 import type { ActivityBatch, KeptRecord } from '../../src/activity/record.ts'
 import { activityKeysOf } from '../../src/deletes/accept.ts'
+import type { Customer } from '../kit/customers.ts'
+import { customer, send } from '../kit/customers.ts'
 import type { TestAccount } from '../kit/queue.ts'
 import { drain, testAccount } from '../kit/queue.ts'
 import { deleteKeys, fetchWorker, objects, track } from '../kit/worker.ts'
@@ -203,6 +205,32 @@ function record(n: number, fields: Partial<KeptRecord> = {}): KeptRecord {
     ...fields,
   }
 }
+
+async function ofCustomer({ env, partner, account: name }: Customer): Promise<Shown> {
+  const path = `/v1/activity?partner=${partner}&account=${name}`
+  return (await fetchWorker(env, path, { method: 'GET', headers: bearer })).json()
+}
+
+describe("a customer's account", () => {
+  test('has activity once the partner took its key, found by its name', async () => {
+    const one = customer({}, { ...deleteKeys, ...admin, COUNTERS_FLUSH_MS: '1' })
+    expect(await send(one)).toMatchObject({ status: 200 })
+    await vi.waitFor(async () => {
+      const { activity: seen } = await ofCustomer(one)
+      expect(seen.map(({ outcome, account: name }) => [outcome, name])).toEqual([['delivered', one.account]])
+    })
+  })
+
+  test('has none while the partner refuses its key', async () => {
+    const one = customer({ mood: 'refuses' }, { ...deleteKeys, ...admin, COUNTERS_FLUSH_MS: '1' })
+    expect(await send(one)).toMatchObject({ status: 401 })
+    const buffered = await runInDurableObject(activityOf(one.env, one), (_, { storage }) => [
+      ...storage.sql.exec("SELECT name FROM sqlite_master WHERE name = 'batches'"),
+    ])
+    expect(buffered).toEqual([])
+    expect((await ofCustomer(one)).activity).toEqual([])
+  })
+})
 
 describe('the request and the answer of what failed', () => {
   const path = 'code=400&body={"message":"ada@example.com is no good"}'
