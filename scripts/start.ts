@@ -53,7 +53,9 @@ function argumentsOfFail(): readonly string[] {
   try {
     return parseArgs({ options: { fail: { type: 'string', multiple: true } } }).values.fail ?? []
   } catch (error) {
-    return giveUp(`${error instanceof Error ? error.message : ''}\nnpm start [-- --fail <partner>=<failure> ...], such as --fail mixpanel=503`)
+    return giveUp(
+      `${error instanceof Error ? error.message : ''}\nnpm start [-- --fail <partner>=<failure> ...], such as --fail mixpanel=503`,
+    )
   }
 }
 

@@ -7,6 +7,7 @@ import type { Refusal } from './context/refusal.ts'
 import { isRefusal } from './context/refusal.ts'
 import { scopeOf } from './context/scope.ts'
 import type { Answer, Scope, Settings } from './context/scope.ts'
+import { withoutRepeats } from './repeats.ts'
 import { placeholder, placeholderLabel, placeholderUrl, shownRequest, shownTokenRequest } from './shown-request.ts'
 import type { Call, Delivery, EventLike } from './translate.ts'
 import { callScope, callsOf, inHalves, dropReason, isTooLarge, plan, redacted, tooLarge } from './translate.ts'
@@ -92,7 +93,7 @@ export function previewTogether(mapping: Mapping, events: readonly EventLike[], 
   const calls = callsOf(
     planned.flatMap(({ deliveries }) => deliveries.filter(({ ended }) => ended === undefined)),
     settings,
-  )
+  ).map((call) => ({ ...call, items: withoutRepeats(call.items).items }))
   return {
     events: planned.map(({ event, deliveries }) => previewEvent(mapping, { event, deliveries, settings })),
     sent: [...new Set(calls.map(({ rule }) => rule))].map((rule) => ({

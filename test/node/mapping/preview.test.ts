@@ -103,6 +103,10 @@ test('events that come together are sent in the batches of the mapping, one alon
   expect(shown.sent.map(({ name, requests }) => [name, requests.map(({ body }) => body)])).toEqual([
     ['Track', ['["A","B"]', '{"one":"C"}']],
   ])
+  // One that came twice is sent once, and so alone.
+  const twice = ['A', 'A'].map((name) => ({ type: 'track', event: name, messageId: 'm-1' }))
+  const [sent] = previewTogether(mapping, twice, { settings: {}, now }).sent
+  expect(sent?.requests.map(({ body }) => body)).toEqual(['{"one":"A"}'])
 })
 
 describe('a call with more than batch.maxBytes', () => {

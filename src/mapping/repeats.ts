@@ -1,5 +1,5 @@
 import { jsonOf } from '../values/json.ts'
-import type { Item } from '../mapping/translate.ts'
+import type { Item } from './translate.ts'
 
 /** The items that repeat another one of their call, by that one. */
 export type Repeats = ReadonlyMap<Item, readonly Item[]>
