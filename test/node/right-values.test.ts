@@ -195,15 +195,15 @@ describe('Google Analytics 4', () => {
       first_open_time: 'x',
       google_x: 1,
       '1st': 'a',
-      'full name': 'n',
-      'full-name': 'm',
+      'my plan': 'n',
+      'my-plan': 'm',
       _a: 1,
     }
     const sent = ga4(
       { context: { traits } },
-      { userTraits: 'user_id, first_open_time, google_x, 1st, full name, full-name, _a' },
+      { userTraits: 'user_id, first_open_time, google_x, 1st, my plan, my-plan, _a' },
     )
-    expect(at(sent, '/user_properties')).toEqual({ full_name: { value: 'n' }, full_name_2: { value: 'm' } })
+    expect(at(sent, '/user_properties')).toEqual({ my_plan: { value: 'n' }, my_plan_2: { value: 'm' } })
   })
 
   test('texts of recommended events and of items have 100 characters', () => {
