@@ -61,7 +61,8 @@ function shown({ method, url, headers, body }: PlainRequest, mapping: Declared):
   const isForm = headers.some(([name, value]) => name.toLowerCase() === 'content-type' && formType.test(value))
   return {
     method,
-    url: inUrl,
+    // A URL that is a setting whole has the path of the setting: the `/` is the placeholder's.
+    url: inUrl.replace(/^(\{\{settings\.\w+\}\})\/(?=$|\?)/, '$1'),
     headers: joined(headers.map(([name, value]) => [name, withReadableBasic(value, names)])),
     ...(body !== undefined && { body: isForm ? decoded(body, names) : body }),
   }

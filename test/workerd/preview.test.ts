@@ -82,7 +82,7 @@ describe('a preview', () => {
               {
                 name: 'request',
                 method: 'POST',
-                url: '{{settings.url}}/',
+                url: '{{settings.url}}',
                 headers: { 'Content-Type': 'application/json' },
                 body: [expect.objectContaining({ event: 'Registered' })],
               },
