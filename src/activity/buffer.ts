@@ -4,6 +4,7 @@ import type { AccountRef } from '../registry/messages.ts'
 import { accountName } from '../partners/account-name.ts'
 import { wait, within } from '../runtime/time-limit.ts'
 import { numericVariable } from '../runtime/variables.ts'
+import { keyOf } from './ledger.ts'
 import type { ActivityBatch, ActivityRecord, Counted, NotedRecord } from './record.ts'
 import { reasonOf } from './record.ts'
 
@@ -154,9 +155,9 @@ function keptBy(
 
 function count(counts: Map<string, Counted>, record: NotedRecord): void {
   const { mapping, subscription, queued, outcome } = record
-  const reason = reasonOf(record)
-  const key = JSON.stringify([mapping, subscription, queued, outcome, reason])
-  counts.set(key, { mapping, subscription, queued, outcome, reason, n: 1 + (counts.get(key)?.n ?? 0) })
+  const of = { mapping, subscription, queued, outcome, reason: reasonOf(record) }
+  const key = keyOf(of)
+  counts.set(key, { ...of, n: 1 + (counts.get(key)?.n ?? 0) })
 }
 
 function keepExchange(exchanges: Map<object, TextOfExchange>, { exchange, receivedAt }: NotedRecord): void {

@@ -77,6 +77,7 @@ export function sumOf(counts: readonly Counted[]): readonly Counted[] {
   return [...sums.values()]
 }
 
-function keyOf({ mapping, subscription, queued, outcome, reason }: Counted): string {
+/** What tells counts apart: everything but their number. */
+export function keyOf({ mapping, subscription, queued, outcome, reason }: Omit<Counted, 'n'>): string {
   return JSON.stringify([mapping, subscription, queued, outcome, reason])
 }

@@ -13,6 +13,7 @@ import { log } from '../runtime/log.ts'
 import { isObject, textOf } from '../values/json.ts'
 import type { Asked, Named, Role } from './ask.ts'
 import { readObject } from './ask.ts'
+import { accountFault, limitFault, timeFault } from './faults.ts'
 import { seenMessageId } from './masked-event.ts'
 
 /** A question asks so many objects at most. */
@@ -219,19 +220,18 @@ function readAsking(
   const text = (key: string): string | undefined => textOf(fields[key]) || undefined
   const [partner, account, outcome, event, reason] = ['partner', 'account', 'outcome', 'event', 'reason'].map(text)
   const [messageId, requestId, failed, cursor] = ['messageId', 'requestId', 'failed', 'cursor'].map(text)
-  if (partner !== undefined && !isSlug(partner)) return { fault: 'partner: expected a slug such as "webhook"' }
-  if (account !== undefined && !isSlug(account)) return { fault: 'account: expected a name such as "default"' }
-  if (account !== undefined && partner === undefined) return { fault: 'account: say its partner too' }
+  const misnamed = accountFault({ partner, account })
+  if (misnamed !== undefined) return { fault: misnamed }
   if (failed !== undefined && failed !== 'true' && failed !== 'false')
     return { fault: 'failed: expected true or false' }
   const limit = text('limit') === undefined ? 50 : Number(text('limit'))
-  if (!Number.isInteger(limit) || limit < 1 || limit > mostAPage)
-    return { fault: `limit: expected a number from 1 to ${mostAPage}` }
+  const tooMany = limitFault(limit, mostAPage)
+  if (tooMany !== undefined) return { fault: tooMany }
   const [since, until] = ['since', 'until'].map((key) =>
     text(key) === undefined ? undefined : Date.parse(text(key) ?? ''),
   )
-  for (const [name, at] of Object.entries({ since, until }))
-    if (Number.isNaN(at)) return { fault: `${name}: expected a time such as "2026-11-29T08:00:00Z"` }
+  const untimely = timeFault({ since, until })
+  if (untimely !== undefined) return { fault: untimely }
   const from = cursor === undefined ? undefined : readCursor(cursor)
   if (from === 'bad') return { fault: 'cursor: expected what "cursor" of the page before said' }
   const filter = {

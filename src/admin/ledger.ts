@@ -1,7 +1,7 @@
 import { activityOf } from '../activity/activity.ts'
 import { sumOf } from '../activity/ledger.ts'
 import type { Counted, LedgerFilter, LedgerPoint } from '../activity/record.ts'
-import { isSlug } from '../partners/catalog.ts'
+import { accountFault, timeFault } from './faults.ts'
 import type { AccountRef } from '../registry/messages.ts'
 import type { Reply } from '../requests/reply.ts'
 import { errorReply } from '../requests/reply.ts'
@@ -94,13 +94,12 @@ function readAsking(
   const unknown = Object.keys(fields).find((key) => !(known as readonly string[]).includes(key))
   if (unknown !== undefined) return { fault: `there is no parameter "${unknown}": use ${known.join(', ')}` }
   const { partner, account, span } = fields
-  if (partner !== undefined && !isSlug(partner)) return { fault: 'partner: expected a slug such as "webhook"' }
-  if (account !== undefined && !isSlug(account)) return { fault: 'account: expected a name such as "default"' }
-  if (account !== undefined && partner === undefined) return { fault: 'account: say its partner too' }
+  const misnamed = accountFault({ partner, account })
+  if (misnamed !== undefined) return { fault: misnamed }
   const until = fields['until'] === undefined ? now : Date.parse(fields['until'])
   const since = fields['since'] === undefined ? until - hour : Date.parse(fields['since'])
-  for (const [name, at] of Object.entries({ since, until }))
-    if (Number.isNaN(at)) return { fault: `${name}: expected a time such as "2026-11-29T08:00:00Z"` }
+  const untimely = timeFault({ since, until })
+  if (untimely !== undefined) return { fault: untimely }
   if (span !== undefined && span !== 'minute' && span !== 'hour') return { fault: 'span: expected minute or hour' }
   const by = span ?? (until - since <= 6 * hour ? 'minute' : 'hour')
   const step = by === 'minute' ? 60_000 : hour

@@ -3,7 +3,7 @@ import type { DeleteState } from '../deletes/receipt.ts'
 import type { DeliveryState, Wanted } from '../queue/listed-delivery.ts'
 import { isObject, textOf } from '../values/json.ts'
 import { durationForm, milliseconds } from '../mapping/file/schema.ts'
-import { isSlug } from '../partners/catalog.ts'
+import { accountFault, limitFault, timeFault } from './faults.ts'
 
 /** Which deliveries an operator asks for, over which accounts, from where on. */
 export interface Asking extends Wanted {
@@ -59,9 +59,8 @@ export function readAsking(
   const [since, until] = ['since', 'until'].map(time)
   const limit = text('limit') === undefined ? 50 : Number(text('limit'))
   const from = text('cursor') === undefined ? undefined : readCursor(text('cursor') ?? '')
-  if (partner !== undefined && !isSlug(partner)) return { fault: 'partner: expected a slug such as "webhook"' }
-  if (account !== undefined && !isSlug(account)) return { fault: 'account: expected a name such as "default"' }
-  if (account !== undefined && partner === undefined) return { fault: 'account: say its partner too' }
+  const misnamed = accountFault({ partner, account })
+  if (misnamed !== undefined) return { fault: misnamed }
   if (state !== undefined && !isState(state))
     return {
       fault: `state: expected one of ${states.join(', ')} (events that were delivered or skipped are counted, not kept)`,
@@ -69,13 +68,13 @@ export function readAsking(
   if (kind !== undefined && kind !== 'event' && kind !== 'delete') return { fault: 'kind: expected event or delete' }
   if (minAge !== undefined && !durationForm.test(minAge))
     return { fault: 'minAge: expected a duration such as "90s", "10m", "2h", "1d"' }
-  if (!Number.isInteger(limit) || limit < 1 || limit > mostAPage)
-    return { fault: `limit: expected a number from 1 to ${mostAPage}` }
+  const tooMany = limitFault(limit, mostAPage)
+  if (tooMany !== undefined) return { fault: tooMany }
   if (from === 'bad') return { fault: 'cursor: expected what "cursor" of the page before said' }
   if (from !== undefined && ((partner ?? from.partner) !== from.partner || (account ?? from.account) !== from.account))
     return { fault: 'cursor: it is of another partner or account: ask with the filters of the page that gave it' }
-  for (const [name, at] of Object.entries({ since, until }))
-    if (Number.isNaN(at)) return { fault: `${name}: expected a time such as "2026-11-29T08:00:00Z"` }
+  const untimely = timeFault({ since, until })
+  if (untimely !== undefined) return { fault: untimely }
   const before = minAge === undefined ? until : Math.min(until ?? now, now - milliseconds(minAge))
   const [messageId, request, reason] = ['messageId', 'requestId', 'reason'].map(text)
   return { asking: { partner, account, state, kind, messageId, request, reason, after: since, before, limit, from } }
