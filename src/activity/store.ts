@@ -40,11 +40,14 @@ const deletedMs = 72 * 3_600_000
 /** A batch has fewer records. */
 const placesABatch = 1_000
 
-interface BatchRow extends Record<string, SqlStorageValue> {
+interface RecordsRow extends Record<string, SqlStorageValue> {
   readonly id: number
   readonly n: number
   readonly omitted: number
   readonly records: string
+}
+
+interface BatchRow extends RecordsRow {
   readonly exchanges: string
 }
 
@@ -148,35 +151,43 @@ export class ActivityStore {
 
   /** A page of records. */
   find(filter: ActivityFilter): FoundActivity {
-    const found: FoundRecord[] = []
+    const found: (FoundRecord & Pick<KeptRecord, 'exchange'>)[] = []
     const reasons = new Map<string, { readonly outcome: string; readonly reason: string; n: number }>()
     let omitted = 0
-    const rows = this.#sql.exec<BatchRow>(
-      'SELECT id, n, omitted, records, exchanges FROM batches WHERE id >= ? ORDER BY id DESC',
+    const rows = this.#sql.exec<RecordsRow>(
+      'SELECT id, n, omitted, records FROM batches WHERE id >= ? ORDER BY id DESC',
       filter.since ?? 0,
     )
     for (const row of rows) {
       if (row.id < (filter.until ?? Infinity)) omitted += row.omitted
-      // Of one delivery that is asked for by its id all is wanted.
-      const exchanges = filter.id === undefined ? undefined : exchangesOf(row.exchanges)
       for (const [i, kept] of (JSON.parse(row.records) as readonly KeptRecord[]).entries()) {
         if (!matches(kept, filter)) continue
-        const { users: _, exchange, ...record } = kept
+        const { users: _, ...record } = kept
         const reason = reasonOf(record)
         const counted = reasons.get(`${record.outcome}\n${reason}`) ?? { outcome: record.outcome, reason, n: 0 }
         reasons.set(`${record.outcome}\n${reason}`, { ...counted, n: counted.n + 1 })
         const place = row.id * placesABatch + i
-        const sealed = exchange === undefined || exchanges === undefined ? undefined : exchanges[exchange]?.sealed
-        if (isBefore({ at: record.at, place }, filter.before)) found.push({ ...record, place, sealed })
+        if (isBefore({ at: record.at, place }, filter.before)) found.push({ ...record, place })
       }
     }
     found.sort((a, b) => b.at - a.at || b.place - a.place)
     return {
-      records: found.slice(0, filter.limit),
+      // Of one delivery that is asked for by its id all is wanted.
+      records: found.slice(0, filter.limit).map(({ exchange, ...record }) => ({
+        ...record,
+        sealed: filter.id === undefined || exchange === undefined ? undefined : this.#sealedIn(record, exchange),
+      })),
       reasons: [...reasons.values()].sort((a, b) => b.n - a.n),
       more: found.length > filter.limit,
       omitted,
     }
+  }
+
+  #sealedIn({ place }: Pick<FoundRecord, 'place'>, exchange: number): string | undefined {
+    const [row] = this.#sql
+      .exec<{ exchanges: string }>('SELECT exchanges FROM batches WHERE id = ?', Math.floor(place / placesABatch))
+      .toArray()
+    return row === undefined ? undefined : exchangesOf(row.exchanges)[exchange]?.sealed
   }
 
   /** Drops what is older than it is kept for (ms). */
