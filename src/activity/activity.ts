@@ -5,11 +5,26 @@ import type { AccountRef } from '../registry/messages.ts'
 import { objectOf } from '../runtime/durable-objects.ts'
 import { isMigrated, migrate } from '../runtime/migrate.ts'
 import { numericVariable } from '../runtime/variables.ts'
-import type { ActivityBatch, ActivityFilter, DeletedUser, FoundActivity, LedgerFilter, LedgerPoint } from './record.ts'
+import { sealsOf } from '../transport/seal.ts'
+import type {
+  ActivityBatch,
+  ActivityFilter,
+  DeletedUser,
+  EventsFilter,
+  FoundActivity,
+  FoundEvents,
+  LedgerFilter,
+  LedgerPoint,
+} from './record.ts'
+import { DeletedUsers } from './deleted-users.ts'
+import { History } from './history.ts'
 import { ActivityLedger } from './ledger.ts'
+import type { ActivitySeals } from './seals.ts'
+import { activitySeals } from './seals.ts'
 import { activitySteps, ActivityStore } from './store.ts'
 
-const hour = 3_600_000
+const minute = 60_000
+const hour = 60 * minute
 const none: FoundActivity = { records: [], reasons: [], more: false, omitted: 0 }
 
 /** The activity of an account. */
@@ -22,6 +37,11 @@ export function activityKeptMs(env: Env): number {
   return hasActivity(env) ? numericVariable(env, 'ACTIVITY_HOURS') * hour : 0
 }
 
+/** How long events are kept for later (ms); 0: none are. They stand in the object of activity, and so need `ACTIVITY_HOURS` too. */
+export function historyKeptMs(env: Env): number {
+  return activityKeptMs(env) > 0 ? numericVariable(env, 'HISTORY_HOURS') * hour : 0
+}
+
 /** Whether there are objects for activity. */
 export function hasActivity(env: Env): boolean {
   return env['ACTIVITY'] !== undefined
@@ -31,14 +51,19 @@ export function hasActivity(env: Env): boolean {
 export class AccountActivity extends DurableObject<Env> {
   readonly #store: ActivityStore
   readonly #ledger: ActivityLedger
+  readonly #deleted: DeletedUsers
+  readonly #history: History
   #hasTables: boolean
 
   constructor(context: DurableObjectState, env: Env) {
     super(context, env)
     this.#hasTables = isMigrated(context.storage)
     if (this.#hasTables) migrate(context.storage, activitySteps)
-    this.#store = new ActivityStore(context.storage.sql)
-    this.#ledger = new ActivityLedger(context.storage.sql)
+    const { sql } = context.storage
+    this.#deleted = new DeletedUsers(sql)
+    this.#store = new ActivityStore(sql, this.#deleted)
+    this.#history = new History(sql, this.#deleted)
+    this.#ledger = new ActivityLedger(sql)
   }
 
   /** Keeps a batch. */
@@ -48,12 +73,21 @@ export class AccountActivity extends DurableObject<Env> {
     await this.#write(() => {
       this.#store.add(batch, now)
       this.#ledger.add(batch.counts, now)
+      if (batch.events !== undefined && historyKeptMs(this.env) > 0) this.#history.add(batch.events, now)
     })
   }
 
   /** Users were deleted. Ends when nothing of their events of before is here any more. */
   async forget(users: readonly DeletedUser[]): Promise<void> {
-    await this.#write(() => this.#store.forget(users))
+    await this.#write(() => {
+      this.#deleted.add(users)
+      this.#store.forget(users)
+    })
+  }
+
+  /** A page of the events that are kept for later. */
+  events(filter: EventsFilter): { readonly batches: FoundEvents[]; readonly more: boolean } {
+    return this.#hasTables ? this.#history.page(filter) : { batches: [], more: false }
   }
 
   /** A page of records. */
@@ -74,15 +108,26 @@ export class AccountActivity extends DurableObject<Env> {
     if ((await storage.getAlarm()) === null) await storage.setAlarm(Date.now() + hour)
   }
 
-  /** Drops what is old, each hour while anything is there. */
+  /** Each hour while anything is there: drops what is old, and takes the events of deleted users out of what is kept for later. */
   override async alarm(): Promise<void> {
     const now = Date.now()
-    this.ctx.storage.transactionSync(() => {
+    const isDone = this.ctx.storage.transactionSync(() => {
       this.#store.prune(now, activityKeptMs(this.env))
+      this.#history.prune(now, historyKeptMs(this.env))
       this.#ledger.roll(now)
+      const rewritten = this.#history.rewrite(this.#seals())
+      if (rewritten) this.#deleted.prune(now)
+      return rewritten
     })
-    if (!this.#store.isEmpty() || !this.#ledger.isEmpty()) return this.ctx.storage.setAlarm(Date.now() + hour)
+    const isEmpty = [this.#store, this.#history, this.#ledger, this.#deleted].every((one) => one.isEmpty())
+    if (!isEmpty) return this.ctx.storage.setAlarm(now + (isDone ? hour : minute))
     await this.ctx.storage.deleteAll()
     this.#hasTables = false
+  }
+
+  #seals(): ActivitySeals | undefined {
+    const seals = sealsOf(this.env)
+    const { name = '' } = this.ctx.id
+    return seals === undefined || 'fault' in seals ? undefined : activitySeals(seals, name)
   }
 }

@@ -5,19 +5,18 @@ import { accountName } from '../partners/account-name.ts'
 import { wait, within } from '../runtime/time-limit.ts'
 import { numericVariable } from '../runtime/variables.ts'
 import { keyOf } from './ledger.ts'
-import type { ActivityBatch, ActivityRecord, Counted, NotedRecord } from './record.ts'
+import { keptEventsOf } from './kept-events.ts'
+import type { ActivityBatch, ActivityRecord, Counted, NotedEvent, NotedRecord } from './record.ts'
 import { reasonOf } from './record.ts'
+import type { ActivitySeals } from './seals.ts'
 
 /** Of one account so many are handed in at once: failures (100 a second), and others. The rest is counted. */
 const most = { failed: 1_000, other: 200 } as const
 const handInMs = 2_000
 
-/** How a user's id becomes a digest, and how a request is sealed. */
-export interface ActivityKeys {
+/** How a user's id becomes a digest, and how requests and events are sealed. */
+export interface ActivityKeys extends ActivitySeals {
   readonly digest: (id: string) => string
-  readonly seal: (text: string) => string
-  /** The text again; nothing where no key opens it. */
-  readonly open: (sealed: string) => string | undefined
 }
 
 /** What an isolate or an object has to do with: how a user is known, and where batches go. */
@@ -31,6 +30,8 @@ export interface BufferDependencies {
 /** So many requests with their answers are handed in at once, none of more characters than that: a row holds 2 MB. */
 const mostExchanges = 40
 const longestExchange = 20_000
+/** Events to be kept are handed in as soon as they have so many characters. */
+const charsOfEvents = 500_000
 
 interface Waiting {
   readonly ref: AccountRef
@@ -39,6 +40,8 @@ interface Waiting {
   readonly counts: Map<string, Counted>
   readonly failed: Sample
   readonly other: Sample
+  readonly events: NotedEvent[]
+  chars: number
 }
 
 interface TextOfExchange {
@@ -85,15 +88,7 @@ export class ActivityBuffer {
 
   /** Takes records of an account. */
   note(ref: AccountRef, records: readonly NotedRecord[]): void {
-    const name = accountName(ref.partner, ref.account)
-    const waiting = this.#waiting.get(name) ?? {
-      ref,
-      exchanges: new Map<object, TextOfExchange>(),
-      counts: new Map<string, Counted>(),
-      failed: new Sample(most.failed),
-      other: new Sample(most.other),
-    }
-    this.#waiting.set(name, waiting)
+    const waiting = this.#waitingFor(ref)
     for (const record of records) {
       count(waiting.counts, record)
       keepExchange(waiting.exchanges, record)
@@ -101,11 +96,34 @@ export class ActivityBuffer {
     }
   }
 
-  /** Hands in a while from now (twice `COUNTERS_FLUSH_MS`, 10 s): one flush covers what all requests note until then. */
+  /** Takes events of an account that are to be kept for later. */
+  noteEvents(ref: AccountRef, events: readonly NotedEvent[]): void {
+    const waiting = this.#waitingFor(ref)
+    waiting.events.push(...events)
+    waiting.chars += events.reduce((sum, { text }) => sum + text.length, 0)
+  }
+
+  #waitingFor(ref: AccountRef): Waiting {
+    const name = accountName(ref.partner, ref.account)
+    const waiting = this.#waiting.get(name) ?? {
+      ref,
+      exchanges: new Map<object, TextOfExchange>(),
+      counts: new Map<string, Counted>(),
+      failed: new Sample(most.failed),
+      other: new Sample(most.other),
+      events: [],
+      chars: 0,
+    }
+    this.#waiting.set(name, waiting)
+    return waiting
+  }
+
+  /** Hands in a while from now (twice `COUNTERS_FLUSH_MS`, 10 s): one flush covers what all requests note until then; much that is to be kept for later, at once. */
   flushLater(
     env: Env,
     { now, later }: { readonly now: number; readonly later: (work: Promise<unknown>) => void },
   ): void {
+    if ([...this.#waiting.values()].some(({ chars }) => chars >= charsOfEvents)) later(this.flush(env))
     const ms = 2 * numericVariable(env, 'COUNTERS_FLUSH_MS')
     if (now - this.#flushingSince < ms && now >= this.#flushingSince) return
     this.#flushingSince = now
@@ -119,12 +137,17 @@ export class ActivityBuffer {
     await Promise.all(all.map((one) => this.#handIn(env, one)))
   }
 
-  async #handIn(env: Env, { ref, exchanges, counts, failed, other }: Waiting): Promise<void> {
+  async #handIn(env: Env, { ref, exchanges, counts, failed, other, events }: Waiting): Promise<void> {
     const keys = this.#dependencies.keys(env, accountName(ref.partner, ref.account))
     const noted = [...failed.records, ...other.records]
     const kept = keys === undefined ? nothing : keptBy(keys, noted, exchanges)
     const omitted = failed.omitted + other.omitted + noted.length - kept.records.length
-    const batch = { ...kept, counts: [...counts.values()], omitted }
+    const batch = {
+      ...kept,
+      counts: [...counts.values()],
+      omitted,
+      ...(keys !== undefined && events.length > 0 && { events: keptEventsOf(events, keys) }),
+    }
     await within(handInMs, () => this.#dependencies.handIn(env, ref, batch))
   }
 }

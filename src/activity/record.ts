@@ -80,12 +80,42 @@ export interface DeletedUser {
   readonly acceptedAt: number
 }
 
+/** An event before it is handed in: as JSON, with the ids of its user, and when it was received (ms). */
+export interface NotedEvent {
+  readonly text: string
+  readonly ids: readonly string[]
+  readonly receivedAt: number
+}
+
+/** To whom an event belongs: when it was received (ms), and the digests of its user. */
+export type EventOwner = Pick<KeptRecord, 'receivedAt' | 'users'>
+
+/** Events kept for later: a JSON list, compressed and sealed, and of each event in it to whom it belongs; `null`: it was taken out. */
+export interface KeptEvents {
+  readonly owners: readonly (EventOwner | null)[]
+  readonly sealed: Uint8Array<ArrayBuffer>
+}
+
+/** A batch of events that was found. `hidden`: the places of those in it that may not be shown any more; `id`: when it came (ms), or one more than the newest. */
+export interface FoundEvents extends KeptEvents {
+  readonly id: number
+  readonly hidden: readonly number[]
+}
+
+/** Which batches of events are asked for, the newest first: those that came in a time (ms), before the one with an id. */
+export interface EventsFilter {
+  readonly since: number
+  readonly until: number
+  readonly before?: number | undefined
+}
+
 /** Records handed in together. `omitted`: how many more there were than are kept. */
 export interface ActivityBatch {
   readonly records: readonly KeptRecord[]
   readonly exchanges: readonly KeptExchange[]
   readonly counts: readonly Counted[]
   readonly omitted: number
+  readonly events?: KeptEvents | undefined
 }
 
 /** A record with its place among those of its time. */

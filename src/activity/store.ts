@@ -7,13 +7,15 @@ import type {
   KeptExchange,
   KeptRecord,
 } from './record.ts'
+import type { DeletedUsers } from './deleted-users.ts'
 import { reasonOf } from './record.ts'
 
 /**
  * The tables of an account's activity.
  * - `batches`: records that were handed in together, as JSON, those that failed apart, with the requests and answers that stand beside them, sealed; `id` is when (ms), or one more than the newest. One row a batch and kind, without an index: rows are what it costs.
  * - `minutes`, `hours`: the ledger (`ledger.ts`), a row a step, its counts as JSON.
- * - `deleted`: digests of users who were deleted lately, and when: a batch that comes late does not bring them back.
+ * - `deleted`: digests of users who were deleted lately, and when (`deleted-users.ts`).
+ * - `events`: events kept for later (`history.ts`), sealed, a row a batch, with the owner of each.
  */
 export const activitySteps: readonly (readonly string[])[] = [
   [
@@ -31,12 +33,18 @@ export const activitySteps: readonly (readonly string[])[] = [
     'CREATE TABLE minutes (at INTEGER PRIMARY KEY, counts TEXT NOT NULL)',
     'CREATE TABLE hours (at INTEGER PRIMARY KEY, counts TEXT NOT NULL)',
   ],
+  [
+    `CREATE TABLE events (
+       id INTEGER PRIMARY KEY,
+       bytes INTEGER NOT NULL,
+       owners TEXT NOT NULL,
+       sealed BLOB NOT NULL
+     )`,
+  ],
 ]
 
 /** So many records are kept of those that failed, and of the others. */
 export const mostKept = 10_000
-/** A batch comes so late at most: isolates hand in within seconds, and a queue knows its deleted users itself. */
-const deletedMs = 72 * 3_600_000
 /** A batch has fewer records. */
 const placesABatch = 1_000
 
@@ -54,16 +62,18 @@ interface BatchRow extends RecordsRow {
 /** The activity of one account. All methods but {@link find} belong into the caller's transaction. */
 export class ActivityStore {
   readonly #sql: SqlStorage
+  readonly #deleted: DeletedUsers
   /** How many records there are of each kind; read once. */
   #kept: Record<0 | 1, number> | undefined
 
-  constructor(sql: SqlStorage) {
+  constructor(sql: SqlStorage, deleted: DeletedUsers) {
     this.#sql = sql
+    this.#deleted = deleted
   }
 
   /** Keeps a batch, without what is of users who were deleted after their events were received. The oldest make room. */
   add({ records, exchanges, omitted }: ActivityBatch, now: number): void {
-    const left = records.filter((record) => !this.#isDeleted(record))
+    const left = records.filter((record) => !this.#deleted.has(record))
     for (const failed of [0, 1] as const) {
       const of = left.filter((record) => record.failed === (failed === 1))
       const also = failed === 0 ? omitted : 0
@@ -84,7 +94,7 @@ export class ActivityStore {
   }
 
   #unlessDeleted(exchange: KeptExchange | null): KeptExchange | null {
-    return exchange === null || this.#isDeleted(exchange) ? null : exchange
+    return exchange === null || this.#deleted.has(exchange) ? null : exchange
   }
 
   #nextId(now: number): number {
@@ -115,28 +125,15 @@ export class ActivityStore {
     }
   }
 
-  #isDeleted({ users, receivedAt }: Pick<KeptRecord, 'users' | 'receivedAt'>): boolean {
-    return users.some((digest) => {
-      const [row] = this.#sql.exec<{ at: number }>('SELECT at FROM deleted WHERE digest = ?', digest).toArray()
-      return row !== undefined && row.at > receivedAt
-    })
-  }
-
-  /** Users were deleted: what is known of their events of before goes, and does not come back. */
+  /** Users were deleted: what is known of their events of before goes. */
   forget(users: readonly DeletedUser[]): void {
-    for (const { digest, acceptedAt } of users)
-      this.#sql.exec(
-        'INSERT INTO deleted (digest, at) VALUES (?, ?) ON CONFLICT DO UPDATE SET at = MAX(at, excluded.at)',
-        digest,
-        acceptedAt,
-      )
     const rows = this.#sql.exec<BatchRow>(
       `SELECT id, n, omitted, records, exchanges FROM batches
        WHERE EXISTS (SELECT 1 FROM json_each(?) WHERE instr(records, value) > 0 OR instr(exchanges, value) > 0)`,
       JSON.stringify(users.map(({ digest }) => digest)),
     )
     for (const { id, records, exchanges } of rows.toArray()) {
-      const left = (JSON.parse(records) as readonly KeptRecord[]).filter((record) => !this.#isDeleted(record))
+      const left = (JSON.parse(records) as readonly KeptRecord[]).filter((record) => !this.#deleted.has(record))
       const sealed = exchangesOf(exchanges).map((one) => this.#unlessDeleted(one))
       this.#sql.exec(
         'UPDATE batches SET n = ?, records = ?, exchanges = ? WHERE id = ?',
@@ -193,13 +190,12 @@ export class ActivityStore {
   /** Drops what is older than it is kept for (ms). */
   prune(now: number, keptMs: number): void {
     this.#sql.exec('DELETE FROM batches WHERE id < ?', now - keptMs)
-    this.#sql.exec('DELETE FROM deleted WHERE at < ?', now - deletedMs)
     this.#kept = undefined
   }
 
   /** Whether nothing is kept. */
   isEmpty(): boolean {
-    return this.#sql.exec('SELECT 1 FROM batches UNION ALL SELECT 1 FROM deleted LIMIT 1').toArray().length === 0
+    return this.#sql.exec('SELECT 1 FROM batches LIMIT 1').toArray().length === 0
   }
 }
 

@@ -1,4 +1,5 @@
 import type { ActivityKeys } from '../activity/buffer.ts'
+import { activitySeals } from '../activity/seals.ts'
 import { parseExactly } from '../values/exact-json.ts'
 import { accountName } from '../partners/account-name.ts'
 import { isContentId } from '../ingest/canonical.ts'
@@ -150,13 +151,9 @@ export function markerOf(
   return keys.kind === 'missing' ? undefined : (id) => markOf(keys.seals, platform.account(), id)
 }
 
-/** What the activity of an account (`<partner>/<account>`) is kept by: a user's id is known by the first digits of its mark, requests are sealed. Nothing where there is no key. */
+/** What the activity of an account (`<partner>/<account>`) is kept by: a user's id is known by the first digits of its mark, requests and events are sealed. Nothing where there is no key. */
 export function activityKeysOf(env: Env, account: string): ActivityKeys | undefined {
   const seals = sealsOf(env)
   if (seals === undefined || 'fault' in seals) return undefined
-  return {
-    digest: (id) => digestOf(markOf(seals, account, id)),
-    seal: (text) => seals.seal(text, `activity of ${account}`),
-    open: (sealed) => seals.open(sealed, `activity of ${account}`),
-  }
+  return { digest: (id) => digestOf(markOf(seals, account, id)), ...activitySeals(seals, account) }
 }

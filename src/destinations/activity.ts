@@ -1,6 +1,6 @@
-import { activityKeptMs } from '../activity/activity.ts'
+import { activityKeptMs, historyKeptMs } from '../activity/activity.ts'
 import { recordOf } from '../activity/noted.ts'
-import type { NotedRecord } from '../activity/record.ts'
+import type { NotedEvent, NotedRecord } from '../activity/record.ts'
 import { idsOf } from '../deletes/tombstones.ts'
 import { isObject } from '../values/json.ts'
 import { secretsOf } from '../partners/accounts.ts'
@@ -25,7 +25,7 @@ interface Told {
   readonly result: EventResult
 }
 
-/** Notes what became of events that were forwarded. */
+/** Notes what became of events that were forwarded, and keeps these for later where that is wanted. */
 export function noteForwarded(
   attempted: readonly AttemptedEvent[],
   results: readonly EventResult[],
@@ -35,7 +35,11 @@ export function noteForwarded(
     const result = results[i]
     return result === undefined ? [] : [{ event, receivedAt, result }]
   })
-  note(told, of)
+  note(told, of, historyKeptMs(of.context.env) > 0 ? told.flatMap(kept) : [])
+}
+
+function kept({ event, receivedAt, result: { status } }: Told): readonly NotedEvent[] {
+  return status === 'erased' ? [] : [{ text: JSON.stringify(event), ids: idsOf(event), receivedAt }]
 }
 
 /** Notes what of a request was no event, may not be sent by its sender, or is of a deleted user. */
@@ -50,7 +54,11 @@ export function noteRefused(items: readonly unknown[], read: readonly ReadItem[]
 }
 
 /** Notes, delivery by delivery, what Segment is told. The reply does not wait for it. Of a customer's account nothing is noted before the partner took its key. */
-function note(told: readonly Told[], { destination, context, requestId }: NoteFor): void {
+function note(
+  told: readonly Told[],
+  { destination, context, requestId }: NoteFor,
+  events: readonly NotedEvent[] = [],
+): void {
   const { env, activity, customers, now, later } = context
   const { partner, account, customer, settings } = destination
   if (told.length === 0 || activityKeptMs(env) === 0) return
@@ -70,6 +78,8 @@ function note(told: readonly Told[], { destination, context, requestId }: NoteFo
       ? [recordOf({ ...of, subscription: '', result: { ...result, outcomes: [] } })]
       : result.deliveries.map((one) => recordOf({ ...of, subscription: one.subscription, result: one }))
   })
-  activity.note({ partner: partner.slug, account }, records)
+  const ref = { partner: partner.slug, account }
+  activity.note(ref, records)
+  if (events.length > 0) activity.noteEvents(ref, events)
   activity.flushLater(env, { now: now(), later })
 }

@@ -11,6 +11,7 @@ import type { Reply } from '../requests/reply.ts'
 import type { RequestContext } from '../destinations/request-context.ts'
 import type { Asked, Named } from '../admin/ask.ts'
 import { listActivity, searchActivity, showActivity } from '../admin/activity.ts'
+import { listHistory, showHistory } from '../admin/history.ts'
 import { showLedger } from '../admin/ledger.ts'
 import { searchDeletes, showReceipt } from '../admin/deletes.ts'
 import { cancelDelivery, inspectDelivery, listDeliveries, retryDelivery, retryMany } from '../admin/deliveries.ts'
@@ -134,6 +135,20 @@ export const routes: readonly Route[] = [
     operation: 'showActivity',
     auth: { ...viewer, raised: { reveal: 'admin' } },
     handle: ({ asked, named }) => showActivity(asked, named),
+  },
+  {
+    path: '/v1/history',
+    methods: ['GET'],
+    operation: 'listHistory',
+    auth: viewer,
+    handle: ({ asked }) => listHistory(asked),
+  },
+  {
+    path: '/v1/history/:partner/:account/:id',
+    methods: ['GET'],
+    operation: 'showHistory',
+    auth: { ...viewer, raised: { reveal: 'admin' } },
+    handle: ({ asked, named }) => showHistory(asked, named),
   },
   {
     path: '/v1/deletes/search',

@@ -24,6 +24,7 @@ export const errorCodes = {
   unknown_account: 404,
   unknown_delivery: 404,
   unknown_delete: 404,
+  unknown_event: 404,
   method_not_allowed: 405,
   already_ended: 409,
   delete_waiting: 409,

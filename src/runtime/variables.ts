@@ -44,6 +44,8 @@ export const variables = {
   RECEIPT_YEARS: { default: 3, least: 1, most: 100, unit: 'years' },
   // 0 keeps none; over three days an object would hold more than it answers questions for.
   ACTIVITY_HOURS: { default: 72, least: 0, most: 72, unit: 'hours' },
+  // Opt-in: it keeps whole events. A week holds each day of it; above 10 GB an object takes no more.
+  HISTORY_HOURS: { default: 0, least: 0, most: 168, unit: 'hours' },
   // Under a second every request asks the registry, which is one object. Operators are promised that a pause is known within 30 s, and DELETE_WAIT_MS relies on it.
   REGISTRY_STALE_MS: { default: 30 * second, least: second, most: 30 * second, unit: 'ms' },
   // Under 50 ms hardly any answer comes in time. Segment waits 5 s: 300 ms, the largest INLINE_BUDGET_MS and the 1.2 s of a commit fill them.

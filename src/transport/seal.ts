@@ -8,6 +8,10 @@ export interface Seals {
   readonly seal: (text: string, context: string) => string
   /** The text, or nothing where no key opens it under this context. */
   readonly open: (sealed: string, context: string) => string | undefined
+  /** As {@link seal}, bytes. */
+  readonly sealBytes: (plain: Uint8Array, context: string) => Uint8Array<ArrayBuffer>
+  /** As {@link open}, bytes. */
+  readonly openBytes: (sealed: Uint8Array, context: string) => Uint8Array | undefined
   /** The name of a customer's account: 32 hex digits of an HMAC with the last key, which therefore stays. */
   readonly nameOf: (text: string) => string
   /** A mark by which a text is known again without being stored: 64 hex digits of an HMAC with the last key. */
@@ -40,14 +44,21 @@ function readSeals(text: string): Seals | { readonly fault: string } {
   const last = keys.at(-1)
   if (first === undefined || last === undefined || keys.some((key) => key.byteLength !== keyBytes))
     return { fault: 'SEALING_KEY must be base64 of 32 bytes (openssl rand -base64 32), several separated by spaces' }
+  const sealBytes: Seals['sealBytes'] = (plain, context) => sealWith(first, plain, context)
+  const openBytes: Seals['openBytes'] = (sealed, context) => {
+    for (const key of keys) {
+      const plain = openWith(key, sealed, context)
+      if (plain !== undefined) return plain
+    }
+    return undefined
+  }
   return {
-    seal: (plain, context) => sealWith(first, plain, context),
+    sealBytes,
+    openBytes,
+    seal: (plain, context) => Buffer.from(sealBytes(Buffer.from(plain), context)).toString('base64'),
     open: (sealed, context) => {
-      for (const key of keys) {
-        const plain = openWith(key, sealed, context)
-        if (plain !== undefined) return plain
-      }
-      return undefined
+      const plain = openBytes(Buffer.from(sealed, 'base64'), context)
+      return plain === undefined ? undefined : Buffer.from(plain).toString('utf8')
     },
     nameOf: (plain) => createHmac('sha256', last).update(plain).digest('hex').slice(0, 32),
     mark: (plain) => markBy(last, plain),
@@ -59,24 +70,20 @@ function markBy(key: Buffer, plain: string): string {
   return createHmac('sha256', key).update(`mark\n${plain}`).digest('hex')
 }
 
-function sealWith(key: Buffer, plain: string, context: string): string {
+function sealWith(key: Buffer, plain: Uint8Array, context: string): Uint8Array<ArrayBuffer> {
   const iv = randomBytes(ivBytes)
   const sealing = createCipheriv(cipher, key, iv)
   sealing.setAAD(Buffer.from(context))
-  return Buffer.concat([iv, sealing.update(plain, 'utf8'), sealing.final(), sealing.getAuthTag()]).toString('base64')
+  return Buffer.concat([iv, sealing.update(plain), sealing.final(), sealing.getAuthTag()])
 }
 
-function openWith(key: Buffer, sealed: string, context: string): string | undefined {
-  const bytes = Buffer.from(sealed, 'base64')
+function openWith(key: Buffer, bytes: Uint8Array, context: string): Uint8Array | undefined {
   if (bytes.byteLength < ivBytes + tagBytes) return undefined
   try {
     const opening = createDecipheriv(cipher, key, bytes.subarray(0, ivBytes))
     opening.setAAD(Buffer.from(context))
     opening.setAuthTag(bytes.subarray(bytes.byteLength - tagBytes))
-    return Buffer.concat([
-      opening.update(bytes.subarray(ivBytes, bytes.byteLength - tagBytes)),
-      opening.final(),
-    ]).toString('utf8')
+    return Buffer.concat([opening.update(bytes.subarray(ivBytes, bytes.byteLength - tagBytes)), opening.final()])
   } catch {
     return undefined
   }

@@ -1,5 +1,6 @@
 import { Activity, activityOperations } from './activity.ts'
 import { ReceiptEntry, Receipt, deleteOperations } from './deletes.ts'
+import { historyOperations } from './history.ts'
 import { ledgerOperations } from './ledger.ts'
 import { Delivery, deliveryOperations } from './deliveries.ts'
 import { Partner, partnerOperations } from './partners.ts'
@@ -12,6 +13,7 @@ import { trialOperations } from './trials.ts'
  */
 export const operations = {
   ...activityOperations,
+  ...historyOperations,
   ...ledgerOperations,
   ...deliveryOperations,
   ...deleteOperations,
