@@ -35,11 +35,11 @@ export function noteForwarded(
     const result = results[i]
     return result === undefined ? [] : [{ event, receivedAt, result }]
   })
-  note(told, of, historyKeptMs(of.context.env) > 0 ? told.flatMap(kept) : [])
+  note(told, of, historyKeptMs(of.context.env) > 0 ? told.map(kept) : [])
 }
 
-function kept({ event, receivedAt, result: { status } }: Told): readonly NotedEvent[] {
-  return status === 'erased' ? [] : [{ text: JSON.stringify(event), ids: idsOf(event), receivedAt }]
+function kept({ event, receivedAt }: Told): NotedEvent {
+  return { text: JSON.stringify(event), ids: idsOf(event), receivedAt }
 }
 
 /** Notes what of a request was no event, may not be sent by its sender, or is of a deleted user. */
