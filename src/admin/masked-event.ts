@@ -37,8 +37,8 @@ function hidden(value: unknown): unknown {
   return typeof value === 'boolean' || value === null || value === undefined ? value : '…'
 }
 
-/** A name of the spec, or one word of letters: whose words are several may be somebody's. */
-function seenKey(key: string): string {
+/** A key as it may be shown: a name of the spec, or one word of letters. A key of several words may be somebody's. */
+export function seenKey(key: string): string {
   return specNames.has(key.toLowerCase()) || /^[A-Za-z$][A-Za-z_$-]{0,39}$/.test(key) ? key : '…'
 }
 

@@ -19,6 +19,7 @@ import { health, metrics } from '../admin/health.ts'
 import { showOpenApi } from '../admin/openapi.ts'
 import type { OperationName } from '../admin/operations/operations.ts'
 import { listPartners, setPause } from '../admin/partner-list.ts'
+import { receiveDiff } from '../admin/diff.ts'
 import { receivePreview } from '../admin/preview.ts'
 import { testSend } from '../admin/test-send.ts'
 import type { Auth } from './authenticate.ts'
@@ -191,6 +192,13 @@ export const routes: readonly Route[] = [
     operation: 'previewEvent',
     auth: viewer,
     handle: ({ asked, named }) => receivePreview(asked, named.partner),
+  },
+  {
+    path: '/v1/diff/:partner',
+    methods: ['POST'],
+    operation: 'diffMapping',
+    auth: viewer,
+    handle: ({ asked, named }) => receiveDiff(asked, named.partner),
   },
   { path: '/v1/test/:partner', methods: ['POST'], operation: 'sendTest', auth: admin, handle: testRoute },
   {

@@ -26,6 +26,9 @@ export interface PreviewedRequest {
   readonly answered?: PreviewedAnswer
 }
 
+/** The note of a request that follows on one whose answer is not given. Without a method it takes from that answer, and cannot be built. */
+export const afterAnswers = 'sent if the answers before it say so; what it takes from them is missing here'
+
 /** An answer that was given for a request, judged by the rules of the mapping. */
 export interface PreviewedAnswer extends Pick<Verdict, 'outcome' | 'message' | 'others'> {
   readonly status: number
@@ -138,8 +141,8 @@ function previewDelivery({ ended, rule: { name } }: Delivery): PreviewedRule {
   return { name, matched: true, ...reason, requests: [] }
 }
 
-/** As a call is made: what is too large is halved, and one item that is too large alone is not sent. */
-function previewCall(call: Call, mapping: Mapping, at: PreviewAt): readonly PreviewedRequest[] {
+/** The requests of a call, as it is made: what is too large is halved, and one item that is too large alone is not sent. */
+export function previewCall(call: Call, mapping: Mapping, at: PreviewAt): readonly PreviewedRequest[] {
   const scope = callScope(call, at.settings)
   if (!isTooLarge(call.rule, scope))
     return previewSteps(call.rule.steps, { ...scope, answers: call.answers ?? {} }, { ...at, mapping })
@@ -168,8 +171,7 @@ function previewSteps(
     }
     shown.push(...newTokenRequest(step.build(here), tokens, at.mapping))
     if (!known) {
-      const note = 'sent if the answers before it say so; what it takes from them is missing here'
-      shown.push({ ...previewStep(step, here, at), note })
+      shown.push({ ...previewStep(step, here, at), note: afterAnswers })
       continue
     }
     const made = previewEach(step, here, at)
