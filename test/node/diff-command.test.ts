@@ -51,6 +51,11 @@ and 2 changes more, in groups that are not listed`)
   expect(showDifference({ ...found, compared: 0 })).toMatch(/no event was kept of this time, so nothing was compared$/)
 })
 
+function diff(args: readonly string[], signal: AbortSignal, token = 'the-token'): Promise<Ended> {
+  const env = { ADMIN_TOKEN: '', VIEWER_TOKEN: '', ...(token !== '' && { VIEWER_TOKEN: token }) }
+  return run(['node', 'scripts/diff.ts', ...args], projectRoot, { env, signal })
+}
+
 describe('npm run diff', () => {
   const asked: { url: string | undefined; authorization: string | undefined; body: unknown }[] = []
   const folder = mkdtempSync(join(tmpdir(), 'diff-'))
@@ -76,11 +81,6 @@ describe('npm run diff', () => {
     server.close()
     rmSync(folder, { recursive: true })
   })
-
-  function diff(args: readonly string[], signal: AbortSignal, token = 'the-token'): Promise<Ended> {
-    const env = { ADMIN_TOKEN: '', VIEWER_TOKEN: '', ...(token !== '' && { VIEWER_TOKEN: token }) }
-    return run(['node', 'scripts/diff.ts', ...args], projectRoot, { env, signal })
-  }
 
   test('sends the edited mapping of the working folder, and ends with 1 where a change of --fail-on exists', async ({
     signal,

@@ -1,10 +1,13 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
+import { activityOf } from '../../src/activity/activity.ts'
 import { receiveDiff } from '../../src/admin/diff.ts'
 import type { Role } from '../../src/admin/ask.ts'
 import type { KeptEvent, keptEvents } from '../../src/admin/history.ts'
+import { activityKeysOf } from '../../src/deletes/accept.ts'
 import type { Env } from '../../src/env.ts'
 import { BodyLimits } from '../../src/requests/body-limits.ts'
 import { undocumented } from '../kit/documented.ts'
+import { testAccount } from '../kit/queue.ts'
 import { deleteKeys, environment, fetchWorker, freshToken, objects, track } from '../kit/worker.ts'
 
 const now = Date.parse('2026-11-22T12:00:00.000Z')
@@ -14,6 +17,7 @@ const env = environment(freshToken(), 'ok', {
   ...objects,
   ...deleteKeys,
   ...tokens,
+  HISTORY_HOURS: '24',
   PLAIN_URL: `https://hook.example.com/${secret}`,
 })
 
@@ -193,14 +197,38 @@ describe('no difference is made', () => {
   })
 })
 
-test('the route compares the events that were kept', async () => {
-  const reply = await fetchWorker(env, '/v1/diff/plain', {
-    body: { mapping: edited() },
-    key: undefined,
-    headers: { Authorization: `Bearer ${tokens.VIEWER_TOKEN}` },
+describe('the route', () => {
+  const bearer = { Authorization: `Bearer ${tokens.VIEWER_TOKEN}` }
+  const more = { ...objects, ...deleteKeys, ...tokens, COUNTERS_FLUSH_MS: '1' }
+
+  test('compares the events that an account received, without those of deleted users', async () => {
+    const one = testAccount('plain', 'ok', { ...more, HISTORY_HOURS: '24' })
+    await fetchWorker(one.env, one.route, { body: [ada, track({ userId: 'grace', messageId: 'grace-0001' })] })
+    const mapping = edited({ request: { ...post, headers: { 'X-Edited': 'yes' } } })
+    const ask = async (): Promise<Readonly<Record<string, unknown>>> => {
+      const body = { mapping, account: one.name }
+      return (await fetchWorker(one.env, '/v1/diff/plain', { body, key: undefined, headers: bearer })).json()
+    }
+    await vi.waitFor(async () => expect(await ask()).toMatchObject({ compared: 2 }))
+    const before = await ask()
+    expect(before).toMatchObject({
+      changes: { added: 2 },
+      groups: [{ change: 'added', pointer: '/headers/X-Edited', examples: [{ after: '"yes"' }, { after: '"yes"' }] }],
+    })
+    expect(JSON.stringify(before)).not.toMatch(/ada|grace/)
+    const digest = activityKeysOf(one.env, `plain/${one.name}`)?.digest('grace') ?? ''
+    const ref = { partner: 'plain', account: one.name }
+    await activityOf(one.env, ref).forget([{ digest, acceptedAt: Date.now() + 1 }])
+    expect(await ask()).toMatchObject({ compared: 1 })
   })
-  expect({ status: reply.status, body: await reply.json() }).toMatchObject({
-    status: 200,
-    body: { compared: 0, groups: [] },
+
+  test('says why no events are kept', async () => {
+    const one = testAccount('plain', 'ok', more)
+    const body = { mapping: edited(), account: one.name }
+    const reply = await fetchWorker(one.env, '/v1/diff/plain', { body, key: undefined, headers: bearer })
+    expect({ status: reply.status, body: await reply.json() }).toEqual({
+      status: 503,
+      body: { code: 'not_configured', message: expect.stringMatching(/HISTORY_HOURS is 0/) },
+    })
   })
 })

@@ -59,6 +59,19 @@ function json(body: unknown): File {
   return fileWith({ request: { ...request, json: body } })
 }
 
+const form = (fields: File): File => fileWith({ request: { method: 'POST', url: '{{ hosts.api }}/v1', form: fields } })
+
+const keyed = (suffix: string): File => json({ [`Ada Lovelace${suffix}`]: 1, [`Grace Hopper${suffix}`]: 1 })
+
+const sequence = (last: File): File =>
+  fileWith({
+    request: undefined,
+    requests: [
+      { name: 'find', method: 'GET', url: '{{ hosts.api }}/find' },
+      { name: 'send', ...request, json: { id: '{{ answers.find.body.id }}', ...last } },
+    ],
+  })
+
 const plain = fileWith({})
 const of = { subscription: 'Track', request: 'request', events: 1 }
 
@@ -128,8 +141,6 @@ describe('a value of a request', () => {
   })
 
   test('stands in a form by its name', () => {
-    const form = (fields: File): File =>
-      fileWith({ request: { method: 'POST', url: '{{ hosts.api }}/v1', form: fields } })
     const found = difference(
       form({ user: '{{ userId }}', key: '{{ settings.key }}' }),
       form({ user: '{{ messageId }}', key: '{{ settings.key }}' }),
@@ -138,7 +149,6 @@ describe('a value of a request', () => {
   })
 
   test('below keys that are shown alike is one group', () => {
-    const keyed = (suffix: string): File => json({ [`Ada Lovelace${suffix}`]: 1, [`Grace Hopper${suffix}`]: 1 })
     const masked = difference(keyed(''), keyed('!'), [event], (key) => (key.includes(' ') ? '…' : key))
     expect(kindsOf(masked)).toEqual([
       { ...of, change: 'lost', pointer: '/body/…' },
@@ -210,14 +220,6 @@ describe('a request', () => {
   })
 
   test('that takes from an earlier answer is not compared, and its event is counted', () => {
-    const sequence = (last: File): File =>
-      fileWith({
-        request: undefined,
-        requests: [
-          { name: 'find', method: 'GET', url: '{{ hosts.api }}/find' },
-          { name: 'send', ...request, json: { id: '{{ answers.find.body.id }}', ...last } },
-        ],
-      })
     expect(difference(sequence({}), sequence({ user: '{{ userId }}' }))).toMatchObject({
       unchanged: 1,
       incomplete: 1,
