@@ -10,7 +10,7 @@ import type { ShownDifference } from './diff/show.ts'
 import { showDifference } from './diff/show.ts'
 import { checkText, partnerNames } from './mappings.ts'
 
-const usage = `usage: npm run diff -- <partner> [--mapping file.json] [--account a] [--since 24h] [--until 1h] [--limit n] [--fail-on lost,rejected] [--url U] [--json]
+const usage = `usage: npm run diff -- <partner> [--mapping file.json] [--account a] [--since 24h] [--until 1h] [--limit n] [--fail-on lost,rejected] [--remote url] [--json]
   <partner>   the partner whose deployed mapping is compared; the edited one is mappings/<partner>.json
   --mapping   another file with the edited mapping
   --account   whose events are compared ("default" if left out)
@@ -18,7 +18,7 @@ const usage = `usage: npm run diff -- <partner> [--mapping file.json] [--account
   --until     until when, in the same form
   --limit     how many events at most, the newest (10,000 if left out)
   --fail-on   ends with exit code 1 where there is a change of these kinds: ${changes.join(', ')}
-  --url       a deployed forwarder, with its ADMIN_TOKEN or VIEWER_TOKEN in the environment; without it, that of npm start
+  --remote    a deployed forwarder, with its ADMIN_TOKEN in the environment; without it, that of npm start
   --json      what the Worker answered, as it is
 Exit codes: 0; 1: --fail-on; 2: wrong use, a mapping with mistakes, or no answer`
 
@@ -43,7 +43,7 @@ const asking = {
   limit: values.limit === undefined ? undefined : Number(values.limit),
 }
 const mapping = await readMapping(values.mapping ?? resolve(root, 'mappings', `${slug}.json`))
-const origin = values.url ?? forwarderOrigin
+const origin = values.remote ?? forwarderOrigin
 const difference = await ask()
 console.log(values.json === true ? JSON.stringify(difference, null, 2) : showDifference(difference))
 const failed = failOn.filter((change) => difference.changes[change] > 0)
@@ -53,14 +53,11 @@ if (failed.length > 0) {
 }
 
 async function ask(): Promise<ShownDifference> {
-  const token =
-    values.url === undefined
-      ? startSettings()['ADMIN_TOKEN']
-      : [process.env['ADMIN_TOKEN'], process.env['VIEWER_TOKEN']].find((one) => one !== undefined && one !== '')
-  if (token === undefined) fail('ADMIN_TOKEN or VIEWER_TOKEN of the forwarder must be in the environment')
+  const token = values.remote === undefined ? startSettings()['ADMIN_TOKEN'] : process.env['ADMIN_TOKEN']
+  if (token === undefined || token === '') fail('ADMIN_TOKEN of the forwarder must be in the environment')
   const url =
-    URL.parse(`/v1/diff/${slug}`, origin) ?? fail('--url: expected a URL such as https://forwarder.example.com')
-  const silent = (): never => fail(`${origin} does not answer: npm start, or --url with the URL of your forwarder`)
+    URL.parse(`/v1/diff/${slug}`, origin) ?? fail('--remote: expected a URL such as https://forwarder.example.com')
+  const silent = (): never => fail(`${origin} does not answer: npm start, or --remote with the URL of your forwarder`)
   const reply = await fetch(url, {
     method: 'POST',
     headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' },
@@ -80,9 +77,8 @@ function refusalOf(status: number, text: string): string {
     return `${origin} answered ${status}, and no JSON: is it a forwarder?`
   }
   if (said.code === 'not_found')
-    return `${origin} has no route /v1/diff: deploy this version of the forwarder first, or correct --url`
-  if (status === 401)
-    return `${origin} does not know the token: ADMIN_TOKEN or VIEWER_TOKEN must be that of this forwarder`
+    return `${origin} has no route /v1/diff: deploy this version of the forwarder first, or correct --remote`
+  if (status === 401) return `${origin} does not know the token: ADMIN_TOKEN must be that of this forwarder`
   return [`${origin} answered ${status}: ${said.message ?? ''}`, ...(said.errors ?? [])].join('\n')
 }
 
@@ -135,7 +131,7 @@ function parse() {
       until: { type: 'string' },
       limit: { type: 'string' },
       'fail-on': { type: 'string' },
-      url: { type: 'string' },
+      remote: { type: 'string' },
       json: { type: 'boolean' },
       help: { type: 'boolean', short: 'h' },
     },

@@ -197,7 +197,7 @@ export const routes: readonly Route[] = [
     path: '/v1/diff/:partner',
     methods: ['POST'],
     operation: 'diffMapping',
-    auth: viewer,
+    auth: admin,
     handle: ({ asked, named }) => receiveDiff(asked, named.partner),
   },
   { path: '/v1/test/:partner', methods: ['POST'], operation: 'sendTest', auth: admin, handle: testRoute },

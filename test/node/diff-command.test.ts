@@ -86,7 +86,7 @@ describe('npm run diff', () => {
     signal,
   }) => {
     const passed = await diff(
-      ['mixpanel', '--url', origin, '--fail-on', 'added,changed', '--since', '2026-11-21'],
+      ['mixpanel', '--remote', origin, '--fail-on', 'added,changed', '--since', '2026-11-21'],
       signal,
     )
     expect(passed).toEqual({ code: 0, output: `${showDifference(found)}\n` })
@@ -96,7 +96,7 @@ describe('npm run diff', () => {
       mapping: JSON.parse(readFileSync(join(projectRoot, 'mappings/mixpanel.json'), 'utf8')),
       since: '2026-11-21T00:00:00.000Z',
     })
-    const failed = await diff(['mixpanel', '--url', origin, '--fail-on', 'lost,rejected', '--json'], signal)
+    const failed = await diff(['mixpanel', '--remote', origin, '--fail-on', 'lost,rejected', '--json'], signal)
     expect(failed.code).toBe(1)
     expect(failed.output).toContain('"compared": 1204')
     expect(failed.output).toMatch(/^--fail-on: lost \(20 events\), rejected \(4 events\)$/m)
@@ -106,7 +106,7 @@ describe('npm run diff', () => {
     const file = join(folder, 'edited.json')
     writeFileSync(file, '{"name": "Edited", "subscription": []}')
     const [ended, checked] = await Promise.all([
-      diff(['mixpanel', '--mapping', file, '--url', origin], signal),
+      diff(['mixpanel', '--mapping', file, '--remote', origin], signal),
       run(['node', 'scripts/check.ts', file], projectRoot, { signal }),
     ])
     expect(ended.code).toBe(2)
@@ -118,11 +118,11 @@ describe('npm run diff', () => {
     const [port = 0] = await freePorts(1)
     const nobody = `http://127.0.0.1:${port}`
     const ended = await Promise.all([
-      diff(['mixpanel', '--url', origin], signal, 'another-token'),
-      diff(['mixpanel', '--url', origin], signal, ''),
-      diff(['mixpanel', '--url', nobody], signal),
-      diff(['mixpanel', '--url', 'nowhere'], signal),
-      diff(['nobody', '--url', origin], signal),
+      diff(['mixpanel', '--remote', origin], signal, 'another-token'),
+      diff(['mixpanel', '--remote', origin], signal, ''),
+      diff(['mixpanel', '--remote', nobody], signal),
+      diff(['mixpanel', '--remote', 'nowhere'], signal),
+      diff(['nobody', '--remote', origin], signal),
       diff(['mixpanel', '--fail-on', 'losses'], signal),
       diff([], signal),
     ])
@@ -131,7 +131,7 @@ describe('npm run diff', () => {
       expect.stringMatching(/does not know the token/),
       expect.stringMatching(/must be in the environment/),
       expect.stringMatching(/does not answer/),
-      expect.stringMatching(/^--url: expected a URL/),
+      expect.stringMatching(/^--remote: expected a URL/),
       expect.stringMatching(/^there is no mappings\/nobody\.json; there are: amplitude/),
       expect.stringMatching(/^--fail-on: there is no change "losses"; there are: added/),
       expect.stringMatching(/^usage: npm run diff/),

@@ -198,7 +198,7 @@ describe('no difference is made', () => {
 })
 
 describe('the route', () => {
-  const bearer = { Authorization: `Bearer ${tokens.VIEWER_TOKEN}` }
+  const bearer = { Authorization: `Bearer ${tokens.ADMIN_TOKEN}` }
   const more = { ...objects, ...deleteKeys, ...tokens, COUNTERS_FLUSH_MS: '1' }
 
   test('compares the events that an account received, without those of deleted users', async () => {
