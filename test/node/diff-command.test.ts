@@ -52,7 +52,7 @@ and 2 changes more, in groups that are not listed`)
 })
 
 function diff(args: readonly string[], signal: AbortSignal, token = 'the-token'): Promise<Ended> {
-  const env = { ADMIN_TOKEN: '', VIEWER_TOKEN: '', ...(token !== '' && { VIEWER_TOKEN: token }) }
+  const env = { ADMIN_TOKEN: '', VIEWER_TOKEN: '', ...(token !== '' && { ADMIN_TOKEN: token }) }
   return run(['node', 'scripts/diff.ts', ...args], projectRoot, { env, signal })
 }
 
