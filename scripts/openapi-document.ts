@@ -22,7 +22,8 @@ export interface Documented {
 
 type Json = Readonly<Record<string, unknown>>
 
-const phrases: Readonly<Record<200 | 202 | ErrorStatus, string>> = {
+const phrases: Readonly<Record<101 | 200 | 202 | ErrorStatus, string>> = {
+  101: 'Switching Protocols',
   200: 'OK',
   202: 'Accepted',
   400: 'Bad Request',
@@ -33,6 +34,7 @@ const phrases: Readonly<Record<200 | 202 | ErrorStatus, string>> = {
   409: 'Conflict',
   413: 'Content Too Large',
   415: 'Unsupported Media Type',
+  426: 'Upgrade Required',
   429: 'Too Many Requests',
   501: 'Not Implemented',
   503: 'Service Unavailable',
@@ -114,10 +116,17 @@ function pathParameter(name: string): Json {
 
 function queryParameters(schema: Json, { auth: { raised = {} } }: DocumentedRoute): readonly Json[] {
   const properties = schema['properties'] as Readonly<Record<string, Json>>
+  const required = schema['required'] as readonly string[]
   return Object.entries(properties).map(([name, { description, ...rest }]) => {
     const needs = raised[name] === undefined ? [] : [`needs the role ${raised[name]}`]
     const said = [description, ...needs].filter((text) => text !== undefined).join('; ')
-    return { name, in: 'query', ...(said !== '' && { description: said }), schema: rest }
+    return {
+      name,
+      in: 'query',
+      ...(required.includes(name) && { required: true }),
+      ...(said !== '' && { description: said }),
+      schema: rest,
+    }
   })
 }
 

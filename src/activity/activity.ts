@@ -22,6 +22,8 @@ import { ActivityLedger } from './ledger.ts'
 import type { ActivitySeals } from './seals.ts'
 import { activitySeals } from './seals.ts'
 import { activitySteps, ActivityStore } from './store.ts'
+import type { Watcher } from './watchers.ts'
+import { Watchers } from './watchers.ts'
 
 const minute = 60_000
 const hour = 60 * minute
@@ -30,6 +32,12 @@ const none: FoundActivity = { records: [], reasons: [], more: false, omitted: 0 
 /** The activity of an account. */
 export function activityOf(env: Env, { partner, account }: AccountRef): DurableObjectStub<AccountActivity> {
   return objectOf<AccountActivity>(env, 'ACTIVITY', accountName(partner, account))
+}
+
+/** A reply with the WebSocket of a watcher (101); 503: too many watch this account. A WebSocket can be fetched only: no other call of an object may give one. */
+export function watchOf(env: Env, watcher: Watcher): Promise<Response> {
+  const query = new URLSearchParams({ watcher: JSON.stringify(watcher) })
+  return activityOf(env, watcher).fetch(`https://activity/?${query}`, { headers: { Upgrade: 'websocket' } })
 }
 
 /** How long activity is kept (ms); 0: none is, or there is no object for it, as in a `wrangler.toml` of before. */
@@ -53,6 +61,7 @@ export class AccountActivity extends DurableObject<Env> {
   readonly #ledger: ActivityLedger
   readonly #deleted: DeletedUsers
   readonly #history: History
+  readonly #watchers: Watchers
   #hasTables: boolean
 
   constructor(context: DurableObjectState, env: Env) {
@@ -64,17 +73,30 @@ export class AccountActivity extends DurableObject<Env> {
     this.#store = new ActivityStore(sql, this.#deleted)
     this.#history = new History(sql, this.#deleted)
     this.#ledger = new ActivityLedger(sql)
+    this.#watchers = new Watchers(context)
   }
 
-  /** Keeps a batch. */
-  async handIn(batch: ActivityBatch): Promise<void> {
-    if (activityKeptMs(this.env) === 0) return
+  /** Keeps a batch, and sends what it keeps to all who watch. Gives whether anybody does. */
+  async handIn(batch: ActivityBatch): Promise<boolean> {
+    if (activityKeptMs(this.env) === 0) return false
     const now = Date.now()
-    await this.#write(() => {
-      this.#store.add(batch, now)
+    const kept = await this.#write(() => {
       this.#ledger.add(batch.counts, now)
       if (batch.events !== undefined && historyKeptMs(this.env) > 0) this.#history.add(batch.events, now)
+      return this.#store.add(batch, now)
     })
+    this.#watchers.send(kept)
+    return this.#watchers.isAny()
+  }
+
+  /** Lets somebody watch whom the Worker has let in ({@link watchOf}). */
+  override fetch(request: Request): Response {
+    return this.#watchers.accept(JSON.parse(new URL(request.url).searchParams.get('watcher') ?? '') as Watcher)
+  }
+
+  /** A watcher goes. Unless its close is answered, its WebSocket stays with those that are open. */
+  override webSocketClose(socket: WebSocket): void {
+    socket.close(1000)
   }
 
   /** Users were deleted. Ends when nothing of their events of before is here any more. */
@@ -100,12 +122,13 @@ export class AccountActivity extends DurableObject<Env> {
     return this.#hasTables ? this.#ledger.series(filter) : []
   }
 
-  async #write(run: () => void): Promise<void> {
+  async #write<T>(run: () => T): Promise<T> {
     const { storage } = this.ctx
     if (!this.#hasTables) migrate(storage, activitySteps)
     this.#hasTables = true
-    storage.transactionSync(run)
+    const written = storage.transactionSync(run)
     if ((await storage.getAlarm()) === null) await storage.setAlarm(Date.now() + hour)
+    return written
   }
 
   /** Each hour while anything is there: drops what is old, and takes the events of deleted users out of what is kept for later. */

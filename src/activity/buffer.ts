@@ -13,6 +13,8 @@ import type { ActivitySeals } from './seals.ts'
 /** Of one account so many are handed in at once: failures (100 a second), and others. The rest is counted. */
 const most = { failed: 1_000, other: 200 } as const
 const handInMs = 2_000
+/** What somebody watches is handed in so soon. */
+const watchedMs = 1_000
 
 /** How a user's id becomes a digest, and how requests and events are sealed. */
 export interface ActivityKeys extends ActivitySeals {
@@ -23,7 +25,8 @@ export interface ActivityKeys extends ActivitySeals {
 export interface BufferDependencies {
   /** What an account's (`<partner>/<account>`) users are known by, and what its requests are sealed with; nothing where there is no key. */
   readonly keys: (env: Env, account: string) => ActivityKeys | undefined
-  readonly handIn: (env: Env, ref: AccountRef, batch: ActivityBatch) => Promise<void>
+  /** Gives whether anybody watches the account. */
+  readonly handIn: (env: Env, ref: AccountRef, batch: ActivityBatch) => Promise<boolean>
   readonly random: () => number
 }
 
@@ -76,11 +79,32 @@ class Sample {
   }
 }
 
+/** When something is noted, and what keeps work alive after that (`waitUntil`). */
+interface NotedAt {
+  readonly now: number
+  readonly later: (work: Promise<unknown>) => void
+}
+
+/** Says when to begin a wait: one is enough for all that comes until it is over. */
+class Pace {
+  #since = -Infinity
+
+  /** Whether a wait (ms) begins now, because no other is on its way. */
+  begins(now: number, ms: number): boolean {
+    if (now - this.#since < ms && now >= this.#since) return false
+    this.#since = now
+    return true
+  }
+}
+
 /** Collects what happened and hands it in by batches, beside the work: nobody waits for it, and what is here when the isolate dies is lost. */
 export class ActivityBuffer {
   readonly #dependencies: BufferDependencies
-  #waiting = new Map<string, Waiting>()
-  #flushingSince = -Infinity
+  readonly #waiting = new Map<string, Waiting>()
+  /** The accounts of which the last hand-in said that somebody watches. */
+  readonly #watched = new Set<string>()
+  readonly #pace = new Pace()
+  readonly #watchedPace = new Pace()
 
   constructor(dependencies: BufferDependencies) {
     this.#dependencies = dependencies
@@ -118,27 +142,35 @@ export class ActivityBuffer {
     return waiting
   }
 
-  /** Hands in a while from now (twice `COUNTERS_FLUSH_MS`, 10 s): one flush covers what all requests note until then; much that is to be kept for later, at once. */
-  flushLater(
-    env: Env,
-    { now, later }: { readonly now: number; readonly later: (work: Promise<unknown>) => void },
-  ): void {
-    if ([...this.#waiting.values()].some(({ chars }) => chars >= charsOfEvents)) later(this.flush(env))
-    const ms = 2 * numericVariable(env, 'COUNTERS_FLUSH_MS')
-    if (now - this.#flushingSince < ms && now >= this.#flushingSince) return
-    this.#flushingSince = now
-    later(wait(ms).then(() => this.flush(env)))
+  /** Hands in a while from now (twice `COUNTERS_FLUSH_MS`, 10 s): one flush covers what all requests note until then. What somebody watches goes sooner, and much that is to be kept for later at once. */
+  flushLater(env: Env, at: NotedAt): void {
+    if ([...this.#waiting.values()].some(({ chars }) => chars >= charsOfEvents)) at.later(this.flush(env))
+    const ms = flushMs(env)
+    if (this.#pace.begins(at.now, ms)) at.later(wait(ms).then(() => this.flush(env)))
+    this.flushWatchedSoon(env, at)
+  }
+
+  /** Hands in what somebody watches, a second from now. */
+  flushWatchedSoon(env: Env, { now, later }: NotedAt): void {
+    const ms = Math.min(watchedMs, flushMs(env))
+    const isWatched = [...this.#watched].some((name) => this.#waiting.has(name))
+    if (isWatched && this.#watchedPace.begins(now, ms)) later(wait(ms).then(() => this.#flush(env, [...this.#watched])))
   }
 
   /** Hands in all there is. Never throws: what the object does not take within 2 s is lost. */
-  async flush(env: Env): Promise<void> {
-    const all = [...this.#waiting.values()]
-    this.#waiting = new Map()
+  flush(env: Env): Promise<void> {
+    return this.#flush(env, [...this.#waiting.keys()])
+  }
+
+  async #flush(env: Env, names: readonly string[]): Promise<void> {
+    const all = names.flatMap((name) => this.#waiting.get(name) ?? [])
+    for (const name of names) this.#waiting.delete(name)
     await Promise.all(all.map((one) => this.#handIn(env, one)))
   }
 
   async #handIn(env: Env, { ref, exchanges, counts, failed, other, events }: Waiting): Promise<void> {
-    const keys = this.#dependencies.keys(env, accountName(ref.partner, ref.account))
+    const name = accountName(ref.partner, ref.account)
+    const keys = this.#dependencies.keys(env, name)
     const noted = [...failed.records, ...other.records]
     const kept = keys === undefined ? nothing : keptBy(keys, noted, exchanges)
     const omitted = failed.omitted + other.omitted + noted.length - kept.records.length
@@ -148,8 +180,14 @@ export class ActivityBuffer {
       omitted,
       ...(keys !== undefined && events.length > 0 && { events: keptEventsOf(events, keys) }),
     }
-    await within(handInMs, () => this.#dependencies.handIn(env, ref, batch))
+    const isWatched = await within(handInMs, () => this.#dependencies.handIn(env, ref, batch))
+    if (isWatched === true) this.#watched.add(name)
+    else this.#watched.delete(name)
   }
+}
+
+function flushMs(env: Env): number {
+  return 2 * numericVariable(env, 'COUNTERS_FLUSH_MS')
 }
 
 /** Without a key no delete would find a record: only counts are handed in then. */

@@ -164,3 +164,20 @@ export function reasonOf({ failed, outcome, status, message }: ActivityRecord): 
   if (!failed && outcome === 'delivered') return ''
   return status === undefined ? (message ?? '') : `the partner answered ${status}`
 }
+
+/** Whether a filter finds a record. */
+export function matches(record: KeptRecord, filter: Omit<ActivityFilter, 'limit'>): boolean {
+  const { outcome, failed, event, reason, messageId, requestId, id, users, since = 0, until = Infinity } = filter
+  return (
+    (outcome === undefined || record.outcome === outcome) &&
+    (failed === undefined || record.failed === failed) &&
+    (event === undefined || record.event === event) &&
+    (messageId === undefined || record.messageId === messageId) &&
+    (requestId === undefined || record.requestId === requestId) &&
+    (id === undefined || record.id === id) &&
+    (reason === undefined || `${reasonOf(record)} ${record.message ?? ''}`.includes(reason)) &&
+    (users === undefined || users.some((user) => record.users.includes(user))) &&
+    record.at >= since &&
+    record.at < until
+  )
+}

@@ -8,7 +8,7 @@ import type {
   KeptRecord,
 } from './record.ts'
 import type { DeletedUsers } from './deleted-users.ts'
-import { reasonOf } from './record.ts'
+import { matches, reasonOf } from './record.ts'
 
 /**
  * The tables of an account's activity.
@@ -71,8 +71,8 @@ export class ActivityStore {
     this.#deleted = deleted
   }
 
-  /** Keeps a batch, without what is of users who were deleted after their events were received. The oldest make room. */
-  add({ records, exchanges, omitted }: ActivityBatch, now: number): void {
+  /** Keeps a batch, without what is of users who were deleted after their events were received. The oldest make room. Gives the records that it keeps. */
+  add({ records, exchanges, omitted }: ActivityBatch, now: number): readonly KeptRecord[] {
     const left = records.filter((record) => !this.#deleted.has(record))
     for (const failed of [0, 1] as const) {
       const of = left.filter((record) => record.failed === (failed === 1))
@@ -91,6 +91,7 @@ export class ActivityStore {
       this.#counts()[failed] += of.length
       this.#trim(failed)
     }
+    return left
   }
 
   #unlessDeleted(exchange: KeptExchange | null): KeptExchange | null {
@@ -205,20 +206,4 @@ function exchangesOf(text: string): readonly (KeptExchange | null)[] {
 
 function isBefore(one: { readonly at: number; readonly place: number }, before: ActivityFilter['before']): boolean {
   return before === undefined || one.at < before.at || (one.at === before.at && one.place < before.place)
-}
-
-function matches(record: KeptRecord, filter: ActivityFilter): boolean {
-  const { outcome, failed, event, reason, messageId, requestId, id, users, since = 0, until = Infinity } = filter
-  return (
-    (outcome === undefined || record.outcome === outcome) &&
-    (failed === undefined || record.failed === failed) &&
-    (event === undefined || record.event === event) &&
-    (messageId === undefined || record.messageId === messageId) &&
-    (requestId === undefined || record.requestId === requestId) &&
-    (id === undefined || record.id === id) &&
-    (reason === undefined || `${reasonOf(record)} ${record.message ?? ''}`.includes(reason)) &&
-    (users === undefined || users.some((user) => record.users.includes(user))) &&
-    record.at >= since &&
-    record.at < until
-  )
 }

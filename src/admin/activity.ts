@@ -1,5 +1,6 @@
 import { activityKeptMs, activityOf, hasActivity } from '../activity/activity.ts'
 import type { ActivityFilter, FoundActivity, FoundRecord } from '../activity/record.ts'
+import { shownRecord } from '../activity/shown-record.ts'
 import { activityKeysOf } from '../deletes/accept.ts'
 import type { Env } from '../env.ts'
 import { accountName } from '../partners/account-name.ts'
@@ -11,17 +12,16 @@ import type { Reply } from '../requests/reply.ts'
 import { errorReply, unavailable } from '../requests/reply.ts'
 import { log } from '../runtime/log.ts'
 import { isObject, textOf } from '../values/json.ts'
-import type { Asked, Named, Role } from './ask.ts'
+import type { Asked, Named } from './ask.ts'
 import { readObject } from './ask.ts'
 import { accountFault, limitFault, timeFault } from './faults.ts'
-import { seenMessageId } from './masked-event.ts'
 
 /** A question asks so many objects at most. */
 export const mostAsked = 100
 const mostAPage = 200
 const mostReasons = 50
 const bodyBytes = 16 * 1_024
-const known = [
+const filterNames = [
   'partner',
   'account',
   'outcome',
@@ -37,7 +37,7 @@ const known = [
 ] as const
 
 /** A filter of activity. */
-export type ActivityFilterName = (typeof known)[number]
+export type ActivityFilterName = (typeof filterNames)[number]
 
 /** What every reply says of itself. */
 const note =
@@ -101,7 +101,7 @@ export async function showActivity(asked: Asked, { partner, account, id }: Named
     const { sealed } = record
     const text = reveals && sealed !== undefined ? keys?.open(sealed) : undefined
     return {
-      ...shown(record, { partner, account }, asked.role),
+      ...shownRecord(record, { partner, account }, asked.role),
       ...(sealed !== undefined && { exchange: text === undefined ? 'sealed' : (JSON.parse(text) as unknown) }),
     }
   })
@@ -129,7 +129,7 @@ async function answered({ env, role }: Asked, asking: Asking, userId?: string): 
   return {
     status: 200,
     body: {
-      activity: page.map(({ record, partner, account }) => shown(record, { partner, account }, role)),
+      activity: page.map(({ record, partner, account }) => shownRecord(record, { partner, account }, role)),
       reasons: reasonsOf(found),
       omitted: found.reduce((sum, { omitted }) => sum + omitted, 0),
       ...(accounts.length > mostAsked && { accountsNotAsked: accounts.length - mostAsked }),
@@ -196,22 +196,10 @@ export async function accountsOf(
   return [...new Map(wanted.map((one) => [accountName(one.partner, one.account), one])).values()]
 }
 
-/** A record as an operator sees it: a viewer without its message id. */
-function shown(record: FoundRecord, of: AccountRef, role: Role): Readonly<Record<string, unknown>> {
-  return {
-    ...of,
-    ...record,
-    place: undefined,
-    sealed: undefined,
-    at: new Date(record.at).toISOString(),
-    receivedAt: new Date(record.receivedAt).toISOString(),
-    messageId: seenMessageId(record.messageId, role),
-  }
-}
-
-/** Reads filters. A fault names the field and what is expected. */
-function readAsking(
+/** Reads filters. A fault names the field and what is expected. `known`: those that there are. */
+export function readAsking(
   fields: Readonly<Record<string, unknown>>,
+  known: readonly ActivityFilterName[] = filterNames,
 ): { readonly asking: Asking } | { readonly fault: string } {
   const unknown = Object.keys(fields).find((key) => !(known as readonly string[]).includes(key))
   if (unknown !== undefined) return { fault: `there is no filter "${unknown}": use ${known.join(', ')}` }

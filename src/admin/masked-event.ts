@@ -1,6 +1,6 @@
 import { finderOf, maskerOf } from '../delivery/mask/mask.ts'
+import { seenMessageId } from '../delivery/mask/message-id.ts'
 import { specNames } from '../ingest/spec-names.ts'
-import { isContentId } from '../ingest/canonical.ts'
 import { isObject } from '../values/json.ts'
 import type { Role } from './ask.ts'
 
@@ -23,11 +23,6 @@ export function maskedEvent(event: unknown, role: Role = 'viewer'): unknown {
     return shown.has(key) && typeof value === 'string' ? mask(value) : hidden(value)
   }
   return Object.fromEntries(Object.entries(event).map(([key, value]) => [seenKey(key), seen(key, value)]))
-}
-
-/** A message id as an operator may see it: the sender may have put an id or an e-mail address into it. One that we made of the content names nobody. */
-export function seenMessageId(id: string, role: Role): string {
-  return role === 'admin' || id === '' || isContentId(id) ? id : '…'
 }
 
 function hidden(value: unknown): unknown {

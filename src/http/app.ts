@@ -75,7 +75,8 @@ function addRoute(app: Hono<HonoEnv>, route: Route, isolate: Isolate): void {
       now: Date.now(),
       requestId,
     }
-    return respond(await route.handle({ asked, named, requestContext: around }))
+    const reply = await route.handle({ asked, named, requestContext: around })
+    return reply instanceof Response ? reply : respond(reply)
   })
   const allow = route.methods.join(', ')
   app.all(route.path, () => respond(errorReply('method_not_allowed', `this route takes ${allow}`, { Allow: allow })))

@@ -12,6 +12,7 @@ import type { RequestContext } from '../destinations/request-context.ts'
 import type { Asked, Named } from '../admin/ask.ts'
 import { listActivity, searchActivity, showActivity } from '../admin/activity.ts'
 import { listHistory, showHistory } from '../admin/history.ts'
+import { watchActivity } from '../admin/live-activity.ts'
 import { showLedger } from '../admin/ledger.ts'
 import { searchDeletes, showReceipt } from '../admin/deletes.ts'
 import { cancelDelivery, inspectDelivery, listDeliveries, retryDelivery, retryMany } from '../admin/deliveries.ts'
@@ -62,7 +63,8 @@ export type Route = {
       readonly methods: readonly ['GET'] | readonly ['POST']
       readonly operation: OperationName
       readonly auth: Exclude<Auth, { role: 'destination' }>
-      readonly handle: (call: RouteCall) => Promise<Reply> | Reply
+      /** Gives a whole `Response` where no {@link Reply} can say it: one with a WebSocket. */
+      readonly handle: (call: RouteCall) => Promise<Reply | Response> | Reply
     }
 )
 
@@ -122,6 +124,13 @@ export const routes: readonly Route[] = [
     operation: 'listActivity',
     auth: viewer,
     handle: ({ asked }) => listActivity(asked),
+  },
+  {
+    path: '/v1/activity/live',
+    methods: ['GET'],
+    operation: 'watchActivity',
+    auth: viewer,
+    handle: ({ asked }) => watchActivity(asked),
   },
   {
     path: '/v1/activity/search',

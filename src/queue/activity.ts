@@ -22,16 +22,21 @@ export function activityBuffer(): ActivityBuffer {
 export class QueueActivity {
   readonly #env: Env
   readonly #ref: () => AccountRef
+  readonly #context: Pick<DurableObjectState, 'waitUntil'>
   readonly #buffer = activityBuffer()
 
-  constructor(env: Env, ref: () => AccountRef) {
+  constructor(env: Env, context: Pick<DurableObjectState, 'waitUntil'>, ref: () => AccountRef) {
     this.#env = env
+    this.#context = context
     this.#ref = ref
   }
 
-  /** An attempt ended. */
+  /** An attempt ended. What nobody watches is handed in at the end of the run. */
   note(of: Happened): void {
-    if (activityKeptMs(this.#env) > 0) this.#buffer.note(this.#ref(), [recordOf(of)])
+    if (activityKeptMs(this.#env) === 0) return
+    this.#buffer.note(this.#ref(), [recordOf(of)])
+    const later = (work: Promise<unknown>): void => this.#context.waitUntil(work)
+    this.#buffer.flushWatchedSoon(this.#env, { now: Date.now(), later })
   }
 
   /** Hands in what was noted. Never throws. */

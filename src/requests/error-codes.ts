@@ -33,6 +33,7 @@ export const errorCodes = {
   event_too_large: 413,
   too_many_events: 413,
   unsupported_encoding: 415,
+  upgrade_required: 426,
   too_many_requests: 429,
   unsupported_event: 501,
   unsupported_delete: 501,

@@ -5,6 +5,9 @@ import { expect, inject } from 'vitest'
 import { createApp } from '../../src/http/app.ts'
 import { undocumented } from './documented.ts'
 
+/** Where the Worker of the tests is. */
+export const workerOrigin = 'https://forwarder.example.com'
+
 /** An endpoint key of the tests, which opens every test route but `webhook`, and may delete; one that may not; one for another route. */
 export const keys = {
   all: 'key-that-opens-the-test-routes',
@@ -99,12 +102,10 @@ export async function fetchWorker(
     headers: { ...authorization, ...headers },
     ...(raw !== undefined && method !== 'GET' && { body: raw }),
   }
-  const reply = await appOf(env).fetch(
-    new Request(`https://forwarder.example.com${path}`, init),
-    env,
-    createExecutionContext(),
-  )
+  const reply = await appOf(env).fetch(new Request(`${workerOrigin}${path}`, init), env, createExecutionContext())
   const { status } = reply
+  // The messages of a WebSocket are looked at where they are received.
+  if (status === 101) return reply
   const type = reply.headers.get('Content-Type') ?? ''
   const exchange = { method, path, requestBody: body, status, type, text: await reply.clone().text() }
   expect(undocumented(exchange), `${method} ${path}, ${status}`).toEqual([])

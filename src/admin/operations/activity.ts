@@ -1,17 +1,20 @@
 import * as v from 'valibot'
 import type { ActivityFilterName } from '../activity.ts'
+import type { LiveFilterName } from '../live-activity.ts'
 import type { Operation } from './operation.ts'
 import { Count, Texts, Time, flag } from './operation.ts'
 
 const text = v.optional(v.string())
 const time = v.pipe(text, v.description('such as 2026-11-29T08:00:00Z'))
 
+const failed = v.optional(v.picklist(['true', 'false']))
+
 /** The filters of activity. */
 const filters = {
   partner: text,
   account: text,
   outcome: text,
-  failed: v.optional(v.picklist(['true', 'false'])),
+  failed,
   event: text,
   reason: v.pipe(text, v.description('a part of the reason')),
   messageId: text,
@@ -21,6 +24,17 @@ const filters = {
   limit: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(200))),
   cursor: v.pipe(text, v.description('of the page before')),
 } satisfies Readonly<Record<ActivityFilterName, v.GenericSchema>>
+
+const short = v.optional(v.pipe(v.string(), v.maxLength(200)))
+
+/** The filters of live activity. */
+const liveFilters = {
+  partner: v.string(),
+  account: v.string(),
+  outcome: short,
+  failed,
+  event: short,
+} satisfies Readonly<Record<LiveFilterName, v.GenericSchema>>
 
 const record = {
   partner: v.string(),
@@ -72,6 +86,17 @@ export const activityOperations = {
     query: v.strictObject(filters),
     replies: { 200: found },
     errors: [400],
+  },
+  watchActivity: {
+    summary: 'Opens a WebSocket with what happens to the events of one account',
+    query: v.strictObject(liveFilters),
+    replies: {
+      101: v.pipe(
+        v.strictObject({ activity: v.pipe(v.array(Activity), v.maxLength(200)) }),
+        v.description('each message of the WebSocket; the answer to "ping" has no records'),
+      ),
+    },
+    errors: [400, 403, 426],
   },
   searchActivity: {
     summary: "Lists what lately happened to a user's events",

@@ -8,14 +8,14 @@ export interface TextReply {
 
 /**
  * What the OpenAPI document says of a route beside its row in the table of routes. `query` and `body` are what the route reads, `replies` its successes, and the errors that
- * hold more than a code and a message. `errors`: statuses of plain errors, beside those that follow from the row: 401, 403, 503 and 508, with a body 400, 413 and 415, with
+ * hold more than a code and a message; 101 is the schema of each message of a WebSocket. `errors`: statuses of plain errors, beside those that follow from the row: 401, 403, 503 and 508, with a body 400, 413 and 415, with
  * a parameter in the path 404.
  */
 export interface Operation {
   readonly summary: string
   readonly query?: v.ObjectSchema<v.ObjectEntries, undefined> | v.StrictObjectSchema<v.ObjectEntries, undefined>
   readonly body?: v.GenericSchema
-  readonly replies: Readonly<Partial<Record<200 | 202 | ErrorStatus, v.GenericSchema | TextReply>>>
+  readonly replies: Readonly<Partial<Record<101 | 200 | 202 | ErrorStatus, v.GenericSchema | TextReply>>>
   readonly errors?: readonly ErrorStatus[]
 }
 
