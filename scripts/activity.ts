@@ -6,12 +6,13 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { durationForm, milliseconds } from '../src/mapping/file/schema.ts'
 import { forwarderOrigin, startSettings } from './development.ts'
+import { watchLive } from './live-activity.ts'
 
 const usage = `usage: npm run activity -- [--partner p] [--account a] [--user id] [--failed] [--event name] [--since 1h] [--limit n] [--follow] [--show partner/account/id] [--remote url]
   --user    all of one user, by the id as it was sent
   --failed  only what failed
   --since   a duration such as "90s", "10m", "2h", "1d", or a time
-  --follow  goes on and shows what comes (ends with Ctrl-C)
+  --follow  goes on and shows what comes, of one account (--partner, and --account unless it is "default") at once (ends with Ctrl-C)
   --show    each attempt of one delivery, with the request and the answer where they are kept (needs ADMIN_TOKEN)
   --remote  a deployed forwarder; ADMIN_TOKEN or VIEWER_TOKEN of the environment`
 
@@ -55,10 +56,14 @@ function fail(message: string): never {
 const { values } = readArgs()
 const origin = values.remote ?? forwarderOrigin
 const token =
-  values.remote === undefined
+  (values.remote === undefined
     ? startSettings()['ADMIN_TOKEN']
-    : (process.env['ADMIN_TOKEN'] ?? process.env['VIEWER_TOKEN'])
-if (token === undefined) fail('ADMIN_TOKEN or VIEWER_TOKEN of the forwarder must be in the environment')
+    : (process.env['ADMIN_TOKEN'] ?? process.env['VIEWER_TOKEN'])) ??
+  fail('ADMIN_TOKEN or VIEWER_TOKEN of the forwarder must be in the environment')
+
+/** Whether one account is followed, over a live connection, which knows no users. */
+const isLive = values.follow === true && values.partner !== undefined && values.user === undefined
+const account = values.account ?? (isLive ? 'default' : undefined)
 
 if (values.show !== undefined) {
   await show(values.show)
@@ -73,14 +78,48 @@ else await follow(first)
 /** Shows what comes, until the program is ended. */
 async function follow(before: Found): Promise<never> {
   const seen = new Set(before.activity.map(keyOf))
-  for (;;) {
-    await wait(2_000)
-    const { activity } = await find(new Date(Date.now() - 60_000).toISOString())
-    for (const one of activity.toReversed().filter((each) => !seen.has(keyOf(each)))) {
+  const showNew = (records: readonly Shown[]): void => {
+    for (const one of records.filter((each) => !seen.has(keyOf(each)))) {
       seen.add(keyOf(one))
       console.log(line(one))
     }
   }
+  const catchUp = async (from: number): Promise<void> =>
+    showNew((await find(new Date(from - 60_000).toISOString())).activity.toReversed())
+  if (isLive) await followLive(showNew, catchUp)
+  for (;;) {
+    await wait(2_000)
+    await catchUp(Date.now())
+  }
+}
+
+/** Shows what comes over a live connection; `catchUp` shows what came from a time (ms) on, while there was none. Ends only where none can be had. */
+async function followLive(
+  showNew: (records: readonly Shown[]) => void,
+  catchUp: (from: number) => Promise<void>,
+): Promise<void> {
+  const { partner = '', failed, event } = values
+  const query = new URLSearchParams({
+    partner,
+    account: account ?? '',
+    ...(failed === true && { failed: 'true' }),
+    ...(event !== undefined && { event }),
+  })
+  let from = started
+  await watchLive({
+    url: `${origin}/v1/activity/live?${query}`,
+    token,
+    opened: () => {
+      console.error(`watching ${partner}/${account}`)
+      void catchUp(from)
+    },
+    received: (message) => {
+      from = Date.now()
+      showNew((JSON.parse(message) as Pick<Found, 'activity'>).activity)
+    },
+    broken: () => console.error('the connection broke: opening it again'),
+  })
+  console.error('no live connection: asking every two seconds')
 }
 
 function keyOf({ id, at, attempt, outcome }: Shown): string {
@@ -88,7 +127,7 @@ function keyOf({ id, at, attempt, outcome }: Shown): string {
 }
 
 async function find(since: string): Promise<Found> {
-  const { partner, account, user, failed, event, limit } = values
+  const { partner, user, failed, event, limit } = values
   const filters = { partner, account, event, limit, since, failed: failed === true ? 'true' : undefined }
   const given = Object.fromEntries(
     Object.entries(filters).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])),

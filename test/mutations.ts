@@ -364,9 +364,9 @@ const byPromise: Readonly<Record<string, readonly Omit<Mutation, 'promise'>[]>> 
     },
     {
       name: 'a viewer sees message ids',
-      file: 'src/admin/masked-event.ts',
+      file: 'src/delivery/mask/message-id.ts',
       find: "return role === 'admin' || id",
-      replace: `return operator.length > 0 || id`,
+      replace: `return role.length > 0 || id`,
       tests: operate,
     },
     {

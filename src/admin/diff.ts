@@ -18,7 +18,7 @@ import { accountFault, timeFault } from './faults.ts'
 import type { KeptEvent } from './history.ts'
 import { historyFault, keptEvents } from './history.ts'
 import { unknownAccount } from './known-account.ts'
-import { seenMessageId } from './masked-event.ts'
+import { seenMessageId } from '../delivery/mask/message-id.ts'
 import type { ValuesShown } from './shown-value.ts'
 import { valuesShown } from './shown-value.ts'
 

@@ -336,6 +336,20 @@ describe('npm start', () => {
     expect(await ask('--failed', '--partner', 'webhook', '--event', 'Nothing of this name')).toMatch(/^nothing: /)
   })
 
+  test('npm run activity -- --follow shows what comes to one account, and ends at once by Ctrl-C', async ({
+    signal,
+  }) => {
+    const command = ['npm', 'run', '--silent', 'activity', '--', '--follow', '--partner', 'mixpanel']
+    const { pid, output, ended } = start(command, server.root, { env: server.env, signal })
+    const shows = (form: RegExp): Promise<true> =>
+      until(async () => form.test(output()) || undefined, { known: () => output() + server.running.output() })
+    await shows(/^watching mixpanel\/default$/m)
+    await server.post('mixpanel', { type: 'track', event: 'Followed', userId: 'ada', messageId: 'followed-1' })
+    await shows(/ok {4}mixpanel\/default > Events {2}track "Followed" {2}followed-1 {2}delivered 200/)
+    process.kill(-pid, 'SIGINT')
+    expect(await ended).toMatchObject({ output: expect.not.stringContaining('no live connection') })
+  })
+
   test('a new mapping needs no line of code, a bad one closes its own route only, and correcting it opens it again', async () => {
     const file = join(server.root, `mappings/${added}.json`)
     const good = await readFile(join(server.root, 'mappings/webhook.json'), 'utf8')

@@ -42,10 +42,18 @@ interface Watching {
   readonly next: () => Promise<readonly Shown[]>
 }
 
-const open: WebSocket[] = []
-afterEach(() => {
-  for (const socket of open.splice(0)) socket.close(1000)
+const open = new Set<WebSocket>()
+afterEach(async () => {
+  await Promise.all([...open].map(close))
 })
+
+/** Closes a WebSocket, and waits until the object has answered that. */
+async function close(socket: WebSocket): Promise<void> {
+  const closed = new Promise((resolve) => socket.addEventListener('close', resolve))
+  socket.close(1000)
+  await closed
+  open.delete(socket)
+}
 
 /** Opens a WebSocket. Each message must be as `openapi.json` says. */
 async function watch(of: TestAccount, filters = '', headers = admin): Promise<Watching> {
@@ -66,7 +74,7 @@ async function watch(of: TestAccount, filters = '', headers = admin): Promise<Wa
     else first(activity)
   })
   socket.accept()
-  open.push(socket)
+  open.add(socket)
   const next = (): Promise<readonly Shown[]> =>
     new Promise((resolve) => {
       const message = messages.shift()
@@ -203,7 +211,7 @@ describe('who watches an account', () => {
     const { next } = await watch(one)
     await stub.handIn(batchOf([record(1)]))
     expect(events(await next())).toEqual(['E1'])
-    broken.socket.close(1000)
+    await close(broken.socket)
     expect((await stub.find({ limit: 10 })).records).toHaveLength(1)
   })
 })
@@ -289,10 +297,9 @@ describe('a WebSocket of live activity', () => {
       code: 'overloaded',
       message: '20 already watch this account: close one of their connections',
     })
-    const closed = new Promise((resolve) => watching[0]?.socket.addEventListener('close', resolve))
-    watching[0]?.socket.close(1000)
-    await closed
+    for (const { socket } of watching.slice(0, 1)) await close(socket)
     await watch(one)
+    expect((await ask(one, { ...upgrade, ...admin })).status).toBe(503)
   })
 })
 
