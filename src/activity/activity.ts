@@ -1,9 +1,11 @@
 import { DurableObject } from 'cloudflare:workers'
 import type { Env } from '../env.ts'
 import { accountName } from '../partners/account-name.ts'
-import type { AccountRef } from '../registry/messages.ts'
+import type { AccountRef, ActivityReport, ReportedCondition } from '../registry/messages.ts'
+import { registryOf } from '../registry/registry.ts'
 import { objectOf } from '../runtime/durable-objects.ts'
 import { isMigrated, migrate } from '../runtime/migrate.ts'
+import { within } from '../runtime/time-limit.ts'
 import { numericVariable } from '../runtime/variables.ts'
 import { sealsOf } from '../transport/seal.ts'
 import type {
@@ -18,6 +20,9 @@ import type {
 } from './record.ts'
 import { DeletedUsers } from './deleted-users.ts'
 import { History } from './history.ts'
+import { About } from './about.ts'
+import type { Tried } from './conditions.ts'
+import { isSuspect, receivedIn, riseOf, silenceSeenFrom, silentSince, triedIn } from './conditions.ts'
 import { ActivityLedger } from './ledger.ts'
 import type { ActivitySeals } from './seals.ts'
 import { activitySeals } from './seals.ts'
@@ -27,6 +32,12 @@ import { Watchers } from './watchers.ts'
 
 const minute = 60_000
 const hour = 60 * minute
+/** How often an account that gets events looks what holds; any other looks each hour, when the last batch of the hour before has come. */
+const lookMs = 10 * minute
+const afterHourMs = minute
+const registryMs = 2_000
+/** Nothing holds any more for an account that got nothing for so long, and the registry was told so. */
+const toldMs = 80 * hour
 const none: FoundActivity = { records: [], reasons: [], more: false, omitted: 0 }
 
 /** The activity of an account. */
@@ -59,6 +70,7 @@ export function hasActivity(env: Env): boolean {
 export class AccountActivity extends DurableObject<Env> {
   readonly #store: ActivityStore
   readonly #ledger: ActivityLedger
+  readonly #about: About
   readonly #deleted: DeletedUsers
   readonly #history: History
   readonly #watchers: Watchers
@@ -69,6 +81,7 @@ export class AccountActivity extends DurableObject<Env> {
     this.#hasTables = isMigrated(context.storage)
     if (this.#hasTables) migrate(context.storage, activitySteps)
     const { sql } = context.storage
+    this.#about = new About(sql)
     this.#deleted = new DeletedUsers(sql)
     this.#store = new ActivityStore(sql, this.#deleted)
     this.#history = new History(sql, this.#deleted)
@@ -76,16 +89,19 @@ export class AccountActivity extends DurableObject<Env> {
     this.#watchers = new Watchers(context)
   }
 
-  /** Keeps a batch, and sends what it keeps to all who watch. Gives whether anybody does. */
+  /** Keeps a batch, and sends what it keeps to all who watch. Gives whether anybody does. The first one lets the alarm go off at once, which tells the registry of the account. */
   async handIn(batch: ActivityBatch): Promise<boolean> {
     if (activityKeptMs(this.env) === 0) return false
     const now = Date.now()
-    const kept = await this.#write(() => {
+    const isFirst = batch.of !== undefined && !(this.#hasTables && this.#about.account !== undefined)
+    const kept = this.#write(() => {
       this.#ledger.add(batch.counts, now)
       if (batch.events !== undefined && historyKeptMs(this.env) > 0) this.#history.add(batch.events, now)
+      if (batch.of !== undefined) this.#about.setAccount(batch.of)
       return this.#store.add(batch, now)
     })
     this.#watchers.send(kept)
+    await this.#arm(isFirst ? now : now + lookMs)
     return this.#watchers.isAny()
   }
 
@@ -101,10 +117,11 @@ export class AccountActivity extends DurableObject<Env> {
 
   /** Users were deleted. Ends when nothing of their events of before is here any more. */
   async forget(users: readonly DeletedUser[]): Promise<void> {
-    await this.#write(() => {
+    this.#write(() => {
       this.#deleted.add(users)
       this.#store.forget(users)
     })
+    await this.#arm(Date.now() + hour)
   }
 
   /** A page of the events that are kept for later. */
@@ -122,30 +139,73 @@ export class AccountActivity extends DurableObject<Env> {
     return this.#hasTables ? this.#ledger.series(filter) : []
   }
 
-  async #write<T>(run: () => T): Promise<T> {
+  #write<T>(run: () => T): T {
     const { storage } = this.ctx
     if (!this.#hasTables) migrate(storage, activitySteps)
     this.#hasTables = true
-    const written = storage.transactionSync(run)
-    if ((await storage.getAlarm()) === null) await storage.setAlarm(Date.now() + hour)
-    return written
+    return storage.transactionSync(run)
   }
 
-  /** Each hour while anything is there: drops what is old, and takes the events of deleted users out of what is kept for later. */
+  /** Sets the alarm, unless it is set sooner. */
+  async #arm(at: number): Promise<void> {
+    const set = await this.ctx.storage.getAlarm()
+    if (set === null || set > at) await this.ctx.storage.setAlarm(at)
+  }
+
+  /** While anything is there: drops what is old, takes the events of deleted users out of what is kept for later, and tells the registry what holds. */
   override async alarm(): Promise<void> {
     const now = Date.now()
-    const isDone = this.ctx.storage.transactionSync(() => {
+    const { storage } = this.ctx
+    const { report, isRewritten } = storage.transactionSync(() => {
       this.#store.prune(now, activityKeptMs(this.env))
       this.#history.prune(now, historyKeptMs(this.env))
       this.#ledger.roll(now)
       const rewritten = this.#history.rewrite(this.#seals())
       if (rewritten) this.#deleted.prune(now)
-      return rewritten
+      return { report: this.#report(now), isRewritten: rewritten }
     })
-    const isEmpty = [this.#store, this.#history, this.#ledger, this.#deleted].every((one) => one.isEmpty())
-    if (!isEmpty) return this.ctx.storage.setAlarm(now + (isDone ? hour : minute))
-    await this.ctx.storage.deleteAll()
-    this.#hasTables = false
+    if ([this.#store, this.#history, this.#ledger, this.#deleted].every((one) => one.isEmpty())) {
+      await storage.deleteAll()
+      this.#hasTables = false
+      this.#about.forget()
+      return
+    }
+    const nextHour = now - (now % hour) + hour + afterHourMs
+    const looks = !isRewritten || (report !== undefined && report.lastAt > now - hour)
+    await storage.setAlarm(looks ? Math.min(nextHour, now + lookMs) : nextHour)
+    if (report !== undefined && report.lastAt > now - toldMs)
+      await within(registryMs, () => registryOf(this.env).observe(report))
+  }
+
+  /** What the registry is told; nothing where nobody has said whose this is. */
+  #report(now: number): ActivityReport | undefined {
+    const { account } = this.#about
+    const lastAt = this.#ledger.lastAt()
+    if (account === undefined || lastAt === undefined) return undefined
+    // Without activity nobody knows what comes.
+    const conditions = activityKeptMs(this.env) === 0 ? [] : [...this.#silence(now), ...this.#failureRate(now)]
+    return { ...account, lastAt, conditions }
+  }
+
+  #silence(now: number): readonly ReportedCondition[] {
+    const hours = (since: number): readonly LedgerPoint[] => this.#ledger.series({ since, until: now, span: 'hour' })
+    const lastFullHour = now - (now % hour) - hour
+    if (hours(lastFullHour).some(({ counts }) => receivedIn(counts) > 0)) return []
+    const since = silentSince(hours(silenceSeenFrom(now)), now)
+    return since === undefined ? [] : [{ kind: 'silence', since }]
+  }
+
+  #failureRate(now: number): readonly ReportedCondition[] {
+    const { rise: known } = this.#about
+    const tried = (since: number, until: number): Tried =>
+      triedIn(this.#ledger.series({ since, until, span: 'minute' }).flatMap(({ counts }) => counts))
+    const from = now - (now % minute) - hour
+    const lastHour = tried(from, now)
+    // The day before is read only where it decides.
+    const dayBefore = known === undefined && isSuspect(lastHour) ? tried(from - 24 * hour, from) : undefined
+    const rise = riseOf(lastHour, { dayBefore, known, now })
+    this.#about.setRise(rise)
+    return rise === undefined ? [] : [{ kind: 'failure rate', since: rise.since, count: lastHour.failed }]
   }
 
   #seals(): ActivitySeals | undefined {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Env } from '../env.ts'
-import type { AccountRef } from '../registry/messages.ts'
+import type { AccountRef, OwnedAccount } from '../registry/messages.ts'
 import { accountName } from '../partners/account-name.ts'
 import { wait, within } from '../runtime/time-limit.ts'
 import { numericVariable } from '../runtime/variables.ts'
@@ -37,7 +37,7 @@ const longestExchange = 20_000
 const charsOfEvents = 500_000
 
 interface Waiting {
-  readonly ref: AccountRef
+  readonly of: OwnedAccount
   /** By their keys. */
   readonly exchanges: Map<object, TextOfExchange>
   readonly counts: Map<string, Counted>
@@ -111,8 +111,8 @@ export class ActivityBuffer {
   }
 
   /** Takes records of an account. */
-  note(ref: AccountRef, records: readonly NotedRecord[]): void {
-    const waiting = this.#waitingFor(ref)
+  note(of: OwnedAccount, records: readonly NotedRecord[]): void {
+    const waiting = this.#waitingFor(of)
     for (const record of records) {
       count(waiting.counts, record)
       keepExchange(waiting.exchanges, record)
@@ -121,16 +121,16 @@ export class ActivityBuffer {
   }
 
   /** Takes events of an account that are to be kept for later. */
-  noteEvents(ref: AccountRef, events: readonly NotedEvent[]): void {
-    const waiting = this.#waitingFor(ref)
+  noteEvents(of: OwnedAccount, events: readonly NotedEvent[]): void {
+    const waiting = this.#waitingFor(of)
     waiting.events.push(...events)
     waiting.chars += events.reduce((sum, { text }) => sum + text.length, 0)
   }
 
-  #waitingFor(ref: AccountRef): Waiting {
-    const name = accountName(ref.partner, ref.account)
+  #waitingFor(of: OwnedAccount): Waiting {
+    const name = accountName(of.partner, of.account)
     const waiting = this.#waiting.get(name) ?? {
-      ref,
+      of,
       exchanges: new Map<object, TextOfExchange>(),
       counts: new Map<string, Counted>(),
       failed: new Sample(most.failed),
@@ -168,19 +168,20 @@ export class ActivityBuffer {
     await Promise.all(all.map((one) => this.#handIn(env, one)))
   }
 
-  async #handIn(env: Env, { ref, exchanges, counts, failed, other, events }: Waiting): Promise<void> {
-    const name = accountName(ref.partner, ref.account)
+  async #handIn(env: Env, { of, exchanges, counts, failed, other, events }: Waiting): Promise<void> {
+    const name = accountName(of.partner, of.account)
     const keys = this.#dependencies.keys(env, name)
     const noted = [...failed.records, ...other.records]
     const kept = keys === undefined ? nothing : keptBy(keys, noted, exchanges)
     const omitted = failed.omitted + other.omitted + noted.length - kept.records.length
     const batch = {
+      of,
       ...kept,
       counts: [...counts.values()],
       omitted,
       ...(keys !== undefined && events.length > 0 && { events: keptEventsOf(events, keys) }),
     }
-    const isWatched = await within(handInMs, () => this.#dependencies.handIn(env, ref, batch))
+    const isWatched = await within(handInMs, () => this.#dependencies.handIn(env, of, batch))
     if (isWatched === true) this.#watched.add(name)
     else this.#watched.delete(name)
   }
@@ -215,8 +216,8 @@ function keptBy(
 }
 
 function count(counts: Map<string, Counted>, record: NotedRecord): void {
-  const { mapping, subscription, queued, outcome } = record
-  const of = { mapping, subscription, queued, outcome, reason: reasonOf(record) }
+  const { mapping, subscription, queued, outcome, failed } = record
+  const of = { mapping, subscription, queued, outcome, failed, reason: reasonOf(record) }
   const key = keyOf(of)
   counts.set(key, { ...of, n: 1 + (counts.get(key)?.n ?? 0) })
 }

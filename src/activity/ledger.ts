@@ -57,6 +57,14 @@ export class ActivityLedger {
       .sort((a, b) => a.at - b.at)
   }
 
+  /** When something was last counted (ms); nothing where nothing ever was. */
+  lastAt(): number | undefined {
+    const [row] = this.#sql
+      .exec<{ at: number | null }>('SELECT MAX(at) AS at FROM (SELECT at FROM minutes UNION ALL SELECT at FROM hours)')
+      .toArray()
+    return row?.at ?? undefined
+  }
+
   /** Whether nothing is kept. */
   isEmpty(): boolean {
     return this.#sql.exec('SELECT 1 FROM minutes UNION ALL SELECT 1 FROM hours LIMIT 1').toArray().length === 0
@@ -78,6 +86,6 @@ export function sumOf(counts: readonly Counted[]): readonly Counted[] {
 }
 
 /** What tells counts apart: everything but their number. */
-export function keyOf({ mapping, subscription, queued, outcome, reason }: Omit<Counted, 'n'>): string {
-  return JSON.stringify([mapping, subscription, queued, outcome, reason])
+export function keyOf({ mapping, subscription, queued, outcome, failed, reason }: Omit<Counted, 'n'>): string {
+  return JSON.stringify([mapping, subscription, queued, outcome, failed, reason])
 }

@@ -1,3 +1,5 @@
+import type { OwnedAccount } from '../registry/messages.ts'
+
 /** What became of a delivery at one attempt, or of an event that makes no delivery. It holds no id and no value of a user; times in ms. */
 export interface ActivityRecord {
   readonly at: number
@@ -57,6 +59,8 @@ export interface Counted {
   readonly subscription: string
   readonly queued: boolean
   readonly outcome: string
+  /** Absent in counts of an earlier version. */
+  readonly failed?: boolean
   readonly reason: string
   readonly n: number
 }
@@ -109,8 +113,9 @@ export interface EventsFilter {
   readonly before?: number | undefined
 }
 
-/** Records handed in together. `omitted`: how many more there were than are kept. */
+/** Records handed in together. `omitted`: how many more there were than are kept; `of`: whose they are, absent in a batch of an earlier version. */
 export interface ActivityBatch {
+  readonly of?: OwnedAccount
   readonly records: readonly KeptRecord[]
   readonly exchanges: readonly KeptExchange[]
   readonly counts: readonly Counted[]

@@ -16,6 +16,7 @@ import { matches, reasonOf } from './record.ts'
  * - `minutes`, `hours`: the ledger (`ledger.ts`), a row a step, its counts as JSON.
  * - `deleted`: digests of users who were deleted lately, and when (`deleted-users.ts`).
  * - `events`: events kept for later (`history.ts`), sealed, a row a batch, with the owner of each.
+ * - `about`: whose the activity is (`about.ts`), one row.
  */
 export const activitySteps: readonly (readonly string[])[] = [
   [
@@ -41,12 +42,25 @@ export const activitySteps: readonly (readonly string[])[] = [
        sealed BLOB NOT NULL
      )`,
   ],
+  [
+    `CREATE TABLE about (
+       id INTEGER PRIMARY KEY CHECK (id = 1),
+       partner TEXT NOT NULL,
+       account TEXT NOT NULL,
+       own INTEGER NOT NULL CHECK (own IN (0, 1)),
+       rise TEXT
+     )`,
+  ],
 ]
 
 /** So many records are kept of those that failed, and of the others. */
 export const mostKept = 10_000
 /** A batch has fewer records. */
 const placesABatch = 1_000
+
+const insert = 'INSERT INTO batches (failed, id, n, omitted, records, exchanges) VALUES (?, ?, ?, ?, ?, ?)'
+/** A row that is written anew is one written row; one that is deleted and one that is inserted are two. */
+const replace = 'UPDATE batches SET id = ?2, n = ?3, omitted = ?4, records = ?5, exchanges = ?6 WHERE id = ?1'
 
 interface RecordsRow extends Record<string, SqlStorageValue> {
   readonly id: number
@@ -79,16 +93,12 @@ export class ActivityStore {
       const also = failed === 0 ? omitted : 0
       if (of.length === 0 && also === 0) continue
       const used = new Set(of.map(({ exchange }) => exchange))
-      this.#sql.exec(
-        'INSERT INTO batches (id, failed, n, omitted, records, exchanges) VALUES (?, ?, ?, ?, ?, ?)',
-        this.#nextId(now),
-        failed,
-        of.length,
-        also,
-        JSON.stringify(of),
-        JSON.stringify(exchanges.map((one, i) => (used.has(i) ? this.#unlessDeleted(one) : undefined))),
-      )
-      this.#counts()[failed] += of.length
+      const sealed = exchanges.map((one, i) => (used.has(i) ? this.#unlessDeleted(one) : undefined))
+      const values = [this.#nextId(now), of.length, also, JSON.stringify(of), JSON.stringify(sealed)] as const
+      const oldest = this.#counts()[failed] + of.length > mostKept ? this.#oldest(failed) : undefined
+      if (oldest === undefined) this.#sql.exec(insert, failed, ...values)
+      else this.#sql.exec(replace, oldest.id, ...values)
+      this.#counts()[failed] += of.length - (oldest?.n ?? 0)
       this.#trim(failed)
     }
     return left
@@ -117,13 +127,17 @@ export class ActivityStore {
   #trim(failed: 0 | 1): void {
     const kept = this.#counts()
     while (kept[failed] > mostKept) {
-      const [oldest] = this.#sql
-        .exec<{ id: number; n: number }>('SELECT id, n FROM batches WHERE failed = ? ORDER BY id LIMIT 1', failed)
-        .toArray()
+      const oldest = this.#oldest(failed)
       if (oldest === undefined) return
       this.#sql.exec('DELETE FROM batches WHERE id = ?', oldest.id)
       kept[failed] -= oldest.n
     }
+  }
+
+  #oldest(failed: 0 | 1): { readonly id: number; readonly n: number } | undefined {
+    return this.#sql
+      .exec<{ id: number; n: number }>('SELECT id, n FROM batches WHERE failed = ? ORDER BY id LIMIT 1', failed)
+      .toArray()[0]
   }
 
   /** Users were deleted: what is known of their events of before goes. */

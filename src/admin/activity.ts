@@ -176,7 +176,7 @@ function before(from: Place | undefined, ref: AccountRef): ActivityFilter['befor
   return { at: from.at, place: name < last ? -1 : Number.MAX_SAFE_INTEGER }
 }
 
-/** The account that is named, or all: the operator's, by the environment, and those that the registry knows, which has of customers' accounts only those with a queue. */
+/** The account that is named, or all: the operator's, by the environment, customers' that lately had activity, the latest first, and those that have a queue. */
 export async function accountsOf(
   env: Env,
   { partner, account }: Pick<Asking, 'partner' | 'account'>,
@@ -187,11 +187,12 @@ export async function accountsOf(
     if (found === undefined || 'fault' in found || isForCustomers(found.partner.mapping)) return []
     return ownAccounts(found.partner, env).map((name) => ({ partner: slug, account: name }))
   })
-  const registered = await registryOf(env).accounts({
-    ...(partner !== undefined && { partner }),
-    limit: 1_000,
-  })
-  const all = [...own, ...registered.map((one) => ({ partner: one.partner, account: one.account }))]
+  const registry = registryOf(env)
+  const [active, registered] = await Promise.all([
+    registry.activeAccounts(partner),
+    registry.accounts({ ...(partner !== undefined && { partner }), limit: 1_000 }),
+  ])
+  const all = [...own, ...active, ...registered.map((one) => ({ partner: one.partner, account: one.account }))]
   const wanted = all.filter((one) => (partner ?? one.partner) === one.partner)
   return [...new Map(wanted.map((one) => [accountName(one.partner, one.account), one])).values()]
 }

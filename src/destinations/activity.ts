@@ -78,8 +78,8 @@ function note(
       ? [recordOf({ ...of, subscription: '', result: { ...result, outcomes: [] } })]
       : result.deliveries.map((one) => recordOf({ ...of, subscription: one.subscription, result: one }))
   })
-  const ref = { partner: partner.slug, account }
-  activity.note(ref, records)
-  if (events.length > 0) activity.noteEvents(ref, events)
+  const owned = { partner: partner.slug, account, own: customer === undefined }
+  activity.note(owned, records)
+  if (events.length > 0) activity.noteEvents(owned, events)
   activity.flushLater(env, { now: now(), later })
 }

@@ -1,15 +1,8 @@
+import type { receivedResults } from '../registry/balance.ts'
 import type { EventResult } from './reply.ts'
 
 /** How a delivery of a request ended there: the results add up to what was received. */
-export type ReceivedAs =
-  | 'delivered'
-  | 'skipped'
-  | 'rejected'
-  | 'queued'
-  | 'unsupported'
-  | 'invalid'
-  | 'erased'
-  | 'unsettled'
+type ReceivedAs = (typeof receivedResults)[number]
 
 /** What a request received, by how each delivery of it ended: an event at each subscription that takes it; one that none takes, that is no event, or a delete, counts once. */
 export function receivedBy(results: readonly EventResult[]): Readonly<Partial<Record<ReceivedAs, number>>> {

@@ -4,7 +4,7 @@ import type { Happened } from '../activity/noted.ts'
 import { recordOf } from '../activity/noted.ts'
 import { activityKeysOf } from '../deletes/accept.ts'
 import type { Env } from '../env.ts'
-import type { AccountRef, Announcement } from '../registry/messages.ts'
+import type { Announcement, OwnedAccount } from '../registry/messages.ts'
 import { within } from '../runtime/time-limit.ts'
 
 const forgetMs = 2_000
@@ -21,20 +21,20 @@ export function activityBuffer(): ActivityBuffer {
 /** What the object of an account tells the activity of the account. */
 export class QueueActivity {
   readonly #env: Env
-  readonly #ref: () => AccountRef
+  readonly #of: () => OwnedAccount
   readonly #context: Pick<DurableObjectState, 'waitUntil'>
   readonly #buffer = activityBuffer()
 
-  constructor(env: Env, context: Pick<DurableObjectState, 'waitUntil'>, ref: () => AccountRef) {
+  constructor(env: Env, context: Pick<DurableObjectState, 'waitUntil'>, of: () => OwnedAccount) {
     this.#env = env
     this.#context = context
-    this.#ref = ref
+    this.#of = of
   }
 
   /** An attempt ended. What nobody watches is handed in at the end of the run. */
   note(of: Happened): void {
     if (activityKeptMs(this.#env) === 0) return
-    this.#buffer.note(this.#ref(), [recordOf(of)])
+    this.#buffer.note(this.#of(), [recordOf(of)])
     const later = (work: Promise<unknown>): void => this.#context.waitUntil(work)
     this.#buffer.flushWatchedSoon(this.#env, { now: Date.now(), later })
   }
@@ -48,7 +48,7 @@ export class QueueActivity {
   async forget({ tombstones: users }: Pick<Announcement, 'tombstones'>): Promise<boolean> {
     if (users.length === 0 || !hasActivity(this.#env)) return true
     const forgot = await within(forgetMs, async () => {
-      await activityOf(this.#env, this.#ref()).forget(users)
+      await activityOf(this.#env, this.#of()).forget(users)
       return true
     })
     return forgot ?? false

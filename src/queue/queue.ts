@@ -52,7 +52,10 @@ export class PartnerQueue extends DurableObject<Env> {
   readonly #calls: AccountCalls
   /** Without tables nothing was ever stored here, and every question is answered as by an empty account. */
   #hasTables: boolean
-  readonly #activity = new QueueActivity(this.env, this.ctx, () => this.#ref())
+  readonly #activity = new QueueActivity(this.env, this.ctx, () => ({
+    ...this.#ref(),
+    own: !this.#identity().customer,
+  }))
   readonly #group = new GroupedWrites<Batch>((batches) => this.#write(batches))
 
   constructor(context: DurableObjectState, env: Env) {

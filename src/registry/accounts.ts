@@ -1,4 +1,4 @@
-import type { AccountFilter, AccountRef, AccountState, Report } from './messages.ts'
+import type { AccountFilter, AccountRef, AccountState, OwnedAccount, Report } from './messages.ts'
 
 const mostListed = 1_000
 
@@ -20,7 +20,7 @@ export class Accounts {
   }
 
   /** Adds an account; one that is known as such already costs a read. */
-  register({ partner, account, own }: AccountRef & { readonly own: boolean }, now: number): void {
+  register({ partner, account, own }: OwnedAccount, now: number): void {
     this.#sql.exec(
       `INSERT INTO accounts (partner, account, own, registered_at) VALUES (?, ?, ?, ?)
        ON CONFLICT DO UPDATE SET own = excluded.own WHERE own <> excluded.own`,

@@ -2,9 +2,10 @@ import type { Env } from '../env.ts'
 import { nextAttemptAt, paceOf } from '../delivery/backoff.ts'
 import { receiverOf, sendAlert } from './alert-call.ts'
 import { alertBody, dueAlerts } from './alerts.ts'
-import { newsIn } from './condition.ts'
+import { conditionsOf, newsIn } from './condition.ts'
+import type { Said } from './conditions.ts'
 import { Conditions } from './conditions.ts'
-import type { AccountRef, Count, Report } from './messages.ts'
+import type { AccountRef, ActivityReport, Count, Imbalance, Report } from './messages.ts'
 import type { QueuedAlert } from './outbox.ts'
 import { Outbox } from './outbox.ts'
 
@@ -37,7 +38,29 @@ export class AlertDispatcher {
   keep(report: Report, grown: readonly Count[] = []): number | undefined {
     const now = this.#dependencies.now()
     const news = newsIn(grown).map((one) => ({ ...one, since: now }))
-    const changed = this.#conditions.keep({ ...report, conditions: [...report.conditions, ...news] }, now)
+    const conditions = [...report.conditions, ...news]
+    return this.#keep({ ...report, source: 'queue', holding: conditionsOf({ ...report, conditions }, now) })
+  }
+
+  /** Takes over what the activity of an account says; gives when it has to be told, if it has. */
+  keepActivity(report: ActivityReport): number | undefined {
+    const holding = report.conditions.map(({ kind, since, count = 1 }) => ({ kind, since, count }))
+    return this.#keep({ ...report, source: 'activity', holding })
+  }
+
+  /** Takes over which books do not balance: those that are not named do. */
+  keepBalance(imbalances: readonly Imbalance[]): void {
+    const now = this.#dependencies.now()
+    for (const ref of [...this.#conditions.accountsOf('unbalanced'), ...imbalances]) {
+      const found = imbalances.find((one) => one.partner === ref.partner && one.account === ref.account)
+      const holding = found === undefined ? [] : [{ kind: 'unbalanced' as const, since: now, count: found.n }]
+      this.#keep({ ...ref, source: 'registry', holding })
+    }
+  }
+
+  #keep(said: Said): number | undefined {
+    const now = this.#dependencies.now()
+    const changed = this.#conditions.keep(said, now)
     if (changed.length === 0) return undefined
     const { alerts, nextAt } = dueAlerts(changed, this.#outbox.last(), now)
     return alerts.length > 0 ? now : nextAt

@@ -87,8 +87,13 @@ export function alertBody(alert: Alert): AlertBody {
     accounts: named,
     since: new Date(since).toISOString(),
     at: new Date(at).toISOString(),
-    message: `${sentence(alert)} Since ${new Date(since).toISOString()}, at: ${named.join(', ')}${others > 0 ? ` and ${others} more` : ''}.`,
+    message: `${sentence(alert)} Since ${new Date(since).toISOString()}, at: ${named.map(shownName).join(', ')}${others > 0 ? ` and ${others} more` : ''}.`,
   }
+}
+
+/** Requests of customers are booked together, under no name. */
+function shownName(account: string): string {
+  return account === '' ? "customers' accounts" : account
 }
 
 function sentence({ kind, partner, accounts, n, level }: Alert): string {
@@ -110,6 +115,12 @@ function sentence({ kind, partner, accounts, n, level }: Alert): string {
       return `The queues of ${at} of ${partner} run more than 2 minutes late.`
     case 'sealing key':
       return `${at} of ${partner} ${accounts.length === 1 ? 'holds' : 'hold'} everything back: the key that tells deleted users there (the last of SEALING_KEY) is missing or another one. Put it back, behind newer keys.`
+    case 'silence':
+      return `${at} of ${partner} had events in every hour of a whole day, and none since: does Segment still send them?`
+    case 'failure rate':
+      return `${plural(n, 'attempt')} to deliver to ${partner} (${at}) failed in the last hour, by share three times as many as the day before: GET /v1/ledger says why.`
+    case 'unbalanced':
+      return `The books of ${at} of ${partner} are out of balance by ${plural(n, 'delivery', 'deliveries')} (edge_forwarder_unbalanced): a bug of ours, what was lost is not known.`
     case 'storage':
       return `The queues of ${at} of ${partner} have used more than half of their 8 GB, at which they take no more events, or hold more than 1 GB of dead letters.`
   }

@@ -15,6 +15,29 @@ const marks: Readonly<Record<ConditionKind, readonly number[]>> = {
   'alarm lag': [0],
   storage: [0],
   'sealing key': [0],
+  silence: [0],
+  'failure rate': [0],
+  // What was reported once may be mended by the next report.
+  unbalanced: [10 * minute],
+}
+
+/** Who says that a condition holds, and that it is over: queues, but for some kinds. */
+export type Source = 'queue' | 'activity' | 'registry'
+
+const sources: Readonly<Partial<Record<ConditionKind, Source>>> = {
+  silence: 'activity',
+  'failure rate': 'activity',
+  unbalanced: 'registry',
+}
+
+/** Who says whether conditions of a kind hold. */
+export function sourceOf(kind: ConditionKind): Source {
+  return sources[kind] ?? 'queue'
+}
+
+/** Whether this version knows the kind of a condition. */
+export function isKnown({ kind }: { readonly kind: string }): boolean {
+  return Object.hasOwn(marks, kind)
 }
 
 /** Whether a kind is a one-time event: it adds up until its alert was sent, and then is over. */
@@ -84,11 +107,15 @@ export function afterReport(
     case 'alarm lag':
     case 'storage':
       return known
+    case 'failure rate':
+    case 'unbalanced':
+      return { ...known, count }
     case 'delete age':
       return { ...known, count, since, toldLevel: Math.min(known.toldLevel, levelOf({ kind, since }, now)) }
     case 'credential refused':
     case 'circuit open':
     case 'sealing key':
+    case 'silence':
       return since === known.since ? { ...known, count } : { ...known, count, since, toldAt: 0, toldLevel: 0 }
   }
 }

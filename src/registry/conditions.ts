@@ -1,7 +1,7 @@
 import type { Alert } from './alerts.ts'
-import type { Condition } from './condition.ts'
-import { afterReport, isNews, conditionsOf, levelOf } from './condition.ts'
-import type { AccountRef, ConditionKind, Report } from './messages.ts'
+import type { Condition, Source } from './condition.ts'
+import { afterReport, isNews, isKnown, levelOf, sourceOf } from './condition.ts'
+import type { AccountRef, ConditionKind, ReportedCondition } from './messages.ts'
 
 interface ConditionRow extends Record<string, SqlStorageValue> {
   readonly partner: string
@@ -16,6 +16,12 @@ interface ConditionRow extends Record<string, SqlStorageValue> {
 /** So many accounts are named at most. */
 const mostNamed = 1_000
 
+/** What one source says that holds for an account. */
+export interface Said extends AccountRef {
+  readonly source: Source
+  readonly holding: readonly Required<ReportedCondition>[]
+}
+
 /** The table of what holds for accounts (see `schema.ts`). */
 export class Conditions {
   readonly #sql: SqlStorage
@@ -24,16 +30,15 @@ export class Conditions {
     this.#sql = sql
   }
 
-  /** Takes over the conditions of a report: what it does not name is over, but for news. Gives what changed; a report without news writes nothing. */
-  keep(report: Report, now: number): readonly Condition[] {
-    const { partner, account } = report
-    const known = new Map(this.#of(report).map((condition) => [condition.kind, condition]))
-    const reported = conditionsOf(report, now)
+  /** Takes over what one source says that holds for an account: what of its kinds it does not name is over, but for news. Gives what changed; what is known already writes nothing. */
+  keep({ partner, account, source, holding }: Said, now: number): readonly Condition[] {
+    const known = new Map(this.#of({ partner, account }).map((condition) => [condition.kind, condition]))
     for (const kind of known.keys()) {
-      if (!isNews(kind) && !reported.some((condition) => condition.kind === kind)) this.#drop(report, kind)
+      if (!isNews(kind) && sourceOf(kind) === source && !holding.some((condition) => condition.kind === kind))
+        this.#drop({ partner, account }, kind)
     }
     const changed: Condition[] = []
-    for (const { kind, since, count } of reported) {
+    for (const { kind, since, count } of holding) {
       const before = known.get(kind)
       const after =
         before === undefined
@@ -51,23 +56,30 @@ export class Conditions {
     this.#sql.exec('DELETE FROM conditions WHERE partner = ? AND account = ?', partner, account)
   }
 
-  /** All that holds. */
+  /** The accounts for which a kind holds. */
+  accountsOf(kind: ConditionKind): readonly AccountRef[] {
+    return this.#sql
+      .exec<{ partner: string; account: string }>('SELECT partner, account FROM conditions WHERE kind = ?', kind)
+      .toArray()
+  }
+
+  /** All that holds, but for kinds that only a later version knows, which was rolled back. */
   list(): readonly Condition[] {
-    return [...this.#sql.exec<ConditionRow>('SELECT * FROM conditions')].map(conditionOf)
+    return [...this.#sql.exec<ConditionRow>('SELECT * FROM conditions')].filter(isKnown).map(conditionOf)
   }
 
   /** Accounts that hold everything back for want of their key, as `partner/account`. */
   withoutKey(): readonly string[] {
-    return this.#accountsOf(['sealing key'])
+    return this.#namesOf(['sealing key'])
   }
 
   /** Accounts whose queue holds calls back, as `partner/account`. */
   failing(): readonly string[] {
-    return this.#accountsOf(['circuit open', 'credential refused'])
+    return this.#namesOf(['circuit open', 'credential refused'])
   }
 
   /** Accounts of which one of some kinds holds, as `partner/account`; 1,000 at most. */
-  #accountsOf(kinds: readonly ConditionKind[]): readonly string[] {
+  #namesOf(kinds: readonly ConditionKind[]): readonly string[] {
     return this.#sql
       .exec<{ owner: string }>(
         `SELECT DISTINCT partner || '/' || account AS owner FROM conditions WHERE kind IN (SELECT value FROM json_each(?)) LIMIT ${mostNamed}`,

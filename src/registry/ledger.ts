@@ -1,4 +1,6 @@
-import type { AccountRef, BookedCount, BookRef, Count, Report } from './messages.ts'
+import type { ReportedQueue } from './balance.ts'
+import { imbalancesOf } from './balance.ts'
+import type { AccountRef, BookedCount, BookRef, Count, Imbalance, Report } from './messages.ts'
 
 const day = 24 * 3_600_000
 /** The books of a mapping that nothing was counted in for so long are joined with those of no mapping. */
@@ -10,6 +12,13 @@ interface BookRow extends Record<string, SqlStorageValue> {
   readonly mapping: string
   readonly name: string
   readonly n: number
+}
+
+interface QueueRow extends Record<string, SqlStorageValue> {
+  readonly partner: string
+  readonly account: string
+  readonly books: string
+  readonly gauges: string
 }
 
 /**
@@ -72,6 +81,24 @@ export class RegistryLedger {
     return this.#sql
       .exec<BookRow>('SELECT partner, account, mapping, name, n FROM books ORDER BY partner, account, mapping, name')
       .toArray()
+  }
+
+  /** Where books do not balance, and by how much. */
+  imbalances(): readonly Imbalance[] {
+    return imbalancesOf(this.totals(), this.#queues())
+  }
+
+  /** What queues last reported; a queue that never reported books, as one of an earlier version, is left out. */
+  *#queues(): Generator<ReportedQueue> {
+    for (const { partner, account, books, gauges } of this.#sql.exec<QueueRow>(
+      "SELECT partner, account, books, gauges FROM accounts WHERE books <> '{}'",
+    ))
+      yield {
+        partner,
+        account,
+        books: JSON.parse(books) as ReportedQueue['books'],
+        gauges: JSON.parse(gauges) as ReportedQueue['gauges'],
+      }
   }
 
   /** Joins the books of mappings that are long out of use. */

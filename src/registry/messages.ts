@@ -6,6 +6,11 @@ export interface AccountRef {
   readonly account: string
 }
 
+/** An account, and whose it is: the operator's own (its name may label a metric), or a customer's. */
+export interface OwnedAccount extends AccountRef {
+  readonly own: boolean
+}
+
 /** A delete, and whose queue has it. */
 export interface FoundDelete extends AccountRef {
   readonly id: string
@@ -42,10 +47,14 @@ export type ConditionKind =
   | 'alarm lag'
   | 'storage'
   | 'sealing key'
+  | 'silence'
+  | 'failure rate'
+  | 'unbalanced'
 
 /**
  * Something that holds for an account since a time; another `since` is another occurrence, and alerts anew. `delete age`: `since` is the acceptance of the oldest
- * delete that waits, `count` how many wait. `dead letters`, `delete failed`, `lost`: `count` is how many came since the last report.
+ * delete that waits, `count` how many wait. `dead letters`, `delete failed`, `lost`: `count` is how many came since the last report. `failure rate`: `count` is how many
+ * deliveries failed in the last hour. `unbalanced`: `count` is by how many deliveries.
  */
 export interface ReportedCondition {
   readonly kind: ConditionKind
@@ -56,13 +65,18 @@ export interface ReportedCondition {
 /** Numbers of a queue at one moment: `pending parked dead deadBytes rows oldestAt lagMs bytes circuitEvents circuitDeletes deletes deletesOldestAt deletesFailed`. `oldestAt` and `deletesOldestAt` are 0 where nothing waits; circuits are 0 or 1. */
 type Gauges = Readonly<Record<string, number>>
 
+/** What the activity of an account tells: when it was last handed something (ms), and all that holds now of what it judges (`silence`, `failure rate`). */
+export interface ActivityReport extends OwnedAccount {
+  readonly lastAt: number
+  readonly conditions: readonly ReportedCondition[]
+}
+
 /**
- * What a queue tells at the end of an alarm run. `own`: the operator's own account (its name may label a metric), else a customer's. `books` are running totals by
+ * What a queue tells at the end of an alarm run. `books` are running totals by
  * mapping hash, `deliveries.stored` and the like: the registry counts by how much they have grown. `conditions` are all that hold now: what is not among them is over, but
  * for news (`dead letters`, `delete failed`, `lost`), which the registry judges by the books, as it judges `alarm lag` and `storage` by the gauges: a report need not name them.
  */
-export interface Report extends AccountRef {
-  readonly own: boolean
+export interface Report extends OwnedAccount {
   readonly gauges: Gauges
   readonly counts: readonly Count[]
   readonly books: Readonly<Record<string, Readonly<Record<string, number>>>>
@@ -92,8 +106,7 @@ export interface SyncReply {
 }
 
 /** An account as the registry knows it; `gauges` as last reported, `reportedAt` 0 where it never did. */
-export interface AccountState extends AccountRef {
-  readonly own: boolean
+export interface AccountState extends OwnedAccount {
   readonly gauges: Gauges
   readonly registeredAt: number
   readonly reportedAt: number
@@ -115,11 +128,17 @@ export interface QueueGauges {
   readonly gauges: Gauges
 }
 
-/** All that the metrics text is made of. `counts` and `books` are running totals, which only grow. */
+/** By how many deliveries the books of an account do not balance (over 0); `account` is empty for what requests received of customers. */
+export interface Imbalance extends AccountRef {
+  readonly n: number
+}
+
+/** All that the metrics text is made of. `counts` and `books` are running totals, which only grow. `imbalances`: of accounts whose books do not balance. */
 export interface Snapshot {
   readonly queues: readonly QueueGauges[]
   readonly counts: readonly Count[]
   readonly books: readonly BookedCount[]
+  readonly imbalances: readonly Imbalance[]
 }
 
 /** The length of a chart's steps. */

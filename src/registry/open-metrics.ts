@@ -1,4 +1,4 @@
-import type { BookedCount, Count, QueueGauges, Snapshot } from './messages.ts'
+import type { BookedCount, Count, Imbalance, QueueGauges, Snapshot } from './messages.ts'
 
 /** The content type of OpenMetrics 1.0. */
 export const openMetricsType = 'application/openmetrics-text; version=1.0.0; charset=utf-8'
@@ -108,6 +108,7 @@ export function openMetrics(snapshot: Snapshot, now: number): string {
     ...countFamilies.map((family) => countFamily(family, snapshot.counts)),
     ...bookFamilies.map((family) => bookFamily(family, snapshot.books)),
     unaccountedFamily(snapshot.books),
+    unbalancedFamily(snapshot),
   ]
   return `${families
     .filter(({ samples }) => samples.length > 0)
@@ -191,6 +192,21 @@ function unaccountedFamily(books: readonly BookedCount[]): Family {
     type: 'gauge',
     help: 'Deliveries that requests queued less those that queues stored, joined or had already: 0 but for reports that are on their way, or were lost.',
     samples,
+  }
+}
+
+/** By how much the books of a partner do not balance; of accounts together, so that no name of a customer's is a label. */
+function unbalancedFamily({ queues, books, imbalances }: Snapshot): Family {
+  const partners = [...new Set([...queues, ...books].map(({ partner }) => partner))].sort()
+  const of = (partner: string): readonly Imbalance[] => imbalances.filter((one) => one.partner === partner)
+  return {
+    name: 'unbalanced',
+    type: 'gauge',
+    help: 'By how many deliveries the books of a partner do not balance: received as no known result, or the queues differ from what was stored less what ended. 0 unless there is a bug.',
+    samples: partners.map((partner) => ({
+      labels: { partner },
+      value: of(partner).reduce((sum, { n }) => sum + n, 0),
+    })),
   }
 }
 

@@ -8,6 +8,7 @@ import { objectOf } from '../runtime/durable-objects.ts'
 import { reportVariables } from '../runtime/variable-report.ts'
 import { numericVariable } from '../runtime/variables.ts'
 import { Accounts } from './accounts.ts'
+import { ActiveAccounts } from './active-accounts.ts'
 import { AlertDispatcher } from './alert-dispatcher.ts'
 import { RegistryLedger } from './ledger.ts'
 import { CounterStore } from './counters.ts'
@@ -16,10 +17,12 @@ import type {
   AccountFilter,
   AccountRef,
   AccountState,
+  ActivityReport,
   Announcement,
   Count,
   FoundDelete,
   Kind,
+  OwnedAccount,
   Pause,
   Point,
   Report,
@@ -45,6 +48,7 @@ export function registryOf(env: Env): DurableObjectStub<Registry> {
  */
 export class Registry extends DurableObject<Env> {
   readonly #accounts: Accounts
+  readonly #active: ActiveAccounts
   readonly #pauses: Pauses
   readonly #tombstones: Tombstones
   readonly #deletes: DeleteIndex
@@ -60,18 +64,19 @@ export class Registry extends DurableObject<Env> {
     const { sql } = context.storage
     const transaction = (run: () => void): void => context.storage.transactionSync(run)
     this.#accounts = new Accounts(sql)
+    this.#active = new ActiveAccounts(sql)
     this.#pauses = new Pauses(sql)
     this.#tombstones = new Tombstones(sql)
     this.#deletes = new DeleteIndex(sql)
     this.#counters = new CounterStore(sql)
-    this.#dispatcher = new AlertDispatcher({ sql, env, transaction, now: Date.now, random: Math.random, log })
+    this.#dispatcher = new AlertDispatcher({ sql, env, transaction, now: () => Date.now(), random: Math.random, log })
     this.#books = new RegistryLedger(sql)
     this.#group = new GroupedWrites((counts) => transaction(() => this.#count(counts.flat())))
     void context.blockConcurrencyWhile(() => this.#arm(this.#nextAt()))
   }
 
   /** Adds an account that has a queue; cheap for one that is known. */
-  async register(ref: AccountRef & { readonly own: boolean }): Promise<void> {
+  async register(ref: OwnedAccount): Promise<void> {
     this.#accounts.register(ref, Date.now())
   }
 
@@ -116,6 +121,21 @@ export class Registry extends DurableObject<Env> {
       wanted = this.#dispatcher.keep(report, grown)
     })
     await this.#arm(Math.min(wanted ?? Infinity, nextHour(Date.now())))
+  }
+
+  /** Takes what the activity of an account tells. */
+  async observe(report: ActivityReport): Promise<void> {
+    let wanted: number | undefined
+    this.ctx.storage.transactionSync(() => {
+      this.#active.keep(report, Date.now())
+      wanted = this.#dispatcher.keepActivity(report)
+    })
+    await this.#arm(Math.min(wanted ?? Infinity, nextHour(Date.now())))
+  }
+
+  /** Customers' accounts with activity, of one partner or of all, the latest first; 1,000 at most. */
+  async activeAccounts(partner: string | undefined): Promise<readonly AccountRef[]> {
+    return this.#active.list(partner)
   }
 
   /** Holds a partner's events or deletes back. */
@@ -180,6 +200,7 @@ export class Registry extends DurableObject<Env> {
       queues: queueGauges(this.#accounts.all()),
       counts: this.#counters.totals(),
       books: this.#books.totals(),
+      imbalances: this.#books.imbalances(),
     }
   }
 
@@ -188,7 +209,7 @@ export class Registry extends DurableObject<Env> {
     return this.#counters.series(filter)
   }
 
-  /** Sums counters up, drops what is old, makes alerts and sends them; then sleeps until there is something to do. */
+  /** Sums counters up, drops what is old, looks whether the books balance, makes alerts and sends them; then sleeps until there is something to do. */
   override async alarm(): Promise<void> {
     // An alarm that throws seven times is gone for ever: this one is set before anything else, so that a throw strands nothing.
     await this.ctx.storage.setAlarm(Date.now() + paceOf(this.env).safetyMs)
@@ -196,6 +217,8 @@ export class Registry extends DurableObject<Env> {
       this.#counters.roll(Date.now())
       this.#books.tidy(Date.now())
       this.#tombstones.tidy(Date.now())
+      this.#active.prune(Date.now())
+      this.#dispatcher.keepBalance(this.#books.imbalances())
       this.#dispatcher.prune()
     })
     await this.#dispatcher.work()
@@ -206,7 +229,8 @@ export class Registry extends DurableObject<Env> {
 
   /** When there is something to do: an alert, or the next full hour where something will have to be summed up or dropped. */
   #nextAt(): number | undefined {
-    const idle = this.#counters.isEmpty() && this.#tombstones.isEmpty() && this.#dispatcher.isEmpty()
+    const idle =
+      this.#counters.isEmpty() && [this.#tombstones, this.#dispatcher, this.#active].every((one) => one.isEmpty())
     const at = Math.min(this.#dispatcher.nextAt() ?? Infinity, idle ? Infinity : nextHour(Date.now()))
     return at === Infinity ? undefined : at
   }

@@ -2,6 +2,7 @@
  * The registry's tables, in numbered steps (see `../runtime/migrate.ts`). Times are ms since 1970.
  *
  * - `accounts`: the accounts that have a queue; `gauges` and `books` are JSON, what the queue last reported.
+ * - `active_accounts`: customers' accounts that have activity, whether they have a queue or not; `at` is when something was last noted there, to a day.
  * - `books`: what requests received and queues booked, as running totals (`ledger.ts`); `at` is when something was last added. Of customers' accounts `account` is empty.
  * - `pauses`: what an operator holds back.
  * - `tombstones`: digests of (account, subject) of the last 5 h, for the isolates. `version` grows with every change: an isolate asks for what is above the one it has.
@@ -148,5 +149,13 @@ export const steps: readonly (readonly string[])[] = [
     'INSERT INTO conditions_4 SELECT * FROM conditions',
     'DROP TABLE conditions',
     'ALTER TABLE conditions_4 RENAME TO conditions',
+  ],
+  [
+    `CREATE TABLE active_accounts (
+       partner TEXT NOT NULL,
+       account TEXT NOT NULL,
+       at INTEGER NOT NULL,
+       PRIMARY KEY (partner, account)
+     ) WITHOUT ROWID`,
   ],
 ]

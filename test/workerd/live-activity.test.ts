@@ -327,7 +327,7 @@ describe('what isolates hand in', () => {
     for (let i = 0; i < 50; i++) {
       if (i === 30) isWatched = false
       for (const to of [ref, other, ref, other]) {
-        buffer.note(to, [noted])
+        buffer.note({ ...to, own: true }, [noted])
         buffer.flushLater({}, { now: Date.now(), later: () => undefined })
       }
       await vi.advanceTimersByTimeAsync(500)
@@ -340,7 +340,7 @@ describe('what isolates hand in', () => {
     vi.useFakeTimers()
     const handIn = vi.fn<() => Promise<boolean>>(async () => true)
     const env = { ACTIVITY: { idFromName: () => '', get: () => ({ handIn }) } }
-    const activity = new QueueActivity(env, { waitUntil: () => undefined }, () => ref)
+    const activity = new QueueActivity(env, { waitUntil: () => undefined }, () => ({ ...ref, own: true }))
     const happened = {
       event: {},
       idsOf: () => [],

@@ -3,9 +3,10 @@ import { env as bindings } from 'cloudflare:workers'
 import { describe, expect, test } from 'vitest'
 import { migrate } from '../../src/runtime/migrate.ts'
 import { Accounts } from '../../src/registry/accounts.ts'
+import type { Said } from '../../src/registry/conditions.ts'
 import { Conditions } from '../../src/registry/conditions.ts'
 import { CounterStore } from '../../src/registry/counters.ts'
-import type { Point, Report } from '../../src/registry/messages.ts'
+import type { Point } from '../../src/registry/messages.ts'
 import type { Registry } from '../../src/registry/registry.ts'
 import type { Delta } from '../../src/registry/tombstones.ts'
 import { Tombstones } from '../../src/registry/tombstones.ts'
@@ -382,18 +383,20 @@ describe('accounts', () => {
   })
 })
 
+const late = (since: number): Said['holding'][number] => ({ kind: 'alarm lag', since, count: 1 })
+
 describe('conditions', () => {
-  const report: Report = { ...acme, own: true, gauges: {}, counts: [], books: {}, conditions: [] }
-  const refused = { kind: 'credential refused', since: now } as const
-  const open = { kind: 'circuit open', since: now } as const
+  const said: Said = { ...acme, source: 'queue', holding: [] }
+  const refused = { kind: 'credential refused', since: now, count: 1 } as const
+  const open = { kind: 'circuit open', since: now, count: 1 } as const
   const dead = { kind: 'dead letters', since: now, count: 2 } as const
 
   test('hold until a report without them, but for dead letters', async () => {
     const kinds = await inTables((sql) => {
       const conditions = new Conditions(sql)
-      conditions.keep({ ...report, conditions: [refused, dead] }, now)
-      conditions.keep({ ...report, ...other, conditions: [refused] }, now)
-      conditions.keep(report, now + 1)
+      conditions.keep({ ...said, holding: [refused, dead] }, now)
+      conditions.keep({ ...said, ...other, holding: [refused] }, now)
+      conditions.keep(said, now + 1)
       return conditions.list().map(({ partner, kind, count: n }) => ({ partner, kind, n }))
     })
     expect(kinds).toEqual([
@@ -402,14 +405,37 @@ describe('conditions', () => {
     ])
   })
 
+  test('of one source are over when that source no longer says so; another says nothing of them', async () => {
+    const silence = { kind: 'silence', since: now, count: 1 } as const
+    const kinds = await inTables((sql) => {
+      const conditions = new Conditions(sql)
+      const held = (): readonly string[] => conditions.list().map(({ kind }) => kind)
+      conditions.keep({ ...said, holding: [refused] }, now)
+      conditions.keep({ ...said, source: 'activity', holding: [silence] }, now)
+      const both = held()
+      conditions.keep(said, now + 1)
+      const left = held()
+      conditions.keep({ ...said, source: 'activity' }, now + 2)
+      return [both, left, held()]
+    })
+    expect(kinds).toEqual([['credential refused', 'silence'], ['silence'], []])
+  })
+
+  test('of a kind that only a later version knows are left alone', async () => {
+    const listed = await inTables((sql) => {
+      sql.exec(
+        "INSERT INTO conditions (partner, account, kind, since, n) VALUES ('acme', 'default', 'of tomorrow', 1, 1)",
+      )
+      return new Conditions(sql).list()
+    })
+    expect(listed).toEqual([])
+  })
+
   test('that are reported again are no change, and write nothing', async () => {
     const seen = await inTables((sql) => {
-      new Conditions(sql).keep({ ...report, conditions: [refused], gauges: { lagMs: 999_999 } }, now)
+      new Conditions(sql).keep({ ...said, holding: [refused, late(now)] }, now)
       const meter = metered(sql)
-      const changed = new Conditions(meter.sql).keep(
-        { ...report, conditions: [refused], gauges: { lagMs: 999_999 } },
-        now + 1,
-      )
+      const changed = new Conditions(meter.sql).keep({ ...said, holding: [refused, late(now + 1)] }, now + 1)
       return { changed, written: meter.written() }
     })
     expect(seen).toEqual({ changed: [], written: 0 })
@@ -418,8 +444,8 @@ describe('conditions', () => {
   test('that were told are marked, dead letters are over', async () => {
     const list = await inTables((sql) => {
       const conditions = new Conditions(sql)
-      conditions.keep({ ...report, conditions: [refused, dead, open] }, now)
-      conditions.keep({ ...report, account: 'eu', conditions: [refused, dead, open] }, now)
+      conditions.keep({ ...said, holding: [refused, dead, open] }, now)
+      conditions.keep({ ...said, account: 'eu', holding: [refused, dead, open] }, now)
       for (const kind of ['credential refused', 'dead letters'] as const)
         conditions.alerted({ kind, partner: 'acme', accounts: ['default'], at: now + 5, since: now, n: 1, level: 1 })
       return conditions.list().map(({ account, kind, toldAt, toldLevel }) => ({ account, kind, toldAt, toldLevel }))

@@ -65,6 +65,7 @@ describe('the registry', () => {
       ],
       counts: [delivered(7)],
       books: [],
+      imbalances: [],
     })
     const span = { partner: 'acme', from: Date.now() - hour, to: Date.now() + 1 }
     for (const by of ['minute', 'hour'] as const)

@@ -36,6 +36,7 @@ export const ledgerOperations = {
             subscription: v.string(),
             queued: v.boolean(),
             outcome: v.string(),
+            failed: v.optional(v.boolean()),
             reason: v.string(),
             n: Count,
           }),

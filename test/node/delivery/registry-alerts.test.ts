@@ -39,6 +39,13 @@ describe('an alert', () => {
     { of: 'dead letters', condition: condition('dead letters', { count: 3 }), due: 'now' },
     { of: 'alarm lag', condition: condition('alarm lag'), due: 'now' },
     { of: 'storage', condition: condition('storage'), due: 'now' },
+    { of: 'a silence', condition: condition('silence'), due: 'now' },
+    { of: 'books that have just come out of balance', condition: condition('unbalanced'), due: now + 10 * minute },
+    {
+      of: 'books out of balance for 10 min',
+      condition: condition('unbalanced', { since: now - 10 * minute }),
+      due: 'now',
+    },
     {
       of: 'what was told before and still holds',
       condition: condition('credential refused', { since: now - hour, toldAt: now - hour, toldLevel: 1 }),
@@ -149,10 +156,28 @@ describe('the body of an alert', () => {
     { kind: 'dead letters', n: 7, level: 1, says: 'acme will not get 7 deliveries of 1 account' },
     { kind: 'alarm lag', n: 1, level: 1, says: 'The queues of 1 account of acme run more than 2 minutes late' },
     { kind: 'storage', n: 1, level: 1, says: 'more than half of their 8 GB' },
+    {
+      kind: 'silence',
+      n: 1,
+      level: 1,
+      says: '1 account of acme had events in every hour of a whole day, and none since',
+    },
+    {
+      kind: 'failure rate',
+      n: 40,
+      level: 1,
+      says: '40 attempts to deliver to acme (1 account) failed in the last hour',
+    },
+    { kind: 'unbalanced', n: 2, level: 1, says: 'The books of 1 account of acme are out of balance by 2 deliveries' },
     { kind: 'sealing key', n: 1, level: 1, says: '1 account of acme holds everything back' },
   ])('says of $kind ($n, mark $level): $says', ({ kind, n, level, says }) => {
     expect(alertBody({ ...alert, kind, n, level }).message).toContain(says)
   })
+})
+
+test('an alert of what customers have together says so', () => {
+  const alert = { partner: 'acme', accounts: [''], since: now, at: now, n: 1, level: 1 }
+  expect(alertBody({ ...alert, kind: 'unbalanced' }).message).toContain("at: customers' accounts.")
 })
 
 describe('the conditions of a report', () => {
@@ -212,6 +237,24 @@ describe('the conditions of a report', () => {
       known: condition('dead letters', { count: 2 }),
       reported: { since: now + minute, count: 3 },
       after: { count: 5, since: now },
+    },
+    {
+      what: 'the same silence stays told',
+      known: condition('silence', told),
+      reported: { since: now, count: 1 },
+      after: told,
+    },
+    {
+      what: 'another silence is news',
+      known: condition('silence', told),
+      reported: { since: now + hour, count: 1 },
+      after: { since: now + hour, toldAt: 0, toldLevel: 0 },
+    },
+    {
+      what: 'a failure rate keeps its beginning, and says how many failed',
+      known: condition('failure rate', told),
+      reported: { since: now + hour, count: 30 },
+      after: { ...told, since: now, count: 30 },
     },
     {
       what: 'a lag keeps its beginning',

@@ -50,6 +50,10 @@ const snapshot: Snapshot = {
     { ...books('acme', 'default', ''), name: 'deletes.stored', n: 1 },
     { ...books('acme', 'default', ''), name: 'deletes.joined', n: 2 },
   ],
+  imbalances: [
+    { partner: 'acme', account: '0a', n: 2 },
+    { partner: 'acme', account: 'default', n: 1 },
+  ],
 }
 
 const text = `# TYPE edge_forwarder_queue_depth gauge
@@ -111,6 +115,10 @@ edge_forwarder_deletes_total{partner="acme",owner="operator",account="default",m
 # HELP edge_forwarder_unaccounted Deliveries that requests queued less those that queues stored, joined or had already: 0 but for reports that are on their way, or were lost.
 edge_forwarder_unaccounted{partner="acme",owner="customer"} 1
 edge_forwarder_unaccounted{partner="acme",owner="operator",account="default"} 0
+# TYPE edge_forwarder_unbalanced gauge
+# HELP edge_forwarder_unbalanced By how many deliveries the books of a partner do not balance: received as no known result, or the queues differ from what was stored less what ended. 0 unless there is a bug.
+edge_forwarder_unbalanced{partner="acme"} 3
+edge_forwarder_unbalanced{partner="zeta"} 0
 # EOF
 `
 
@@ -120,7 +128,7 @@ describe('the metrics text', () => {
   })
 
   test('is only its end where nothing is known', () => {
-    expect(openMetrics({ queues: [], counts: [], books: [] }, now)).toBe('# EOF\n')
+    expect(openMetrics({ queues: [], counts: [], books: [], imbalances: [] }, now)).toBe('# EOF\n')
   })
 
   test('never names the account of a customer', () => {
@@ -129,14 +137,14 @@ describe('the metrics text', () => {
 
   test('escapes what stands in labels', () => {
     const counts = [{ partner: 'acme', name: 'attempts.a "b"\\c\nd', n: 1 }]
-    expect(openMetrics({ queues: [], counts, books: [] }, now)).toContain(
+    expect(openMetrics({ queues: [], counts, books: [], imbalances: [] }, now)).toContain(
       '{partner="acme",outcome="a \\"b\\"\\\\c\\nd"} 1\n',
     )
   })
 
   test('has no age below zero where clocks differ', () => {
     const queues = queueGauges([state('acme', 'default', true, { oldestAt: now + 5 })])
-    expect(openMetrics({ queues, counts: [], books: [] }, now)).toContain(
+    expect(openMetrics({ queues, counts: [], books: [], imbalances: [] }, now)).toContain(
       'oldest_age_seconds{partner="acme",owner="operator",account="default"} 0\n',
     )
   })
