@@ -15,7 +15,7 @@ export function silenceSeenFrom(now: number): number {
 
 /**
  * Since when an account is silent (ms): no event has come for a full hour or more, so long that ten would have come even in the quietest of the 24 hours before, and each of these
- * had some. Nothing where it is not silent, or has been for over three days. The hour in which the silence began is not whole, so it is not the quietest. `hours`: steps of the ledger.
+ * had some. Nothing where it is not silent, or has been for over three days. `hours`: steps of the ledger.
  */
 export function silentSince(hours: readonly LedgerPoint[], now: number): number | undefined {
   const received = new Map(hours.map(({ at, counts }) => [at, receivedIn(counts)]))
@@ -24,9 +24,9 @@ export function silentSince(hours: readonly LedgerPoint[], now: number): number 
   let silent = 0
   while (silent <= mostSilentHours && inHour(silent + 1) === 0) silent++
   if (silent === 0 || silent > mostSilentHours) return undefined
-  const before = Array.from({ length: hoursBefore }, (_, i) => inHour(silent + 1 + i))
-  const least = Math.min(...before.slice(1))
-  return before.every((n) => n > 0) && silent * least >= leastMissed ? thisHour(now) - silent * hour : undefined
+  // The hour in which it began is not whole.
+  const least = Math.min(...Array.from({ length: hoursBefore - 1 }, (_, i) => inHour(silent + 2 + i)))
+  return silent * least >= leastMissed ? thisHour(now) - silent * hour : undefined
 }
 
 function thisHour(now: number): number {

@@ -8,6 +8,7 @@ import type {
   KeptRecord,
 } from './record.ts'
 import type { DeletedUsers } from './deleted-users.ts'
+import { KeptBatches } from './kept-batches.ts'
 import { matches, reasonOf } from './record.ts'
 
 /**
@@ -53,8 +54,6 @@ export const activitySteps: readonly (readonly string[])[] = [
   ],
 ]
 
-/** So many records are kept of those that failed, and of the others. */
-export const mostKept = 10_000
 /** A batch has fewer records. */
 const placesABatch = 1_000
 
@@ -77,8 +76,8 @@ interface BatchRow extends RecordsRow {
 export class ActivityStore {
   readonly #sql: SqlStorage
   readonly #deleted: DeletedUsers
-  /** How many records there are of each kind; read once. */
-  #kept: Record<0 | 1, number> | undefined
+  /** The batches of each kind; read once. */
+  #kept: Record<0 | 1, KeptBatches> | undefined
 
   constructor(sql: SqlStorage, deleted: DeletedUsers) {
     this.#sql = sql
@@ -88,19 +87,25 @@ export class ActivityStore {
   /** Keeps a batch, without what is of users who were deleted after their events were received. The oldest make room. Gives the records that it keeps. */
   add({ records, exchanges, omitted }: ActivityBatch, now: number): readonly KeptRecord[] {
     const left = records.filter((record) => !this.#deleted.has(record))
+    const kept = this.#kept ?? this.#read()
+    // Where something throws, the table is as before, and is read again.
+    this.#kept = undefined
     for (const failed of [0, 1] as const) {
       const of = left.filter((record) => record.failed === (failed === 1))
       const also = failed === 0 ? omitted : 0
       if (of.length === 0 && also === 0) continue
       const used = new Set(of.map(({ exchange }) => exchange))
       const sealed = exchanges.map((one, i) => (used.has(i) ? this.#unlessDeleted(one) : undefined))
-      const values = [this.#nextId(now), of.length, also, JSON.stringify(of), JSON.stringify(sealed)] as const
-      const oldest = this.#counts()[failed] + of.length > mostKept ? this.#oldest(failed) : undefined
+      const id = this.#nextId(now)
+      const values = [id, of.length, also, JSON.stringify(of), JSON.stringify(sealed)] as const
+      const oldest = kept[failed].makeRoom(of.length)
       if (oldest === undefined) this.#sql.exec(insert, failed, ...values)
       else this.#sql.exec(replace, oldest.id, ...values)
-      this.#counts()[failed] += of.length - (oldest?.n ?? 0)
-      this.#trim(failed)
+      kept[failed].add({ id, n: of.length })
+      for (let old = kept[failed].makeRoom(0); old !== undefined; old = kept[failed].makeRoom(0))
+        this.#sql.exec('DELETE FROM batches WHERE id = ?', old.id)
     }
+    this.#kept = kept
     return left
   }
 
@@ -113,31 +118,13 @@ export class ActivityStore {
     return Math.max(now, (newest ?? 0) + 1)
   }
 
-  #counts(): Record<0 | 1, number> {
-    if (this.#kept !== undefined) return this.#kept
-    const kept = { 0: 0, 1: 0 }
-    for (const { failed, n } of this.#sql.exec<{ failed: 0 | 1; n: number }>(
-      'SELECT failed, SUM(n) AS n FROM batches GROUP BY failed',
-    ))
-      kept[failed] = n
-    this.#kept = kept
+  #read(): Record<0 | 1, KeptBatches> {
+    const kept = { 0: new KeptBatches(), 1: new KeptBatches() }
+    const rows = this.#sql.exec<{ failed: 0 | 1; id: number; n: number }>(
+      'SELECT failed, id, n FROM batches ORDER BY id',
+    )
+    for (const { failed, id, n } of rows) kept[failed].add({ id, n })
     return kept
-  }
-
-  #trim(failed: 0 | 1): void {
-    const kept = this.#counts()
-    while (kept[failed] > mostKept) {
-      const oldest = this.#oldest(failed)
-      if (oldest === undefined) return
-      this.#sql.exec('DELETE FROM batches WHERE id = ?', oldest.id)
-      kept[failed] -= oldest.n
-    }
-  }
-
-  #oldest(failed: 0 | 1): { readonly id: number; readonly n: number } | undefined {
-    return this.#sql
-      .exec<{ id: number; n: number }>('SELECT id, n FROM batches WHERE failed = ? ORDER BY id LIMIT 1', failed)
-      .toArray()[0]
   }
 
   /** Users were deleted: what is known of their events of before goes. */
@@ -204,8 +191,8 @@ export class ActivityStore {
 
   /** Drops what is older than it is kept for (ms). */
   prune(now: number, keptMs: number): void {
-    this.#sql.exec('DELETE FROM batches WHERE id < ?', now - keptMs)
-    this.#kept = undefined
+    const { rowsWritten } = this.#sql.exec('DELETE FROM batches WHERE id < ?', now - keptMs)
+    if (rowsWritten > 0) this.#kept = undefined
   }
 
   /** Whether nothing is kept. */

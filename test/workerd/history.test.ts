@@ -146,8 +146,9 @@ describe('events kept for later', () => {
     const one = account('ok')
     await forget(one, 'user-0001', Date.now() + 60_000)
     await fetchWorker(one.env, one.route, { body: track() })
-    await eventually(one, 0, '')
-    await vi.waitFor(async () => expect(await stored(one)).toHaveLength(1))
+    await vi.waitFor(async () =>
+      expect(await object(one).ledger({ since: 0, until: Date.now(), span: 'minute' })).toHaveLength(1),
+    )
     expect(await history(one)).toEqual([])
     const two = account('ok')
     await forget(two, 'user-0001', Date.now() - 60_000)
