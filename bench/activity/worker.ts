@@ -64,8 +64,8 @@ export class AccountActivity extends RealActivity {
   }
 
   /** Keeps a batch again and again, until it keeps as much as it may, with counts of each minute of two days. */
-  async fill(batch: ActivityBatch): Promise<void> {
-    await super.handIn(batch)
+  async fill(batch: ActivityBatch): Promise<boolean> {
+    const isWatched = await super.handIn(batch)
     const store = new ActivityStore(this.ctx.storage.sql, new DeletedUsers(this.ctx.storage.sql))
     const ledger = new ActivityLedger(this.ctx.storage.sql)
     const least = Math.min(
@@ -75,6 +75,7 @@ export class AccountActivity extends RealActivity {
       for (let kept = 0; kept <= mostKept + least; kept += least) store.add(batch, now)
       for (let minutes = 1; minutes <= minutesKept; minutes++) ledger.add(batch.counts, now - minutes * 60_000)
     })
+    return isWatched
   }
 
   /** Runs the alarm by hand. */
