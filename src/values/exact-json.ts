@@ -36,7 +36,7 @@ function exact(_key: string, value: unknown, { source }: { readonly source?: str
   if (typeof value !== 'number' || source === undefined || Number.isSafeInteger(value)) return value
   const [, sign = '', whole = '', fraction = '', exponent = '0'] =
     /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/.exec(source) ?? []
-  if (Number.isFinite(value)) return fraction === '' && exponent === '0' ? BigInt(source) : value
+  if (Number.isFinite(value)) return fraction === '' && Number(exponent) === 0 ? BigInt(`${sign}${whole}`) : value
   const zeros = Number(exponent) - fraction.length
   return zeros + whole.length + fraction.length > mostDigits
     ? value
