@@ -7,6 +7,8 @@ const day = 24 * 3_600_000
 /** A customer's object that held nothing but its settings for so long deletes itself. */
 const idleMs = 30 * day
 /** An object that could not be registered asks again after so long. */
+/** What arrived dead is told of so soon: many that come together are one report. */
+const newsMs = 5_000
 const registerAgainMs = 60_000
 
 /** What the housekeeping of an object works with. */
@@ -45,9 +47,10 @@ export class Lifecycle {
     if (set === null || set > at) await storage.setAlarm(at)
   }
 
-  /** What is kept goes when it is old, even where nothing waits and no alarm is set for it. */
-  async arm(): Promise<void> {
+  /** What is kept goes when it is old, even where nothing waits and no alarm is set for it. `isNews`: an operator is to be told of it, which the next run does. */
+  async arm(isNews = false): Promise<void> {
     const { storage, queue } = this.#dependencies
+    if (isNews) return this.#armBefore(Date.now() + newsMs)
     // What came meanwhile has set the alarm sooner, or is about to.
     if ((await storage.getAlarm()) === null && !queue.waits()) await storage.setAlarm(Date.now() + day)
   }

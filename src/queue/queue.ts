@@ -208,7 +208,7 @@ export class PartnerQueue extends DurableObject<Env> {
   async #write(batches: readonly Batch[]): Promise<void> {
     this.#queue.commit(batches)
     await this.#queue.arm()
-    await this.#lifecycle.arm()
+    await this.#lifecycle.arm(batches.some(({ letters }) => letters.length > 0))
     await this.#lifecycle.register()
   }
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { fetchWorker, shareWithObjects, track } from '../kit/worker.ts'
+import { registryOf } from '../../src/registry/registry.ts'
+import { fetchWorker, objects, shareWithObjects, track } from '../kit/worker.ts'
 import type { TestAccount } from '../kit/queue.ts'
 import { endsOf, gaugesOf, testAccount, unhurried } from '../kit/queue.ts'
 import { beginTomorrow, day, hour, live, second } from '../kit/time.ts'
@@ -38,6 +39,16 @@ describe('dead letters', () => {
     expect(await kept(account)).toEqual({ dead: 3, ...counts })
     await live(account, 2 * day)
     expect(await kept(account)).toEqual({ dead: 0, ...counts })
+  })
+
+  test('that came alone are told to the registry within seconds', async () => {
+    const account = testAccount('plain', 'ok', { ...unhurried, ...objects })
+    const dead = async (): Promise<number | undefined> =>
+      (await registryOf(account.env).metrics()).queues.find((queue) => queue.account === account.name)?.gauges['dead']
+    expect(await post(account, 3, 'new')).toBe(200)
+    expect(await dead()).toBeUndefined()
+    await live(account, 6 * second)
+    expect(await dead()).toBe(3)
   })
 
   test('go after 30 days from a queue in which something always waits, too', async () => {
