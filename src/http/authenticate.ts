@@ -1,9 +1,9 @@
 import { variable } from '../env.ts'
 import type { Env } from '../env.ts'
 import type { Reply } from '../requests/reply.ts'
-import { errorReply, unavailable } from '../requests/reply.ts'
-import { isSame } from '../requests/secrets.ts'
+import { errorReply } from '../requests/reply.ts'
 import type { Role } from '../admin/ask.ts'
+import { isOwnJson, isToken, operatorOf, ownPage, sessionOf } from '../admin/session.ts'
 
 /**
  * Who may use a route: at least this role, or (`destination`) whoever may send to the partner's account. `raised`: query parameters that need a higher role where they are `1`.
@@ -27,35 +27,16 @@ export function authenticate(
   if (needed === 'anybody') return { role: 'anybody' }
   const sent = bearerToken(request)
   if (needed === 'metrics' && isToken(sent, variable(env, 'METRICS_TOKEN'))) return { role: 'metrics' }
-  const who = operatorOf(sent, env)
+  const session = sent === undefined ? sessionOf(request, env, Date.now()) : undefined
+  // A browser sends the cookie along with whatever asks: a change must come from our own page.
+  if (session !== undefined && request.method !== 'GET' && !isOwnJson(request))
+    return { reply: errorReply('forbidden', ownPage) }
+  const who = session ?? operatorOf(sent, env)
   if ('reply' in who || ranks[who.role] >= ranks[needed]) return who
   return { reply: errorReply('forbidden', 'a viewer may look, and change nothing: send ADMIN_TOKEN') }
-}
-
-/** Judges a Bearer token against `ADMIN_TOKEN` and `VIEWER_TOKEN`. */
-function operatorOf(
-  sent: string | undefined,
-  env: Env,
-): { readonly role: 'admin' | 'viewer' } | { readonly reply: Reply } {
-  const admin = variable(env, 'ADMIN_TOKEN')
-  if (admin === undefined)
-    return { reply: unavailable('not_configured', 'ADMIN_TOKEN is not set: no operator can be let in') }
-  if (sent === undefined)
-    return { reply: unauthorized('credentials are missing: send ADMIN_TOKEN or VIEWER_TOKEN as Bearer token') }
-  if (isToken(sent, admin)) return { role: 'admin' }
-  if (isToken(sent, variable(env, 'VIEWER_TOKEN'))) return { role: 'viewer' }
-  return { reply: unauthorized('this token is not known') }
 }
 
 /** The token of Bearer credentials (RFC 6750, 2.1). */
 function bearerToken(request: Request): string | undefined {
   return /^Bearer +([\x21-\x7e]+)$/i.exec(request.headers.get('Authorization') ?? '')?.[1]
-}
-
-function isToken(sent: string | undefined, token: string | undefined): boolean {
-  return sent !== undefined && token !== undefined && isSame(sent, token)
-}
-
-function unauthorized(message: string): Reply {
-  return errorReply('unauthorized', message, { 'WWW-Authenticate': 'Bearer realm="edge-forwarder"' })
 }

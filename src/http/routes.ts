@@ -22,6 +22,7 @@ import type { OperationName } from '../admin/operations/operations.ts'
 import { listPartners, setPause } from '../admin/partner-list.ts'
 import { receiveDiff } from '../admin/diff.ts'
 import { receivePreview } from '../admin/preview.ts'
+import { endSession, openSession, showSession } from '../admin/session.ts'
 import { testSend } from '../admin/test-send.ts'
 import type { Auth } from './authenticate.ts'
 
@@ -216,6 +217,27 @@ export const routes: readonly Route[] = [
     operation: 'sendTestToAccount',
     auth: admin,
     handle: testRoute,
+  },
+  {
+    path: '/v1/session',
+    methods: ['GET'],
+    operation: 'showSession',
+    auth: viewer,
+    handle: ({ asked }) => showSession(asked),
+  },
+  {
+    path: '/v1/session/open',
+    methods: ['POST'],
+    operation: 'openSession',
+    auth: { role: 'anybody' },
+    handle: ({ asked }) => openSession(asked),
+  },
+  {
+    path: '/v1/session/end',
+    methods: ['POST'],
+    operation: 'endSession',
+    auth: { role: 'anybody' },
+    handle: ({ asked }) => endSession(asked),
   },
   {
     path: '/metrics',

@@ -88,7 +88,7 @@ describe('a route lets in whom its row of the table says', () => {
     const body = one.method === 'GET' ? {} : { body: '{}' }
     const reply = await fetchWorker(env, one.path, {
       method: one.method,
-      headers: one.headers,
+      headers: { 'Content-Type': 'application/json', Origin: 'https://forwarder.example.com', ...one.headers },
       key: undefined,
       ...body,
     })

@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { openMetricsType } from '../../registry/open-metrics.ts'
 import type { Operation } from './operation.ts'
-import { AnyObject, flag } from './operation.ts'
+import { AnyObject, Time, flag } from './operation.ts'
 
 const found = {
   registry: v.picklist(['ok', 'unreachable']),
@@ -9,6 +9,12 @@ const found = {
   problems: v.array(v.strictObject({ partner: v.string(), account: v.string(), problem: v.string() })),
   variables: v.array(v.strictObject({ variable: v.string(), problem: v.string() })),
 }
+
+const session = v.strictObject({
+  role: v.picklist(['viewer', 'admin']),
+  until: v.pipe(v.optional(Time), v.description('when the session ends; absent: a token was sent')),
+  environment: v.string(),
+})
 
 const ok = { status: v.literal('ok') }
 
@@ -28,5 +34,13 @@ export const serviceOperations = {
       }),
     },
   },
+  showSession: { summary: 'Says in which role the operator is let in', replies: { 200: session } },
+  openSession: {
+    summary: 'Opens a session of the page for a token: a cookie for 8 hours',
+    body: v.strictObject({ token: v.string() }),
+    replies: { 200: session },
+    errors: [401, 403],
+  },
+  endSession: { summary: 'Ends the session of the page', replies: { 200: v.strictObject({}) }, errors: [403] },
   showOpenApi: { summary: 'Shows this document', replies: { 200: AnyObject } },
 } as const satisfies Readonly<Record<string, Operation>>

@@ -1,0 +1,44 @@
+import type { ComponentChildren, JSX } from 'preact'
+import { useEffect, useRef, useState } from 'preact/hooks'
+import { messageOf } from '../api.ts'
+
+interface Asking {
+  readonly title: string
+  readonly does: string
+  readonly children: ComponentChildren
+  readonly run: () => Promise<unknown>
+  readonly close: () => void
+}
+
+/** Asks before something is changed, and does it. Escape closes it; what goes wrong is shown in it. */
+export function Confirm({ title, does, children, run, close }: Asking): JSX.Element {
+  const dialog = useRef<HTMLDialogElement>(null)
+  const [state, setState] = useState<{ readonly busy: boolean; readonly fault?: string }>({ busy: false })
+  useEffect(() => dialog.current?.showModal(), [])
+  const submit = (event: Event): void => {
+    event.preventDefault()
+    setState({ busy: true })
+    run().then(close, (error: unknown) => setState({ busy: false, fault: messageOf(error) }))
+  }
+  return (
+    <dialog ref={dialog} onClose={close} aria-labelledby="confirm-title">
+      <form onSubmit={submit}>
+        <h2 id="confirm-title">{title}</h2>
+        {children}
+        {state.fault !== undefined && (
+          <p class="fault" role="alert">
+            {state.fault}
+          </p>
+        )}
+        <div class="actions">
+          <button type="button" onClick={close}>
+            Leave it
+          </button>
+          <button type="submit" class="primary" disabled={state.busy}>
+            {does}
+          </button>
+        </div>
+      </form>
+    </dialog>
+  )
+}

@@ -1,0 +1,41 @@
+import type { JSX } from 'preact'
+
+const today = new Intl.DateTimeFormat(undefined, {
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+  hour12: false,
+})
+const other = new Intl.DateTimeFormat(undefined, {
+  month: 'short',
+  day: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+  hour12: false,
+})
+
+/** A time in the reader's zone; in UTC when the pointer rests on it. */
+export function Time({ at }: { readonly at: string | number }): JSX.Element {
+  const date = new Date(at)
+  const format = date.toDateString() === new Date().toDateString() ? today : other
+  return (
+    <time dateTime={date.toISOString()} title={`${date.toISOString()} (UTC)`}>
+      {format.format(date)}
+    </time>
+  )
+}
+
+/** A duration for people: `850 ms`, `12 s`, `4 min`, `3 h`, `2 d`. */
+export function duration(ms: number): string {
+  if (ms < 1_000) return `${Math.round(ms)} ms`
+  if (ms < 60_000) return `${Math.round(ms / 1_000)} s`
+  if (ms < 3_600_000) return `${Math.round(ms / 60_000)} min`
+  if (ms < 2 * 86_400_000) return `${Math.round(ms / 3_600_000)} h`
+  return `${Math.round(ms / 86_400_000)} d`
+}
+
+/** A whole number with separators. */
+export function count(n: number): string {
+  return n.toLocaleString('en-US')
+}

@@ -1,0 +1,111 @@
+/** What the routes of operators answer, as far as the page reads it; `openapi.json` describes all of it. */
+
+/** A setting of a mapping. */
+export interface Setting {
+  readonly name: string
+  readonly label: string
+  readonly required: boolean
+  readonly secret: boolean
+  readonly from?: 'segment'
+  readonly as?: string
+  readonly variable?: string
+}
+
+/** An account of a partner. `queue`: gauges by name. */
+export interface Account {
+  readonly account: string
+  readonly settings: Readonly<Record<string, string>>
+  readonly problem?: string
+  readonly deletesNeed?: readonly string[]
+  readonly queue?: Readonly<Record<string, number>>
+  readonly check?: { readonly kind?: string; readonly message?: string } & Readonly<Record<string, unknown>>
+}
+
+/** A partner with its mapping and accounts, of `GET /v1/partners`. */
+export interface Partner {
+  readonly partner: string
+  readonly fault?: string
+  readonly name?: string
+  readonly mapping?: string
+  readonly takes?: readonly string[]
+  readonly deletes?: string
+  readonly settings?: readonly Setting[]
+  readonly paused?: readonly string[]
+  readonly accounts?: readonly Account[]
+  readonly customers?: { readonly accounts: number; readonly queue: Readonly<Record<string, number>> }
+}
+
+/** `GET /v1/ledger`. */
+export interface Ledger {
+  readonly since: string
+  readonly until: string
+  readonly received: number
+  readonly inline: Readonly<Record<string, number>>
+  readonly queue: Readonly<Record<string, number>>
+  readonly reasons: readonly LedgerReason[]
+  readonly series: readonly LedgerStep[]
+}
+
+/** How often something happened, and why. */
+export interface LedgerReason {
+  readonly partner: string
+  readonly account: string
+  readonly mapping: string
+  readonly subscription: string
+  readonly queued: boolean
+  readonly outcome: string
+  readonly reason: string
+  readonly n: number
+}
+
+/** A minute or an hour of the ledger. */
+export interface LedgerStep {
+  readonly at: string
+  readonly received: number
+  readonly inline: Readonly<Record<string, number>>
+  readonly queue: Readonly<Record<string, number>>
+}
+
+/** A record of activity. */
+export interface Activity {
+  readonly partner: string
+  readonly account: string
+  readonly id: string
+  readonly at: string
+  readonly receivedAt: string
+  readonly type: string
+  readonly event: string
+  readonly messageId: string
+  readonly requestId: string
+  readonly subscription: string
+  readonly mapping: string
+  readonly outcome: string
+  readonly failed: boolean
+  readonly status?: number
+  readonly ms?: number
+  readonly queued: boolean
+  readonly attempt: number
+  readonly message?: string
+}
+
+/** A request to the partner and what it answered. */
+export interface Exchange {
+  readonly method: string
+  readonly url: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly body?: string
+  readonly answer: { readonly status?: number; readonly body?: string; readonly failed?: string }
+}
+
+/** `GET /v1/activity` and `POST /v1/activity/search`. */
+export interface FoundActivity {
+  readonly activity: readonly Activity[]
+  readonly reasons: readonly {
+    readonly partner: string
+    readonly outcome: string
+    readonly reason: string
+    readonly n: number
+  }[]
+  readonly omitted: number
+  readonly cursor?: string
+}

@@ -1,0 +1,40 @@
+import { mkdir, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises'
+import { dirname, join, resolve } from 'node:path'
+import type { Rolldown } from 'vite'
+import { build } from 'vite'
+
+/**
+ * Builds the page into `generated/console`. Files are written one by one and only where they differ, those with new names before the document that names them: `wrangler
+ * dev` may build twice at once and read in between.
+ */
+export async function buildPage(root: string): Promise<void> {
+  const folder = resolve(root, 'generated/console')
+  const configFile = resolve(root, 'console/vite.config.ts')
+  const built = (await build({ configFile, logLevel: 'warn', build: { write: false } })) as Rolldown.RolldownOutput
+  const files = new Map<string, string | Uint8Array>(
+    built.output.map((one) => [one.fileName, one.type === 'chunk' ? one.code : one.source]),
+  )
+  for (const name of await readdir(resolve(root, 'console/public')))
+    files.set(name, await readFile(resolve(root, 'console/public', name)))
+  const inOrder = [...files].toSorted(([a], [b]) => Number(a.endsWith('.html')) - Number(b.endsWith('.html')))
+  for (const [name, content] of inOrder) await put(join(folder, name), content)
+  await removeOthers(folder, new Set(files.keys()))
+}
+
+async function put(path: string, content: string | Uint8Array): Promise<void> {
+  const before = await readFile(path).catch(() => undefined)
+  if (before?.equals(Buffer.from(content)) === true) return
+  await mkdir(dirname(path), { recursive: true })
+  const own = `${path}.${process.pid}`
+  await writeFile(own, content)
+  await rename(own, path)
+}
+
+/** Of another build at the same time nothing is removed: both make the same files. */
+async function removeOthers(folder: string, names: ReadonlySet<string>): Promise<void> {
+  for (const name of await readdir(folder, { recursive: true, withFileTypes: true })) {
+    const path = join(name.parentPath, name.name)
+    const isTemporary = /\.\d+$/.test(name.name)
+    if (name.isFile() && !isTemporary && !names.has(path.slice(folder.length + 1))) await rm(path, { force: true })
+  }
+}
