@@ -3,8 +3,7 @@
  * It fails where one is not taken; that the partner has nothing for a type (501) is no failure.
  * `npm run demo -- failures [<partner>]` shows a retry, a dead letter and its repair.
  */
-import { readFileSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { journeys } from '../src/ingest/samples.ts'
 import { calls, send, soon } from './demo-client.ts'
 import { showFailures } from './demo-failures.ts'
 import { root } from './development.ts'
@@ -12,11 +11,8 @@ import { unknownPartner } from './failures.ts'
 import { partnerNames } from './mappings.ts'
 import { formatCall } from './stand-in.ts'
 
-interface Sample {
-  readonly type: string
-}
+type Sample = (typeof journeys)['spec'][number]
 
-const journey = JSON.parse(readFileSync(resolve(root, 'scripts/journey.json'), 'utf8')) as readonly Sample[]
 const [first = '', ...others] = process.argv.slice(2)
 const isOfFailures = first === 'failures'
 const slug = (isOfFailures ? others[0] : first) || 'customerio'
@@ -25,9 +21,9 @@ if (!partners.includes(slug)) {
   console.error(unknownPartner(slug, partners))
   process.exitCode = 1
 } else if (isOfFailures) {
-  const track = journey.find(({ type }) => type === 'track') ?? { type: 'track' }
+  const track = journeys.spec.find(({ type }) => type === 'track') ?? { type: 'track' }
   process.exitCode = (await showFailures(slug, track)) ? 0 : 1
-} else for (const event of journey) await show(event)
+} else for (const event of journeys.spec) await show(event)
 
 async function show(event: Sample): Promise<void> {
   const before = (await calls(0)).length

@@ -8,8 +8,8 @@ import type { Issue } from '../src/mapping/context/issues.ts'
 import { parseExactly } from '../src/values/exact-json.ts'
 import { isObject } from '../src/values/json.ts'
 import type { JsonObject } from '../src/values/json.ts'
-import { environmentName } from '../src/mapping/file/settings.ts'
-import { readJsonText } from './json-text.ts'
+import { settingVariable } from '../src/mapping/file/settings.ts'
+import { readJsonText } from '../src/mapping/file/json-text.ts'
 
 /** A mapping file, checked: `report` is for people (errors and warnings), `fault` is set where it cannot be used. */
 export interface Checked {
@@ -69,11 +69,6 @@ export async function checkAll(root: string): Promise<readonly Checked[]> {
   return withSharedVariables(checked)
 }
 
-/** The environment variable of a partner's setting. Like `settingVariable` of `src/partners/`, which needs `generated/mappings.ts`. */
-export function variableOf(slug: string, setting: string): string {
-  return `${slug.replaceAll('-', '_').toUpperCase()}_${environmentName(setting)}`
-}
-
 /** Two settings of different partners must not read the same environment variable. */
 function withSharedVariables(checked: readonly Checked[]): readonly Checked[] {
   const owners = new Map<string, string>()
@@ -81,7 +76,7 @@ function withSharedVariables(checked: readonly Checked[]): readonly Checked[] {
     if (one.fault !== undefined) return one
     const settings = (JSON.parse(one.json) as { settings?: Record<string, unknown> }).settings ?? {}
     for (const setting of Object.keys(settings)) {
-      const variable = variableOf(one.slug, setting)
+      const variable = settingVariable(one.slug, setting)
       const owner = owners.get(variable)
       if (owner !== undefined) {
         const fault = `mappings/${one.slug}.json /settings/${setting}: its variable ${variable} is also that of ${owner}; rename one setting`

@@ -5,7 +5,7 @@ import { isObject } from '../src/values/json.ts'
 import type { JsonObject } from '../src/values/json.ts'
 import type { Deletion, Mapping, Rule } from '../src/mapping/file/mapping.ts'
 import { matrixOf, settingsOfCases } from './partners-matrix.ts'
-import { settingVariable } from '../src/partners/environment.ts'
+import { settingVariable } from '../src/mapping/file/settings.ts'
 
 interface MappingPage {
   readonly slug: string

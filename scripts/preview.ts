@@ -11,7 +11,7 @@ import { publicUrl, settingFault } from '../src/mapping/file/settings.ts'
 import { parseExactly } from '../src/values/exact-json.ts'
 import { checkText, partnerNames } from './mappings.ts'
 import { readAnswerFiles } from './preview/answers.ts'
-import { isSampleType, sampleEvent, sampleTypes } from './preview/samples.ts'
+import { isSampleType, sampleEvent, sampleTypes } from '../src/ingest/samples.ts'
 import { asCommands, asHttp, comment, showRule } from './preview/show.ts'
 
 const usage = `usage: npm run preview -- <partner> <event.json | - | type> [--set key=value ...] [--answer name=file.json ...] [--curl]

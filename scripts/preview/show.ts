@@ -1,6 +1,6 @@
 import { parseJson } from '../../src/values/json.ts'
 import type { PreviewedAnswer, PreviewedRequest, PreviewedRule } from '../../src/mapping/preview.ts'
-import { curlLine } from './curl.ts'
+import { curlLine } from '../../src/mapping/curl-line.ts'
 
 /** How a preview is written: its requests, and what is said of them. */
 export interface Writing {

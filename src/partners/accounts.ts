@@ -4,7 +4,8 @@ import { segmentName, settingFault } from '../mapping/file/settings.ts'
 import type { Settings } from '../mapping/context/scope.ts'
 import { isObject, parseJson, toText } from '../values/json.ts'
 import type { Partner } from './catalog.ts'
-import { accountVariable, readSettings, settingVariable } from './environment.ts'
+import { settingVariable } from '../mapping/file/settings.ts'
+import { accountVariable, readSettings } from './environment.ts'
 import { urlRule } from './url-rule.ts'
 
 /** An account with its settings, or what is wrong: it does not exist, a setting is missing, a variable is wrong (texts name variables, no values). */

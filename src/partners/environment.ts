@@ -1,6 +1,6 @@
 import type { Env } from '../env.ts'
 import { variable } from '../env.ts'
-import { environmentName } from '../mapping/file/settings.ts'
+import { settingVariable, variableName } from '../mapping/file/settings.ts'
 import type { Settings } from '../mapping/context/scope.ts'
 import { isObject } from '../values/json.ts'
 import type { Partner } from './catalog.ts'
@@ -11,16 +11,6 @@ export type ReadSettings =
   | { readonly kind: 'settings'; readonly settings: Settings }
   | { readonly kind: 'unknown' }
   | { readonly kind: 'misconfigured'; readonly message: string }
-
-/** `acme-events` as an environment name: `ACME_EVENTS`. */
-export function variableName(slug: string): string {
-  return slug.replaceAll('-', '_').toUpperCase()
-}
-
-/** The variable of one setting of the default account. */
-export function settingVariable(slug: string, setting: string): string {
-  return `${variableName(slug)}_${environmentName(setting)}`
-}
 
 /** The variable that holds a whole account as JSON. */
 export function accountVariable(slug: string, account: string): string {

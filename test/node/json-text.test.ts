@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { readJsonText } from '../../scripts/json-text.ts'
+import { readJsonText } from '../../src/mapping/file/json-text.ts'
 import { checkText } from '../../scripts/mappings.ts'
 import { compileMapping } from '../../src/mapping/file/compile.ts'
 import { preview } from '../../src/mapping/preview.ts'

@@ -20,6 +20,16 @@ export function environmentName(setting: string): string {
   return setting.replaceAll(/([a-z0-9])([A-Z])/g, '$1_$2').toUpperCase()
 }
 
+/** `acme-events` as an environment name: `ACME_EVENTS`. */
+export function variableName(slug: string): string {
+  return slug.replaceAll('-', '_').toUpperCase()
+}
+
+/** The environment variable of one setting of a partner's default account. */
+export function settingVariable(slug: string, setting: string): string {
+  return `${variableName(slug)}_${environmentName(setting)}`
+}
+
 /** The name under which Segment sends a setting that comes from there. */
 export function segmentName(name: string, { as }: Pick<SettingFile, 'as'>): string {
   return as ?? name

@@ -1,6 +1,6 @@
-import type { Issue } from '../src/mapping/context/issues.ts'
-import { below } from '../src/mapping/context/issues.ts'
-import { parseExactly } from '../src/values/exact-json.ts'
+import type { Issue } from '../context/issues.ts'
+import { below } from '../context/issues.ts'
+import { parseExactly } from '../../values/exact-json.ts'
 
 /** What the text of a file holds, and what is wrong with it: where it is no JSON (then it holds nothing), or which keys stand twice (`JSON.parse` keeps the last and says nothing). */
 export function readJsonText(text: string): { readonly json?: unknown; readonly issues: readonly Issue[] } {

@@ -1,6 +1,6 @@
-import type { Mapping } from '../../src/mapping/file/mapping.ts'
-import type { PreviewedRequest } from '../../src/mapping/preview.ts'
-import { variableOf } from '../mappings.ts'
+import type { Mapping } from './file/mapping.ts'
+import type { PreviewedRequest } from './preview.ts'
+import { settingVariable } from './file/settings.ts'
 
 /** A text, or the name of the variable whose value stands there. */
 type Piece = { readonly text: string } | { readonly variable: string }
@@ -61,7 +61,7 @@ function piecesOf(text: string, slug: string, { settings }: Pick<Mapping, 'setti
   for (const { 0: shown, 1: name, index } of text.matchAll(shownSetting)) {
     if (name !== undefined && !Object.hasOwn(settings, name)) continue
     if (index > at) pieces.push({ text: text.slice(at, index) })
-    pieces.push({ variable: name === undefined ? tokenVariable : variableOf(slug, name) })
+    pieces.push({ variable: name === undefined ? tokenVariable : settingVariable(slug, name) })
     at = index + shown.length
   }
   return at < text.length ? [...pieces, { text: text.slice(at) }] : pieces
@@ -89,6 +89,6 @@ function printed(pieces: readonly Piece[]): string {
 
 function escaped(text: string): string {
   return text.replaceAll(/[\\\p{Cc}]/gu, (character) =>
-    [...Buffer.from(character, 'utf8')].map((byte) => `\\0${byte.toString(8).padStart(3, '0')}`).join(''),
+    [...new TextEncoder().encode(character)].map((byte) => `\\0${byte.toString(8).padStart(3, '0')}`).join(''),
   )
 }
