@@ -1,0 +1,133 @@
+import type { JSX } from 'preact'
+import { useState } from 'preact/hooks'
+import { ask, messageOf, withParameters } from '../../api.ts'
+import { slugs } from '../../mappings.ts'
+import { pretty } from '../../parts/code.tsx'
+import { change, place } from '../../router.ts'
+import { isAdmin, session } from '../../session.ts'
+import type { Drafting } from './draft.ts'
+import { samples } from './samples.ts'
+
+/** What is chosen above the editors: partner, event, and what is done with the mapping. */
+export function Choices({ draft, set }: Drafting): JSX.Element {
+  const isEdited = draft.mapping !== draft.deployed
+  return (
+    <div class="filters">
+      <div>
+        <label for="partner">Partner</label>
+        <select
+          id="partner"
+          value={draft.slug}
+          onChange={(event) => change({ partner: event.currentTarget.value, mapping: undefined })}
+        >
+          {slugs.map((slug) => (
+            <option key={slug}>{slug}</option>
+          ))}
+        </select>
+      </div>
+      {session.value?.role !== undefined && (
+        <div>
+          <label for="account">Account</label>
+          <input
+            id="account"
+            value={place.value.parameters['account'] ?? 'default'}
+            onChange={(event) => change({ account: event.currentTarget.value })}
+          />
+        </div>
+      )}
+      <Samples set={set} />
+      {session.value?.role !== undefined && <Recent slug={draft.slug} set={set} />}
+      <button type="button" onClick={() => set({ mapping: draft.deployed })} disabled={!isEdited}>
+        Undo edits
+      </button>
+      <a
+        class="button"
+        download={`${draft.slug}.json`}
+        href={`data:application/json;charset=utf-8,${encodeURIComponent(draft.mapping)}`}
+      >
+        Download mapping
+      </a>
+    </div>
+  )
+}
+
+function Samples({ set }: Pick<Drafting, 'set'>): JSX.Element {
+  const choose = (name: string): void => {
+    const found = Object.values(samples)
+      .flat()
+      .find((one) => one.name === name)
+    if (found !== undefined) set({ event: found.text() })
+  }
+  return (
+    <div>
+      <label for="sample">Sample event</label>
+      <select id="sample" value="" onChange={(event) => choose(event.currentTarget.value)}>
+        <option value="">choose …</option>
+        {Object.entries(samples).map(([group, choices]) => (
+          <optgroup key={group} label={group}>
+            {choices.map(({ name }) => (
+              <option key={name}>{name}</option>
+            ))}
+          </optgroup>
+        ))}
+      </select>
+    </div>
+  )
+}
+
+interface Kept {
+  readonly id: string
+  readonly receivedAt: string
+  readonly event: Readonly<Record<string, unknown>>
+}
+
+/** Events that were received lately, where they are kept. An admin loads one whole, a viewer with its values hidden. */
+function Recent({ slug, set }: { readonly slug: string; readonly set: Drafting['set'] }): JSX.Element {
+  const [kept, setKept] = useState<readonly Kept[]>()
+  const [fault, setFault] = useState<string>()
+  const account = place.value.parameters['account'] ?? 'default'
+  const list = async (): Promise<void> => {
+    const path = withParameters('/v1/history', { partner: slug, account, limit: 50 })
+    try {
+      setKept((await ask<{ events: readonly Kept[] }>(path)).events)
+      setFault(undefined)
+    } catch (error) {
+      setKept([])
+      setFault(messageOf(error))
+    }
+  }
+  const load = async (id: string): Promise<void> => {
+    const path = withParameters(`/v1/history/${slug}/${account}/${id}`, { reveal: isAdmin() ? '1' : undefined })
+    try {
+      set({ event: pretty((await ask<Kept>(path)).event) })
+    } catch (error) {
+      setFault(messageOf(error))
+    }
+  }
+  return (
+    <div>
+      <label for="recent">Recent event</label>
+      <select
+        id="recent"
+        value=""
+        onFocus={() => void list()}
+        onChange={(event) => void load(event.currentTarget.value)}
+        aria-describedby={fault === undefined ? undefined : 'recent-fault'}
+      >
+        <option value="">{kept?.length === 0 ? 'none is kept' : 'choose …'}</option>
+        {kept?.map(({ id, receivedAt, event }) => (
+          <option key={id} value={id}>
+            {[new Date(receivedAt).toLocaleTimeString(), event['type'], event['event'] ?? event['name']]
+              .filter(Boolean)
+              .join(' · ')}
+          </option>
+        ))}
+      </select>
+      {fault !== undefined && (
+        <small id="recent-fault" role="alert">
+          {fault}
+        </small>
+      )}
+    </div>
+  )
+}
