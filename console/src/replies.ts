@@ -109,3 +109,19 @@ export interface FoundActivity {
   readonly omitted: number
   readonly cursor?: string
 }
+
+/** `POST /v1/test/...`: an event that was sent for real, what we answered, and the calls to the partner. */
+export interface Sent {
+  readonly request: {
+    readonly method: string
+    readonly url: string
+    readonly headers: Readonly<Record<string, string>>
+    readonly body: unknown
+  }
+  readonly reply: {
+    readonly status: number
+    readonly body: unknown
+    readonly headers?: Readonly<Record<string, string>>
+  }
+  readonly calls: readonly Exchange[]
+}

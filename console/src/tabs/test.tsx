@@ -4,11 +4,14 @@ import { deployedText, slugs } from '../mappings.ts'
 import { Editor } from '../parts/editor.tsx'
 import { Failure, Loading } from '../parts/states.tsx'
 import { change, place } from '../router.ts'
+import { isAdmin } from '../session.ts'
 import { packed, unpacked } from '../packed.ts'
 import { checkMapping, tryEvent } from '../trial.ts'
 import { Choices } from './test/choices.tsx'
 import { Settings } from './test/settings.tsx'
+import { Difference } from './test/difference.tsx'
 import { Result } from './test/result.tsx'
+import { Send } from './test/send.tsx'
 import type { Draft, Drafting } from './test/draft.ts'
 import { firstSample } from './test/samples.ts'
 
@@ -55,9 +58,7 @@ function Trying({ draft, set }: Drafting): JSX.Element {
   const trial = mapping === undefined ? undefined : tryEvent(mapping, draft.event, draft.settings)
   return (
     <section>
-      <div class="row between">
-        <h1>Test</h1>
-      </div>
+      <h1>Test</h1>
       <Choices draft={draft} set={set} />
       <div class="trial">
         <div class="card">
@@ -80,6 +81,8 @@ function Trying({ draft, set }: Drafting): JSX.Element {
           <Result draft={draft} mapping={mapping} issues={issues} trial={trial} />
         </div>
       </div>
+      {mapping !== undefined && draft.mapping !== draft.deployed && <Difference draft={draft} mapping={mapping} />}
+      {isAdmin() && <Send draft={draft} />}
     </section>
   )
 }
