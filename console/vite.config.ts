@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import { defineConfig } from 'vite'
 
-/** The page that the Worker serves as static assets. Its paths are relative, so that it also works in a folder of a file server. */
+/** The page and the playground, which the Worker serves as static assets. Their paths are relative, so that the playground also works in a folder of any file server. */
 export default defineConfig({
   root: import.meta.dirname,
   base: './',
@@ -12,6 +12,8 @@ export default defineConfig({
     // a polyfill for old browsers would be an inline script
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
-    reportCompressedSize: true,
+    rolldownOptions: {
+      input: ['index.html', 'playground.html'].map((name) => resolve(import.meta.dirname, name)),
+    },
   },
 })

@@ -2,10 +2,10 @@ import type { FunctionComponent, JSX } from 'preact'
 import { lazy, Suspense } from 'preact/compat'
 import { useState } from 'preact/hooks'
 import { Loading } from './parts/states.tsx'
+import { ThemeButton } from './parts/theme-button.tsx'
 import { addressOf, place } from './router.ts'
 import { session } from './session.ts'
 import { signIn, signOut } from './sign-in.ts'
-import { nextTheme, theme } from './theme.ts'
 import { Overview } from './tabs/overview.tsx'
 
 interface Tab {
@@ -54,9 +54,7 @@ export function Page(): JSX.Element {
           <span class="badge quiet" title="What you are signed in as">
             {session.value.role}
           </span>
-          <button type="button" class="plain" onClick={nextTheme} title="Colours: system, light, dark">
-            {theme.value}
-          </button>
+          <ThemeButton />
           <button type="button" class="plain" onClick={() => void signOut()}>
             Sign out
           </button>

@@ -129,11 +129,12 @@ function placed(state: EditorState, marks: readonly Mark[]): readonly Diagnostic
     string,
     { keyFrom?: number; keyTo?: number; valueFrom: number; valueTo: number }
   >
-  return marks.map(({ severity, pointer, message }) => {
-    const place = nearest(places, pointer)
-    const from = place?.keyFrom ?? place?.valueFrom ?? 0
-    const to = place?.keyTo ?? place?.valueTo ?? Math.min(1, state.doc.length)
-    return { from, to: Math.min(to, state.doc.length), severity, message }
+  return marks.map(({ severity, pointer, message, at }) => {
+    const place = at === undefined ? nearest(places, pointer) : { valueFrom: at, valueTo: at + 1 }
+    const from = Math.min(place?.keyFrom ?? place?.valueFrom ?? 0, state.doc.length)
+    // of a value without a key, such as an entry of a list, its first line is marked
+    const to = Math.min(place?.keyTo ?? place?.valueTo ?? from + 1, state.doc.lineAt(from).to)
+    return { from, to: Math.max(from, to), severity, message }
   })
 }
 

@@ -28,7 +28,7 @@ export function Tab(): JSX.Element {
   if (!slugs.includes(slug))
     return <Failure message={`There is no mapping of "${slug}". There are: ${slugs.join(', ')}.`} />
   if (draft === undefined || draft.slug !== slug) return <Loading what="the mapping" />
-  return <Trying draft={draft} set={(more) => setDraft({ ...draft, ...more })} />
+  return <Trying draft={draft} set={(more) => setDraft((now) => now && { ...now, ...more })} />
 }
 
 /** Opens a partner's mapping: as it was changed, where the address says so, else as it is deployed. The event stays. */

@@ -1,9 +1,10 @@
-/** One thing wrong in a mapping file: where (JSON pointer), what, how to mend it; `caret` points into a text. */
+/** One thing wrong in a mapping file: where (JSON pointer), what, how to mend it; `caret` points into a text; `at`: where it is in the file's text (from 0), where that is no JSON. */
 export interface Issue {
   readonly severity: 'error' | 'warning'
   readonly pointer: string
   readonly message: string
   readonly caret?: { readonly text: string; readonly at: number }
+  readonly at?: number
 }
 
 /** A JSON pointer (RFC 6901) one key deeper. */

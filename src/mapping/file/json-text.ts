@@ -37,6 +37,7 @@ function placed(text: string, at: number, { pointer, message }: Pick<Issue, 'poi
     pointer,
     message: `${message} (${position(text, at)})`,
     caret: { text: line, at: at - from },
+    at,
   }
 }
 
