@@ -156,6 +156,14 @@ function takeUpSettings(): void {
   wrangler.kill('SIGTERM')
 }
 
+/** The address of the page, and a link that signs in with the token of the settings: it is good on this machine alone. */
+function page(): readonly string[] {
+  const token = settings['ADMIN_TOKEN']
+  return token === undefined || token === ''
+    ? [`page: ${forwarderOrigin}/ (set ADMIN_TOKEN to sign in)`]
+    : [`page: ${forwarderOrigin}/#/sign-in?token=${encodeURIComponent(token)}   (signs you in)`]
+}
+
 /** Says that the forwarder is there once it answers, unless it ends before. */
 async function announce(child: ChildProcess): Promise<void> {
   while (child.exitCode === null && child.signalCode === null) {
@@ -167,6 +175,7 @@ async function announce(child: ChildProcess): Promise<void> {
         [
           '',
           `forwarder: ${forwarderOrigin}   stand-in partner: ${standInOrigin}   try: npm run demo`,
+          ...page(),
           `make a partner fail: curl -X PUT ${standInOrigin}${failuresPath}/mixpanel -d 503   try: npm run demo -- failures`,
           '',
         ].join('\n'),
