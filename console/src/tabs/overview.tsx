@@ -2,76 +2,84 @@ import type { JSX } from 'preact'
 import { ask, withParameters } from '../api.ts'
 import { useLoad } from '../load.ts'
 import { Empty, Shown } from '../parts/states.tsx'
-import { Spark } from '../parts/spark.tsx'
-import { count } from '../parts/time.tsx'
 import type { Account, Ledger, Partner } from '../replies.ts'
 import { addressOf } from '../router.ts'
+import { Flow } from './overview/flow.tsx'
+import { AccountTile } from './overview/tile.tsx'
+import { troubleOf } from './overview/trouble.ts'
 
 const everyMs = 10_000
-const minutes = 60
+const hourMs = 3_600_000
+/** Each account is a question to its ledger: so many are asked at once. */
+const mostTiles = 60
 
-interface Tile {
+interface Standing {
   readonly partner: Partner
   readonly account: Account
+  /** Of the last hour, by minute. */
   readonly ledger: Ledger
 }
 
-async function load(signal: AbortSignal): Promise<readonly Tile[]> {
+interface Found {
+  readonly standing: readonly Standing[]
+  readonly customers: readonly Partner[]
+  readonly others: number
+}
+
+async function load(signal: AbortSignal): Promise<Found> {
   const { partners } = await ask<{ partners: readonly Partner[] }>('/v1/partners', { signal })
   const accounts = partners.flatMap((partner) => (partner.accounts ?? []).map((account) => ({ partner, account })))
-  const since = new Date(Date.now() - minutes * 60_000).toISOString()
-  return Promise.all(
-    accounts.map(async ({ partner, account }) => {
+  const since = new Date(Date.now() - hourMs).toISOString()
+  const standing = await Promise.all(
+    accounts.slice(0, mostTiles).map(async ({ partner, account }) => {
       const asked = { partner: partner.partner, account: account.account, since, span: 'minute' }
       return { partner, account, ledger: await ask<Ledger>(withParameters('/v1/ledger', asked), { signal }) }
     }),
   )
+  return {
+    standing: standing.toSorted((a, b) => rank(b) - rank(a)),
+    customers: partners.filter(({ customers }) => customers !== undefined && customers.accounts > 0),
+    others: Math.max(0, accounts.length - mostTiles),
+  }
 }
 
-/** How each partner's account stands now, and what came in the last hour. */
+/** What is in trouble comes first, then what gets events. */
+function rank({ partner, account, ledger }: Standing): number {
+  return (troubleOf(partner, account).length > 0 ? 2 : 0) + (ledger.received > 0 ? 1 : 0)
+}
+
+/** How each partner's account stands now, what came in the last hour and day, and what became of it. */
 export function Overview(): JSX.Element {
   const loaded = useLoad('overview', load, everyMs)
   return (
     <section>
       <h1>Overview</h1>
       <Shown of={loaded} what="the accounts">
-        {(tiles) =>
-          tiles.length === 0 ? (
-            <Empty title="No account is set up.">
-              <p>
-                Set the settings of a partner: <a href={addressOf('partners')}>Partners</a> names each.
+        {({ standing, customers, others }) => (
+          <>
+            {standing.length === 0 && customers.length === 0 ? (
+              <Empty title="No account is set up.">
+                <p>
+                  Set the settings of a partner: <a href={addressOf('partners')}>Partners</a> names each.
+                </p>
+              </Empty>
+            ) : (
+              <div class="tiles">
+                {standing.map((one) => (
+                  <AccountTile key={`${one.partner.partner}/${one.account.account}`} {...one} reload={loaded.reload} />
+                ))}
+              </div>
+            )}
+            {customers.map(({ partner, name, customers: of }) => (
+              <p key={partner}>
+                {name ?? partner}: {of?.accounts} customers’ accounts with a queue.
               </p>
-            </Empty>
-          ) : (
-            <div class="tiles">
-              {tiles.map((tile) => (
-                <AccountTile key={`${tile.partner.partner}/${tile.account.account}`} {...tile} />
-              ))}
-            </div>
-          )
-        }
+            ))}
+            {others > 0 && <p class="muted">{others} more accounts are not shown here.</p>}
+          </>
+        )}
       </Shown>
+      <Flow />
     </section>
   )
-}
-
-function AccountTile({ partner, account, ledger }: Tile): JSX.Element {
-  return (
-    <article class="tile">
-      <h2>
-        {partner.name ?? partner.partner} {account.account !== 'default' && <small>{account.account}</small>}
-      </h2>
-      <Spark values={perMinute(ledger)} label={`${count(ledger.received)} events in the last hour, by minute`} />
-    </article>
-  )
-}
-
-function perMinute({ series, since }: Ledger): readonly number[] {
-  const first = Math.ceil(Date.parse(since) / 60_000)
-  const values = Array.from({ length: minutes }, () => 0)
-  for (const { at, received } of series) {
-    const place = Math.floor(Date.parse(at) / 60_000) - first
-    if (place >= 0 && place < minutes) values[place] = received
-  }
-  return values
 }

@@ -1,0 +1,208 @@
+import type { JSX } from 'preact'
+import { useState } from 'preact/hooks'
+import { ask, withParameters } from '../../api.ts'
+import { toneOf } from '../../parts/badge.tsx'
+import { Confirm } from '../../parts/confirm.tsx'
+import { Spark } from '../../parts/spark.tsx'
+import { count, duration } from '../../parts/time.tsx'
+import type { Account, Ledger, Partner } from '../../replies.ts'
+import { addressOf } from '../../router.ts'
+import { isAdmin } from '../../session.ts'
+import { troubleOf } from './trouble.ts'
+
+interface Tile {
+  readonly partner: Partner
+  readonly account: Account
+  readonly ledger: Ledger
+  readonly reload: () => void
+}
+
+/** One account: what comes, what becomes of it, what waits, and what an operator can do. */
+export function AccountTile({ partner, account, ledger, reload }: Tile): JSX.Element {
+  const of = { partner: partner.partner, account: account.account }
+  const trouble = troubleOf(partner, account)
+  return (
+    <article class="tile" aria-label={`${partner.name ?? partner.partner} ${account.account}`}>
+      <div class="row between">
+        <h2>
+          <a class="quiet-link" href={addressOf('activity', of)}>
+            {partner.name ?? partner.partner}
+          </a>{' '}
+          {account.account !== 'default' && <small>{account.account}</small>}
+        </h2>
+        {trouble.length === 0 ? (
+          <span class="badge good">well</span>
+        ) : (
+          <span class={`badge ${trouble[0]?.tone ?? ''}`}>{trouble[0]?.word}</span>
+        )}
+      </div>
+      {trouble.map(({ word, says }) => (
+        <p key={word} class="muted">
+          {trouble.length > 1 && <strong>{word}: </strong>}
+          {says}
+        </p>
+      ))}
+      <Traffic ledger={ledger} />
+      <Shares ledger={ledger} of={of} />
+      <Waiting account={account} of={of} />
+      {isAdmin() && <Actions partner={partner} account={account} reload={reload} />}
+    </article>
+  )
+}
+
+/** What came in the last hour, minute by minute. */
+function Traffic({ ledger }: { readonly ledger: Ledger }): JSX.Element | null {
+  const values = perMinute(ledger)
+  if (ledger.received === 0) return null
+  const most = `${count(Math.max(...values))} in the busiest minute`
+  return (
+    <div>
+      <Spark values={values} label={`Events by minute: ${count(ledger.received)} in the last hour, ${most}`} />
+      <small>
+        {count(ledger.received)} events in the last hour, {most}
+      </small>
+    </div>
+  )
+}
+
+function perMinute({ series, since }: Ledger): readonly number[] {
+  const first = Math.ceil(Date.parse(since) / 60_000)
+  const values = Array.from({ length: 60 }, () => 0)
+  for (const { at, received } of series) {
+    const place = Math.floor(Date.parse(at) / 60_000) - first
+    if (place >= 0 && place < values.length) values[place] = received
+  }
+  return values
+}
+
+/** What became of the events of the last hour: a bar of shares, and each in words. */
+function Shares({
+  ledger,
+  of,
+}: {
+  readonly ledger: Ledger
+  readonly of: Readonly<Record<string, string>>
+}): JSX.Element {
+  const shares = Object.entries(ledger.inline)
+    .filter(([, n]) => n > 0)
+    .toSorted(([, a], [, b]) => b - a)
+  if (shares.length === 0) return <p class="muted">No event in the last hour.</p>
+  let at = 0
+  return (
+    <>
+      <svg class="shares" viewBox={`0 0 ${ledger.received} 8`} preserveAspectRatio="none" aria-hidden="true">
+        {shares.map(([outcome, n]) => {
+          const x = at
+          at += n
+          return <rect key={outcome} x={x} y={0} width={n} height={8} class={toneOf(outcome)} />
+        })}
+      </svg>
+      <p class="row">
+        {shares.map(([outcome, n]) => (
+          <a key={outcome} class={`badge ${toneOf(outcome)}`} href={addressOf('activity', { ...of, outcome })}>
+            {count(n)} {outcome}
+          </a>
+        ))}
+      </p>
+    </>
+  )
+}
+
+/** How long the oldest waits, where anything does. */
+function age(at: number): string {
+  return at > 0 ? `, the oldest for ${duration(Date.now() - at)}` : ''
+}
+
+function Waiting({
+  account,
+  of,
+}: {
+  readonly account: Account
+  readonly of: Readonly<Record<string, string>>
+}): JSX.Element | null {
+  const { queue } = account
+  if (queue === undefined) return null
+  const { pending = 0, parked = 0, dead = 0, oldestAt = 0, deletes = 0, deletesOldestAt = 0 } = queue
+  return (
+    <dl class="facts">
+      <dt>Waiting</dt>
+      <dd>
+        <a href={addressOf('queue', { ...of, state: 'waiting' })}>{count(pending)}</a>
+        {age(oldestAt)}
+        {parked > 0 && `, ${count(parked)} parked`}
+      </dd>
+      <dt>Dead letters</dt>
+      <dd>
+        <a href={addressOf('queue', { ...of, state: 'dead' })}>{count(dead)}</a>
+      </dd>
+      <dt>Deletes waiting</dt>
+      <dd>
+        <a href={addressOf('deletes', of)}>{count(deletes)}</a>
+        {age(deletesOldestAt)}
+      </dd>
+    </dl>
+  )
+}
+
+type Asks = 'pause' | 'resume'
+
+function Actions({ partner, account, reload }: Omit<Tile, 'ledger'>): JSX.Element {
+  const [asks, setAsks] = useState<Asks>()
+  const [said, setSaid] = useState<string>()
+  const isPaused = (partner.paused ?? []).length > 0
+  const { pending = 0, circuitEvents = 0 } = account.queue ?? {}
+  const change = async (does: Asks): Promise<void> => {
+    await ask(`/v1/partners/${partner.partner}/${does}`, { body: {} })
+    reload()
+  }
+  const probe = async (): Promise<void> => {
+    setSaid('Asking …')
+    setSaid(await probed(partner.partner, account.account).catch((error: unknown) => String(error)))
+    reload()
+  }
+  return (
+    <div class="row">
+      <button type="button" onClick={() => setAsks(isPaused ? 'resume' : 'pause')}>
+        {isPaused ? 'Resume …' : 'Pause …'}
+      </button>
+      {pending > 0 && (
+        <button
+          type="button"
+          onClick={() => void probe()}
+          title="Tries the oldest delivery that waits now, whatever the circuit says"
+        >
+          {circuitEvents > 0 ? 'Probe now' : 'Try the oldest now'}
+        </button>
+      )}
+      <small role="status">{said}</small>
+      {asks !== undefined && (
+        <Confirm
+          title={`${asks === 'pause' ? 'Pause' : 'Resume'} ${partner.name ?? partner.partner}?`}
+          does={asks === 'pause' ? 'Pause it' : 'Resume it'}
+          run={() => change(asks)}
+          close={() => setAsks(undefined)}
+        >
+          <p>
+            {asks === 'pause'
+              ? 'Events and deletes of all its accounts are still taken and kept; nothing is sent until you resume it. Every isolate knows it within half a minute.'
+              : 'What was kept is sent, the oldest first.'}
+          </p>
+        </Confirm>
+      )}
+    </div>
+  )
+}
+
+interface Listed {
+  readonly deliveries: readonly { readonly id: string }[]
+}
+
+/** Has the delivery that waited longest be tried now. Gives what to say of it. */
+async function probed(partner: string, account: string): Promise<string> {
+  const asked = { partner, account, state: 'waiting', limit: 1 }
+  const { deliveries } = await ask<Listed>(withParameters('/v1/deliveries', asked))
+  const [oldest] = deliveries
+  if (oldest === undefined) return 'Nothing waits any more.'
+  await ask(`/v1/deliveries/${partner}/${account}/${oldest.id}/retry`, { body: {} })
+  return 'The oldest is tried now.'
+}
