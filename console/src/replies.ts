@@ -18,6 +18,7 @@ export interface Account {
   readonly problem?: string
   readonly deletesNeed?: readonly string[]
   readonly queue?: Readonly<Record<string, number>>
+  readonly conditions?: readonly { readonly kind: string; readonly since: string }[]
   readonly check?: { readonly kind?: string; readonly message?: string } & Readonly<Record<string, unknown>>
 }
 

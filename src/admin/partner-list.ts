@@ -5,7 +5,7 @@ import type { Checked } from '../destinations/check.ts'
 import { checkAccount } from '../destinations/check.ts'
 import { log } from '../runtime/log.ts'
 import { tokensFrom } from '../queue/stubs.ts'
-import type { Kind, QueueGauges } from '../registry/messages.ts'
+import type { Kind, QueueGauges, Snapshot } from '../registry/messages.ts'
 import { registryOf } from '../registry/registry.ts'
 import { sendWithToken } from '../transport/tokens.ts'
 import type { IsolateTokens } from '../transport/tokens.ts'
@@ -30,7 +30,7 @@ const kinds = ['events', 'deletes'] as const satisfies readonly Kind[]
 export async function listPartners(asked: Asked, tokens: IsolateTokens): Promise<Reply> {
   const checks = new URL(asked.request.url).searchParams.get('check') === '1'
   const registry = registryOf(asked.env)
-  const [pauses, { queues }] = await Promise.all([registry.paused(), registry.metrics()])
+  const [pauses, { queues, conditions }] = await Promise.all([registry.paused(), registry.metrics()])
   const partners = await Promise.all(
     partnerSlugs().map(async (slug) => {
       const found = findPartner(slug)
@@ -44,6 +44,7 @@ export async function listPartners(asked: Asked, tokens: IsolateTokens): Promise
             tokens,
             checks,
             queue: own.find((queue) => queue.account === account),
+            conditions: conditions.filter((one) => one.partner === slug && one.account === account),
           }),
         ),
       )
@@ -77,6 +78,7 @@ interface About {
   readonly tokens: IsolateTokens
   readonly checks: boolean
   readonly queue: QueueGauges | undefined
+  readonly conditions: Snapshot['conditions']
 }
 
 async function describeAccount(
@@ -94,6 +96,7 @@ async function describeAccount(
     ...(problem !== undefined && { problem }),
     ...(found.kind === 'account' && { deletesNeed: settingsForDeletion(partner.mapping, found.settings) }),
     ...(queue !== undefined && { queue: queue.gauges }),
+    conditions: about.conditions.map(({ kind, since }) => ({ kind, since: new Date(since).toISOString() })),
     ...(checks &&
       found.kind === 'account' && { check: await checkOf(partner, { account, settings: found.settings }, about) }),
   }

@@ -2,7 +2,8 @@ import type { Env } from '../env.ts'
 import { nextAttemptAt, paceOf } from '../delivery/backoff.ts'
 import { receiverOf, sendAlert } from './alert-call.ts'
 import { alertBody, dueAlerts } from './alerts.ts'
-import { conditionsOf, newsIn } from './condition.ts'
+import type { Condition } from './condition.ts'
+import { conditionsOf, isNews, newsIn } from './condition.ts'
 import type { Said } from './conditions.ts'
 import { Conditions } from './conditions.ts'
 import type { AccountRef, ActivityReport, Count, Imbalance, Report } from './messages.ts'
@@ -64,6 +65,14 @@ export class AlertDispatcher {
     if (changed.length === 0) return undefined
     const { alerts, nextAt } = dueAlerts(changed, this.#outbox.last(), now)
     return alerts.length > 0 ? now : nextAt
+  }
+
+  /** What holds now at accounts; one-time events are no state. */
+  holding(): readonly Pick<Condition, 'partner' | 'account' | 'kind' | 'since'>[] {
+    return this.#conditions
+      .list()
+      .filter(({ kind }) => !isNews(kind))
+      .map(({ partner, account, kind, since }) => ({ partner, account, kind, since }))
   }
 
   /** The accounts whose queue holds calls back because they fail, as `partner/account`. */

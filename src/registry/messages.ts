@@ -139,6 +139,8 @@ export interface Snapshot {
   readonly counts: readonly Count[]
   readonly books: readonly BookedCount[]
   readonly imbalances: readonly Imbalance[]
+  /** What holds at accounts, one-time events left out. */
+  readonly conditions: readonly (AccountRef & ReportedCondition)[]
 }
 
 /** The length of a chart's steps. */

@@ -100,8 +100,10 @@ const bookFamilies = [
   { first: 'deletes', help: 'Deletes in queues: stored and revived are the sum of how they ended and of what waits.' },
 ] as const
 
+type Numbers = Omit<Snapshot, 'conditions'>
+
 /** The registry's numbers as OpenMetrics 1.0 text. Only the operator's own accounts are labelled; customers' accounts stand together for each partner. */
-export function openMetrics(snapshot: Snapshot, now: number): string {
+export function openMetrics(snapshot: Numbers, now: number): string {
   const families = [
     ...gaugeFamilies.map((family) => queueFamily(family, snapshot.queues, now)),
     accountsFamily(snapshot.queues),
@@ -196,7 +198,7 @@ function unaccountedFamily(books: readonly BookedCount[]): Family {
 }
 
 /** By how much the books of a partner do not balance; of accounts together, so that no name of a customer's is a label. */
-function unbalancedFamily({ queues, books, imbalances }: Snapshot): Family {
+function unbalancedFamily({ queues, books, imbalances }: Numbers): Family {
   const partners = [...new Set([...queues, ...books].map(({ partner }) => partner))].sort()
   const of = (partner: string): readonly Imbalance[] => imbalances.filter((one) => one.partner === partner)
   return {

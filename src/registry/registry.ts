@@ -201,6 +201,7 @@ export class Registry extends DurableObject<Env> {
       counts: this.#counters.totals(),
       books: this.#books.totals(),
       imbalances: this.#books.imbalances(),
+      conditions: this.#dispatcher.holding(),
     }
   }
 

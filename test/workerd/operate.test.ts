@@ -3,6 +3,7 @@ import { describe, expect, test, vi } from 'vitest'
 import { deleteKeys, environment, freshToken, fetchWorker, objects, partnerCalls, track } from '../kit/worker.ts'
 import type { TestAccount } from '../kit/queue.ts'
 import { drain, testAccount } from '../kit/queue.ts'
+import { registryOf } from '../../src/registry/registry.ts'
 
 const tokens = {
   ADMIN_TOKEN: 'admin-token-of-the-tests',
@@ -357,6 +358,25 @@ describe('the list of partners', () => {
       accounts: [],
       customers: { accounts: expect.any(Number) },
     })
+  })
+
+  test('tells what holds at an account, and not any more when it is over', async () => {
+    const account = await failing(1)
+    const of = { partner: 'plain', account: account.name, own: true, lastAt: Date.now() }
+    const holding = async (): Promise<unknown> => {
+      const { body } = await ask(account.env, '/v1/partners', { token: tokens.VIEWER_TOKEN })
+      const { partners } = body as {
+        partners: readonly { partner: string; accounts?: readonly { account: string; conditions: unknown }[] }[]
+      }
+      return partners.find(({ partner }) => partner === 'plain')?.accounts?.find((one) => one.account === account.name)
+        ?.conditions
+    }
+    expect(await holding()).toEqual([])
+    const registry = registryOf(account.env)
+    await registry.observe({ ...of, conditions: [{ kind: 'silence', since: 1_796_000_000_000 }] })
+    expect(await holding()).toEqual([{ kind: 'silence', since: '2026-11-30T00:53:20.000Z' }])
+    await registry.observe({ ...of, conditions: [] })
+    expect(await holding()).toEqual([])
   })
 })
 

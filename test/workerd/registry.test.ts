@@ -66,6 +66,7 @@ describe('the registry', () => {
       counts: [delivered(7)],
       books: [],
       imbalances: [],
+      conditions: [],
     })
     const span = { partner: 'acme', from: Date.now() - hour, to: Date.now() + 1 }
     for (const by of ['minute', 'hour'] as const)

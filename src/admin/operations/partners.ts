@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { PauseRequest } from '../partner-list.ts'
 import type { Operation } from './operation.ts'
-import { Count, Gauges, flag } from './operation.ts'
+import { Count, Gauges, Time, flag } from './operation.ts'
 
 const Kinds = v.array(v.picklist(['events', 'deletes']))
 
@@ -27,6 +27,10 @@ const Account = v.strictObject({
   problem: v.optional(v.string()),
   deletesNeed: v.optional(v.array(v.string())),
   queue: v.optional(Gauges),
+  conditions: v.pipe(
+    v.array(v.strictObject({ kind: v.string(), since: Time })),
+    v.description('what holds now, as alerts tell it'),
+  ),
   check: v.optional(Check),
 })
 

@@ -13,7 +13,7 @@ function books(partner: string, account: string, mapping: string): BookRef {
   return { partner, account, mapping }
 }
 
-const snapshot: Snapshot = {
+const snapshot: Omit<Snapshot, 'conditions'> = {
   queues: queueGauges([
     state('acme', '0a', false, { pending: 2, oldestAt: 0, lagMs: 100, circuitEvents: 1, bytes: 10 }),
     state('acme', '0b', false, { pending: 3, oldestAt: now - 7_000, lagMs: 2_500, circuitEvents: 1, bytes: 20 }),

@@ -4,7 +4,7 @@ import { ask, withParameters } from '../../api.ts'
 import { toneOf } from '../../parts/badge.tsx'
 import { Confirm } from '../../parts/confirm.tsx'
 import { Spark } from '../../parts/spark.tsx'
-import { count, duration } from '../../parts/time.tsx'
+import { count, duration, Time } from '../../parts/time.tsx'
 import type { Account, Ledger, Partner } from '../../replies.ts'
 import { addressOf } from '../../router.ts'
 import { isAdmin } from '../../session.ts'
@@ -36,10 +36,16 @@ export function AccountTile({ partner, account, ledger, reload }: Tile): JSX.Ele
           <span class={`badge ${trouble[0]?.tone ?? ''}`}>{trouble[0]?.word}</span>
         )}
       </div>
-      {trouble.map(({ word, says }) => (
+      {trouble.map(({ word, says, since }) => (
         <p key={word} class="muted">
           {trouble.length > 1 && <strong>{word}: </strong>}
           {says}
+          {since !== undefined && (
+            <>
+              {' '}
+              (since <Time at={since} />)
+            </>
+          )}
         </p>
       ))}
       <Traffic ledger={ledger} />
