@@ -2,8 +2,8 @@ import { appendFileSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import type { Receipt } from '../src/deletes/receipt.ts'
-import { verify } from '../src/deletes/receipt.ts'
-import { receiptKeysOf } from '../src/deletes/receipt-keys.ts'
+import { verify } from '../src/deletes/receipt-links.ts'
+import { receiptKeysOf } from '../src/deletes/keys.ts'
 import type { Taking } from './moody-partner.ts'
 
 /** Users who are deleted have ids that nothing else contains. */

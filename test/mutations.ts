@@ -536,9 +536,9 @@ const byPromise: Readonly<Record<string, readonly Omit<Mutation, 'promise'>[]>> 
     },
     {
       name: 'entries of a receipt are not linked',
-      file: 'src/deletes/receipt.ts',
-      find: "return { ...entry, link: linkOf(before?.link ?? '', entry, key) }",
-      replace: "return { ...entry, link: linkOf('', entry, key) }",
+      file: 'src/deletes/receipt-links.ts',
+      find: "hmacOf(linkedText(before?.link ?? '', entry), key)",
+      replace: "hmacOf(linkedText('', entry), key)",
       tests: receipts,
     },
   ],

@@ -1,7 +1,7 @@
 import type { SeenDelete } from '../deletes/delete-commands.ts'
 import { deleteKeysOf } from '../deletes/keys.ts'
 import type { IdKind } from '../deletes/receipt-keys.ts'
-import { subjectOf } from '../deletes/receipt-keys.ts'
+import { subjectOf } from '../deletes/receipt-links.ts'
 import { queueOf } from '../queue/stubs.ts'
 import { registryOf } from '../registry/registry.ts'
 import type { Reply } from '../requests/reply.ts'

@@ -3,7 +3,7 @@ import { isOn, variable } from '../env.ts'
 import type { Seals } from '../transport/seal.ts'
 import { sealsOf } from '../transport/seal.ts'
 import type { ReceiptKeys } from './receipt-keys.ts'
-import { receiptKeysOf } from './receipt-keys.ts'
+import { readReceiptKeys } from './receipt-keys.ts'
 
 /** The keys without which no delete is taken or tried, or which setting is missing or wrong. `isKeyLost`: the operator says that the last key of before is lost (`SEALING_KEY_LOST`): what it marked is given up. */
 export type DeleteKeys =
@@ -17,6 +17,12 @@ export function deleteKeysOf(env: Env): DeleteKeys {
   const texts = JSON.stringify(['SEALING_KEY', 'RECEIPT_KEYS', 'SEALING_KEY_LOST'].map((name) => variable(env, name)))
   if (last?.texts !== texts) last = { texts, keys: read(env) }
   return last.keys
+}
+
+/** Reads `RECEIPT_KEYS`. Nothing where it is not set; a fault says what is expected. */
+export function receiptKeysOf(env: Env): ReceiptKeys | { readonly fault: string } | undefined {
+  const text = variable(env, 'RECEIPT_KEYS')
+  return text === undefined ? undefined : readReceiptKeys(text)
 }
 
 function read(env: Env): DeleteKeys {

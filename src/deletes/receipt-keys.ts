@@ -1,12 +1,10 @@
-import { createHmac } from 'node:crypto'
-import type { Env } from '../env.ts'
-import { variable } from '../env.ts'
+import { bytesOfBase64 } from '../values/base64.ts'
 import { isObject } from '../values/json.ts'
 
 /** A key of receipts; entries name the one that they are linked with. */
 export interface ReceiptKey {
   readonly id: string
-  readonly key: Buffer
+  readonly key: Uint8Array<ArrayBuffer>
 }
 
 /** The keys of receipts, newest first. */
@@ -15,10 +13,8 @@ export type ReceiptKeys = readonly [ReceiptKey, ...ReceiptKey[]]
 const example = 'RECEIPT_KEYS must be JSON such as [{"id": "2026-11", "key": "<base64 of 32 bytes>"}], newest first'
 const keyBytes = 32
 
-/** Reads `RECEIPT_KEYS`. Nothing where it is not set; a fault says what is expected. */
-export function receiptKeysOf(env: Env): ReceiptKeys | { readonly fault: string } | undefined {
-  const text = variable(env, 'RECEIPT_KEYS')
-  if (text === undefined) return undefined
+/** Reads the text of `RECEIPT_KEYS`; a fault says what is expected. */
+export function readReceiptKeys(text: string): ReceiptKeys | { readonly fault: string } {
   try {
     const parsed: unknown = JSON.parse(text)
     const [first, ...others] = Array.isArray(parsed) ? parsed.map(keyOf) : []
@@ -36,14 +32,14 @@ function keyOf(value: unknown): ReceiptKey | undefined {
   if (!isObject(value)) return undefined
   const { id, key } = value
   if (typeof id !== 'string' || !/^[A-Za-z0-9._-]{1,40}$/.test(id) || typeof key !== 'string') return undefined
-  const bytes = Buffer.from(key, 'base64')
+  const bytes = bytesOfBase64(key.replaceAll('-', '+').replaceAll('_', '/'))
   return bytes.byteLength === keyBytes ? { id, key: bytes } : undefined
 }
 
 /** Which of a user's ids a subject stands for. */
 export type IdKind = 'userId' | 'anonymousId'
 
-/** The HMAC by which a user's deletes are found without their id being stored. */
-export function subjectOf(kind: IdKind, id: string, { key }: ReceiptKey): string {
-  return createHmac('sha256', key).update(`${kind}\n${id}`).digest('hex')
+/** The text whose HMAC under a key of receipts stands for a user's id. */
+export function subjectText(kind: IdKind, id: string): string {
+  return `${kind}\n${id}`
 }

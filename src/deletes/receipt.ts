@@ -1,7 +1,5 @@
-import { createHmac, timingSafeEqual } from 'node:crypto'
 import { canonicalJson } from '../ingest/canonical.ts'
 import { isObject, textOf } from '../values/json.ts'
-import type { ReceiptKey } from './receipt-keys.ts'
 
 /** The states of deletes (the words of Segment's regulations; `INVALID`: refused on arrival). */
 export const deleteStates = ['INITIALIZED', 'RUNNING', 'FINISHED', 'FAILED', 'NOT_SUPPORTED', 'INVALID'] as const
@@ -48,7 +46,7 @@ export interface ReceiptEvent {
 }
 
 /** An entry of a receipt: what happened, its position from 1, and the key that it is linked with. */
-interface ReceiptEntry extends ReceiptEvent {
+export interface ReceiptEntry extends ReceiptEvent {
   readonly n: number
   readonly key: string
 }
@@ -67,16 +65,17 @@ export interface Receipt {
   readonly entries: readonly LinkedEntry[]
 }
 
-/** The next entry of a history. */
-export function linked(before: LinkedEntry | undefined, receiptEvent: ReceiptEvent, key: ReceiptKey): LinkedEntry {
-  const entry: ReceiptEntry = { ...receiptEvent, n: (before?.n ?? 0) + 1, key: key.id }
-  return { ...entry, link: linkOf(before?.link ?? '', entry, key) }
+/** The text whose HMAC, under the key that the entry names, is its link: the link before (empty for the first), and the entry. */
+export function linkedText(before: string, entry: ReceiptEntry): string {
+  return `${before}\n${canonicalJson(entry)}`
 }
 
-function linkOf(before: string, entry: ReceiptEntry, { key }: ReceiptKey): string {
-  return createHmac('sha256', key)
-    .update(`${before}\n${canonicalJson(entry)}`)
-    .digest('hex')
+/** What the link of each entry must be the HMAC of, and under which key (its id). */
+export function linkedTexts({ entries }: Receipt): readonly { readonly key: string; readonly text: string }[] {
+  return entries.map((whole, i) => {
+    const { link: _, ...entry } = whole
+    return { key: entry.key, text: linkedText(entries[i - 1]?.link ?? '', entry) }
+  })
 }
 
 /** The state that a history tells. */
@@ -107,43 +106,39 @@ export function stateOf(entries: readonly ReceiptEvent[]): DeleteState {
   }, 'INITIALIZED')
 }
 
-/** Whether a receipt is as it was written, or what is wrong with it. */
-export type Verified = { readonly ok: true; readonly last: string } | { readonly ok: false; readonly why: string }
+/** What is wrong with a receipt: with each of its entries (`undefined`: nothing), and with the whole. */
+export interface ReceiptFaults {
+  readonly entries: readonly (string | undefined)[]
+  readonly whole: string | undefined
+}
 
-/** Verifies a receipt that came from outside: its form, each link, and that what it says of itself follows from its entries. */
-export function verify(receipt: unknown, keys: readonly ReceiptKey[]): Verified {
-  if (!isReceipt(receipt))
-    return wrong('this is no receipt: expected id, partner, account, state and entries, and nothing else')
-  let before: LinkedEntry | undefined
-  for (const [i, entry] of receipt.entries.entries()) {
-    const { link, ...plain } = entry
-    const key = keys.find(({ id }) => id === entry.key)
-    if (key === undefined) return wrong(`entry ${i + 1}: RECEIPT_KEYS has no key "${String(entry.key)}"`)
-    if (entry.n !== i + 1) return wrong(`entry ${i + 1}: it says that it is number ${String(entry.n)}`)
-    if (!isSameLink(link, linkOf(before?.link ?? '', plain, key)))
-      return wrong(`entry ${i + 1}: it was changed, or one before it was`)
-    before = entry
+/**
+ * What is wrong with a receipt of the right form. `links`: what the link of each entry must be, by {@link linkedTexts}, `undefined` where its key is not there. Without
+ * `links`, only what can be seen without a key is judged: the order, and that what the receipt says of itself follows from its entries.
+ */
+export function faultsOf(receipt: Receipt, links?: readonly (string | undefined)[]): ReceiptFaults {
+  return {
+    entries: receipt.entries.map((entry, i) => {
+      if (links !== undefined && links[i] === undefined) return `RECEIPT_KEYS has no key "${String(entry.key)}"`
+      if (entry.n !== i + 1) return `it says that it is number ${String(entry.n)}`
+      return links === undefined || entry.link === links[i] ? undefined : 'it was changed, or one before it was'
+    }),
+    whole: faultOfWhole(receipt),
   }
-  const [first] = receipt.entries
-  if (before === undefined || first === undefined) return wrong('it has no entry')
-  if (first.delete !== receipt.id || first.partner !== receipt.partner || first.account !== receipt.account)
-    return wrong('its id, partner or account is not that of its first entry')
-  if (stateOf(receipt.entries) !== receipt.state) return wrong('its state does not follow from its entries')
-  return { ok: true, last: before.link }
 }
 
-function wrong(why: string): Verified {
-  return { ok: false, why }
-}
-
-function isSameLink(given: unknown, expected: string): boolean {
-  const [a, b] = [Buffer.from(String(given)), Buffer.from(expected)]
-  return a.byteLength === b.byteLength && timingSafeEqual(a, b)
+function faultOfWhole({ id, partner, account, state, entries }: Receipt): string | undefined {
+  const [first] = entries
+  if (first === undefined) return 'it has no entry'
+  if (first.delete !== id || first.partner !== partner || first.account !== account)
+    return 'its id, partner or account is not that of its first entry'
+  return stateOf(entries) === state ? undefined : 'its state does not follow from its entries'
 }
 
 const fields = 'account,entries,id,partner,state'
 
-function isReceipt(value: unknown): value is Receipt {
+/** Whether a value that came from outside has the form of a receipt. */
+export function isReceipt(value: unknown): value is Receipt {
   if (typeof value !== 'object' || value === null) return false
   const entries: unknown = Reflect.get(value, 'entries')
   return (

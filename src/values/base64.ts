@@ -11,6 +11,6 @@ export function base64OfText(text: string): string {
 }
 
 /** The bytes that a base64 text stands for. Throws where it is none, by the rules of `atob`: white space is passed over, padding may be left out. */
-export function bytesOfBase64(text: string): Uint8Array {
+export function bytesOfBase64(text: string): Uint8Array<ArrayBuffer> {
   return Uint8Array.from(atob(text), (character) => character.charCodeAt(0))
 }

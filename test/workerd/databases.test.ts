@@ -6,8 +6,8 @@
 import { runInDurableObject } from 'cloudflare:test'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { AccountFact } from '../../scripts/databases/facts.ts'
-import { verify } from '../../src/deletes/receipt.ts'
-import { receiptKeysOf } from '../../src/deletes/receipt-keys.ts'
+import { verify } from '../../src/deletes/receipt-links.ts'
+import { receiptKeysOf } from '../../src/deletes/keys.ts'
 import { registryOf } from '../../src/registry/registry.ts'
 import type { Arrived, Opened } from '../kit/databases.ts'
 import {
