@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import { compileMapping } from '../src/mapping/file/compile.ts'
 import { isObject } from '../src/values/json.ts'
 import type { JsonObject } from '../src/values/json.ts'
-import type { Deletion, Mapping, Rule } from '../src/mapping/file/mapping.ts'
+import { batchText, deletionKind, deletionText } from '../src/mapping/described.ts'
+import type { Mapping, Rule } from '../src/mapping/file/mapping.ts'
 import { matrixOf, settingsOfCases } from './partners-matrix.ts'
 import { settingVariable } from '../src/mapping/file/settings.ts'
 
@@ -75,9 +76,9 @@ function section({ slug, file, mapping }: MappingPage): string {
     `Route: \`/v1/destinations/${slug}\`. ${mapping.description ?? ''}${docs}`,
     table(
       ['subscription', 'takes', 'calls'],
-      mapping.subscriptions.map((rule, i) => [rule.name, `\`${subscribeOf(file, i)}\``, batchOf(rule)]),
+      mapping.subscriptions.map((rule, i) => [rule.name, `\`${subscribeOf(file, i)}\``, batchText(rule)]),
     ),
-    `Delete: ${deletionText(mapping.deletion, file['deletion'])}`,
+    `Delete: ${deletionSection(mapping.deletion, file['deletion'])}`,
     table(
       ['setting', 'environment', 'what it is'],
       Object.entries(mapping.settings).map(([key, setting]) => [
@@ -124,37 +125,9 @@ function secretLines(slug: string, { settings }: Mapping): string {
   ].join('\n')
 }
 
-function deletionKind(deletion: Mapping['deletion']): string {
-  if ('unsupported' in deletion) return 'not supported'
-  return deletion.poll === undefined ? 'at once' : 'a job, polled'
-}
-
-function deletionText(deletion: Mapping['deletion'], file: unknown): string {
-  if ('unsupported' in deletion) return `not supported: ${deletion.unsupported}.`
-  const described = isObject(file) && typeof file['description'] === 'string' ? ` ${file['description']}` : ''
-  return `${deletionKind(deletion)}, ${batchOf(deletion)}${pollOf(deletion)}.${described}`
-}
-
-function pollOf({ poll }: Deletion): string {
-  return poll === undefined ? '' : `, asked after every ${durationOf(poll.everyMs)}`
-}
-
-function durationOf(ms: number): string {
-  const units = [
-    ['day', 86_400_000],
-    ['hour', 3_600_000],
-    ['minute', 60_000],
-    ['second', 1_000],
-  ] as const
-  const [name, size] = units.find(([, unit]) => ms >= unit) ?? ['second', 1_000]
-  const n = Math.round(ms / size)
-  return n === 1 ? name : `${n} ${name}s`
-}
-
-function batchOf({ batch }: Rule): string {
-  if (batch.max === 1) return 'one each'
-  const bytes = batch.maxBytes === Number.POSITIVE_INFINITY ? '' : `, ${batch.maxBytes.toLocaleString('en')} bytes`
-  return `up to ${batch.max.toLocaleString('en')} a call${bytes}`
+function deletionSection(deletion: Mapping['deletion'], file: unknown): string {
+  const isDescribed = !('unsupported' in deletion) && isObject(file) && typeof file['description'] === 'string'
+  return `${deletionText(deletion)}${isDescribed ? ` ${String(file['description'])}` : ''}`
 }
 
 function batchesOf(rules: readonly Rule[]): string {

@@ -1,3 +1,5 @@
+import type { DeleteState } from '../../src/deletes/receipt.ts'
+
 /** What the routes of operators answer, as far as the page reads it; `openapi.json` describes all of it. */
 
 /** A setting of a mapping. */
@@ -14,7 +16,7 @@ export interface Setting {
 /** An account of a partner. `queue`: gauges by name. */
 export interface Account {
   readonly account: string
-  readonly settings: Readonly<Record<string, string>>
+  readonly settings: Readonly<Record<string, boolean>>
   readonly problem?: string
   readonly deletesNeed?: readonly string[]
   readonly queue?: Readonly<Record<string, number>>
@@ -125,4 +127,19 @@ export interface Sent {
     readonly headers?: Readonly<Record<string, string>>
   }
   readonly calls: readonly Exchange[]
+}
+
+/** A delete in a list, of `GET /v1/deliveries?kind=delete`. */
+export interface ListedDelete {
+  readonly partner: string
+  readonly account: string
+  readonly id: string
+  readonly state: DeleteState
+  readonly acceptedAt: string
+  readonly attempts: number
+  readonly nextAttemptAt?: string
+  readonly sending?: boolean
+  readonly endedAt?: string
+  readonly reason?: string
+  readonly waitsFor?: string
 }

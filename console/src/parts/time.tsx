@@ -1,29 +1,27 @@
 import type { JSX } from 'preact'
 
-const today = new Intl.DateTimeFormat(undefined, {
-  hour: '2-digit',
-  minute: '2-digit',
-  second: '2-digit',
-  hour12: false,
-})
-const other = new Intl.DateTimeFormat(undefined, {
-  month: 'short',
-  day: 'numeric',
-  hour: '2-digit',
-  minute: '2-digit',
-  second: '2-digit',
-  hour12: false,
-})
+const clock = { hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false } as const
+const today = new Intl.DateTimeFormat(undefined, clock)
+const thisYear = new Intl.DateTimeFormat(undefined, { month: 'short', day: 'numeric', ...clock })
+const other = new Intl.DateTimeFormat(undefined, { year: 'numeric', month: 'short', day: 'numeric', ...clock })
 
 /** A time in the reader's zone; in UTC when the pointer rests on it. */
 export function Time({ at }: { readonly at: string | number }): JSX.Element {
   const date = new Date(at)
-  const format = date.toDateString() === new Date().toDateString() ? today : other
+  const now = new Date()
+  const isThisYear = date.getFullYear() === now.getFullYear()
+  const format = date.toDateString() === now.toDateString() ? today : isThisYear ? thisYear : other
   return (
     <time dateTime={date.toISOString()} title={`${date.toISOString()} (UTC)`}>
       {format.format(date)}
     </time>
   )
+}
+
+/** A time in UTC, for what is kept or passed on. */
+export function UtcTime({ at }: { readonly at: string | number }): JSX.Element {
+  const iso = new Date(at).toISOString()
+  return <time dateTime={iso}>{`${iso.slice(0, 10)} ${iso.slice(11, 19)} UTC`}</time>
 }
 
 /** A duration for people: `850 ms`, `12 s`, `4 min`, `3 h`, `2 d`. */

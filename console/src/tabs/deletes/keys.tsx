@@ -1,0 +1,75 @@
+import type { JSX } from 'preact'
+import { useState } from 'preact/hooks'
+import { heldKeys, holdKeys } from './held-keys.ts'
+
+/** Takes `RECEIPT_KEYS`, typed in or from a file, and says which are held. */
+export function Keys(): JSX.Element {
+  const [text, setText] = useState('')
+  const [fault, setFault] = useState<string>()
+  const keys = heldKeys.value
+  const hold = async (given: string): Promise<void> => {
+    setText('')
+    setFault(await holdKeys(given))
+  }
+  if (keys !== undefined)
+    return (
+      <div class="row keys">
+        <span class="badge good">links are verified</span>
+        <span>
+          with {keys.length === 1 ? 'the key' : 'the keys'} <code>{keys.map(({ id }) => id).join(', ')}</code>
+        </span>
+        <button type="button" onClick={() => void (heldKeys.value = undefined)}>
+          Forget {keys.length === 1 ? 'it' : 'them'}
+        </button>
+      </div>
+    )
+  return (
+    <details class="keys" open={fault !== undefined}>
+      <summary>Verify receipts with RECEIPT_KEYS</summary>
+      <form
+        class="filters"
+        onSubmit={(event) => {
+          event.preventDefault()
+          void hold(text)
+        }}
+      >
+        <p class="muted">
+          The keys stay in the memory of this page: they are sent nowhere and stored nowhere. Without them only the
+          order and the form of a receipt can be checked.
+        </p>
+        <div class="wide">
+          <label for="receipt-keys">RECEIPT_KEYS</label>
+          <input
+            id="receipt-keys"
+            type="password"
+            autocomplete="off"
+            required
+            placeholder='[{"id": "2026-11", "key": "..."}]'
+            value={text}
+            onInput={(event) => setText(event.currentTarget.value)}
+            aria-describedby={fault === undefined ? undefined : 'receipt-keys-fault'}
+            aria-invalid={fault !== undefined}
+          />
+        </div>
+        <button type="submit">Use these keys</button>
+        <div>
+          <label for="receipt-keys-file">or a file that has them</label>
+          <input
+            id="receipt-keys-file"
+            type="file"
+            onChange={(event) => {
+              const file = event.currentTarget.files?.[0]
+              event.currentTarget.value = ''
+              if (file !== undefined) void file.text().then(hold)
+            }}
+          />
+        </div>
+        {fault !== undefined && (
+          <p id="receipt-keys-fault" class="fault" role="alert">
+            {fault}
+          </p>
+        )}
+      </form>
+    </details>
+  )
+}

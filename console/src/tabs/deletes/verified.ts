@@ -1,0 +1,75 @@
+import { useEffect, useState } from 'preact/hooks'
+import type { IdKind } from '../../../../src/deletes/receipt-keys.ts'
+import { subjectText } from '../../../../src/deletes/receipt-keys.ts'
+import type { Receipt, ReceiptFaults } from '../../../../src/deletes/receipt.ts'
+import { faultsOf, linkedTexts } from '../../../../src/deletes/receipt.ts'
+import type { HeldKey } from './held-keys.ts'
+import { heldKeys } from './held-keys.ts'
+
+/** The id of a user that deletes were searched by. */
+export interface User {
+  readonly kind: IdKind
+  readonly id: string
+}
+
+/** A receipt as the browser verified it. `byKey`: its links too, not only what can be seen without a key. `why`: what is wrong first; absent where nothing is. */
+export interface Verification extends ReceiptFaults {
+  readonly byKey: boolean
+  readonly why: string | undefined
+}
+
+/** Verifies a receipt, by the keys that are held. `user`: whose delete it must be, which is verified by a key too. */
+export async function verified(
+  receipt: Receipt,
+  keys: readonly HeldKey[] | undefined,
+  user?: User,
+): Promise<Verification> {
+  const links = keys === undefined ? undefined : await Promise.all(linkedTexts(receipt).map((one) => hmac(keys, one)))
+  const faults = faultsOf(receipt, links)
+  const first = faults.entries.findIndex((fault) => fault !== undefined)
+  const entryFault = first < 0 ? undefined : `entry ${first + 1}: ${faults.entries[first] ?? ''}`
+  const whole = faults.whole ?? (keys === undefined ? undefined : await userFault(receipt, keys, user))
+  return { entries: faults.entries, whole, byKey: keys !== undefined, why: entryFault ?? whole }
+}
+
+/** A request may have joined a delete with other ids, so that any entry may name the user. */
+async function userFault(
+  { entries }: Receipt,
+  keys: readonly HeldKey[],
+  user: User | undefined,
+): Promise<string | undefined> {
+  if (user === undefined) return undefined
+  const { kind, id } = user
+  for (const entry of entries) {
+    const named = entry[kind]
+    if (named !== undefined && named === (await hmac(keys, { key: entry.key, text: subjectText(kind, id) })))
+      return undefined
+  }
+  return `no entry names this ${kind}`
+}
+
+async function hmac(
+  keys: readonly HeldKey[],
+  { key: id, text }: { readonly key: string; readonly text: string },
+): Promise<string | undefined> {
+  const found = keys.find((one) => one.id === id)
+  if (found === undefined) return undefined
+  const bytes = new Uint8Array(await crypto.subtle.sign('HMAC', found.key, new TextEncoder().encode(text)))
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
+}
+
+/** Receipts as they were verified, in their order; again when other keys are held. `undefined`: not yet. */
+export function useVerified(receipts: readonly Receipt[], user?: User): readonly Verification[] | undefined {
+  const [done, setDone] = useState<readonly Verification[]>()
+  const keys = heldKeys.value
+  useEffect(() => {
+    let isGone = false
+    setDone(undefined)
+    void (async () => {
+      const all = await Promise.all(receipts.map((receipt) => verified(receipt, keys, user)))
+      if (!isGone) setDone(all)
+    })()
+    return () => void (isGone = true)
+  }, [receipts, keys, user])
+  return done
+}
