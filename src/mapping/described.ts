@@ -26,7 +26,9 @@ export function batchText({ batch }: Pick<Rule, 'batch'>): string {
 /** What a partner allows; empty where the defaults hold. */
 export function limitsText({ requests, perMs = 1_000, timeoutMs, giveUpAfterMs }: Limits): string {
   return [
-    requests === undefined ? [] : `${requests.toLocaleString('en')} requests every ${periodText(perMs)}`,
+    requests === undefined
+      ? []
+      : `${requests.toLocaleString('en')} ${requests === 1 ? 'request' : 'requests'} every ${periodText(perMs)}`,
     timeoutMs === undefined ? [] : `answers within ${durationText(timeoutMs)}`,
     giveUpAfterMs === undefined ? [] : `tried for ${durationText(giveUpAfterMs)}`,
   ]

@@ -5,7 +5,7 @@ import { assert, integer, nat, pre, property } from 'fast-check'
 import { afterAll, describe, expect, test } from 'vitest'
 import type { ReceiptEvent, LinkedEntry, Receipt } from '../../src/deletes/receipt.ts'
 import { linked, subjectOf, verify } from '../../src/deletes/receipt-links.ts'
-import { stateOf } from '../../src/deletes/receipt.ts'
+import { faultsOf, stateOf } from '../../src/deletes/receipt.ts'
 import type { ReceiptKey } from '../../src/deletes/receipt-keys.ts'
 import { receiptKeysOf } from '../../src/deletes/keys.ts'
 import { keptKey, requestKey } from '../../src/deletes/request.ts'
@@ -91,6 +91,24 @@ describe('a receipt', () => {
   })
 })
 
+describe('a receipt without keys', () => {
+  test('is judged by its order and by what it says of itself', () => {
+    expect(faultsOf(receipt())).toEqual({ entries: [undefined, undefined, undefined, undefined], whole: undefined })
+  })
+
+  test('with an entry taken out does not hold', () => {
+    const { entries, whole } = faultsOf({ ...receipt(), entries: receipt().entries.toSpliced(1, 1) })
+    expect({ entries, whole }).toEqual({
+      entries: [undefined, 'it says that it is number 3', 'it says that it is number 4'],
+      whole: undefined,
+    })
+  })
+
+  test('whose state does not follow does not hold', () => {
+    expect(faultsOf({ ...receipt(), state: 'FAILED' }).whole).toBe('its state does not follow from its entries')
+  })
+})
+
 describe('RECEIPT_KEYS', () => {
   test.for([
     { text: 'x', why: /must be JSON such as/ },
@@ -106,6 +124,13 @@ describe('RECEIPT_KEYS', () => {
     },
   ])('$text is refused', ({ text, why }) => {
     expect(receiptKeysOf({ RECEIPT_KEYS: text })).toEqual({ fault: expect.stringMatching(why) })
+  })
+
+  test('may be written as base64url', () => {
+    const key = Buffer.alloc(32, 0xfb)
+    expect(receiptKeysOf({ RECEIPT_KEYS: JSON.stringify([{ id: 'a', key: key.toString('base64url') }]) })).toEqual([
+      { id: 'a', key: new Uint8Array(key) },
+    ])
   })
 
   test('are not set', () => expect(receiptKeysOf({})).toBeUndefined())

@@ -6,6 +6,7 @@ import { Empty, Shown } from '../../parts/states.tsx'
 import { Time, count, duration } from '../../parts/time.tsx'
 import type { ListedDelete, Partner } from '../../replies.ts'
 import { addressOf, change, place } from '../../router.ts'
+import { isAdmin } from '../../session.ts'
 import { slugs } from '../../mappings.ts'
 import { LoadedReceipt } from './receipt.tsx'
 
@@ -104,7 +105,9 @@ function Standing(): JSX.Element {
             {times.length > 0 && <Age since={Math.min(...times)} />}
             <a href={addressOf('deletes', { state: 'dead' })}>{count(failed)} failed, to be decided</a>
             {failed > 0 && (
-              <a href={addressOf('queue', { kind: 'delete', state: 'dead' })}>Retry or cancel them in Queue</a>
+              <a href={addressOf('queue', { kind: 'delete', state: 'dead' })}>
+                {isAdmin() ? 'Retry or cancel them in Queue' : 'See them in Queue'}
+              </a>
             )}
           </p>
         )
