@@ -75,6 +75,7 @@ function Sheet({
   const { user, at, receipts, partners, more } = found
   const verifications = useVerified(receipts, user)
   const lines = linesOf(found)
+  const broken = verifications?.filter(({ why }) => why !== undefined).length ?? 0
   const forCustomers = partners.filter(({ customers }) => customers !== undefined)
   return (
     <article class="card certificate" aria-labelledby="certificate-title">
@@ -120,6 +121,12 @@ function Sheet({
       {more > 0 && (
         <p class="fault" role="alert">
           This certificate is not complete: {count(more)} more deletes of this user are known and not shown.
+        </p>
+      )}
+      {broken > 0 && (
+        <p class="fault" role="alert">
+          {broken === 1 ? '1 receipt does' : `${count(broken)} receipts do`} not hold: what is marked below proves
+          nothing.
         </p>
       )}
       {standings.map((standing) => {
@@ -169,7 +176,7 @@ function Group({
       </h3>
       <p class="muted">{says}</p>
       <div class="scroll" tabIndex={0} role="region" aria-label={`Accounts: ${title}`}>
-        <table>
+        <table class="stack">
           <thead>
             <tr>
               <th>Partner</th>

@@ -1,4 +1,5 @@
 import type { JSX } from 'preact'
+import { deleteStates } from '../../../../src/deletes/receipt.ts'
 import { ask, withParameters } from '../../api.ts'
 import { useLoad } from '../../load.ts'
 import { Outcome } from '../../parts/badge.tsx'
@@ -14,18 +15,13 @@ const everyMs = 10_000
 const day = 86_400_000
 const dueDays = 30
 
-/** States by which deletes can be looked for, and what each is called. */
-const states = {
+/** States by which deletes can be looked for, those of operators first. */
+const states: Readonly<Record<string, string>> = {
   pending: 'waiting',
   dead: 'failed, to be decided',
   cancelled: 'cancelled',
-  INITIALIZED: 'INITIALIZED: not attempted yet',
-  RUNNING: 'RUNNING: attempted',
-  FINISHED: 'FINISHED: confirmed',
-  FAILED: 'FAILED',
-  NOT_SUPPORTED: 'NOT_SUPPORTED',
-  INVALID: 'INVALID: refused on arrival',
-} as const
+  ...Object.fromEntries(deleteStates.map((state) => [state, state])),
+}
 
 /** All deletes by filters, each with its receipt. */
 export function DeleteList(): JSX.Element {
@@ -172,7 +168,7 @@ function Filters(): JSX.Element {
 function Table({ of }: { readonly of: readonly ListedDelete[] }): JSX.Element {
   return (
     <div class="scroll" tabIndex={0} role="region" aria-label="Deletes">
-      <table>
+      <table class="stack">
         <thead>
           <tr>
             <th>State</th>

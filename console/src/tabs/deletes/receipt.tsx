@@ -38,7 +38,7 @@ function ReceiptChain({ receipt }: { readonly receipt: Receipt }): JSX.Element {
       </div>
       <Judgement of={verification} />
       <div class="scroll" tabIndex={0} role="region" aria-label={`Entries of the receipt ${receipt.id}`}>
-        <table class="chain">
+        <table class="chain stack">
           <thead>
             <tr>
               <th class="number">n</th>
