@@ -98,7 +98,7 @@ const byPromise: Readonly<Record<string, readonly Omit<Mutation, 'promise'>[]>> 
     },
     {
       name: 'every operator token is good',
-      file: 'src/http/authenticate.ts',
+      file: 'src/admin/session.ts',
       find: 'if (isToken(sent, admin)) return',
       replace: 'return',
       tests: routes,
