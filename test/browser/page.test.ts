@@ -1,102 +1,212 @@
-import type { Browser, BrowserContext, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { failuresPath } from '../../scripts/stand-in.ts'
 import { browserFlags, openBrowser } from '../kit/browser.ts'
 import type { DevServer } from '../kit/dev-server.ts'
 import { developmentSettings, startDevServer } from '../kit/dev-server.ts'
 import { tellStory } from '../kit/page-story.ts'
+import { axeFaults, goTo, overflow, Windows } from '../kit/window.ts'
 
 const opened = await openBrowser()
-const browser = 'missing' in opened ? undefined : opened
 if ('missing' in opened) console.log(`skipped: ${opened.missing}`)
+const tabs = ['overview', 'test', 'suite', 'activity', 'queue', 'deletes', 'partners']
+const markup = '<img src=x onerror="globalThis.hit=1"><script>globalThis.hit=1</script>javascript:globalThis.hit=1'
 
-describe.skipIf(browser === undefined)('the page', () => {
+describe.skipIf('missing' in opened)('the page', () => {
   let server: DevServer
-  let origin = ''
-  const wrong: string[] = []
+  let windows: Windows
+  let page: Page
 
   beforeAll(async () => {
-    server = await startDevServer({})
-    origin = `http://127.0.0.1:${server.env['PORT']}`
+    if ('missing' in opened) return
+    server = await startDevServer({ COUNTERS_FLUSH_MS: '50' })
+    windows = new Windows(opened, server)
     await tellStory(server)
+    await server.post('webhook', {
+      type: 'track',
+      event: markup,
+      userId: markup,
+      messageId: markup,
+      properties: { [markup]: markup },
+    })
+    await server.post('webhook', { type: 'delete', userId: 'ada-0001', messageId: 'delete-of-ada' })
+    page = await windows.signedIn('ADMIN_TOKEN')
   }, 60_000)
   afterAll(async () => {
-    await browser?.close()
+    if (!('missing' in opened)) await opened.close()
     await server.remove()
   })
 
-  /** A window of its own, in which nobody is signed in. What the browser complains of fails the test that comes last. */
-  async function window(options: Parameters<Browser['newContext']>[0] = {}): Promise<Page> {
-    const context = (await browser?.newContext({
-      viewport: { width: 1_400, height: 900 },
-      ...options,
-    })) as BrowserContext
-    const page = await context.newPage()
-    page.on('pageerror', (error) => wrong.push(String(error)))
-    page.on('console', (message) => {
-      // that a request was refused is what some tests are about
-      if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
-        wrong.push(message.text())
-    })
-    return page
-  }
-
-  async function signedIn(
-    role: 'ADMIN_TOKEN' | 'VIEWER_TOKEN',
-    options: Parameters<Browser['newContext']>[0] = {},
-  ): Promise<Page> {
-    const page = await window(options)
-    await page.goto(`${origin}/#/sign-in?token=${developmentSettings[role] ?? ''}`)
-    await page.getByRole('heading', { name: 'Overview' }).waitFor()
-    return page
-  }
-
   test('is signed in to by a token, and not by a wrong one; the token stays nowhere', async () => {
-    const page = await window()
-    await page.goto(origin)
-    await page.getByLabel('Token').fill('wrong')
-    await page.getByRole('button', { name: 'Sign in' }).click()
-    expect(await page.getByRole('alert').textContent()).toContain('This token is not known')
+    const own = await windows.open()
+    await own.goto(windows.origin)
+    await own.getByLabel('Token').fill('wrong')
+    await own.getByRole('button', { name: 'Sign in' }).click()
+    expect(await own.getByRole('alert').textContent()).toContain('This token is not known')
     const token = developmentSettings['VIEWER_TOKEN'] ?? ''
-    await page.getByLabel('Token').fill(token)
-    await page.keyboard.press('Enter')
-    await page.getByRole('heading', { name: 'Overview' }).waitFor()
-    const kept = await page.evaluate('JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie])')
-    expect([kept, page.url(), await page.content()].join()).not.toContain(token)
-    await page.reload()
-    await page.getByRole('heading', { name: 'Overview' }).waitFor()
-    await page.getByRole('button', { name: 'Sign out' }).click()
-    await page.getByLabel('Token').waitFor()
-    await page.reload()
-    await page.getByLabel('Token').waitFor()
+    await own.getByLabel('Token').fill(token)
+    await own.keyboard.press('Enter')
+    await own.getByRole('heading', { level: 1, name: 'Overview' }).waitFor()
+    const kept = await own.evaluate('JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie])')
+    expect([kept, own.url(), await own.content()].join()).not.toContain(token)
+    await own.reload()
+    await own.getByRole('heading', { level: 1, name: 'Overview' }).waitFor()
+    await own.getByRole('button', { name: 'Sign out' }).click()
+    await own.reload()
+    await own.getByLabel('Token').waitFor()
   })
 
   test('is signed in to by the link that npm start prints, and the address then holds no token', async () => {
-    const page = await signedIn('ADMIN_TOKEN')
-    expect(page.url()).toBe(`${origin}/#/`)
-    expect(server.running.output()).toContain(`${origin}/#/sign-in?token=`)
-    await page.goBack()
-    expect(page.url()).not.toContain('token')
+    expect(page.url()).toMatch(/\/#\/$/)
+    expect(server.running.output()).toContain(`${windows.origin}/#/sign-in?token=`)
   })
 
   test('is protected by the browser: another origin may not read it, and it runs no script but its own', async () => {
     expect(browserFlags.join(' ')).not.toMatch(/disable-web-security|site-isolation|single-process|no-zygote/)
-    const page = await signedIn('ADMIN_TOKEN')
-    const injected = await page.evaluate(`
+    const own = await windows.signedIn('ADMIN_TOKEN')
+    const injected = await own.evaluate(`
       const script = document.createElement('script')
       script.textContent = 'globalThis.injected = true'
       document.body.append(script)
       document.body.insertAdjacentHTML('beforeend', '<img src="x:" onerror="globalThis.injected = true">')
       'injected' in globalThis`)
     expect(injected).toBe(false)
-    const other = await page.context().newPage()
-    await other.goto(`http://127.0.0.1:${server.env['STAND_IN_PORT']}/_stand-in/failures`)
-    const asking = `fetch('${origin}/v1/partners', { credentials: 'include' })`
-    const read = await other.evaluate(`${asking}.then(() => 'read', () => 'refused')`)
-    expect(read).toBe('refused')
-    wrong.splice(0)
+    const other = await own.context().newPage()
+    await other.goto(`http://127.0.0.1:${server.env['STAND_IN_PORT']}${failuresPath}`)
+    const asking = `fetch('${windows.origin}/v1/partners', { credentials: 'include' })`
+    expect(await other.evaluate(`${asking}.then(() => 'read', () => 'refused')`)).toBe('refused')
+    expect(windows.complaints.splice(0).join()).toContain('Content Security Policy')
   })
 
-  test('tells nothing of what went wrong in the browser', () => {
-    expect(wrong).toEqual([])
+  test('shows how each account stands, and what an operator can do', async () => {
+    await goTo(page, 'overview')
+    const tile = page.getByRole('article', { name: 'Mixpanel default' })
+    await tile.getByText('circuit open').waitFor()
+    await tile.getByRole('button', { name: 'Probe now' }).click()
+    await tile.getByText('The oldest is tried now.').waitFor()
+    await tile.getByRole('button', { name: 'Pause …' }).click()
+    await page.getByRole('button', { name: 'Pause it' }).click()
+    await tile
+      .getByText(/paused/)
+      .first()
+      .waitFor()
+    await tile.getByRole('button', { name: 'Resume …' }).click()
+    await page.getByRole('button', { name: 'Resume it' }).click()
+    await tile.getByRole('button', { name: 'Pause …' }).waitFor()
+    await goTo(page, 'suite')
+    await goTo(page, 'overview')
+    await page.getByRole('link', { name: /slack: the partner answered 400/ }).waitFor()
+  })
+
+  test('computes what an edited mapping makes, marks mistakes at their place, and sends for real', async () => {
+    await goTo(page, 'test?partner=webhook')
+    await page.getByLabel('Sample event').selectOption('Order Completed')
+    await page.getByText('"order_id": "50314b8e9bcf000000000000"').last().waitFor()
+    const mapping = page.getByRole('textbox', { name: 'Mapping' })
+    await mapping.click()
+    await page.keyboard.press('Control+Home')
+    await page.keyboard.press('End')
+    await page.keyboard.type('\n"drop": [{ "name": "tracks", "if": "type = \'track\'" }],')
+    await page.getByText('edited, not deployed').waitFor()
+    await page.getByText('No subscription takes this event: nothing is sent.').waitFor()
+    await page.getByRole('heading', { name: 'What your edits change' }).waitFor()
+    await page.getByRole('button', { name: 'Compare' }).click()
+    await page.getByText(/of \d+ events make the same requests/).waitFor()
+    await page.waitForURL(/mapping=/)
+    await page.reload()
+    await page.getByText('edited, not deployed').waitFor()
+    await mapping.click()
+    await page.keyboard.press('Control+Home')
+    await page.keyboard.press('End')
+    await page.keyboard.type('\n"dropp": 7,')
+    await page.getByText('did you mean "drop"').waitFor()
+    await page.locator('.cm-lint-marker-error').waitFor()
+    await page.getByRole('button', { name: 'Undo edits' }).click()
+    await page.getByRole('button', { name: 'Send …' }).click()
+    await page.getByRole('button', { name: 'Send it' }).click()
+    await page.getByText('"status": "delivered"').first().waitFor()
+  })
+
+  test('sends a journey and shows each event, as green, yellow or red', async () => {
+    await goTo(page, 'suite')
+    await page.getByLabel('Partner').selectOption('klaviyo')
+    await page.getByRole('button', { name: 'Send the journey' }).click()
+    await page.getByText('7 of 7 sent').waitFor()
+    expect(await page.locator('td .badge.wait').first().textContent()).toMatch(/^501/)
+    await page.getByRole('button', { name: 'Show' }).first().click()
+    await page.getByRole('heading', { name: 'What we answered Segment' }).waitFor()
+  })
+
+  test('makes a certificate for a user, whose id stands in no address', async () => {
+    await goTo(page, 'deletes')
+    await page.getByLabel('The id, as it was sent').fill('ada-0001')
+    await page.getByRole('button', { name: 'Make the certificate' }).click()
+    await page.getByRole('region', { name: 'Accounts: Confirmed' }).getByText('webhook').waitFor()
+    expect(page.url()).not.toContain('ada-0001')
+  })
+
+  test('shows each partner with its settings, set or not, and no value', async () => {
+    await goTo(page, 'partners?partner=mixpanel')
+    await page.getByText('wrangler secret put MIXPANEL_PROJECT_TOKEN').waitFor()
+    expect(await page.content()).not.toContain(developmentSettings['MIXPANEL_PROJECT_TOKEN'])
+  })
+
+  test.each(tabs)(
+    'has no fault that axe finds in the tab %s, in light and dark, and fits into 400 pixels',
+    async (tab) => {
+      await goTo(page, tab)
+      expect(await axeFaults(page)).toEqual([])
+      const narrow = await windows.signedIn('VIEWER_TOKEN', {
+        tab,
+        viewport: { width: 400, height: 800 },
+        colorScheme: 'dark',
+      })
+      expect(await axeFaults(narrow)).toEqual([])
+      expect(await overflow(narrow)).toBe(0)
+      expect(await narrow.getByRole('button', { name: /Pause|Retry|Cancel|Send|Probe|Check/ }).count()).toBe(0)
+      await narrow.context().close()
+    },
+  )
+
+  test('shows what events hold as text: no markup of theirs runs', async () => {
+    for (const tab of [
+      'activity',
+      'activity?partner=webhook',
+      `activity?event=${encodeURIComponent(markup)}`,
+      'queue',
+    ]) {
+      await goTo(page, tab)
+      expect(await page.evaluate("'hit' in globalThis")).toBe(false)
+    }
+  })
+
+  test('is used by keyboard alone: each tab is reached and opened', async () => {
+    const own = await windows.signedIn('VIEWER_TOKEN')
+    await own.keyboard.press('Tab')
+    expect(await own.evaluate('document.activeElement.textContent')).toBe('Skip to the content')
+    for (const name of ['Overview', 'Test', 'Test suite']) {
+      await own.keyboard.press('Tab')
+      expect(await own.evaluate('document.activeElement.textContent')).toBe(name)
+    }
+    await own.keyboard.press('Enter')
+    await own.getByRole('heading', { level: 1, name: 'Test suite' }).waitFor()
+  })
+
+  test('shows what begins to fail while it is open', async () => {
+    await goTo(page, 'overview')
+    await fetch(`http://127.0.0.1:${server.env['STAND_IN_PORT']}${failuresPath}/amplitude`, {
+      method: 'PUT',
+      body: '503',
+    })
+    for (let i = 0; i < 6; i++)
+      await server.post('amplitude', { type: 'track', event: 'Late', userId: 'u', messageId: `late-${i}` }, 0)
+    await page
+      .getByRole('article', { name: 'Amplitude default' })
+      .getByText('circuit open')
+      .waitFor({ timeout: 20_000 })
+  })
+
+  test('made the browser complain of nothing', () => {
+    expect(windows.complaints).toEqual([])
   })
 })

@@ -22,7 +22,7 @@ export function Tab(): JSX.Element {
   useEffect(() => void openDraft(slug, draft, setDraft), [slug])
   useEffect(() => {
     if (draft === undefined) return undefined
-    const timer = setTimeout(() => void keepInAddress(draft), 400)
+    const timer = setTimeout(() => void keepInAddress(draft), 150)
     return () => clearTimeout(timer)
   }, [draft])
   if (!slugs.includes(slug))

@@ -133,7 +133,7 @@ function Waiting({
     <dl class="facts">
       <dt>Waiting</dt>
       <dd>
-        <a href={addressOf('queue', { ...of, state: 'waiting' })}>{count(pending)}</a>
+        <a href={addressOf('queue', { ...of, state: 'pending' })}>{count(pending)}</a>
         {age(oldestAt)}
         {parked > 0 && `, ${count(parked)} parked`}
       </dd>
@@ -205,7 +205,7 @@ interface Listed {
 
 /** Has the delivery that waited longest be tried now. Gives what to say of it. */
 async function probed(partner: string, account: string): Promise<string> {
-  const asked = { partner, account, state: 'waiting', limit: 1 }
+  const asked = { partner, account, state: 'pending', limit: 1 }
   const { deliveries } = await ask<Listed>(withParameters('/v1/deliveries', asked))
   const [oldest] = deliveries
   if (oldest === undefined) return 'Nothing waits any more.'
