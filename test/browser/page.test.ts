@@ -193,17 +193,25 @@ describe.skipIf('missing' in opened)('the page', () => {
   })
 
   test('shows what begins to fail while it is open', async () => {
-    await goTo(page, 'overview')
-    await fetch(`http://127.0.0.1:${server.env['STAND_IN_PORT']}${failuresPath}/amplitude`, {
-      method: 'PUT',
-      body: '503',
-    })
+    const own = await windows.signedIn('VIEWER_TOKEN', { tab: 'suite' })
+    await own.clock.install()
+    await goTo(own, 'overview')
+    const tile = own.getByRole('article', { name: 'Amplitude default' })
+    await tile.getByText('well').waitFor()
+    const failures = `http://127.0.0.1:${server.env['STAND_IN_PORT']}${failuresPath}`
+    await fetch(`${failures}/amplitude`, { method: 'PUT', body: '503' })
     for (let i = 0; i < 6; i++)
       await server.post('amplitude', { type: 'track', event: 'Late', userId: 'u', messageId: `late-${i}` }, 0)
-    await page
-      .getByRole('article', { name: 'Amplitude default' })
-      .getByText('circuit open')
-      .waitFor({ timeout: 20_000 })
+    // the page asks again after ten seconds: its clock is ours
+    await expect
+      .poll(
+        async () => {
+          await own.clock.fastForward(10_000)
+          return tile.textContent()
+        },
+        { timeout: 10_000, interval: 250 },
+      )
+      .toContain('circuit open')
   })
 
   test('made the browser complain of nothing', () => {

@@ -72,8 +72,8 @@ function Traffic({ ledger }: { readonly ledger: Ledger }): JSX.Element | null {
 }
 
 function perMinute({ series, since }: Ledger): readonly number[] {
-  const first = Math.ceil(Date.parse(since) / 60_000)
-  const values = Array.from({ length: 60 }, () => 0)
+  const first = Math.floor(Date.parse(since) / 60_000)
+  const values = Array.from({ length: 61 }, () => 0)
   for (const { at, received } of series) {
     const place = Math.floor(Date.parse(at) / 60_000) - first
     if (place >= 0 && place < values.length) values[place] = received
