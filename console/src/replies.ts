@@ -91,6 +91,9 @@ export interface Activity {
   readonly message?: string
 }
 
+/** An attempt with its request and answer, where they are kept: `sealed` unless they were asked for. */
+export type Attempt = Activity & { readonly exchange?: Exchange | 'sealed' }
+
 /** A request to the partner and what it answered. */
 export interface Exchange {
   readonly method: string
@@ -110,6 +113,34 @@ export interface FoundActivity {
     readonly n: number
   }[]
   readonly omitted: number
+  readonly accountsNotAsked?: number
+  readonly cursor?: string
+}
+
+/** A delivery of `GET /v1/deliveries`: an event at a subscription, or a delete. `waitsFor`: why a delete is not sent now. */
+export interface Delivery {
+  readonly partner: string
+  readonly account: string
+  readonly id: string
+  readonly kind: 'event' | 'delete'
+  readonly state: string
+  readonly subscription?: string
+  readonly type: string
+  readonly messageId?: string
+  readonly acceptedAt: string
+  readonly attempts: number
+  readonly nextAttemptAt?: string
+  readonly sending?: boolean
+  readonly endedAt?: string
+  readonly reason?: string
+  readonly waitsFor?: string
+  readonly requestId?: string
+  readonly mapping?: string
+}
+
+/** A page of deliveries. */
+export interface FoundDeliveries {
+  readonly deliveries: readonly Delivery[]
   readonly cursor?: string
 }
 

@@ -4,6 +4,7 @@ const good = new Set(['delivered', 'FINISHED', 'ok', 'closed', 'set'])
 const waits = new Set([
   'queued',
   'waiting',
+  'pending',
   'parked',
   'retryable',
   'unsettled',

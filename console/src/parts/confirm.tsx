@@ -6,12 +6,14 @@ interface Asking {
   readonly title: string
   readonly does: string
   readonly children: ComponentChildren
+  /** Whether it may be done yet; where nothing is said, it may. */
+  readonly ready?: boolean
   readonly run: () => Promise<unknown>
   readonly close: () => void
 }
 
 /** Asks before something is changed, and does it. Escape closes it; what goes wrong is shown in it. */
-export function Confirm({ title, does, children, run, close }: Asking): JSX.Element {
+export function Confirm({ title, does, children, ready = true, run, close }: Asking): JSX.Element {
   const dialog = useRef<HTMLDialogElement>(null)
   const [state, setState] = useState<{ readonly busy: boolean; readonly fault?: string }>({ busy: false })
   useEffect(() => dialog.current?.showModal(), [])
@@ -34,7 +36,7 @@ export function Confirm({ title, does, children, run, close }: Asking): JSX.Elem
           <button type="button" onClick={close}>
             Leave it
           </button>
-          <button type="submit" class="primary" disabled={state.busy}>
+          <button type="submit" class="primary" disabled={state.busy || !ready}>
             {does}
           </button>
         </div>

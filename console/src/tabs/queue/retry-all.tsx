@@ -1,0 +1,176 @@
+import type { JSX } from 'preact'
+import { useEffect, useState } from 'preact/hooks'
+import { ask, messageOf } from '../../api.ts'
+import { Confirm } from '../../parts/confirm.tsx'
+import { count } from '../../parts/time.tsx'
+import { place } from '../../router.ts'
+import { eventStates, filtersOf, findDeliveries, stateName } from './find.ts'
+
+/** `POST /v1/deliveries/retry` tries so many at once; so many are counted before. */
+const most = 5_000
+const aPage = 200
+
+/** What came of a retry of many: how many are tried again, and of what became of the others by the forwarder's words. */
+interface Retried {
+  readonly retried: number
+  readonly cursor?: string
+}
+
+type Filters = Readonly<Record<string, string>>
+
+/** What is asked before it is tried again: the filters, and where it begins. */
+interface Wanted {
+  readonly filters: Filters
+  readonly cursor: string | undefined
+}
+
+/** A button that tries all that the filters find again. They are counted before that is confirmed, and what comes later is not among them. */
+export function RetryAll({ done }: { readonly done: () => void }): JSX.Element {
+  const { parameters } = place.value
+  const [asks, setAsks] = useState<Wanted>()
+  const [told, setTold] = useState<{ readonly of: string; readonly by: Wanted; readonly reply: Retried }>()
+  const { partner, state } = parameters
+  const filters = filtersOf(parameters)
+  const of = JSON.stringify({ ...parameters, delivery: undefined, cursor: undefined })
+  const ask = (): void =>
+    setAsks({ filters: { ...filters, until: filters['until'] ?? new Date().toISOString() }, cursor: undefined })
+  const isReady = partner !== undefined && eventStates.some(([one]) => one === state)
+  const rest = told?.of === of ? told.reply.cursor : undefined
+  return (
+    <>
+      {isReady ? (
+        <button type="button" onClick={ask}>
+          Retry all that match …
+        </button>
+      ) : (
+        <small>To retry all that match, choose a partner and a state.</small>
+      )}
+      {told !== undefined && told.of === of && (
+        <span role="status">
+          {saidOf(told.reply)}{' '}
+          {rest !== undefined && (
+            <button type="button" onClick={() => setAsks({ ...told.by, cursor: rest })}>
+              Retry the others …
+            </button>
+          )}
+        </span>
+      )}
+      {asks !== undefined && (
+        <Counted
+          wanted={asks}
+          close={() => setAsks(undefined)}
+          done={(reply) => {
+            setTold({ of, by: asks, reply })
+            done()
+          }}
+        />
+      )}
+    </>
+  )
+}
+
+const words: Readonly<Record<string, string>> = {
+  paused: 'go when the partner is resumed',
+  parked: 'go when what they wait for is mended',
+  sending: 'are being sent at this moment',
+  waiting: 'are deletes whose first attempt waits',
+  ended: 'had ended',
+  'no event': 'were no events',
+  unknown: 'were gone already',
+}
+
+function saidOf(reply: Retried): string {
+  const rest = Object.entries(reply).flatMap(([result, n]) =>
+    words[result] === undefined ? [] : [`${count(Number(n))} ${words[result]}`],
+  )
+  return [`${count(reply.retried)} ${reply.retried === 1 ? 'is' : 'are'} tried again`, ...rest].join(', ') + '.'
+}
+
+interface Counting {
+  readonly n: number
+  readonly state: 'counts' | 'all' | 'more'
+  readonly fault?: string
+}
+
+function Counted({
+  wanted,
+  close,
+  done,
+}: {
+  readonly wanted: Wanted
+  readonly close: () => void
+  readonly done: (reply: Retried) => void
+}): JSX.Element {
+  const [{ n, state, fault }, setCounting] = useState<Counting>({ n: 0, state: 'counts' })
+  useEffect(() => {
+    const abort = new AbortController()
+    countAll(wanted, abort.signal, setCounting).catch((error: unknown) => {
+      if (!abort.signal.aborted) setCounting({ n: 0, state: 'counts', fault: messageOf(error) })
+    })
+    return () => abort.abort()
+  }, [])
+  const { filters, cursor } = wanted
+  const run = async (): Promise<void> => {
+    const body = { ...filters, ...(cursor !== undefined && { cursor }) }
+    done(await ask<Retried>('/v1/deliveries/retry', { body }))
+  }
+  const isReady = state !== 'counts' && n > 0
+  return (
+    <Confirm
+      title="Try all that match again?"
+      does={isReady ? `Try ${count(n)} again` : 'Try them again'}
+      ready={isReady}
+      run={run}
+      close={close}
+    >
+      <p role="status">{fault ?? countText(n, state)}</p>
+      <dl class="facts">
+        {Object.entries(filters)
+          .filter(([name]) => name !== 'since' && name !== 'until')
+          .map(([name, value]) => (
+            <>
+              <dt>{names[name] ?? name}</dt>
+              <dd>{name === 'state' ? stateName(value) : value}</dd>
+            </>
+          ))}
+      </dl>
+      <p class="muted">Each is sent at once, before all others, even while others wait because the partner fails.</p>
+    </Confirm>
+  )
+}
+
+const names: Readonly<Record<string, string>> = {
+  kind: 'Kind',
+  partner: 'Partner',
+  account: 'Account',
+  state: 'State',
+  reason: 'Reason begins',
+  messageId: 'Message id',
+  requestId: 'Request id',
+}
+
+function countText(n: number, state: Counting['state']): string {
+  if (state === 'counts') return `Counting … ${count(n)}`
+  if (n === 0) return 'No delivery matches any more.'
+  const many = n === 1 ? 'One delivery matches.' : `${count(n)} deliveries match.`
+  return state === 'all'
+    ? many
+    : `More than ${count(n)} deliveries match. The first ${count(n)} are tried now, then you can go on.`
+}
+
+/** Counts what the filters find, page by page, up to as many as are tried at once: the pages are the same as those of the route that tries them. */
+async function countAll(
+  { filters, cursor }: Wanted,
+  signal: AbortSignal,
+  set: (counting: Counting) => void,
+): Promise<void> {
+  let n = 0
+  let from = cursor
+  do {
+    const page = await findDeliveries(filters, { cursor: from, limit: aPage }, signal)
+    n += page.deliveries.length
+    from = page.cursor
+    set({ n, state: 'counts' })
+  } while (from !== undefined && n < most)
+  set({ n, state: from === undefined ? 'all' : 'more' })
+}
