@@ -42,6 +42,7 @@ export interface Partner {
 export interface Ledger {
   readonly since: string
   readonly until: string
+  readonly span: 'minute' | 'hour'
   readonly received: number
   readonly inline: Readonly<Record<string, number>>
   readonly queue: Readonly<Record<string, number>>
@@ -137,6 +138,9 @@ export interface Delivery {
   readonly requestId?: string
   readonly mapping?: string
 }
+
+/** One delivery of `GET /v1/deliveries/...`, with its event, masked unless it was asked for as it came. */
+export type OpenedDelivery = Delivery & { readonly event?: unknown }
 
 /** A page of deliveries. */
 export interface FoundDeliveries {

@@ -38,7 +38,7 @@ export function Attempts({ record, head }: Of): JSX.Element {
         return (
           <>
             {newest !== undefined && head?.(newest)}
-            <h3>{attempts.length === 1 ? 'One attempt' : `${attempts.length} attempts, the first one first`}</h3>
+            <h3>{headingOf(attempts)}</h3>
             <Kept attempts={attempts} reveals={reveals} reveal={() => setReveals(true)} />
             <ol class="attempts">
               {attempts.map((attempt, i) => (
@@ -52,6 +52,14 @@ export function Attempts({ record, head }: Of): JSX.Element {
       }}
     </Shown>
   )
+}
+
+/** What came without a message id has one id for all of the account, such as what was no event. */
+function headingOf(attempts: readonly Attempt[]): string {
+  if (attempts.length === 1) return 'One attempt'
+  return attempts.at(-1)?.messageId === ''
+    ? `${attempts.length} that came without a message id, and are not told apart`
+    : `${attempts.length} attempts, the first one first`
 }
 
 /** Whether requests and answers are kept, and the button that shows them. */

@@ -2,6 +2,7 @@ import { ask, withParameters } from '../../api.ts'
 import type { FoundActivity, Ledger } from '../../replies.ts'
 import type { Times } from '../../times.ts'
 import { durationMs, timesOf } from '../../times.ts'
+import { spanOf } from './steps.ts'
 
 type Parameters = Readonly<Record<string, string>>
 
@@ -42,11 +43,13 @@ export function findActivity(filters: Parameters, user: string, signal: AbortSig
     : ask<FoundActivity>('/v1/activity/search', { body: { ...asked, userId: user }, signal })
 }
 
-/** What was counted in the time that is shown, by minute up to six hours, else by hour. */
+/** What was counted in the time that is shown. */
 export function findLedger(filters: Parameters, signal: AbortSignal): Promise<Ledger> {
   const { partner, account } = filters
-  const asked = { partner, account, ...timesOf(filters, defaultTime) }
-  return ask<Ledger>(withParameters('/v1/ledger', asked), { signal })
+  const times = timesOf(filters, defaultTime)
+  const { since = '', until = new Date().toISOString() } = times
+  const span = spanOf(Date.parse(since), Date.parse(until))
+  return ask<Ledger>(withParameters('/v1/ledger', { partner, account, ...times, span }), { signal })
 }
 
 /** The path of the WebSocket that shows what happens, where the filters leave it: one account, none of its filters unknown to it, no end. */

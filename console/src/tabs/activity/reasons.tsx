@@ -14,6 +14,7 @@ export function Reasons({ of }: { readonly of: FoundActivity['reasons'] }): JSX.
   if (of.length === 0) return <Empty title="No record matches, so there is no reason." />
   return (
     <>
+      <p class="muted">Of {count(of.reduce((sum, { n }) => sum + n, 0))} records that the filters find.</p>
       <ul class="reasons">
         {(isAll ? of : of.slice(0, shownAtFirst)).map((one) => (
           <Reason key={`${one.partner}\n${one.outcome}\n${one.reason}`} of={one} />

@@ -2,6 +2,7 @@ import type { JSX } from 'preact'
 import { ask, withParameters } from '../../api.ts'
 import { useLoad } from '../../load.ts'
 import { Outcome } from '../../parts/badge.tsx'
+import { Facts } from '../../parts/facts.tsx'
 import { Panel } from '../../parts/panel.tsx'
 import { Time } from '../../parts/time.tsx'
 import type { Attempt, FoundDeliveries } from '../../replies.ts'
@@ -26,54 +27,23 @@ function About({ newest }: { readonly newest: Attempt }): JSX.Element {
   const { partner, account, subscription, receivedAt, requestId, messageId, mapping } = newest
   const others = { partner, account, since: place.value.parameters['since'] }
   return (
-    <>
-      <dl class="facts">
-        <dt>Event</dt>
-        <dd>{eventName(newest)}</dd>
-        <dt>Account</dt>
-        <dd>
-          {partner}/{account}
-        </dd>
-        {subscription !== '' && (
-          <>
-            <dt>Subscription</dt>
-            <dd>{subscription}</dd>
-          </>
-        )}
-        <dt>Received</dt>
-        <dd>
-          <Time at={receivedAt} />
-        </dd>
-        {messageId !== '' && (
-          <>
-            <dt>Message id</dt>
-            <dd>
-              {messageId === '…' ? (
-                <span class="muted">hidden: only an admin sees it, and not where it names a user</span>
-              ) : (
-                <a href={addressOf('activity', { ...others, messageId })}>{messageId}</a>
-              )}
-            </dd>
-          </>
-        )}
-        {requestId !== '' && (
-          <>
-            <dt>Request id</dt>
-            <dd>
-              <a href={addressOf('activity', { ...others, requestId })}>{requestId}</a>
-            </dd>
-          </>
-        )}
-        <dt>Mapping</dt>
-        <dd>
-          <code title={mapping}>{mapping.slice(0, 12)}</code>
-        </dd>
-        <dt>In the queue</dt>
-        <dd>
-          <InQueue of={newest} />
-        </dd>
-      </dl>
-    </>
+    <Facts
+      of={{
+        Event: eventName(newest),
+        Account: `${partner}/${account}`,
+        Subscription: subscription,
+        Received: <Time at={receivedAt} />,
+        'Message id':
+          messageId === '…' ? (
+            <span class="muted">hidden: only an admin sees it, and not where it names a user</span>
+          ) : (
+            messageId !== '' && <a href={addressOf('activity', { ...others, messageId })}>{messageId}</a>
+          ),
+        'Request id': requestId !== '' && <a href={addressOf('activity', { ...others, requestId })}>{requestId}</a>,
+        Mapping: <code title={mapping}>{mapping.slice(0, 12)}</code>,
+        'In the queue': <InQueue of={newest} />,
+      }}
+    />
   )
 }
 

@@ -6,6 +6,18 @@ const hour = 60 * minute
 const widths = [minute, 5 * minute, 15 * minute, hour, 3 * hour, 6 * hour, 24 * hour] as const
 const mostSteps = 80
 
+/** Counts by minute are kept for 48 hours. */
+const minutesKeptMs = 47 * hour
+
+function widthOf(ms: number): number {
+  return widths.find((one) => ms / one <= mostSteps) ?? 24 * hour
+}
+
+/** By what a ledger between two times (ms) is asked for: by minute where the bars are shorter than an hour and minutes are kept. */
+export function spanOf(since: number, until: number): Ledger['span'] {
+  return widthOf(until - since) < hour && since > Date.now() - minutesKeptMs ? 'minute' : 'hour'
+}
+
 /** The tones of outcomes, in the order in which a bar stacks them, and what each means in words. */
 export const tones = { good: 'delivered', quiet: 'left out', wait: 'waits', bad: 'failed' } as const
 
@@ -18,9 +30,12 @@ export interface Step {
 }
 
 /** The whole time of a ledger as parts of one length (ms), those without counts too. */
-export function stepsOf({ since, until, series }: Ledger): { readonly width: number; readonly steps: readonly Step[] } {
+export function stepsOf({ since, until, span, series }: Ledger): {
+  readonly width: number
+  readonly steps: readonly Step[]
+} {
   const [from, to] = [Date.parse(since), Date.parse(until)]
-  const width = widths.find((one) => (to - from) / one <= mostSteps) ?? 24 * hour
+  const width = Math.max(widthOf(to - from), span === 'hour' ? hour : minute)
   const first = Math.floor(from / width)
   const byPlace = Map.groupBy(series, ({ at }) => Math.floor(Date.parse(at) / width) - first)
   const n = Math.max(1, Math.ceil(to / width) - first)

@@ -20,10 +20,10 @@ const reasonLength = 300
 /** Buttons that try a delivery again, or cancel it, where that can be. */
 export function Commands({ delivery, done }: Commanded): JSX.Element {
   const [asks, setAsks] = useState<'retry' | 'cancel'>()
-  const { kind, state, nextAttemptAt } = delivery
-  // a delete that was not tried yet goes by itself, and one that was cancelled has no ids any more
+  const { kind, state, type, nextAttemptAt } = delivery
+  // without a type there is no event to send; a delete that was not tried yet goes by itself, and one that was cancelled has no ids any more
   const isOpen = kind === 'event' ? state === 'pending' || state === 'parked' : nextAttemptAt !== undefined
-  const canRetry = kind === 'event' || state === 'RUNNING' || state === 'FAILED'
+  const canRetry = (kind === 'event' && type !== '') || state === 'RUNNING' || state === 'FAILED'
   const canCancel = isOpen || state === 'FAILED'
   const close = (): void => setAsks(undefined)
   return (

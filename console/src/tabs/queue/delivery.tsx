@@ -1,26 +1,23 @@
 import type { JSX } from 'preact'
-import { useState } from 'preact/hooks'
-import { ask, withParameters } from '../../api.ts'
+import { useRef, useState } from 'preact/hooks'
+import { ApiError, ask, withParameters } from '../../api.ts'
 import { useLoad } from '../../load.ts'
 import { Outcome } from '../../parts/badge.tsx'
-import { Code, pretty } from '../../parts/code.tsx'
+import { Facts } from '../../parts/facts.tsx'
 import { Panel } from '../../parts/panel.tsx'
-import { Shown } from '../../parts/states.tsx'
+import { Empty, Shown } from '../../parts/states.tsx'
 import { Time } from '../../parts/time.tsx'
-import type { Delivery, FoundActivity, Partner } from '../../replies.ts'
+import type { Delivery, OpenedDelivery, Partner } from '../../replies.ts'
 import { addressOf, place } from '../../router.ts'
 import { idFilter } from '../../same-message.ts'
 import { isAdmin } from '../../session.ts'
-import { Attempts } from '../activity/attempts.tsx'
-import { recordOf } from '../activity/list.tsx'
 import { Commands } from './commands.tsx'
+import { EventText } from './event-text.tsx'
 import { meanings, stateName } from './find.ts'
+import { History } from './history.tsx'
 import { When } from './list.tsx'
 
 const everyMs = 5_000
-
-/** A delivery with its event. */
-type Opened = Delivery & { readonly event?: unknown }
 
 interface Open {
   /** `<partner>/<account>/<id>`. */
@@ -47,9 +44,17 @@ function One({ delivery, partners, changed }: Open): JSX.Element {
   // each reply with the event unmasked leaves a log line: it is asked for once
   const loaded = useLoad(
     `${delivery} ${reveals}`,
-    (signal) => ask<Opened>(withParameters(path, { reveal: reveals ? '1' : undefined }), { signal }),
+    (signal) =>
+      ask<OpenedDelivery>(withParameters(path, { reveal: reveals ? '1' : undefined }), { signal }).catch(
+        (error: unknown) => {
+          if (error instanceof ApiError && error.code === 'unknown_delivery') return 'gone' as const
+          throw error
+        },
+      ),
     reveals ? undefined : everyMs,
   )
+  const last = useRef<Delivery>(undefined)
+  if (loaded.data !== undefined && loaded.data !== 'gone') last.current = loaded.data
   const done = (text: string): void => {
     setSaid(text)
     changed()
@@ -59,16 +64,37 @@ function One({ delivery, partners, changed }: Open): JSX.Element {
     <>
       {said !== undefined && <p role="status">{said}</p>}
       <Shown of={loaded} what="the delivery">
-        {(data) => (
-          <>
-            {isAdmin() && <Commands delivery={data} done={done} />}
-            <About delivery={data} partner={partners.find(({ partner }) => partner === data.partner)} />
-            <EventText delivery={data} reveals={reveals} reveal={() => setReveals(true)} />
-            <History delivery={data} />
-          </>
-        )}
+        {(data) =>
+          data === 'gone' ? (
+            <Gone of={last.current} />
+          ) : (
+            <>
+              {isAdmin() && <Commands delivery={data} done={done} />}
+              <About delivery={data} partner={partners.find(({ partner }) => partner === data.partner)} />
+              <EventText delivery={data} reveals={reveals} reveal={() => setReveals(true)} />
+              <History delivery={data} />
+            </>
+          )
+        }
       </Shown>
     </>
+  )
+}
+
+/** What stands where a delivery is in the queue no more. `of`: as it was seen last, where it was. */
+function Gone({ of }: { readonly of: Delivery | undefined }): JSX.Element {
+  const filter = of === undefined ? undefined : idFilter(of)
+  return (
+    <Empty title="It is not in the queue.">
+      <p>
+        What was delivered or skipped is counted, and not kept here.{' '}
+        {of !== undefined && filter !== undefined && (
+          <a href={addressOf('activity', { partner: of.partner, account: of.account, ...filter, since: '3d' })}>
+            What became of it
+          </a>
+        )}
+      </p>
+    </Empty>
   )
 }
 
@@ -86,58 +112,19 @@ function About({
       <p>
         <Outcome of={stateName(state)} /> {meanings[state]} {whyItWaits(delivery, partner)}
       </p>
-      <dl class="facts">
-        {reason !== undefined && (
-          <>
-            <dt>Reason</dt>
-            <dd>{reason}</dd>
-          </>
-        )}
-        <dt>Account</dt>
-        <dd>
-          {delivery.partner}/{account}
-        </dd>
-        {subscription !== undefined && (
-          <>
-            <dt>Subscription</dt>
-            <dd>{subscription}</dd>
-          </>
-        )}
-        <dt>Accepted</dt>
-        <dd>
-          <Time at={acceptedAt} />
-        </dd>
-        <dt>Attempts</dt>
-        <dd>{attempts}</dd>
-        {nextAttemptAt !== undefined && state !== 'parked' && (
-          <>
-            <dt>Next try</dt>
-            <dd>
-              <When delivery={delivery} />
-            </dd>
-          </>
-        )}
-        {endedAt !== undefined && (
-          <>
-            <dt>Ended</dt>
-            <dd>
-              <Time at={endedAt} />
-            </dd>
-          </>
-        )}
-        {messageId !== undefined && messageId !== '' && (
-          <>
-            <dt>Message id</dt>
-            <dd>{messageId === '…' ? <span class="muted">hidden: only an admin sees it</span> : messageId}</dd>
-          </>
-        )}
-        {requestId !== undefined && (
-          <>
-            <dt>Request id</dt>
-            <dd>{requestId}</dd>
-          </>
-        )}
-      </dl>
+      <Facts
+        of={{
+          Reason: reason,
+          Account: `${delivery.partner}/${account}`,
+          Subscription: subscription,
+          Accepted: <Time at={acceptedAt} />,
+          Attempts: String(attempts),
+          'Next try': nextAttemptAt !== undefined && state !== 'parked' && <When delivery={delivery} />,
+          Ended: endedAt !== undefined && <Time at={endedAt} />,
+          'Message id': messageId === '…' ? <span class="muted">hidden: only an admin sees it</span> : messageId,
+          'Request id': requestId,
+        }}
+      />
     </>
   )
 }
@@ -154,70 +141,4 @@ function whyItWaits(delivery: Delivery, partner: Partner | undefined): string {
   if (gauges?.['circuitEvents'] === 1)
     return 'Nothing got through to the partner lately, so only a probe is sent now and then, until one gets through.'
   return attempts === 0 ? 'It was not tried yet.' : 'The last attempt failed.'
-}
-
-function EventText({
-  delivery,
-  reveals,
-  reveal,
-}: {
-  readonly delivery: Opened
-  readonly reveals: boolean
-  readonly reveal: () => void
-}): JSX.Element {
-  if (delivery.event === undefined)
-    return (
-      <small>
-        Its event is not kept{delivery.kind === 'delete' ? ': a delete keeps ids until it is settled.' : '.'}
-      </small>
-    )
-  return (
-    <>
-      <h3>Event</h3>
-      {reveals ? (
-        <small>Shown as it came. That you looked stands in the log.</small>
-      ) : isAdmin() ? (
-        <div class="row">
-          <button type="button" onClick={reveal}>
-            Show it unmasked
-          </button>
-          <small>It holds personal data. That you looked leaves a line in the log.</small>
-        </div>
-      ) : (
-        <small>Values are masked.</small>
-      )}
-      <Code text={pretty(delivery.event)} label="the event" />
-    </>
-  )
-}
-
-/** The attempts, from activity: those of the one delivery that it can be, else a link. Activity knows a delivery by another id than the queue. */
-function History({ delivery }: { readonly delivery: Delivery }): JSX.Element | null {
-  const { partner, account, kind, subscription } = delivery
-  const filter = kind === 'event' ? idFilter(delivery) : undefined
-  const asked = { partner, account, ...filter, limit: 200 }
-  const loaded = useLoad(JSON.stringify(asked), async (signal) =>
-    filter === undefined ? [] : (await ask<FoundActivity>(withParameters('/v1/activity', asked), { signal })).activity,
-  )
-  if (filter === undefined) return null
-  const list = addressOf('activity', { partner, account, ...filter, since: '3d' })
-  const all = <a href={list}>All attempts of this {filter.messageId === undefined ? 'request' : 'message'}</a>
-  return (
-    <Shown of={loaded} what="the attempts">
-      {(activity) => {
-        const records = [...new Set(activity.filter((one) => one.subscription === subscription).map(recordOf))]
-        const [record] = records
-        if (record === undefined)
-          return <small>Nothing is known of its attempts: activity is kept for up to three days.</small>
-        return records.length > 1 ? (
-          all
-        ) : (
-          <>
-            <Attempts record={record} />
-            {all}
-          </>
-        )
-      }}
-    </Shown>
-  )
 }

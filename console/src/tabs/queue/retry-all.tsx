@@ -2,7 +2,8 @@ import type { JSX } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
 import { ask, messageOf } from '../../api.ts'
 import { Confirm } from '../../parts/confirm.tsx'
-import { count } from '../../parts/time.tsx'
+import { Facts } from '../../parts/facts.tsx'
+import { Time, count } from '../../parts/time.tsx'
 import { place } from '../../router.ts'
 import { eventStates, filtersOf, findDeliveries, stateName } from './find.ts'
 
@@ -10,11 +11,20 @@ import { eventStates, filtersOf, findDeliveries, stateName } from './find.ts'
 const most = 5_000
 const aPage = 200
 
-/** What came of a retry of many: how many are tried again, and of what became of the others by the forwarder's words. */
-interface Retried {
-  readonly retried: number
-  readonly cursor?: string
-}
+/** What may come of a retry of each, in words. */
+const words = {
+  done: 'tried again now',
+  paused: 'to be tried when the partner is resumed',
+  parked: 'to be tried when what they wait for is mended',
+  sending: 'being sent at this moment',
+  waiting: 'deletes whose first attempt waits',
+  ended: 'ended already',
+  'no event': 'without an event to send',
+  unknown: 'gone already',
+} as const
+
+/** What came of a retry of many: how many by each result, and where the others begin. */
+type Retried = Readonly<Partial<Record<keyof typeof words, number>>> & { readonly cursor?: string }
 
 type Filters = Readonly<Record<string, string>>
 
@@ -32,14 +42,14 @@ export function RetryAll({ done }: { readonly done: () => void }): JSX.Element {
   const { partner, state } = parameters
   const filters = filtersOf(parameters)
   const of = JSON.stringify({ ...parameters, delivery: undefined, cursor: undefined })
-  const ask = (): void =>
+  const begin = (): void =>
     setAsks({ filters: { ...filters, until: filters['until'] ?? new Date().toISOString() }, cursor: undefined })
   const isReady = partner !== undefined && eventStates.some(([one]) => one === state)
   const rest = told?.of === of ? told.reply.cursor : undefined
   return (
     <>
       {isReady ? (
-        <button type="button" onClick={ask}>
+        <button type="button" onClick={begin}>
           Retry all that match …
         </button>
       ) : (
@@ -69,21 +79,12 @@ export function RetryAll({ done }: { readonly done: () => void }): JSX.Element {
   )
 }
 
-const words: Readonly<Record<string, string>> = {
-  paused: 'go when the partner is resumed',
-  parked: 'go when what they wait for is mended',
-  sending: 'are being sent at this moment',
-  waiting: 'are deletes whose first attempt waits',
-  ended: 'had ended',
-  'no event': 'were no events',
-  unknown: 'were gone already',
-}
-
 function saidOf(reply: Retried): string {
-  const rest = Object.entries(reply).flatMap(([result, n]) =>
-    words[result] === undefined ? [] : [`${count(Number(n))} ${words[result]}`],
-  )
-  return [`${count(reply.retried)} ${reply.retried === 1 ? 'is' : 'are'} tried again`, ...rest].join(', ') + '.'
+  const parts = Object.entries(words).flatMap(([result, word]) => {
+    const n = reply[result as keyof typeof words]
+    return n === undefined ? [] : [`${count(n)} ${word}`]
+  })
+  return parts.length === 0 ? 'None was tried again.' : `${parts.join(', ')}.`
 }
 
 interface Counting {
@@ -124,16 +125,13 @@ function Counted({
       close={close}
     >
       <p role="status">{fault ?? countText(n, state)}</p>
-      <dl class="facts">
-        {Object.entries(filters)
-          .filter(([name]) => name !== 'since' && name !== 'until')
-          .map(([name, value]) => (
-            <>
-              <dt>{names[name] ?? name}</dt>
-              <dd>{name === 'state' ? stateName(value) : value}</dd>
-            </>
-          ))}
-      </dl>
+      <Facts
+        of={{
+          ...Object.fromEntries(Object.entries(names).map(([name, label]) => [label, filters[name]])),
+          State: stateName(filters['state'] ?? ''),
+          Since: filters['since'] !== undefined && <Time at={filters['since']} />,
+        }}
+      />
       <p class="muted">Each is sent at once, before all others, even while others wait because the partner fails.</p>
     </Confirm>
   )
