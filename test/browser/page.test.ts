@@ -52,6 +52,7 @@ describe.skipIf('missing' in opened)('the page', () => {
     await own.reload()
     await own.getByRole('heading', { level: 1, name: 'Overview' }).waitFor()
     await own.getByRole('button', { name: 'Sign out' }).click()
+    await own.getByLabel('Token').waitFor()
     await own.reload()
     await own.getByLabel('Token').waitFor()
   })

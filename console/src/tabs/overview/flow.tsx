@@ -109,7 +109,7 @@ function Reasons({ of }: { readonly of: readonly LedgerReason[] }): JSX.Element 
   const reasons = [...sums.values()].toSorted((a, b) => b.n - a.n)
   if (reasons.length === 0) return null
   return (
-    <ul class="reasons">
+    <ul class="flow-reasons">
       {reasons.slice(0, mostReasons).map(({ partner, outcome, reason, n }) => (
         <li key={`${partner} ${reason}`}>
           <a href={addressOf('activity', { partner, outcome, reason })}>
