@@ -1,4 +1,4 @@
-/** `npm run screenshots`: each tab of the page, of a forwarder in which something happened, at 400 and 1,600 pixels, in light, into `docs/images`; `-- --all` also in dark, into `/tmp/screenshots`. */
+/** `npm run screenshots`: each tab of the page, of a forwarder in which something happened, at 400 and 1,600 pixels, into `docs/images`; `-- --all`: the whole of each, in light and in dark, into `/tmp/screenshots`. */
 import { mkdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
@@ -31,7 +31,7 @@ try {
         await goTo(page, tab)
         await wait(1_500)
         const path = join(folder, `${tab.replace(/\?.*/, '')}-${width}.png`)
-        await page.screenshot({ path, fullPage: !tab.startsWith('test') })
+        await page.screenshot({ path, fullPage: withDark && !tab.startsWith('test') })
         console.log(path)
       }
     }
