@@ -45,7 +45,7 @@ async function load(signal: AbortSignal): Promise<Found> {
 
 /** What is in trouble comes first, then what gets events. */
 function rank({ partner, account, ledger }: Standing): number {
-  return (troubleOf(partner, account).length > 0 ? 2 : 0) + (ledger.received > 0 ? 1 : 0)
+  return (troubleOf(partner, account, ledger).length > 0 ? 2 : 0) + (ledger.received > 0 ? 1 : 0)
 }
 
 /** How each partner's account stands now, what came in the last hour and day, and what became of it. */

@@ -20,7 +20,7 @@ interface Tile {
 /** One account: what comes, what becomes of it, what waits, and what an operator can do. */
 export function AccountTile({ partner, account, ledger, reload }: Tile): JSX.Element {
   const of = { partner: partner.partner, account: account.account }
-  const trouble = troubleOf(partner, account)
+  const trouble = troubleOf(partner, account, ledger)
   return (
     <article class="tile" aria-label={`${partner.name ?? partner.partner} ${account.account}`}>
       <div class="row between">

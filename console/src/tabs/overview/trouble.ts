@@ -1,4 +1,4 @@
-import type { Account, Partner } from '../../replies.ts'
+import type { Account, Ledger, Partner } from '../../replies.ts'
 
 /** What is wrong with an account, or holds it: a word, what it means and what to do, and since when it holds. */
 export interface Trouble {
@@ -21,7 +21,11 @@ const meanings: Readonly<Record<string, string>> = {
 }
 
 /** What is wrong with an account, the worst first. */
-export function troubleOf(partner: Partner, { problem, queue = {}, conditions = [] }: Account): readonly Trouble[] {
+export function troubleOf(
+  partner: Partner,
+  { problem, queue = {}, conditions = [] }: Account,
+  { received, inline }: Pick<Ledger, 'received' | 'inline'>,
+): readonly Trouble[] {
   const { circuitEvents = 0, circuitDeletes = 0, dead = 0, deletesFailed = 0 } = queue
   const found: (Trouble | false)[] = [
     problem !== undefined && { word: 'not usable', tone: 'bad', says: problem },
@@ -43,6 +47,11 @@ export function troubleOf(partner: Partner, { problem, queue = {}, conditions = 
       word: 'deletes failed',
       tone: 'bad',
       says: 'The partner refused deletes: decide in the tab Deletes.',
+    },
+    (inline['rejected'] ?? 0) > received / 10 && {
+      word: 'refuses events',
+      tone: 'wait',
+      says: 'The partner refused more than a tenth of the last hour’s events for good: the reasons stand below.',
     },
     dead > 0 && {
       word: 'dead letters',
