@@ -46,6 +46,7 @@ export class AccountDeletes {
   readonly commands: DeleteCommands
   /** Why deletes are not sent at the moment. */
   #rest: Rest | undefined
+  #announcing: Promise<void> | undefined
   /** Between these times (ms) the registry is not told again: it did not answer. */
   #registryRest: Pick<Rest, 'since' | 'until'> | undefined
 
@@ -123,7 +124,7 @@ export class AccountDeletes {
     this.#rest = undefined
     if (this.store.isEmpty()) return false
     const keys = this.#platform.deleteKeys()
-    await this.#announce()
+    await this.announce()
     let worked = false
     if (found.kind === 'gone' || keys.kind === 'missing')
       this.#rest = { why: 'gone', since: now(), until: now() + pace.restMs }
@@ -164,8 +165,18 @@ export class AccountDeletes {
     return worked
   }
 
-  /** Tells the registry of new tombstones and deletes. A delete's first attempt waits from then on: until every inline call of before has ended and every isolate knows. */
-  async #announce(): Promise<void> {
+  /**
+   * Tells the activity and the registry of new tombstones and deletes. A delete's first attempt waits from then on: until every inline call of before has ended and every
+   * isolate knows. It does not wait for a run, which may be waiting for a partner; at most one is under way.
+   */
+  announce(): Promise<void> {
+    this.#announcing ??= this.#announceAll().finally(() => {
+      this.#announcing = undefined
+    })
+    return this.#announcing
+  }
+
+  async #announceAll(): Promise<void> {
     const { pace, now } = this.#platform
     if (!this.store.hasUnannounced()) return
     const keys = this.keys()

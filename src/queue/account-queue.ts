@@ -135,6 +135,12 @@ export class AccountQueue {
     if (set === null || set > wanted) await this.#platform.alarm.set(wanted)
   }
 
+  /** Tells of deleted users at once: a run of the alarm may be waiting for the partner. */
+  async announce(): Promise<void> {
+    await this.deletes.announce()
+    await this.arm()
+  }
+
   /** Looks again at once, whatever it was resting for: an operator asked for it. */
   async wake(): Promise<void> {
     this.events.wake()

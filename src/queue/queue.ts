@@ -101,7 +101,7 @@ export class PartnerQueue extends DurableObject<Env> {
       find: () => this.#find(),
       send: (request, how) => this.#calls.send(request, how),
       kept: { find: (key) => this.#calls.answers.find(key), keep: (...one) => this.#calls.answers.keep(...one) },
-      account: () => this.#name(),
+      account: () => accountName(this.#ref().partner, this.#ref().account),
       isPaused: (kind) => this.#calls.isPaused(kind),
       deleteKeys: () => deleteKeysOf(this.env),
       happened: (of) => this.#activity.note(of),
@@ -128,11 +128,6 @@ export class PartnerQueue extends DurableObject<Env> {
   #ref(): AccountRef {
     const { partner, account } = this.#identity()
     return { partner, account }
-  }
-
-  #name(): string {
-    const { partner, account } = this.#ref()
-    return accountName(partner, account)
   }
 
   /** What every log line of the object says. */
@@ -196,6 +191,7 @@ export class PartnerQueue extends DurableObject<Env> {
     const deletes = this.#queue.deletes.accept(arriving, keys)
     await this.#queue.arm()
     await this.#lifecycle.register()
+    this.ctx.waitUntil(this.#queue.announce())
     return { deletes }
   }
 

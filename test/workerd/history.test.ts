@@ -5,7 +5,7 @@ import { keptEvents } from '../../src/admin/history.ts'
 import { activityKeysOf } from '../../src/deletes/accept.ts'
 import type { TestAccount } from '../kit/queue.ts'
 import { testAccount } from '../kit/queue.ts'
-import { deleteKeys, fetchWorker, objects, track } from '../kit/worker.ts'
+import { deleteKeys, fetchWorker, objects, partnerCalls, track } from '../kit/worker.ts'
 
 const tokens = { ADMIN_TOKEN: 'admin-token-of-the-tests', VIEWER_TOKEN: 'viewer-token-of-the-tests' }
 const admin = { Authorization: 'Bearer admin-token-of-the-tests' }
@@ -140,6 +140,18 @@ describe('events kept for later', () => {
     await forget(one, 'other')
     await runDurableObjectAlarm(object(one))
     expect(await stored(one)).toEqual([])
+  })
+
+  test('of a deleted user are hidden at once, though a run of the queue waits for the partner', async () => {
+    const one = account('hang', { INLINE_BUDGET_MS: '20', RETRY_BASE_MS: '1', QUEUE_TIMEOUT_MS: '3000' })
+    await fetchWorker(one.env, one.route, { body: track() })
+    await eventually(one, 1)
+    const run = runDurableObjectAlarm(one.stub)
+    await vi.waitFor(async () => expect(await partnerCalls(one.token)).toHaveLength(2))
+    const deleted = { type: 'delete', userId: 'user-0001', messageId: 'delete-0001' }
+    expect((await fetchWorker(one.env, one.route, { body: deleted })).status).toBe(202)
+    await eventually(one, 0)
+    await run
   })
 
   test('of a deleted user that come late are hidden too, those received after the delete are not', async () => {
