@@ -9,16 +9,21 @@ import { build } from 'vite'
  */
 export async function buildPage(root: string): Promise<void> {
   const folder = resolve(root, 'generated/console')
-  const configFile = resolve(root, 'console/vite.config.ts')
-  const built = (await build({ configFile, logLevel: 'warn', build: { write: false } })) as Rolldown.RolldownOutput
   const files = new Map<string, string | Uint8Array>(
-    built.output.map((one) => [one.fileName, one.type === 'chunk' ? one.code : one.source]),
+    (await bundlePage(root)).map((one) => [one.fileName, one.type === 'chunk' ? one.code : one.source]),
   )
   for (const name of await readdir(resolve(root, 'console/public')))
     files.set(name, await readFile(resolve(root, 'console/public', name)))
   const inOrder = [...files].toSorted(([a], [b]) => Number(a.endsWith('.html')) - Number(b.endsWith('.html')))
   for (const [name, content] of inOrder) await put(join(folder, name), content)
   await removeOthers(folder, new Set(files.keys()))
+}
+
+/** The files of the page as Vite makes them, not written. */
+export async function bundlePage(root: string): Promise<Rolldown.RolldownOutput['output']> {
+  const configFile = resolve(root, 'console/vite.config.ts')
+  const built = await build({ configFile, logLevel: 'error', build: { write: false } })
+  return (built as Rolldown.RolldownOutput).output
 }
 
 async function put(path: string, content: string | Uint8Array): Promise<void> {
