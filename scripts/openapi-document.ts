@@ -136,6 +136,7 @@ function errorsOf(route: DocumentedRoute, { body, errors = [] }: Operation): rea
     ...(route.auth.role === 'anybody' && route.auth.raised === undefined ? [] : ([401] as const)),
     ...(isForAdmins(route) ? ([403] as const) : []),
     ...(namesIn(route).length > 0 ? ([404] as const) : []),
+    ...(route.auth.raised === undefined ? [] : ([400] as const)),
     ...(body === undefined ? [] : ([400, 413, 415] as const)),
     ...errors,
     503,

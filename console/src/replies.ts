@@ -113,6 +113,9 @@ export interface FoundActivity {
     readonly reason: string
     readonly n: number
   }[]
+  /** How many deliveries the records are of that the filters find. */
+  readonly deliveries: number
+  /** How many records of the time are not kept, whatever the other filters. */
   readonly omitted: number
   readonly accountsNotAsked?: number
   readonly cursor?: string

@@ -38,7 +38,7 @@ const afterHourMs = minute
 const registryMs = 2_000
 /** Nothing holds any more for an account that got nothing for so long, and the registry was told so. */
 const toldMs = 80 * hour
-const none: FoundActivity = { records: [], reasons: [], more: false, omitted: 0 }
+const none: FoundActivity = { records: [], reasons: [], deliveries: 0, more: false, omitted: 0 }
 
 /** The activity of an account. */
 export function activityOf(env: Env, { partner, account }: AccountRef): DurableObjectStub<AccountActivity> {

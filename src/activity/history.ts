@@ -56,9 +56,9 @@ export class History {
     return { batches, more: false }
   }
 
-  /** Drops what is older than it is kept for (ms), and the oldest where there is too much. */
+  /** Drops what is older than it is kept for (ms; 0: all of it), and the oldest where there is too much. */
   prune(now: number, keptMs: number): void {
-    this.#sql.exec('DELETE FROM events WHERE id < ?', now - keptMs)
+    this.#sql.exec('DELETE FROM events WHERE id < ? OR ? = 0', now - keptMs, keptMs)
     this.#sql.exec(
       `DELETE FROM events WHERE id <= (
          SELECT MAX(id) FROM (SELECT id, SUM(bytes) OVER (ORDER BY id DESC) AS newer FROM events) WHERE newer > ?)`,

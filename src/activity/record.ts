@@ -156,10 +156,11 @@ export interface ReasonCount {
   readonly n: number
 }
 
-/** A page of records, the newest first; `reasons`: of all that were found, the most frequent first; `more`: another page follows; `omitted`: how many of the time asked for were counted and not kept. */
+/** A page of records, the newest first; `reasons`: of all that were found, the most frequent first; `deliveries`: how many these are of; `more`: another page follows; `omitted`: how many of the time asked for were counted and not kept, whatever else is asked for. */
 export interface FoundActivity {
   readonly records: readonly FoundRecord[]
   readonly reasons: readonly ReasonCount[]
+  readonly deliveries: number
   readonly more: boolean
   readonly omitted: number
 }

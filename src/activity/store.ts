@@ -152,6 +152,7 @@ export class ActivityStore {
   find(filter: ActivityFilter): FoundActivity {
     const found: (FoundRecord & Pick<KeptRecord, 'exchange'>)[] = []
     const reasons = new Map<string, { readonly outcome: string; readonly reason: string; n: number }>()
+    const deliveries = new Set<string>()
     let omitted = 0
     const rows = this.#sql.exec<RecordsRow>(
       'SELECT id, n, omitted, records FROM batches WHERE id >= ? ORDER BY id DESC',
@@ -161,6 +162,7 @@ export class ActivityStore {
       if (row.id < (filter.until ?? Infinity)) omitted += row.omitted
       for (const [i, kept] of (JSON.parse(row.records) as readonly KeptRecord[]).entries()) {
         if (!matches(kept, filter)) continue
+        deliveries.add(kept.id)
         const { users: _, ...record } = kept
         const reason = reasonOf(record)
         const counted = reasons.get(`${record.outcome}\n${reason}`) ?? { outcome: record.outcome, reason, n: 0 }
@@ -177,6 +179,7 @@ export class ActivityStore {
         sealed: filter.id === undefined || exchange === undefined ? undefined : this.#sealedIn(record, exchange),
       })),
       reasons: [...reasons.values()].sort((a, b) => b.n - a.n),
+      deliveries: deliveries.size,
       more: found.length > filter.limit,
       omitted,
     }
@@ -189,9 +192,9 @@ export class ActivityStore {
     return row === undefined ? undefined : exchangesOf(row.exchanges)[exchange]?.sealed
   }
 
-  /** Drops what is older than it is kept for (ms). */
+  /** Drops what is older than it is kept for (ms; 0: all of it). */
   prune(now: number, keptMs: number): void {
-    const { rowsWritten } = this.#sql.exec('DELETE FROM batches WHERE id < ?', now - keptMs)
+    const { rowsWritten } = this.#sql.exec('DELETE FROM batches WHERE id < ? OR ? = 0', now - keptMs, keptMs)
     if (rowsWritten > 0) this.#kept = undefined
   }
 

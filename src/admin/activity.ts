@@ -4,7 +4,7 @@ import { shownRecord } from '../activity/shown-record.ts'
 import { activityKeysOf } from '../deletes/accept.ts'
 import type { Env } from '../env.ts'
 import { accountName } from '../partners/account-name.ts'
-import { findPartner, isForCustomers, isSlug, partnerSlugs } from '../partners/catalog.ts'
+import { findPartner, isForCustomers, partnerSlugs } from '../partners/catalog.ts'
 import { ownAccounts } from '../partners/environment.ts'
 import type { AccountRef } from '../registry/messages.ts'
 import { registryOf } from '../registry/registry.ts'
@@ -12,9 +12,12 @@ import type { Reply } from '../requests/reply.ts'
 import { errorReply, unavailable } from '../requests/reply.ts'
 import { log } from '../runtime/log.ts'
 import { isObject, textOf } from '../values/json.ts'
+import { readTime } from '../values/read-time.ts'
 import type { Asked, Named } from './ask.ts'
 import { readObject } from './ask.ts'
 import { accountFault, limitFault, timeFault } from './faults.ts'
+import { unknownActivity } from './known-account.ts'
+import { isOutcome, outcomes } from './outcomes.ts'
 
 /** A question asks so many objects at most. */
 export const mostAsked = 100
@@ -41,7 +44,7 @@ export type ActivityFilterName = (typeof filterNames)[number]
 
 /** What every reply says of itself. */
 const note =
-  'newest first; of what came in the last seconds some may still be on its way, and is lost if its isolate dies; above 20 a second of an isolate successes are a sample, and "omitted" counts the rest'
+  'newest first; of what came in the last seconds some may still be on its way, and is lost if its isolate dies; above 20 a second of an isolate successes are a sample, and "omitted" counts the rest of the time, whatever the other filters'
 
 interface Place extends AccountRef {
   readonly at: number
@@ -90,9 +93,8 @@ const unknownDelivery = errorReply(
  */
 export async function showActivity(asked: Asked, { partner, account, id }: Named): Promise<Reply> {
   const reveals = new URL(asked.request.url).searchParams.get('reveal') === '1'
-  const closed = notKept(asked.env)
+  const closed = notKept(asked.env) ?? (await unknownActivity(asked.env, { partner, account }))
   if (closed !== undefined) return closed
-  if (!isSlug(partner) || !isSlug(account)) return unknownDelivery
   const { records } = await activityOf(asked.env, { partner, account }).find({ id, limit: mostAPage })
   if (records.length === 0) return unknownDelivery
   if (reveals) log('reveal', { requestId: asked.requestId, partner, account, activity: id, operator: asked.role })
@@ -109,7 +111,7 @@ export async function showActivity(asked: Asked, { partner, account, id }: Named
 }
 
 async function answered({ env, role }: Asked, asking: Asking, userId?: string): Promise<Reply> {
-  const closed = notKept(env)
+  const closed = notKept(env) ?? (await unknownActivity(env, asking))
   if (closed !== undefined) return closed
   const accounts = await accountsOf(env, asking)
   const found = await Promise.all(
@@ -131,6 +133,7 @@ async function answered({ env, role }: Asked, asking: Asking, userId?: string): 
     body: {
       activity: page.map(({ record, partner, account }) => shownRecord(record, { partner, account }, role)),
       reasons: reasonsOf(found),
+      deliveries: found.reduce((sum, { deliveries }) => sum + deliveries, 0),
       omitted: found.reduce((sum, { omitted }) => sum + omitted, 0),
       ...(accounts.length > mostAsked && { accountsNotAsked: accounts.length - mostAsked }),
       ...(more && last !== undefined && { cursor: writeCursor(last) }),
@@ -176,7 +179,7 @@ function before(from: Place | undefined, ref: AccountRef): ActivityFilter['befor
   return { at: from.at, place: name < last ? -1 : Number.MAX_SAFE_INTEGER }
 }
 
-/** The account that is named, or all: the operator's, by the environment, customers' that lately had activity, the latest first, and those that have a queue. */
+/** The account that is named, or all: the operator's, by the environment, others that had activity, the latest first, and those that have a queue. */
 export async function accountsOf(
   env: Env,
   { partner, account }: Pick<Asking, 'partner' | 'account'>,
@@ -211,13 +214,14 @@ export function readAsking(
   const [messageId, requestId, failed, cursor] = ['messageId', 'requestId', 'failed', 'cursor'].map(text)
   const misnamed = accountFault({ partner, account })
   if (misnamed !== undefined) return { fault: misnamed }
+  if (outcome !== undefined && !isOutcome(outcome)) return { fault: `outcome: expected one of ${outcomes.join(', ')}` }
   if (failed !== undefined && failed !== 'true' && failed !== 'false')
     return { fault: 'failed: expected true or false' }
   const limit = text('limit') === undefined ? 50 : Number(text('limit'))
   const tooMany = limitFault(limit, mostAPage)
   if (tooMany !== undefined) return { fault: tooMany }
   const [since, until] = ['since', 'until'].map((key) =>
-    text(key) === undefined ? undefined : Date.parse(text(key) ?? ''),
+    text(key) === undefined ? undefined : readTime(text(key) ?? ''),
   )
   const untimely = timeFault({ since, until })
   if (untimely !== undefined) return { fault: untimely }

@@ -11,13 +11,14 @@ import { errorReply } from '../requests/reply.ts'
 import { log } from '../runtime/log.ts'
 import { wait } from '../runtime/time-limit.ts'
 import { isObject } from '../values/json.ts'
+import { readTime } from '../values/read-time.ts'
 import type { Asked, Role } from './ask.ts'
 import { readRequest } from './ask.ts'
 import { deployedMapping, editedMapping, largestMapping, openSettings } from './asked-mapping.ts'
 import { accountFault, timeFault } from './faults.ts'
 import type { KeptEvent } from './history.ts'
 import { historyFault, keptEvents } from './history.ts'
-import { unknownAccount } from './known-account.ts'
+import { accountMeant, unknownActivity } from './known-account.ts'
 import { seenMessageId } from '../delivery/mask/message-id.ts'
 import type { ValuesShown } from './shown-value.ts'
 import { valuesShown } from './shown-value.ts'
@@ -63,13 +64,15 @@ export async function receiveDiff(asked: Asked, partner: string, kept: typeof ke
   const { env, now, request } = asked
   const read = await readRequest(asked, 2 * largestMapping, DiffRequest)
   if ('reply' in read) return read.reply
-  const { account = 'default', limit = mostEvents, since = new Date(now - dayMs).toISOString(), until } = read.body
-  const times = { since: Date.parse(since), until: until === undefined ? now : Date.parse(until) }
-  const fault = accountFault({ partner, account }) ?? timeFault(times)
+  const { limit = mostEvents, since = new Date(now - dayMs).toISOString(), until } = read.body
+  const times = { since: readTime(since), until: until === undefined ? now : readTime(until) }
+  const fault = accountFault({ partner, account: read.body.account }) ?? timeFault(times)
   if (fault !== undefined) return errorReply('invalid_request', fault)
-  const ref = { partner, account }
   const deployed = deployedMapping(partner)
   if ('reply' in deployed) return deployed.reply
+  const meant = await accountMeant(env, partner, read.body.account)
+  if ('reply' in meant) return meant.reply
+  const ref = { partner, account: meant.account }
   const edited = editedMapping(partner, read.body.mapping)
   if ('reply' in edited) return edited.reply
   const own = openSettings(ref, env)
@@ -79,7 +82,7 @@ export async function receiveDiff(asked: Asked, partner: string, kept: typeof ke
       'invalid_settings',
       `the account's setting "${wrong.setting}" ${wrong.fault} by the edited mapping`,
     )
-  const closed = historyFault(env) ?? (await unknownAccount(env, ref))
+  const closed = historyFault(env) ?? (await unknownActivity(env, ref))
   if (closed !== undefined) return closed
   const shown = valuesShown(new Set([...deployed.mapping.texts.names(), ...edited.mapping.texts.names()]))
   const events = await kept(env, ref, { ...times, limit })

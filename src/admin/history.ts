@@ -2,22 +2,34 @@ import { activityOf, historyKeptMs } from '../activity/activity.ts'
 import { openEvents } from '../activity/kept-events.ts'
 import { activityKeysOf } from '../deletes/accept.ts'
 import type { Env } from '../env.ts'
+import type { Event } from '../ingest/schema.ts'
 import { accountName } from '../partners/account-name.ts'
-import { isSlug } from '../partners/catalog.ts'
 import type { AccountRef } from '../registry/messages.ts'
 import type { Reply } from '../requests/reply.ts'
 import { errorReply, unavailable } from '../requests/reply.ts'
 import { log } from '../runtime/log.ts'
 import { textOf } from '../values/json.ts'
+import { readTime } from '../values/read-time.ts'
 import { notKept } from './activity.ts'
 import type { Asked, Named } from './ask.ts'
 import { accountFault, limitFault, timeFault } from './faults.ts'
+import { accountMeant, unknownActivity } from './known-account.ts'
 import { maskedEvent } from './masked-event.ts'
 
 /** A list looks at so many events at most. */
 const mostLookedAt = 10_000
 const mostListed = 100
 const known = ['partner', 'account', 'type', 'event', 'since', 'until', 'limit'] as const
+
+/** The types of events that are kept. */
+export const keptTypes = [
+  'track',
+  'identify',
+  'page',
+  'screen',
+  'group',
+  'alias',
+] as const satisfies readonly Event['type'][]
 
 /** A parameter of the list of kept events. */
 export type HistoryParameter = (typeof known)[number]
@@ -81,16 +93,21 @@ export async function listHistory({ env, request, role }: Asked): Promise<Reply>
   const unknown = Object.keys(fields).find((key) => !(known as readonly string[]).includes(key))
   if (unknown !== undefined)
     return errorReply('invalid_request', `there is no parameter "${unknown}": use ${known.join(', ')}`)
-  const { partner, account = 'default', type, event: name } = fields
+  const { partner, account, type, event: name } = fields
   if (partner === undefined) return errorReply('invalid_request', 'partner: expected a slug such as "webhook"')
-  const since = Date.parse(fields['since'] ?? new Date(0).toISOString())
-  const until = fields['until'] === undefined ? Number.MAX_SAFE_INTEGER : Date.parse(fields['until'])
+  const since = fields['since'] === undefined ? 0 : readTime(fields['since'])
+  const until = fields['until'] === undefined ? Number.MAX_SAFE_INTEGER : readTime(fields['until'])
   const limit = Number(fields['limit'] ?? 20)
   const fault = accountFault({ partner, account }) ?? limitFault(limit, mostListed) ?? timeFault({ since, until })
   if (fault !== undefined) return errorReply('invalid_request', fault)
-  const closed = historyFault(env)
+  if (type !== undefined && !keptTypes.some((one) => one === type))
+    return errorReply('invalid_request', `type: expected one of ${keptTypes.join(', ')}`)
+  const meant = await accountMeant(env, partner, account)
+  if ('reply' in meant) return meant.reply
+  const ref = { partner, account: meant.account }
+  const closed = historyFault(env) ?? (await unknownActivity(env, ref))
   if (closed !== undefined) return closed
-  const events = await keptEvents(env, { partner, account }, { since, until, limit: mostLookedAt })
+  const events = await keptEvents(env, ref, { since, until, limit: mostLookedAt })
   const found = events.filter(
     ({ event }) =>
       (type === undefined || event['type'] === type) &&
@@ -115,10 +132,10 @@ const unknownEvent = errorReply('unknown_event', 'no event of this id is kept: i
 export async function showHistory(asked: Asked, { partner, account, id }: Named): Promise<Reply> {
   const { env, request, requestId, role } = asked
   const reveals = new URL(request.url).searchParams.get('reveal') === '1'
-  const closed = historyFault(env)
+  const closed = historyFault(env) ?? (await unknownActivity(env, { partner, account }))
   if (closed !== undefined) return closed
   const batch = Number(/^(\d{1,15})-\d{1,6}$/.exec(id)?.[1])
-  if (!isSlug(partner) || !isSlug(account) || Number.isNaN(batch)) return unknownEvent
+  if (Number.isNaN(batch)) return unknownEvent
   const events = await keptEvents(env, { partner, account }, { since: batch, until: batch + 1, limit: Infinity })
   const found = events.find((one) => one.id === id)
   if (found === undefined) return unknownEvent

@@ -5,8 +5,10 @@ import { accountFault, timeFault } from './faults.ts'
 import type { AccountRef } from '../registry/messages.ts'
 import type { Reply } from '../requests/reply.ts'
 import { errorReply } from '../requests/reply.ts'
+import { readTime } from '../values/read-time.ts'
 import { accountsOf, mostAsked, notKept } from './activity.ts'
 import type { Asked } from './ask.ts'
+import { unknownActivity } from './known-account.ts'
 
 const hour = 3_600_000
 const mostSteps = 3_000
@@ -26,15 +28,15 @@ type OfAccount = AccountRef & { readonly points: readonly LedgerPoint[] }
 
 /**
  * `GET /v1/ledger`: what was counted by minute (of two days) or hour (of 90 days), and why, the most frequent reasons first. `inline` is what Segment was told of each
- * delivery, which adds up to what was received; `queue` what became of attempts of the queue.
+ * delivery, which adds up to what was received; `queue` what became of attempts of the queue. Steps are counted whole: the reply's `since` and `until` are their bounds.
  */
 export async function showLedger(asked: Asked): Promise<Reply> {
   const { env, request, now } = asked
   const read = readAsking(Object.fromEntries(new URL(request.url).searchParams), now)
   if ('fault' in read) return errorReply('invalid_request', read.fault)
-  const closed = notKept(env)
-  if (closed !== undefined) return closed
   const { asking } = read
+  const closed = notKept(env) ?? (await unknownActivity(env, asking))
+  if (closed !== undefined) return closed
   const accounts = await accountsOf(env, asking)
   const found = await Promise.all(
     accounts
@@ -96,8 +98,8 @@ function readAsking(
   const { partner, account, span } = fields
   const misnamed = accountFault({ partner, account })
   if (misnamed !== undefined) return { fault: misnamed }
-  const until = fields['until'] === undefined ? now : Date.parse(fields['until'])
-  const since = fields['since'] === undefined ? until - hour : Date.parse(fields['since'])
+  const until = fields['until'] === undefined ? now : readTime(fields['until'])
+  const since = fields['since'] === undefined ? until - hour : readTime(fields['since'])
   const untimely = timeFault({ since, until })
   if (untimely !== undefined) return { fault: untimely }
   if (span !== undefined && span !== 'minute' && span !== 'hour') return { fault: 'span: expected minute or hour' }
@@ -105,5 +107,6 @@ function readAsking(
   const step = by === 'minute' ? 60_000 : hour
   if ((until - since) / step > mostSteps)
     return { fault: `since: at most ${mostSteps} steps of a ${by} are shown at once` }
-  return { asking: { partner, account, filter: { since: since - (since % step), until, span: by } } }
+  const whole = { since: Math.floor(since / step) * step, until: Math.ceil(until / step) * step }
+  return { asking: { partner, account, filter: { ...whole, span: by } } }
 }

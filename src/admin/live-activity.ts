@@ -5,6 +5,7 @@ import { errorReply, unavailable } from '../requests/reply.ts'
 import type { ActivityFilterName } from './activity.ts'
 import { notKept, readAsking } from './activity.ts'
 import type { Asked } from './ask.ts'
+import { unknownActivity } from './known-account.ts'
 
 const filterNames = [
   'partner',
@@ -29,17 +30,16 @@ export async function watchActivity({ request, env, role }: Asked): Promise<Repl
     return errorReply('upgrade_required', 'this route is a WebSocket: open it with "Upgrade: websocket"', {
       Upgrade: 'websocket',
     })
-  const closed = notKept(env)
-  if (closed !== undefined) return closed
   const read = readAsking(Object.fromEntries(searchParams), filterNames)
   if ('fault' in read) return errorReply('invalid_request', read.fault)
   const { partner, account, filter } = read.asking
   const { outcome, failed, event } = filter
   if (partner === undefined || account === undefined)
     return errorReply('invalid_request', 'partner and account: expected both, such as ?partner=webhook&account=default')
-  const tooLong = Object.entries({ outcome, event }).find(([, text = '']) => text.length > longest)
-  if (tooLong !== undefined)
-    return errorReply('invalid_request', `${tooLong[0]}: expected at most ${longest} characters`)
+  if (event !== undefined && event.length > longest)
+    return errorReply('invalid_request', `event: expected at most ${longest} characters`)
+  const closed = notKept(env) ?? (await unknownActivity(env, { partner, account }))
+  if (closed !== undefined) return closed
   const reply = await watchOf(env, { partner, account, role, filter: { outcome, failed, event } })
   if (reply.status === 101) return reply
   return unavailable('overloaded', `${mostWatchers} already watch this account: close one of their connections`)

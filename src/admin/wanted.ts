@@ -3,6 +3,7 @@ import type { DeleteState } from '../deletes/receipt.ts'
 import type { DeliveryState, Wanted } from '../queue/listed-delivery.ts'
 import { isObject, textOf } from '../values/json.ts'
 import { durationForm, milliseconds } from '../mapping/file/schema.ts'
+import { readTime } from '../values/read-time.ts'
 import { accountFault, limitFault, timeFault } from './faults.ts'
 
 /** Which deliveries an operator asks for, over which accounts, from where on. */
@@ -53,7 +54,7 @@ export function readAsking(
   const text = (key: string): string | undefined => textOf(fields[key]) || undefined
   const time = (key: string): number | undefined => {
     const said = text(key)
-    return said === undefined ? undefined : Date.parse(said)
+    return said === undefined ? undefined : readTime(said)
   }
   const [partner, account, state, kind, minAge] = ['partner', 'account', 'state', 'kind', 'minAge'].map(text)
   const [since, until] = ['since', 'until'].map(time)

@@ -15,15 +15,28 @@ export type Auth =
 /** Roles in their order: whoever has one may do what those before it may. `metrics` is beside them: an operator may do that too. */
 const ranks: Readonly<Record<Role, number>> = { anybody: 0, metrics: 1, viewer: 2, admin: 3 }
 
+type LetIn = { readonly role: Role } | { readonly reply: Reply }
+
 /** The role in which a request may use a route, or the reply that turns it away. */
 export function authenticate(
   request: Request,
   { role, raised = {} }: Extract<Auth, { readonly role: Role }>,
   env: Env,
-): { readonly role: Role } | { readonly reply: Reply } {
+): LetIn {
   const parameters = new URL(request.url).searchParams
-  const wanted = Object.entries(raised).flatMap(([name, needs]) => (parameters.get(name) === '1' ? [needs] : []))
-  const needed = [role, ...wanted].reduce((high, one) => (ranks[one] > ranks[high] ? one : high))
+  const raising = Object.keys(raised).filter((name) => parameters.get(name) === '1')
+  const needed = [role, ...raising.map((name) => raised[name] ?? role)].reduce((high, one) =>
+    ranks[one] > ranks[high] ? one : high,
+  )
+  const who = roleOf(request, needed, env)
+  if ('reply' in who) return who
+  if (ranks[who.role] < ranks[needed]) return { reply: tooLow(raising) }
+  const wrong = Object.keys(raised).find((name) => !['1', '0', null].includes(parameters.get(name)))
+  return wrong === undefined ? who : { reply: errorReply('invalid_request', `${wrong}: expected 1, or 0`) }
+}
+
+/** The role that the credentials of a request give, where it `needed` one. */
+function roleOf(request: Request, needed: Role, env: Env): LetIn {
   if (needed === 'anybody') return { role: 'anybody' }
   const sent = bearerToken(request)
   if (needed === 'metrics' && isToken(sent, variable(env, 'METRICS_TOKEN'))) return { role: 'metrics' }
@@ -31,9 +44,17 @@ export function authenticate(
   // A browser sends the cookie along with whatever asks: a change must come from our own page.
   if (session !== undefined && request.method !== 'GET' && !isOwnJson(request))
     return { reply: errorReply('forbidden', ownPage) }
-  const who = session ?? operatorOf(sent, env)
-  if ('reply' in who || ranks[who.role] >= ranks[needed]) return who
-  return { reply: errorReply('forbidden', 'a viewer may look, and change nothing: send ADMIN_TOKEN') }
+  return session ?? operatorOf(sent, env)
+}
+
+/** What a viewer is told: `raising` are the parameters without which they would be let in. */
+function tooLow([raising]: readonly string[]): Reply {
+  return errorReply(
+    'forbidden',
+    raising === undefined
+      ? 'a viewer may look, and change nothing: send ADMIN_TOKEN'
+      : `a viewer may not ask for ${raising}=1: send ADMIN_TOKEN, or leave ${raising} out`,
+  )
 }
 
 /** The token of Bearer credentials (RFC 6750, 2.1). */

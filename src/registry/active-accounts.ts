@@ -1,12 +1,12 @@
-import type { AccountRef, ActivityReport } from './messages.ts'
+import type { AccountRef, ActivityReport, PartnerOrAccount } from './messages.ts'
 
 const day = 24 * 3_600_000
-/** Records of activity are kept for three days at most, and `at` is up to a day old. */
-const keptMs = 4 * day
+/** Counts of activity are kept for 90 days, and `at` is up to a day old. */
+const keptMs = 91 * day
 const mostAccounts = 10_000
 const mostListed = 1_000
 
-/** The table of customers' accounts that have activity (see `schema.ts`). The operator's accounts stand in the environment. */
+/** The table of the accounts that have activity (see `schema.ts`): of customers' accounts nothing else may know, and of the operator's none where their mapping or settings were removed. */
 export class ActiveAccounts {
   readonly #sql: SqlStorage
 
@@ -15,8 +15,8 @@ export class ActiveAccounts {
   }
 
   /** Keeps when an account was last active, to a day: so a row is written once a day. */
-  keep({ partner, account, own, lastAt }: ActivityReport, now: number): void {
-    if (own || lastAt <= now - keptMs) return
+  keep({ partner, account, lastAt }: ActivityReport, now: number): void {
+    if (lastAt <= now - keptMs) return
     this.#sql.exec(
       `INSERT INTO active_accounts (partner, account, at) VALUES (?, ?, ?)
        ON CONFLICT DO UPDATE SET at = excluded.at WHERE excluded.at >= at + ${day}`,
@@ -24,6 +24,16 @@ export class ActiveAccounts {
       account,
       lastAt,
     )
+  }
+
+  /** Whether there is such an account, or any of the partner. */
+  has({ partner, account }: PartnerOrAccount): boolean {
+    const found = this.#sql.exec(
+      'SELECT 1 FROM active_accounts WHERE partner = ?1 AND (?2 IS NULL OR account = ?2) LIMIT 1',
+      partner,
+      account ?? null,
+    )
+    return found.toArray().length > 0
   }
 
   /** Accounts, of one partner or of all, the latest first; 1,000 at most. */

@@ -6,6 +6,9 @@ export interface AccountRef {
   readonly account: string
 }
 
+/** An account, or all of a partner. */
+export type PartnerOrAccount = Pick<AccountRef, 'partner'> & Partial<AccountRef>
+
 /** An account, and whose it is: the operator's own (its name may label a metric), or a customer's. */
 export interface OwnedAccount extends AccountRef {
   readonly own: boolean

@@ -23,6 +23,7 @@ import type {
   FoundDelete,
   Kind,
   OwnedAccount,
+  PartnerOrAccount,
   Pause,
   Point,
   Report,
@@ -133,7 +134,12 @@ export class Registry extends DurableObject<Env> {
     await this.#arm(Math.min(wanted ?? Infinity, nextHour(Date.now())))
   }
 
-  /** Customers' accounts with activity, of one partner or of all, the latest first; 1,000 at most. */
+  /** Whether an account, or any of a partner, has activity or a queue. */
+  async knowsActivity(of: PartnerOrAccount): Promise<boolean> {
+    return this.#active.has(of) || this.#accounts.list({ ...of, limit: 1 }).length > 0
+  }
+
+  /** Accounts with activity, of one partner or of all, the latest first; 1,000 at most. */
   async activeAccounts(partner: string | undefined): Promise<readonly AccountRef[]> {
     return this.#active.list(partner)
   }

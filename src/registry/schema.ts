@@ -2,7 +2,7 @@
  * The registry's tables, in numbered steps (see `../runtime/migrate.ts`). Times are ms since 1970.
  *
  * - `accounts`: the accounts that have a queue; `gauges` and `books` are JSON, what the queue last reported.
- * - `active_accounts`: customers' accounts that have activity, whether they have a queue or not; `at` is when something was last noted there, to a day.
+ * - `active_accounts`: accounts that have activity, whether they have a queue or not; `at` is when something was last noted there, to a day.
  * - `books`: what requests received and queues booked, as running totals (`ledger.ts`); `at` is when something was last added. Of customers' accounts `account` is empty.
  * - `pauses`: what an operator holds back.
  * - `tombstones`: digests of (account, subject) of the last 5 h, for the isolates. `version` grows with every change: an isolate asks for what is above the one it has.

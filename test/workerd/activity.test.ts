@@ -7,7 +7,9 @@ import type { Customer } from '../kit/customers.ts'
 import { customer, send } from '../kit/customers.ts'
 import type { TestAccount } from '../kit/queue.ts'
 import { drain, testAccount } from '../kit/queue.ts'
-import { deleteKeys, fetchWorker, objects, track } from '../kit/worker.ts'
+import { deleteKeys, environment, fetchWorker, freshToken, objects, track } from '../kit/worker.ts'
+import type { Env } from '../../src/env.ts'
+import { registryOf } from '../../src/registry/registry.ts'
 
 const admin = { ADMIN_TOKEN: 'admin-token-of-the-tests', VIEWER_TOKEN: 'viewer-token-of-the-tests' }
 const bearer = { Authorization: 'Bearer admin-token-of-the-tests' }
@@ -20,6 +22,7 @@ function account(path: string, others: Readonly<Record<string, unknown>> = {}): 
 interface Shown {
   readonly activity: readonly Readonly<Record<string, unknown>>[]
   readonly reasons: readonly Readonly<Record<string, unknown>>[]
+  readonly deliveries: number
   readonly omitted: number
   readonly cursor?: string
 }
@@ -85,7 +88,8 @@ describe('what happened to an event', () => {
     const one = account('flaky?code=503&times=2')
     await fetchWorker(one.env, one.route, { body: track() })
     await drain(one.stub)
-    const { activity: found, reasons } = await eventually(one, 3)
+    const { activity: found, reasons, deliveries } = await eventually(one, 3)
+    expect(deliveries).toBe(1)
     expect(
       found.map(({ outcome, status, queued, attempt, failed }) => ({ outcome, status, queued, attempt, failed })),
     ).toEqual([
@@ -174,6 +178,8 @@ describe('what happened to an event', () => {
   test.each([
     ['&colour=red', 'there is no filter "colour"'],
     ['&failed=maybe', 'failed: expected true or false'],
+    ['&outcome=delivred', 'outcome: expected one of delivered, queued,'],
+    ['&since=1', 'since: expected a time'],
     ['&limit=1000', 'limit: expected a number from 1 to 200'],
     ['&since=yesterday', 'since: expected a time'],
     ['&cursor=x', 'cursor: expected'],
@@ -228,7 +234,61 @@ describe("a customer's account", () => {
       ...storage.sql.exec("SELECT name FROM sqlite_master WHERE name = 'batches'"),
     ])
     expect(buffered).toEqual([])
-    expect((await ofCustomer(one)).activity).toEqual([])
+    expect(await ofCustomer(one)).toMatchObject({
+      code: 'unknown_account',
+      message: 'customers has no such account: GET /v1/activity?partner=customers shows those that had activity',
+    })
+  })
+})
+
+describe('a partner or an account that nobody knows', () => {
+  const env = environment(freshToken(), 'ok', { ...more, HISTORY_HOURS: '24', PLAIN_URL: 'https://hook.example.com/x' })
+  const get = async (path: string, headers: Readonly<Record<string, string>> = {}): Promise<Response> =>
+    fetchWorker(env, path, { method: 'GET', key: undefined, headers: { ...bearer, ...headers } })
+
+  test.each(['/v1/activity', '/v1/ledger', '/v1/history', '/v1/activity/live'])(
+    'is refused by %s, and no object is asked',
+    async (route) => {
+      const upgrade = { Upgrade: 'websocket' }
+      const asked = vi.fn()
+      const watched = { ...env, ACTIVITY: { idFromName: asked, getByName: asked, get: asked } }
+      for (const [of, code] of [
+        ['partner=mixpnel&account=default', 'unknown_partner'],
+        ['partner=plain&account=typo', 'unknown_account'],
+      ] as const) {
+        const reply = await fetchWorker(watched, `${route}?${of}`, {
+          method: 'GET',
+          headers: { ...bearer, ...upgrade },
+        })
+        expect([reply.status, (await reply.json<{ code: string }>()).code]).toEqual([404, code])
+      }
+      expect(asked).not.toHaveBeenCalled()
+    },
+  )
+
+  test.each(['/v1/activity?partner=mixpnel', '/v1/ledger?partner=mixpnel'])('is refused: %s', async (path) => {
+    const reply = await get(path)
+    expect([reply.status, await reply.json()]).toEqual([
+      404,
+      { code: 'unknown_partner', message: 'there is no such partner' },
+    ])
+  })
+
+  test('is none while the registry knows its activity: the mapping, or the settings of the account, may be gone', async () => {
+    const partner = `gone-${freshToken().slice(0, 8)}`
+    const ref = { partner, account: 'default' }
+    await registryOf(env as unknown as Env).observe({ ...ref, own: true, lastAt: Date.now(), conditions: [] })
+    await activityOf(env as unknown as Env, ref).handIn({
+      records: [record(1, { at: Date.now(), outcome: 'rejected', failed: true })],
+      exchanges: [],
+      counts: [],
+      omitted: 0,
+    })
+    for (const of of [`partner=${partner}`, `partner=${partner}&account=default`]) {
+      expect(await (await get(`/v1/activity?${of}`)).json()).toMatchObject({ activity: [{ outcome: 'rejected' }] })
+      expect((await get(`/v1/ledger?${of}`)).status).toBe(200)
+    }
+    expect((await get(`/v1/activity?partner=${partner}&account=other`)).status).toBe(404)
   })
 })
 
@@ -254,7 +314,17 @@ describe('the request and the answer of what failed', () => {
     // The whole URL is the secret setting of this partner.
     expect(JSON.stringify(attempts)).not.toContain(one.token)
     const viewer = { Authorization: 'Bearer viewer-token-of-the-tests' }
-    expect((await get('?reveal=1', viewer)).status).toBe(403)
+    const refused = await get('?reveal=1', viewer)
+    expect([refused.status, await refused.json()]).toEqual([
+      403,
+      { code: 'forbidden', message: 'a viewer may not ask for reveal=1: send ADMIN_TOKEN, or leave reveal out' },
+    ])
+    expect((await get('?reveal=0', viewer)).status).toBe(200)
+    const unclear = await get('?reveal=true')
+    expect([unclear.status, await unclear.json()]).toEqual([
+      400,
+      { code: 'invalid_request', message: 'reveal: expected 1, or 0' },
+    ])
     const stub = activityOf(one.env, { partner: 'plain', account: one.name })
     const stored = await runInDurableObject(stub, (_, { storage }) =>
       JSON.stringify([...storage.sql.exec('SELECT * FROM batches')]),
@@ -321,6 +391,8 @@ describe('what is kept', () => {
         .one()
       expect(rows).toBe(20)
       const found = object.find({ limit: 1 })
+      expect(found.deliveries).toBe(10_000)
+      expect(object.find({ limit: 1, failed: false })).toMatchObject({ deliveries: 0, omitted: 63 })
       expect(found.reasons).toEqual([{ outcome: 'rejected', reason: '', n: 10_000 }])
       expect(found.records.map(({ at }) => at)).toEqual([10_499])
       expect(found.omitted).toBe(63)

@@ -7,7 +7,10 @@ import { activityKeysOf } from '../../src/deletes/accept.ts'
 import type { Env } from '../../src/env.ts'
 import { BodyLimits } from '../../src/requests/body-limits.ts'
 import { undocumented } from '../kit/documented.ts'
+import { customer, send } from '../kit/customers.ts'
+import { mappings } from '../kit/mappings.ts'
 import { testAccount } from '../kit/queue.ts'
+import { registryOf } from '../../src/registry/registry.ts'
 import { deleteKeys, environment, fetchWorker, freshToken, objects, track } from '../kit/worker.ts'
 
 const now = Date.parse('2026-11-22T12:00:00.000Z')
@@ -220,6 +223,34 @@ describe('the route', () => {
     const ref = { partner: 'plain', account: one.name }
     await activityOf(one.env, ref).forget([{ digest, acceptedAt: Date.now() + 1 }])
     expect(await ask()).toMatchObject({ compared: 1 })
+  })
+
+  test("compares a customer's account that the registry knows, with placeholders for its settings", async () => {
+    const one = customer({}, { ...more, HISTORY_HOURS: '24' })
+    const ref = { partner: one.partner, account: one.account }
+    const found = mappings['customers']
+    const source: unknown = found !== undefined && 'file' in found ? found.file() : undefined
+    const [subscription] = (source as { subscriptions: readonly object[] }).subscriptions
+    const changed = { ...subscription, subscribe: 'type = "track" and event != "Registered"' }
+    const ask = async (account?: string): Promise<Response> => {
+      const body = { mapping: { ...(source as object), subscriptions: [changed] }, account }
+      return fetchWorker(one.env, '/v1/diff/customers', { body, key: undefined, headers: bearer })
+    }
+    expect((await ask(one.account)).status).toBe(404)
+    expect(await send(one)).toMatchObject({ status: 200 })
+    await registryOf(one.env as unknown as Env).observe({ ...ref, own: false, lastAt: Date.now(), conditions: [] })
+    const compared = await vi.waitFor(async () => {
+      const json = await (await ask(one.account)).json<{ compared: number }>()
+      expect(json.compared).toBe(1)
+      return json
+    })
+    expect(compared).toMatchObject({
+      groups: [{ change: 'lost', examples: [{ before: 'POST https://api.example.com/{{settings.space}}/ok' }] }],
+    })
+    expect(await (await ask()).json()).toMatchObject({
+      code: 'invalid_request',
+      message: expect.stringContaining(`"${one.account}"`),
+    })
   })
 
   test('says why no events are kept', async () => {

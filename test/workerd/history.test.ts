@@ -3,6 +3,9 @@ import { describe, expect, test, vi } from 'vitest'
 import { activityOf } from '../../src/activity/activity.ts'
 import { keptEvents } from '../../src/admin/history.ts'
 import { activityKeysOf } from '../../src/deletes/accept.ts'
+import type { Env } from '../../src/env.ts'
+import { registryOf } from '../../src/registry/registry.ts'
+import { customer } from '../kit/customers.ts'
 import type { TestAccount } from '../kit/queue.ts'
 import { testAccount } from '../kit/queue.ts'
 import { deleteKeys, fetchWorker, objects, partnerCalls, track } from '../kit/worker.ts'
@@ -188,6 +191,38 @@ describe('events kept for later', () => {
     expect(await stored(one)).toEqual([])
   })
 
+  test('go with the next alarm where HISTORY_HOURS has become 0', async () => {
+    const one = account('ok')
+    await fetchWorker(one.env, one.route, { body: track() })
+    await eventually(one, 1)
+    await runInDurableObject(object(one), (_, { storage }) => {
+      // Batches that come in the same millisecond get ids that are ahead of the clock.
+      storage.sql.exec('UPDATE events SET id = ?', Date.now() + 60_000)
+    })
+    account('ok', { HISTORY_HOURS: '0' })
+    await runDurableObjectAlarm(object(one))
+    expect(await stored(one)).toEqual([])
+  })
+
+  test('of customers are asked for by their account: where none is named, the reply names those that there are', async () => {
+    const one = customer({}, { ...deleteKeys, ...tokens, COUNTERS_FLUSH_MS: '1', HISTORY_HOURS: '24' })
+    await registryOf(one.env as unknown as Env).observe({
+      partner: one.partner,
+      account: one.account,
+      own: false,
+      lastAt: Date.now(),
+      conditions: [],
+    })
+    const ask = async (query: string): Promise<Response> =>
+      fetchWorker(one.env, `/v1/history?partner=customers${query}`, { method: 'GET', headers: admin })
+    const reply = await ask('')
+    expect([reply.status, (await reply.json<{ message: string }>()).message]).toEqual([
+      400,
+      expect.stringContaining(`"${one.account}"`),
+    ])
+    expect((await ask(`&account=${one.account}`)).status).toBe(200)
+  })
+
   test('are none as it is delivered, and the reply says what to set', async () => {
     for (const [others, why] of [
       [{ HISTORY_HOURS: '0' }, 'HISTORY_HOURS is 0'],
@@ -206,6 +241,8 @@ describe('events kept for later', () => {
     for (const [query, why] of [
       ['', 'partner: expected'],
       ['?partner=plain&limit=0', 'limit: expected'],
+      ['?partner=plain&type=trak', 'type: expected one of track, identify,'],
+      ['?partner=customers', "account: the accounts of customers are customers' own"],
       ['?partner=plain&since=yesterday', 'since: expected'],
       ['?partner=plain&userId=ada', 'there is no parameter "userId"'],
     ] as const) {

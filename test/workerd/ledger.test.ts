@@ -57,6 +57,28 @@ describe('the ledger', () => {
     expect(found.series.reduce((sum, { received }) => sum + received, 0)).toBe(4)
   })
 
+  test.each([
+    [
+      'minute',
+      '2026-11-01T10:00:30.500Z',
+      '2026-11-01T10:07:01.000Z',
+      '2026-11-01T10:00:00.000Z',
+      '2026-11-01T10:08:00.000Z',
+    ],
+    [
+      'hour',
+      '2026-11-01T10:00:30.500Z',
+      '2026-11-01T12:30:00.000Z',
+      '2026-11-01T10:00:00.000Z',
+      '2026-11-01T13:00:00.000Z',
+    ],
+  ])('says the bounds of its steps: each %s is counted whole', async (span, since, until, first, last) => {
+    const one = testAccount('plain', 'ok', more)
+    const query = `partner=plain&account=${one.name}&span=${span}&since=${since}&until=${until}`
+    const reply = await fetchWorker(one.env, `/v1/ledger?${query}`, { method: 'GET', headers })
+    expect(await reply.json()).toMatchObject({ since: first, until: last })
+  })
+
   test('counts what is not kept too', async () => {
     const one = testAccount('plain', 'ok', more)
     // So many are queued at once, of which an isolate hands in 200 records.
@@ -109,6 +131,7 @@ describe('the ledger', () => {
   test.each([
     ['&span=day', 'span: expected minute or hour'],
     ['&since=never', 'since: expected a time'],
+    ['&since=1', 'since: expected a time'],
     ['&since=2026-01-01T00:00:00Z&until=2026-11-01T00:00:00Z&span=minute', 'since: at most 3000 steps'],
     ['&colour=red', 'there is no parameter "colour"'],
   ])('is asked for by parameters that exist: %s', async (query, message) => {

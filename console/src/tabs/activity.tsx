@@ -183,7 +183,8 @@ function Note({ of: { omitted, accountsNotAsked = 0 } }: { readonly of: FoundAct
   return (
     <small class="note">
       Records come up to ten seconds late. Of one account each isolate keeps at most 100 failures and 20 others a
-      second; what is more is counted above and has no record: {count(omitted)} in this time.
+      second; what is more is counted above and has no record: {count(omitted)} in this time, whatever the other
+      filters.
       {accountsNotAsked > 0 &&
         ` ${count(accountsNotAsked)} more accounts were not asked, for there are too many: choose a partner and an account.`}
     </small>

@@ -1,19 +1,21 @@
 import * as v from 'valibot'
 import type { ActivityFilterName } from '../activity.ts'
 import type { LiveFilterName } from '../live-activity.ts'
+import { outcomes } from '../outcomes.ts'
 import type { Operation } from './operation.ts'
 import { Count, Texts, Time, flag } from './operation.ts'
 
 const text = v.optional(v.string())
 const time = v.pipe(text, v.description('such as 2026-11-29T08:00:00Z'))
 
+const outcome = v.optional(v.picklist(outcomes))
 const failed = v.optional(v.picklist(['true', 'false']))
 
 /** The filters of activity. */
 const filters = {
   partner: text,
   account: text,
-  outcome: text,
+  outcome,
   failed,
   event: text,
   reason: v.pipe(text, v.description('a part of the reason')),
@@ -25,15 +27,13 @@ const filters = {
   cursor: v.pipe(text, v.description('of the page before')),
 } satisfies Readonly<Record<ActivityFilterName, v.GenericSchema>>
 
-const short = v.optional(v.pipe(v.string(), v.maxLength(200)))
-
 /** The filters of live activity. */
 const liveFilters = {
   partner: v.string(),
   account: v.string(),
-  outcome: short,
+  outcome,
   failed,
-  event: short,
+  event: v.optional(v.pipe(v.string(), v.maxLength(200))),
 } satisfies Readonly<Record<LiveFilterName, v.GenericSchema>>
 
 const record = {
@@ -73,7 +73,11 @@ const attempt = v.strictObject({ ...record, exchange: v.optional(v.union([v.lite
 const found = v.strictObject({
   activity: v.array(Activity),
   reasons: v.array(v.strictObject({ partner: v.string(), outcome: v.string(), reason: v.string(), n: Count })),
-  omitted: v.pipe(Count, v.description('counted, and not kept')),
+  deliveries: v.pipe(Count, v.description('how many deliveries the records are of that the filters find')),
+  omitted: v.pipe(
+    Count,
+    v.description('counted and not kept, of the partner, the account and the time; the other filters do not narrow it'),
+  ),
   accountsNotAsked: v.optional(Count),
   cursor: text,
   note: v.string(),
@@ -85,7 +89,7 @@ export const activityOperations = {
     summary: 'Lists what lately happened to events',
     query: v.strictObject(filters),
     replies: { 200: found },
-    errors: [400],
+    errors: [400, 404],
   },
   watchActivity: {
     summary: 'Opens a WebSocket with what happens to the events of one account',
@@ -96,12 +100,13 @@ export const activityOperations = {
         v.description('each message of the WebSocket; the answer to "ping" has no records'),
       ),
     },
-    errors: [400, 403, 426],
+    errors: [400, 403, 404, 426],
   },
   searchActivity: {
     summary: "Lists what lately happened to a user's events",
     body: v.strictObject({ ...filters, userId: v.union([v.pipe(v.string(), v.minLength(1)), v.number()]) }),
     replies: { 200: found },
+    errors: [404],
   },
   showActivity: {
     summary: 'Shows every attempt of a delivery',

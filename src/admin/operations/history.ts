@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import type { HistoryParameter } from '../history.ts'
+import { keptTypes } from '../history.ts'
 import type { Operation } from './operation.ts'
 import { Time, flag } from './operation.ts'
 
@@ -9,7 +10,7 @@ const time = v.pipe(text, v.description('such as 2026-11-29T08:00:00Z'))
 const parameters = {
   partner: v.string(),
   account: text,
-  type: text,
+  type: v.optional(v.picklist(keptTypes)),
   event: v.pipe(text, v.description('the name of a track event, a page or a screen')),
   since: time,
   until: time,
@@ -24,7 +25,7 @@ export const historyOperations = {
     summary: 'Lists the newest events that an account received, masked',
     query: v.strictObject(parameters),
     replies: { 200: v.strictObject({ events: v.array(KeptEvent), more: v.boolean() }) },
-    errors: [400],
+    errors: [400, 404],
   },
   showHistory: {
     summary: 'Shows an event that is kept',

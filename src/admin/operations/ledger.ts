@@ -24,8 +24,8 @@ export const ledgerOperations = {
     query: v.strictObject(parameters),
     replies: {
       200: v.strictObject({
-        since: Time,
-        until: Time,
+        since: v.pipe(Time, v.description('when the first step begins')),
+        until: v.pipe(Time, v.description('when the last step ends')),
         span: Span,
         ...byWay,
         reasons: v.array(
@@ -45,6 +45,6 @@ export const ledgerOperations = {
         accountsNotAsked: v.optional(Count),
       }),
     },
-    errors: [400],
+    errors: [400, 404],
   },
 } as const satisfies Readonly<Record<string, Operation>>

@@ -9,7 +9,7 @@ export interface TextReply {
 /**
  * What the OpenAPI document says of a route beside its row in the table of routes. `query` and `body` are what the route reads, `replies` its successes, and the errors that
  * hold more than a code and a message; 101 is the schema of each message of a WebSocket. `errors`: statuses of plain errors, beside those that follow from the row: 401, 403, 503 and 508, with a body 400, 413 and 415, with
- * a parameter in the path 404.
+ * a parameter in the path 404, with one that needs a higher role 400.
  */
 export interface Operation {
   readonly summary: string
@@ -19,8 +19,8 @@ export interface Operation {
   readonly errors?: readonly ErrorStatus[]
 }
 
-/** A query parameter that is `1`, or left out. */
-export const flag = v.optional(v.literal('1'))
+/** A query parameter that is `1`, or `0`, which says the same as leaving it out. */
+export const flag = v.optional(v.picklist(['0', '1']))
 
 /** A time of a reply. */
 export const Time = v.pipe(v.string(), v.isoTimestamp())

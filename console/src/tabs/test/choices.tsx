@@ -87,7 +87,9 @@ function Recent({ slug, set }: { readonly slug: string; readonly set: Drafting['
   const [fault, setFault] = useState<string>()
   const account = place.value.parameters['account'] ?? 'default'
   const list = async (): Promise<void> => {
-    const path = withParameters('/v1/history', { partner: slug, account, limit: 50 })
+    // Where none is named the reply says which there are.
+    const named = place.value.parameters['account']
+    const path = withParameters('/v1/history', { partner: slug, account: named, limit: 50 })
     try {
       setKept((await ask<{ events: readonly Kept[] }>(path)).events)
       setFault(undefined)
