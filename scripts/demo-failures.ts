@@ -1,4 +1,5 @@
 import { calls, fail, operate, send, soon } from './demo-client.ts'
+import { printable } from './printable.ts'
 import type { Replied } from './demo-client.ts'
 import type { ReceivedCall } from './stand-in.ts'
 
@@ -52,7 +53,7 @@ async function showDeadLetter(partner: string, event: object): Promise<void> {
   await fail(partner, undefined)
   const path = `/v1/deliveries/${partner}/${dead.account}/${dead.id}/retry`
   const retried = await operate(path, {})
-  console.log(`POST ${path}: ${retried.status} ${JSON.stringify(retried.body)}`)
+  console.log(`POST ${path}: ${retried.status} ${printable(JSON.stringify(retried.body))}`)
   expect(retried.status === 200, `the retry should be 200, and is ${retried.status}`)
   await delivered(partner, from)
   const left = await soon(async () => ((await listed(partner, reply)).length === 0 ? true : undefined))
@@ -65,7 +66,7 @@ async function queued(partner: string, event: object): Promise<{ readonly from: 
   await fail(partner, '503')
   const from = (await calls(0)).length
   const reply = await send(partner, fresh(event))
-  console.log(`the reply to Segment: ${reply.status} ${JSON.stringify(reply.body)}`)
+  console.log(`the reply to Segment: ${reply.status} ${printable(JSON.stringify(reply.body))}`)
   expect(reply.status === 202, `the reply should be 202 queued, and is ${reply.status}`)
   for (const delivery of await listed(partner, reply)) sayDelivery(delivery)
   return { from, reply }
@@ -80,7 +81,7 @@ function fresh(event: object): object {
 async function delivered(partner: string, from: number): Promise<void> {
   const call = await soon(async () => (await callsOf(partner, from)).find(({ answer }) => answer === '200'))
   if (call === undefined) throw new Unexpected(`${partner} should have got the event by now`)
-  console.log(`${partner} took it: ${call.method} ${call.url}`)
+  console.log(printable(`${partner} took it: ${call.method} ${call.url}`))
 }
 
 async function callsOf(partner: string, from: number): Promise<readonly ReceivedCall[]> {
@@ -96,7 +97,7 @@ async function listed(partner: string, { requestId }: Replied): Promise<readonly
 
 function sayDelivery({ id, state, attempts, nextAttemptAt, reason }: Listed): void {
   const next = nextAttemptAt === undefined ? '' : `, next attempt at ${nextAttemptAt}`
-  console.log(`in the queue: ${id}, ${state} (${reason}), attempts: ${attempts}${next}`)
+  console.log(printable(`in the queue: ${id}, ${state} (${reason}), attempts: ${attempts}${next}`))
 }
 
 function expect(holds: boolean, message: string): void {

@@ -9,6 +9,7 @@ import { showFailures } from './demo-failures.ts'
 import { root } from './development.ts'
 import { unknownPartner } from './failures.ts'
 import { partnerNames } from './mappings.ts'
+import { printable } from './printable.ts'
 import { formatCall } from './stand-in.ts'
 
 type Sample = (typeof journeys)['spec'][number]
@@ -30,7 +31,7 @@ async function show(event: Sample): Promise<void> {
   // A delete request that came before is known, and not sent again: each run of the demo has its own.
   const isDelete = event.type === 'delete'
   const reply = await send(slug, isDelete ? { ...event, messageId: `delete-reg-${Date.now()}::job-1-demo` } : event)
-  console.log(`\n=== ${event.type}: ${slug} replied ${reply.status} ${JSON.stringify(reply.body)}`)
+  console.log(`\n=== ${event.type}: ${slug} replied ${reply.status} ${printable(JSON.stringify(reply.body))}`)
   // A delete is queued: its call comes within seconds.
   const made = async () => {
     const all = await calls(before)

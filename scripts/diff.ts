@@ -2,18 +2,19 @@
 import { readFile } from 'node:fs/promises'
 import { basename, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import { durationForm, milliseconds } from '../src/mapping/file/schema.ts'
 import type { Change } from '../src/mapping/difference.ts'
 import { changes } from '../src/mapping/difference.ts'
 import { forwarderOrigin, root, startSettings } from './development.ts'
 import type { ShownDifference } from './diff/show.ts'
 import { showDifference } from './diff/show.ts'
 import { checkText, partnerNames } from './mappings.ts'
+import { printableLines } from './printable.ts'
+import { timeAgo } from './time-ago.ts'
 
 const usage = `usage: npm run diff -- <partner> [--mapping file.json] [--account a] [--since 24h] [--until 1h] [--limit n] [--fail-on lost,rejected] [--remote url] [--json]
   <partner>   the partner whose deployed mapping is compared; the edited one is mappings/<partner>.json
   --mapping   another file with the edited mapping
-  --account   whose events are compared ("default" if left out)
+  --account   whose events are compared ("default" if left out); one of a customer is compared with placeholders for its settings
   --since     from when on: a duration such as "90s", "10m", "2h", "1d" before now, or a time; "24h" if left out
   --until     until when, in the same form
   --limit     how many events at most, the newest (10,000 if left out)
@@ -45,7 +46,7 @@ const asking = {
 const mapping = await readMapping(values.mapping ?? resolve(root, 'mappings', `${slug}.json`))
 const origin = values.remote ?? forwarderOrigin
 const difference = await ask()
-console.log(values.json === true ? JSON.stringify(difference, null, 2) : showDifference(difference))
+console.log(values.json === true ? printableLines(JSON.stringify(difference, null, 2)) : showDifference(difference))
 const failed = failOn.filter((change) => difference.changes[change] > 0)
 if (failed.length > 0) {
   console.error(`--fail-on: ${failed.map((change) => `${change} (${difference.changes[change]} events)`).join(', ')}`)
@@ -79,7 +80,7 @@ function refusalOf(status: number, text: string): string {
   if (said.code === 'not_found')
     return `${origin} has no route /v1/diff: deploy this version of the forwarder first, or correct --remote`
   if (status === 401) return `${origin} does not know the token: ADMIN_TOKEN must be that of this forwarder`
-  return [`${origin} answered ${status}: ${said.message ?? ''}`, ...(said.errors ?? [])].join('\n')
+  return printableLines([`${origin} answered ${status}: ${said.message ?? ''}`, ...(said.errors ?? [])].join('\n'))
 }
 
 /** The edited mapping as JSON; its mistakes are shown as `npm run check` shows them. */
@@ -107,11 +108,8 @@ function changesIn(list: string | undefined): readonly Change[] {
 }
 
 function timeOf(option: string, text: string): string {
-  if (durationForm.test(text)) return new Date(started - milliseconds(text)).toISOString()
-  const at = Date.parse(text)
-  return Number.isNaN(at)
-    ? fail(`--${option}: expected a duration such as "24h", or a time such as 2026-11-29T08:00:00Z`)
-    : new Date(at).toISOString()
+  const read = timeAgo(text, started)
+  return 'fault' in read ? fail(`--${option}: ${read.fault}`) : read.at
 }
 
 function readArgs(): ReturnType<typeof parse> {

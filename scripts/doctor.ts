@@ -10,6 +10,7 @@ import type { VariableProblem } from '../src/runtime/variables.ts'
 import { variableProblems } from '../src/runtime/variables.ts'
 import type { SettingsByName } from './development.ts'
 import { ownSettings, root, standInOrigin, startFile, startSettings } from './development.ts'
+import { printableLines } from './printable.ts'
 
 /** One account (`<partner>/<account>`) or variable, and what is wrong with it, or that nothing is. */
 export interface Diagnosis {
@@ -190,7 +191,7 @@ if (import.meta.main) {
     const { from, all, deletes } =
       values.remote === undefined ? await local() : await remote(values.remote, process.env['ADMIN_TOKEN'])
     if (from !== undefined) console.log(from)
-    console.log(table(all))
+    console.log(printableLines(table(all)))
     if (deletes !== 'taken') console.log(`user deletes are ${deletes}`)
     process.exitCode = all.every(({ ok }) => ok) ? 0 : 1
   } catch (error) {

@@ -11,6 +11,7 @@ import { importInto } from './import/mapping.ts'
 import { destinationLine, reportOf } from './import/report.ts'
 import type { SourceFile } from './import/workspace.ts'
 import { readWorkspace } from './import/workspace.ts'
+import { printableLines } from './printable.ts'
 
 const usage = `usage: npm run import -- <file or folder> [--destination id] [--into slug]
   <file or folder>  Terraform of Segment's Git Sync (.tf), or answers of Segment's Public API (.json): the subscriptions and the filters of a destination
@@ -44,7 +45,7 @@ if (unwritten === undefined) {
   await writeFile(path, JSON.stringify(imported.file, null, 2))
   execFileSync(process.execPath, [resolve(root, 'node_modules/oxfmt/bin/oxfmt'), path], { cwd: root })
 }
-console.log(reportOf(slug, imported, workspace.others))
+console.log(printableLines(reportOf(slug, imported, workspace.others)))
 if (unwritten !== undefined) fail(`No file was written: ${unwritten}.`)
 
 function whyUnwritten(): string | undefined {

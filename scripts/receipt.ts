@@ -11,6 +11,7 @@ import type { ReceiptKeys } from '../src/deletes/receipt-keys.ts'
 import { receiptKeysOf } from '../src/deletes/keys.ts'
 import type { SettingsByName } from './development.ts'
 import { ownSettings, root, startFile, startSettings } from './development.ts'
+import { printable } from './printable.ts'
 
 const usage =
   'npm run receipt -- verify <file> [--keys <file with RECEIPT_KEYS=...>]   ("-" instead of a file: what is piped in)'
@@ -26,9 +27,9 @@ for (const receipt of receipts) {
   const verified = verify(receipt, keys)
   const about = receipt as Partial<Receipt> | null
   const name = `${about?.partner ?? '?'}/${about?.account ?? '?'} ${about?.id ?? '?'}`
-  if (verified.ok) console.log(`ok      ${name} ${about?.state ?? ''}, last link ${verified.last}`)
+  if (verified.ok) console.log(printable(`ok      ${name} ${about?.state ?? ''}, last link ${verified.last}`))
   else {
-    console.log(`BROKEN  ${name}: ${verified.why}`)
+    console.log(printable(`BROKEN  ${name}: ${verified.why}`))
     process.exitCode = 1
   }
 }

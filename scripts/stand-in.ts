@@ -4,6 +4,7 @@ import { gunzipSync } from 'node:zlib'
 import { isObject, parseJson } from '../src/values/json.ts'
 import type { Failure } from './failures.ts'
 import { readFailure, unknownPartner } from './failures.ts'
+import { printable } from './printable.ts'
 
 /** One call that the stand-in partner received. `url` is the real partner's; `answer`: a status, `hang` or `reset`. */
 export interface ReceivedCall {
@@ -155,7 +156,9 @@ export function formatCall(call: ReceivedCall): string {
     `${call.method} ${call.url}`,
     ...headers.map(([name, value]) => `  ${name}: ${value}`),
     ...formatBody(call.body),
-  ].join('\n')
+  ]
+    .map((line) => printable(line))
+    .join('\n')
 }
 
 function formatBody(body: string): readonly string[] {
@@ -169,6 +172,7 @@ function formatBody(body: string): readonly string[] {
 /** An alert as text for a terminal. */
 export function formatAlert(text: string): string {
   const alert = parseJson(text)
-  if (!isObject(alert)) return `!!! alert: ${text}`
-  return `!!! alert ${String(alert['type'])}: ${String(alert['message'])}`
+  return printable(
+    isObject(alert) ? `!!! alert ${String(alert['type'])}: ${String(alert['message'])}` : `!!! alert: ${text}`,
+  )
 }

@@ -1,4 +1,5 @@
 import type { Change } from '../../src/mapping/difference.ts'
+import { printable } from '../printable.ts'
 
 /** What `POST /v1/diff/:partner` replies. */
 export interface ShownDifference {
@@ -32,6 +33,8 @@ interface ShownExample {
   readonly after?: string
 }
 
+const longestLine = 400
+
 /** A difference as text for people: how many events were compared, then each group with its examples, the most frequent first. */
 export function showDifference(difference: ShownDifference): string {
   const { partner, account, since, until, compared, unchanged, incomplete, groups, leftOut } = difference
@@ -52,10 +55,12 @@ function showGroup(group: ShownGroup): readonly string[] {
   const place = request === undefined || request === 'request' ? subscription : `${subscription} > ${request}`
   const what = pointer === '' ? ' the whole request' : pointer === undefined ? '' : ` ${pointer}`
   const why = reason === undefined ? '' : `: ${reason}`
-  return ['', `${String(events).padStart(6)}  ${change.padEnd(8)}  ${place}${what}${why}`, ...examples.map(showExample)]
+  const text = printable(`${place}${what}${why}`, longestLine)
+  return ['', `${String(events).padStart(6)}  ${change.padEnd(8)}  ${text}`, ...examples.map(showExample)]
 }
 
 function showExample({ id, receivedAt, messageId, before, after }: ShownExample): string {
   const values = [before, after].filter((value) => value !== undefined).join(' -> ')
-  return `          ${receivedAt}  ${[id, messageId].filter((one) => one !== '').join('  ')}  ${values}`.trimEnd()
+  const names = [id, messageId].filter((one) => one !== '').join('  ')
+  return `          ${receivedAt}  ${printable(`${names}  ${values}`, longestLine)}`.trimEnd()
 }

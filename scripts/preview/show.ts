@@ -1,6 +1,7 @@
 import { parseJson } from '../../src/values/json.ts'
 import type { PreviewedAnswer, PreviewedRequest, PreviewedRule } from '../../src/mapping/preview.ts'
 import { curlLine } from '../../src/mapping/curl-line.ts'
+import { printable, printableLines } from '../printable.ts'
 
 /** How a preview is written: its requests, and what is said of them. */
 export interface Writing {
@@ -9,7 +10,7 @@ export interface Writing {
 }
 
 /** Requests as HTTP writes them, for people. */
-export const asHttp: Writing = { request: showHttp, remark: (text) => text }
+export const asHttp: Writing = { request: (request) => printableLines(showHttp(request)), remark: printableLines }
 
 /** Requests as commands of a shell, all else as its comments: the whole can be pasted into one. */
 export function asCommands(of: Parameters<typeof curlLine>[1]): Writing {
@@ -51,11 +52,11 @@ function showCurl(request: PreviewedRequest, of: Parameters<typeof curlLine>[1])
   return `${about === '' ? '' : `${comment(about)}\n`}${curlLine(request, of)}`
 }
 
-/** Text as comments of a shell. Control characters could act on the terminal or end a comment. */
+/** Text as comments of a shell. */
 export function comment(text: string): string {
   return text
     .split('\n')
-    .map((line) => `# ${line.replaceAll(/\p{Cc}/gu, ' ')}`)
+    .map((line) => `# ${printable(line)}`)
     .join('\n')
 }
 

@@ -51,6 +51,16 @@ and 2 changes more, in groups that are not listed`)
   expect(showDifference({ ...found, compared: 0 })).toMatch(/no event was kept of this time, so nothing was compared$/)
 })
 
+test('what a difference shows of events cannot act on the terminal', () => {
+  const [group] = found.groups
+  if (group === undefined) throw new Error('the difference has no group')
+  const hostile = '\u001b]0;x\u0007\n\u202e…'
+  const examples = group.examples.map((one) => ({ ...one, messageId: hostile }))
+  const shown = showDifference({ ...found, groups: [{ ...group, pointer: `/body/${hostile}`, examples }] })
+  expect(shown).toContain('/body/\\u001b]0;x\\u0007\\u000a\\u202e…')
+  expect(shown.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Bidi_Control}]/u)
+})
+
 function diff(args: readonly string[], signal: AbortSignal, token = 'the-token'): Promise<Ended> {
   const env = { ADMIN_TOKEN: '', VIEWER_TOKEN: '', ...(token !== '' && { ADMIN_TOKEN: token }) }
   return run(['node', 'scripts/diff.ts', ...args], projectRoot, { env, signal })
@@ -124,6 +134,7 @@ describe('npm run diff', () => {
       diff(['mixpanel', '--remote', 'nowhere'], signal),
       diff(['nobody', '--remote', origin], signal),
       diff(['mixpanel', '--fail-on', 'losses'], signal),
+      diff(['mixpanel', '--remote', origin, '--since', '1'], signal),
       diff([], signal),
     ])
     expect(ended.map(({ code }) => code)).toEqual(ended.map(() => 2))
@@ -134,6 +145,7 @@ describe('npm run diff', () => {
       expect.stringMatching(/^--remote: expected a URL/),
       expect.stringMatching(/^there is no mappings\/nobody\.json; there are: amplitude/),
       expect.stringMatching(/^--fail-on: there is no change "losses"; there are: added/),
+      expect.stringMatching(/^--since: expected a duration .*, did you mean 1h\?$/m),
       expect.stringMatching(/^usage: npm run diff/),
     ])
   })

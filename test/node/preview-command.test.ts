@@ -88,7 +88,7 @@ function received(line: string): readonly string[] {
 }
 
 test('a comment holds no other control character than the ends of its lines', () => {
-  expect(comment('a\r\nb\u001b[1m')).toBe('# a \n# b [1m')
+  expect(comment('a\r\nb\u001b[1m')).toBe('# a\\u000d\n# b\\u001b[1m')
 })
 
 describe('a curl line', () => {

@@ -196,6 +196,8 @@ describe('npm run receipt', () => {
   test('says which does not, and why', async () => {
     const { code, output } = await verified([receipt(), { ...receipt(), state: 'FAILED' }])
     expect(code).toBe(1)
+    const hostile = await verified({ ...receipt(), partner: 'a\nok  b\u001b[1m' })
+    expect(hostile.output).toMatch(/^BROKEN {2}a\\u000aok {2}b\\u001b\[1m\/default /)
     expect(output).toMatch(/^ok {6}plain.*\nBROKEN {2}plain\/default d+: its state does not follow from its entries$/m)
   })
 

@@ -327,13 +327,18 @@ describe('npm start', () => {
     }
     const output = await until(found, { known: server.running.output })
     expect(output).toMatch(
-      /ok {4}mixpanel\/default > Events {2}track "Seen" {2}seen-1 {2}delivered 200 \d+ ms \(inline\)/,
+      / {3}delivered {4}mixpanel\/default\/[0-9a-f]{24} > Events {2}track "Seen" {2}seen-1 {2}200 \d+ ms \(inline\)/,
     )
-    const [, id = ''] = /FAIL .* seen-2 .*\[(.*)\]/.exec(output) ?? []
+    const [, id = ''] = /! rejected +(\S+) .* seen-2 /.exec(output) ?? []
     expect(id).toMatch(/^mixpanel\/default\/[0-9a-f]{24}$/)
     expect(output).toMatch(/^ +1 {2}mixpanel {2}rejected: /m)
     expect(await ask('--show', id)).toMatch(/seen-2/)
-    expect(await ask('--failed', '--partner', 'webhook', '--event', 'Nothing of this name')).toMatch(/^nothing: /)
+    expect(await ask('--partner', 'mixpanel', '--failed')).toMatch(
+      /^mixpanel, .*: \d+ received: .*\d+ delivered.*\nreasons:\n +\d+ {2}mixpanel\/default {2}rejected: /m,
+    )
+    expect(await ask('--failed', '--partner', 'webhook', '--event', 'Nothing of this name')).toMatch(
+      /^webhook, since .*: 0 deliveries were found/,
+    )
   })
 
   test('npm run activity -- --follow shows what comes to one account, and ends at once by Ctrl-C', async ({
@@ -345,7 +350,7 @@ describe('npm start', () => {
       until(async () => form.test(output()) || undefined, { known: () => output() + server.running.output() })
     await shows(/^watching mixpanel\/default$/m)
     await server.post('mixpanel', { type: 'track', event: 'Followed', userId: 'ada', messageId: 'followed-1' })
-    await shows(/ok {4}mixpanel\/default > Events {2}track "Followed" {2}followed-1 {2}delivered 200/)
+    await shows(/ {3}delivered {4}mixpanel\/default\/[0-9a-f]{24} > Events {2}track "Followed" {2}followed-1 {2}200 /)
     process.kill(-pid, 'SIGINT')
     expect(await ended).toMatchObject({ output: expect.not.stringContaining('no live connection') })
   })
