@@ -365,8 +365,8 @@ const byPromise: Readonly<Record<string, readonly Omit<Mutation, 'promise'>[]>> 
     {
       name: 'a viewer sees message ids',
       file: 'src/delivery/mask/message-id.ts',
-      find: "return role === 'admin' || id",
-      replace: `return role.length > 0 || id`,
+      find: "if (role !== 'admin') return",
+      replace: "if (role === '') return",
       tests: operate,
     },
     {

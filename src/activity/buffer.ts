@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import type { Env } from '../env.ts'
 import type { AccountRef, OwnedAccount } from '../registry/messages.ts'
 import { accountName } from '../partners/account-name.ts'
@@ -6,7 +5,7 @@ import { wait, within } from '../runtime/time-limit.ts'
 import { numericVariable } from '../runtime/variables.ts'
 import { keyOf } from './ledger.ts'
 import { keptEventsOf } from './kept-events.ts'
-import type { ActivityBatch, ActivityRecord, Counted, NotedEvent, NotedRecord } from './record.ts'
+import type { ActivityBatch, Counted, NotedEvent, NotedRecord } from './record.ts'
 import { reasonOf } from './record.ts'
 import type { ActivitySeals } from './seals.ts'
 
@@ -16,9 +15,11 @@ const handInMs = 2_000
 /** What somebody watches is handed in so soon. */
 const watchedMs = 1_000
 
-/** How a user's id becomes a digest, and how requests and events are sealed. */
+/** How a user's id becomes a digest, what a delivery is known by, and how requests and events are sealed. */
 export interface ActivityKeys extends ActivitySeals {
   readonly digest: (id: string) => string
+  /** 24 hex digits. Whoever has no key cannot tell from them what the text is: a message id may hold an e-mail address. */
+  readonly deliveryId: (delivery: string) => string
 }
 
 /** What an isolate or an object has to do with: how a user is known, and where batches go. */
@@ -33,6 +34,9 @@ export interface BufferDependencies {
 /** So many requests with their answers are handed in at once, none of more characters than that: a row holds 2 MB. */
 const mostExchanges = 40
 const longestExchange = 20_000
+/** Records hold their events until their names are masked, which is when they are handed in, or when so many have come. */
+const mostUnmasked = 2_000
+const maskedATurn = 50
 /** Events to be kept are handed in as soon as they have so many characters. */
 const charsOfEvents = 500_000
 
@@ -80,7 +84,7 @@ class Sample {
 }
 
 /** When something is noted, and what keeps work alive after that (`waitUntil`). */
-interface NotedAt {
+export interface NotedAt {
   readonly now: number
   readonly later: (work: Promise<unknown>) => void
 }
@@ -105,6 +109,8 @@ export class ActivityBuffer {
   readonly #watched = new Set<string>()
   readonly #pace = new Pace()
   readonly #watchedPace = new Pace()
+  /** How many records came since all were handed in or masked. */
+  #unmasked = 0
 
   constructor(dependencies: BufferDependencies) {
     this.#dependencies = dependencies
@@ -113,11 +119,17 @@ export class ActivityBuffer {
   /** Takes records of an account. */
   note(of: OwnedAccount, records: readonly NotedRecord[]): void {
     const waiting = this.#waitingFor(of)
+    this.#unmasked += records.length
     for (const record of records) {
-      count(waiting.counts, record)
+      addTo(waiting.counts, countedOf(record))
       keepExchange(waiting.exchanges, record)
       ;(record.failed ? waiting.failed : waiting.other).add(record, this.#dependencies.random)
     }
+  }
+
+  /** Takes counts of an account of which there are no records. */
+  count(of: OwnedAccount, counted: Counted): void {
+    addTo(this.#waitingFor(of).counts, counted)
   }
 
   /** Takes events of an account that are to be kept for later. */
@@ -144,10 +156,22 @@ export class ActivityBuffer {
 
   /** Hands in a while from now (twice `COUNTERS_FLUSH_MS`, 10 s): one flush covers what all requests note until then. What somebody watches goes sooner, and much that is to be kept for later at once. */
   flushLater(env: Env, at: NotedAt): void {
+    if (this.#waiting.size === 0) return
+    if (this.#unmasked >= mostUnmasked) {
+      this.#unmasked = 0
+      at.later(this.#maskNames())
+    }
     if ([...this.#waiting.values()].some(({ chars }) => chars >= charsOfEvents)) at.later(this.flush(env))
     const ms = flushMs(env)
     if (this.#pace.begins(at.now, ms)) at.later(wait(ms).then(() => this.flush(env)))
     this.flushWatchedSoon(env, at)
+  }
+
+  /** Masks the names of all records that wait, so that they hold their events no longer. */
+  #maskNames(): Promise<void> {
+    return maskInTurns(
+      [...this.#waiting.values()].flatMap(({ failed, other }) => [...failed.records, ...other.records]),
+    )
   }
 
   /** Hands in what somebody watches, a second from now. */
@@ -159,6 +183,7 @@ export class ActivityBuffer {
 
   /** Hands in all there is. Never throws: what the object does not take within 2 s is lost. */
   flush(env: Env): Promise<void> {
+    this.#unmasked = 0
     return this.#flush(env, [...this.#waiting.keys()])
   }
 
@@ -172,6 +197,7 @@ export class ActivityBuffer {
     const name = accountName(of.partner, of.account)
     const keys = this.#dependencies.keys(env, name)
     const noted = [...failed.records, ...other.records]
+    if (keys !== undefined) await maskInTurns(noted)
     const kept = keys === undefined ? nothing : keptBy(keys, noted, exchanges)
     const omitted = failed.omitted + other.omitted + noted.length - kept.records.length
     const batch = {
@@ -187,6 +213,14 @@ export class ActivityBuffer {
   }
 }
 
+/** Masks the names of records, some at a time, so that it holds up no request. */
+async function maskInTurns(records: readonly NotedRecord[]): Promise<void> {
+  for (const [i, { names }] of records.entries()) {
+    if (i % maskedATurn === maskedATurn - 1) await wait(0)
+    names.shown()
+  }
+}
+
 function flushMs(env: Env): number {
   return 2 * numericVariable(env, 'COUNTERS_FLUSH_MS')
 }
@@ -195,15 +229,16 @@ function flushMs(env: Env): number {
 const nothing: Pick<ActivityBatch, 'records' | 'exchanges'> = { records: [], exchanges: [] }
 
 function keptBy(
-  { digest, seal }: ActivityKeys,
+  { digest, deliveryId, seal }: ActivityKeys,
   noted: readonly NotedRecord[],
   exchanges: ReadonlyMap<object, TextOfExchange>,
 ): typeof nothing {
   const places = new Map([...exchanges.keys()].map((key, i) => [key, i]))
   return {
-    records: noted.map(({ ids, exchange, ...record }) => ({
+    records: noted.map(({ ids, exchange, names, sentMessageId, ...record }) => ({
       ...record,
-      id: deliveryDigest(record),
+      ...names.shown(),
+      id: deliveryId(deliveryText(sentMessageId, record.subscription)),
       users: ids.map(digest),
       exchange: exchange === undefined ? undefined : places.get(exchange.key),
     })),
@@ -215,11 +250,14 @@ function keptBy(
   }
 }
 
-function count(counts: Map<string, Counted>, record: NotedRecord): void {
+function countedOf(record: NotedRecord): Counted {
   const { mapping, subscription, queued, outcome, failed } = record
-  const of = { mapping, subscription, queued, outcome, failed, reason: reasonOf(record) }
-  const key = keyOf(of)
-  counts.set(key, { ...of, n: 1 + (counts.get(key)?.n ?? 0) })
+  return { mapping, subscription, queued, outcome, failed, reason: reasonOf(record), n: 1 }
+}
+
+function addTo(counts: Map<string, Counted>, counted: Counted): void {
+  const key = keyOf(counted)
+  counts.set(key, { ...counted, n: counted.n + (counts.get(key)?.n ?? 0) })
 }
 
 function keepExchange(exchanges: Map<object, TextOfExchange>, { exchange, receivedAt }: NotedRecord): void {
@@ -232,7 +270,7 @@ function keepExchange(exchanges: Map<object, TextOfExchange>, { exchange, receiv
   }
 }
 
-/** What all attempts of a delivery have in common: its event's message id and its subscription. */
-function deliveryDigest({ messageId, subscription }: ActivityRecord): string {
-  return createHash('sha256').update(`${messageId}\n${subscription}`).digest('hex').slice(0, 24)
+/** What all attempts of a delivery have in common, and no other has: its event's message id, as it came, and its subscription. What has no message id, because it is no event, is tried once. */
+function deliveryText(messageId: string, subscription: string): string {
+  return JSON.stringify([messageId === '' ? crypto.randomUUID() : messageId, subscription])
 }

@@ -1,7 +1,7 @@
 import type { Exchange } from '../delivery/call.ts'
 import type { DeliveryResult } from '../delivery/result.ts'
 import { callShown, hiding } from '../delivery/shown-call.ts'
-import { textOf } from '../values/json.ts'
+import { messageIdOf, NotedNames } from './names.ts'
 import type { NotedExchange, NotedRecord } from './record.ts'
 
 /** What is known of an attempt: of which event, by which way, and how it ended. `idsOf`: the ids of an event's users; `secrets`: what no request or answer may show; times in ms. */
@@ -17,6 +17,23 @@ export interface Happened {
   readonly queued: boolean
   readonly attempt: number
   readonly result: Pick<DeliveryResult<string>, 'status' | 'message' | 'outcomes'>
+}
+
+/** What became of deliveries of a mapping (its hash) of which no record is kept. */
+export interface CountedDeliveries {
+  readonly mapping: string
+  readonly outcome: 'repeated' | 'revived'
+  readonly n: number
+}
+
+/** What the object of an account tells the activity of the account. */
+export interface ActivityNotes {
+  /** An attempt ended, or a delivery without one. */
+  note(of: Happened): void
+  /** Deliveries are to be counted. */
+  count(of: CountedDeliveries): void
+  /** Hands in, a while from now, what was noted beside a run; at the end of a run all is handed in. */
+  flushLater(): void
 }
 
 /** Ends that are no failure. What waits without having been tried is none either. */
@@ -46,9 +63,8 @@ export function recordOf(of: Happened): NotedRecord {
     attempt: rest.attempt,
     ids,
     requestId,
-    type: nameless(textOf(event['type']) ?? '', ids),
-    event: nameless(textOf(event['event']) ?? textOf(event['name']) ?? '', ids),
-    messageId: nameless(textOf(event['messageId']) ?? '', ids),
+    sentMessageId: messageIdOf(event),
+    names: new NotedNames(event, outcome !== 'invalid'),
     outcome,
     failed,
     status: decided?.status,
@@ -69,12 +85,4 @@ function exchangeOf(exchange: Exchange, { idsOf, secrets }: Happened): NotedExch
   if (items.length > mostEvents) return undefined
   const ids = [...new Set(items.flatMap(({ event }) => idsOf(event)))]
   return { key: exchange, ids, show: () => JSON.stringify(callShown(request, sent, hiding(secrets()))) }
-}
-
-const hidden = '…'
-const longestName = 200
-
-/** A name, unless it says who the user is: senders put ids and addresses into names and message ids. */
-function nameless(name: string, ids: readonly string[]): string {
-  return ids.some((id) => name.includes(id)) || /\S@\S/.test(name) ? hidden : name.slice(0, longestName)
 }

@@ -32,9 +32,14 @@ export interface NotedExchange {
   readonly show: () => string
 }
 
-/** A record before it is handed in, with the ids of its users. */
-export interface NotedRecord extends ActivityRecord {
+/** What an event is called, as it may be shown. */
+export type EventNames = Pick<ActivityRecord, 'type' | 'event' | 'messageId'>
+
+/** A record before it is handed in, with the ids of its users. `names`: masked when they are asked for, which takes longer than noting; `sentMessageId`: as it came, empty where there is none. */
+export interface NotedRecord extends Omit<ActivityRecord, keyof EventNames> {
   readonly ids: readonly string[]
+  readonly sentMessageId: string
+  readonly names: { readonly shown: () => EventNames }
   readonly exchange?: NotedExchange | undefined
 }
 
@@ -166,7 +171,12 @@ export interface FoundActivity {
 }
 
 /** Why an attempt ended as it did, as a class: what the partner answered, or our own text; empty where it was delivered. */
-export function reasonOf({ failed, outcome, status, message }: ActivityRecord): string {
+export function reasonOf({
+  failed,
+  outcome,
+  status,
+  message,
+}: Pick<ActivityRecord, 'failed' | 'outcome' | 'status' | 'message'>): string {
   if (!failed && outcome === 'delivered') return ''
   return status === undefined ? (message ?? '') : `the partner answered ${status}`
 }

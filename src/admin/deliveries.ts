@@ -42,7 +42,7 @@ export async function listDeliveries(asked: Asked): Promise<Reply> {
   const read = readAsking(Object.fromEntries(new URL(asked.request.url).searchParams), asked.now)
   if ('fault' in read) return errorReply('invalid_request', read.fault)
   const { found, next } = await collect(asked.env, read.asking)
-  const deliveries = found.map(({ partner, account, delivery }) => shown(delivery, { partner, account }, asked.role))
+  const deliveries = found.map(({ partner, account, delivery }) => shown(delivery, { partner, account }, asked))
   return { status: 200, body: { deliveries, ...(next !== undefined && { cursor: writeCursor(next) }) } }
 }
 
@@ -94,13 +94,17 @@ async function accountsAfter(
   return accounts.map((one) => ({ partner: one.partner, account: one.account }))
 }
 
-/** A delivery without its event, and for a viewer without its message id. */
-function shown(delivery: ListedDelivery, of: AccountRef, role: Role): Readonly<Record<string, unknown>> {
+/** A delivery without its event, and for a viewer without its message id. `event`: what its message id may not show, unless it was masked before or is revealed. */
+function shown(
+  delivery: ListedDelivery,
+  of: AccountRef,
+  { role, event }: { readonly role: Role; readonly event?: unknown },
+): Readonly<Record<string, unknown>> {
   return {
     ...of,
     ...delivery,
     event: undefined,
-    ...(delivery.messageId !== undefined && { messageId: seenMessageId(delivery.messageId, role) }),
+    ...(delivery.messageId !== undefined && { messageId: seenMessageId(delivery.messageId, role, event) }),
     acceptedAt: iso(delivery.acceptedAt),
     ...(delivery.nextAttemptAt !== undefined && { nextAttemptAt: iso(delivery.nextAttemptAt) }),
     ...(delivery.endedAt !== undefined && { endedAt: iso(delivery.endedAt) }),
@@ -113,7 +117,7 @@ function iso(at: number): string {
 
 const unknownDelivery = errorReply(
   'unknown_delivery',
-  'there is no such delivery: what was delivered or skipped is counted, not kept',
+  'there is no such delivery: what was delivered or skipped is counted, not kept. An id of activity is not one of a delivery: GET /v1/deliveries?requestId=... lists those of a request',
 )
 
 /** `GET /v1/deliveries/:partner/:account/:id`: one delivery with its event, masked unless an admin asks with `?reveal=1`, which leaves a log line. A delete comes with its receipt. */
@@ -133,7 +137,7 @@ export async function inspectDelivery(asked: Asked, named: Named): Promise<Reply
   return {
     status: 200,
     body: {
-      ...shown(found, { partner, account }, asked.role),
+      ...shown(found, { partner, account }, { role: asked.role, event: reveals ? undefined : raw }),
       event,
       ...(seen !== undefined && { receipt: seen.receipt }),
     },

@@ -141,7 +141,7 @@ function exampleOf(
   return {
     id: of.id,
     receivedAt: new Date(of.receivedAt).toISOString(),
-    messageId: seenMessageId(typeof messageId === 'string' ? messageId : '', role),
+    messageId: seenMessageId(typeof messageId === 'string' ? messageId : '', role, of.event),
     ...(before !== undefined && { before: show(before) }),
     ...(after !== undefined && { after: show(after) }),
   }

@@ -1,5 +1,5 @@
+import { seenKey } from '../delivery/mask/seen-key.ts'
 import { isObject } from '../values/json.ts'
-import { seenKey } from './masked-event.ts'
 
 const longest = 200
 const placeholders = /\{\{settings\.\w+\}\}/g

@@ -151,9 +151,13 @@ export function markerOf(
   return keys.kind === 'missing' ? undefined : (id) => markOf(keys.seals, platform.account(), id)
 }
 
-/** What the activity of an account (`<partner>/<account>`) is kept by: a user's id is known by the first digits of its mark, requests and events are sealed. Nothing where there is no key. */
+/** What the activity of an account (`<partner>/<account>`) is kept by: a user's id and a delivery are known by the first digits of their marks, requests and events are sealed. Nothing where there is no key. */
 export function activityKeysOf(env: Env, account: string): ActivityKeys | undefined {
   const seals = sealsOf(env)
   if (seals === undefined || 'fault' in seals) return undefined
-  return { digest: (id) => digestOf(markOf(seals, account, id)), ...activitySeals(seals, account) }
+  return {
+    digest: (id) => digestOf(markOf(seals, account, id)),
+    deliveryId: (delivery) => seals.mark(`delivery of ${account}\n${delivery}`).slice(0, 24),
+    ...activitySeals(seals, account),
+  }
 }

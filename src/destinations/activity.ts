@@ -2,7 +2,7 @@ import { activityKeptMs, historyKeptMs } from '../activity/activity.ts'
 import { recordOf } from '../activity/noted.ts'
 import type { NotedEvent, NotedRecord } from '../activity/record.ts'
 import { idsOf } from '../deletes/tombstones.ts'
-import { isObject } from '../values/json.ts'
+import { isObject, textOf } from '../values/json.ts'
 import { secretsOf } from '../partners/accounts.ts'
 import type { AttemptedEvent } from './event.ts'
 import type { Destination } from './account.ts'
@@ -42,6 +42,11 @@ function kept({ event, receivedAt }: Told): NotedEvent {
   return { text: JSON.stringify(event), ids: idsOf(event), receivedAt }
 }
 
+/** The ids of what was not normalised: a number is one too. */
+function rawIdsOf({ userId, anonymousId, previousId }: Readonly<Record<string, unknown>>): readonly string[] {
+  return idsOf({ userId: textOf(userId), anonymousId: textOf(anonymousId), previousId: textOf(previousId) })
+}
+
 /** Notes what of a request was no event, may not be sent by its sender, or is of a deleted user. */
 export function noteRefused(items: readonly unknown[], read: readonly ReadItem[], of: NoteFor): void {
   const told = read.flatMap((one, i): readonly Told[] => {
@@ -64,7 +69,7 @@ function note(
   if (told.length === 0 || activityKeptMs(env) === 0) return
   if (customer !== undefined && customers.taken.get(nameOf(destination), now()) === undefined) return
   const shared = {
-    idsOf,
+    idsOf: rawIdsOf,
     secrets: () => secretsOf(partner, settings),
     at: now(),
     requestId,

@@ -151,9 +151,38 @@ describe('what happened to an event', () => {
     await eventually(one, 3)
     const { activity: found } = await search(one, 'ada')
     expect(found.map(({ event, messageId }) => [event, messageId]).toSorted()).toEqual([
+      ['Mail to …', '…'],
       ['Registered', 'm-1'],
-      ['…', '…'],
     ])
+  })
+
+  test('is of one delivery by its id, also where message ids are hidden or missing; the id does not tell what they are', async () => {
+    const one = account('flaky?code=503&times=2')
+    const ada = track({ messageId: 'ada@example.com', userId: 'ada' })
+    await fetchWorker(one.env, one.route, { body: ada })
+    await drain(one.stub)
+    const nameless = [{ type: 'nope' }, { type: 'nope' }, 7]
+    const others = [track({ messageId: 'bob@example.com', userId: 'bob' }), ...nameless]
+    await fetchWorker(one.env, one.route, { body: others })
+    const { activity: found } = await eventually(one, 3 + 4)
+    const ids = found.map(({ id }) => String(id))
+    expect(new Set(ids.slice(-3)).size).toBe(1)
+    expect(found.slice(-3).map(({ messageId }) => messageId)).toEqual(['…', '…', '…'])
+    expect(new Set(ids).size).toBe(1 + 4)
+    for (const guessed of ['…', 'ada@example.com']) {
+      const bare = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(`${guessed}\nTrack`))
+      expect(ids).not.toContain(Buffer.from(bare).toString('hex').slice(0, 24))
+    }
+    const other = account('ok')
+    await fetchWorker(other.env, other.route, { body: ada })
+    expect(ids).not.toContain((await eventually(other, 1)).activity[0]?.['id'])
+  })
+
+  test('is found by a user whose id is a number, also where it is no event', async () => {
+    const one = account('ok')
+    await fetchWorker(one.env, one.route, { body: [track(), { type: 'track', userId: 4712, properties: 1 }] })
+    await eventually(one, 2)
+    expect((await search(one, '4712')).activity.map(({ outcome }) => outcome)).toEqual(['invalid'])
   })
 
   test('is not kept where ACTIVITY_HOURS is 0, which the reply says', async () => {

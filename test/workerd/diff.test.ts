@@ -105,6 +105,12 @@ describe('a difference', () => {
     for (const hidden of ['ada', 'example.com', 'Pro Annual', secret]) expect(text).not.toContain(hidden)
   })
 
+  test('shows no message id with an id of the event, to an admin either', async () => {
+    const event = { ...ada, messageId: 'of ada@example.com' }
+    const { json } = await diff({ mapping: edited({ request: { ...post, method: 'PUT' } }) }, keptAs(event), 'admin')
+    expect(json).toMatchObject({ groups: [{ pointer: '/method', examples: [{ messageId: '…' }] }] })
+  })
+
   test('shows the message id to an admin', async () => {
     const { json } = await diff({ mapping: edited({ request: { ...post, method: 'PUT' } }) }, keptAs(ada), 'admin')
     expect(json).toMatchObject({

@@ -80,6 +80,13 @@ describe('events kept for later', () => {
     expect(masked).not.toContain('user-0001')
   })
 
+  test('show no message id with an id of the event, to an admin either', async () => {
+    const one = account('ok')
+    await fetchWorker(one.env, one.route, { body: track({ messageId: 'of-user-0001' }) })
+    const [kept] = await eventually(one, 1)
+    expect(kept?.event['messageId']).toBe('…')
+  })
+
   test('are found by type and name, and an unknown id is told', async () => {
     const one = account('ok')
     await fetchWorker(one.env, one.route, {

@@ -303,7 +303,13 @@ describe('a WebSocket of live activity', () => {
   })
 })
 
-const noted: NotedRecord = { ...record(1), ids: [], exchange: undefined }
+const noted: NotedRecord = {
+  ...record(1),
+  ids: [],
+  sentMessageId: 'm-1',
+  names: { shown: () => ({ type: 'track', event: 'Registered', messageId: 'm-1' }) },
+  exchange: undefined,
+}
 const ref = { partner: 'plain', account: 'x' }
 const other = { partner: 'plain', account: 'y' }
 
@@ -334,6 +340,20 @@ describe('what isolates hand in', () => {
     }
     const quick = ['x 11', 'x 12', 'x 13', 'x 14', 'x 15', 'x 16']
     expect(handedIn).toEqual(['x 10', 'y 10', ...quick, 'y 20', 'x 20'])
+  })
+
+  test('is masked before, where so much is noted that the events would fill the memory', async () => {
+    vi.useFakeTimers()
+    const shown = vi.fn<NotedRecord['names']['shown']>(() => ({ type: 'track', event: '', messageId: '' }))
+    const buffer = new ActivityBuffer({ keys: () => undefined, random: Math.random, handIn: async () => false })
+    for (let i = 0; i < 20; i++) {
+      expect(shown).toHaveBeenCalledTimes(0)
+      const records = Array.from({ length: 100 }, () => ({ ...noted, names: { shown } }))
+      buffer.note({ partner: 'plain', account: `of-${i}`, own: true }, records)
+      buffer.flushLater({}, { now: Date.now(), later: () => undefined })
+    }
+    await vi.advanceTimersByTimeAsync(1_000)
+    expect(shown).toHaveBeenCalledTimes(2_000)
   })
 
   test("goes every second of the account's object too, which else hands in at the end of its run", async () => {

@@ -21,12 +21,12 @@ export class Finder {
   readonly #grams: Grams
   readonly #isOrdinary: (word: string) => boolean
 
-  /** `isKnown`: whether a word is a common one, or a constant. */
-  constructor(hidden: HiddenTexts, isKnown: (word: string) => boolean) {
+  /** `isKnown`: whether a word is a common one, or a constant. `finds`: whole texts alone, or parts of them too. */
+  constructor(hidden: HiddenTexts, isKnown: (word: string) => boolean, finds: 'whole' | 'parts') {
     this.#shortIds = hidden.shortIds
     this.#shortTexts = hidden.shortTexts
     this.#byStart = Map.groupBy(hidden.texts, (text) => text.slice(0, startLength))
-    this.#joined = hidden.joined()
+    this.#joined = finds === 'whole' ? '' : hidden.joined()
     this.#grams = new Grams(this.#joined, tellingPart)
     this.#isOrdinary = (word) => /^\p{L}{1,2}$/u.test(word) || isKnown(word)
   }
@@ -38,7 +38,7 @@ export class Finder {
   }
 
   #plainIn(text: string): readonly TextSpan[] {
-    return [...this.#wholeIn(text), ...this.#partsIn(text)]
+    return [...this.#wholeIn(text), ...(this.#joined === '' ? [] : this.#partsIn(text))]
   }
 
   #wholeIn(text: string): readonly TextSpan[] {

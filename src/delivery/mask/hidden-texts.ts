@@ -7,9 +7,16 @@ const shortest = 4
 const wordsOfName = 4
 
 /** Fields that hold an id of a user: their text is hidden whatever it is, a short one as a word of its own. */
-const idNames = /^(?:user|anonymous|previous|group|message)Id$/
+const idNames = /^(?:user|anonymous|previous|group|message|distinct|external|device)[_-]?id$/i
+/** Fields whose `id` is one of these. */
+const idParents = /^(?:traits|device|user|group)$/i
 /** Fields whose text is hidden even if it is a common word. */
 const personNames = /(?:first|last|user|full|nick|display)_?name|e-?mail|phone/i
+
+/** Whether a field of this name holds an id or a name of somebody. */
+export function isPersonal(name: string): boolean {
+  return idNames.test(name) || personNames.test(name)
+}
 
 /** The texts that a message may not show, folded: of events and items, of what was sent, secrets. */
 export class HiddenTexts {
@@ -20,10 +27,12 @@ export class HiddenTexts {
   /** Short texts that are hidden wherever they stand: their scripts have no spaces. */
   readonly shortTexts = new Set<string>()
   readonly #isKnown: (text: string) => boolean
+  readonly #isKnownKey: (key: string) => boolean
 
-  /** `isKnown`: whether a text is a name of the spec, a constant of the mapping or a common word. */
-  constructor(isKnown: (text: string) => boolean) {
+  /** `isKnown`: whether a text is a name of the spec, a constant of the mapping or a common word; `isKnownKey`: whether a key is no data. */
+  constructor(isKnown: (text: string) => boolean, isKnownKey: (key: string) => boolean) {
     this.#isKnown = isKnown
+    this.#isKnownKey = isKnownKey
   }
 
   /** All texts in one, each after a line break. */
@@ -44,15 +53,15 @@ export class HiddenTexts {
       const text = typeof inside === 'number' || typeof inside === 'bigint' ? String(inside) : inside
       const json = typeof text === 'string' ? jsonIn(text) : text
       if (Array.isArray(json)) for (const element of json) left.push([element, name])
-      else if (isObject(json)) for (const entry of Object.entries(json)) left.push(this.#valueOf(entry))
+      else if (isObject(json)) for (const entry of Object.entries(json)) left.push(this.#valueOf(entry, name))
       else if (typeof text === 'string') this.#hideText(text, name)
     }
   }
 
-  /** The value of an entry of an object, with its name; a key that is no known name is data. */
-  #valueOf([key, value]: [string, unknown]): [unknown, string] {
-    if (!this.#isKnown(key)) this.#hideText(key, '')
-    return [value, key]
+  /** The value of an entry of an object, with its name; a key that is no known name is data. `parent`: the name of the object. */
+  #valueOf([key, value]: [string, unknown], parent: string): [unknown, string] {
+    if (!this.#isKnownKey(key)) this.#hideText(key, '')
+    return [value, key === 'id' && idParents.test(parent) ? 'userId' : key]
   }
 
   #hideText(text: string, name: string): void {

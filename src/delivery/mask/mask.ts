@@ -6,6 +6,7 @@ import type { Pattern } from './patterns.ts'
 import { addresses, emails, telephones, tokens } from './patterns.ts'
 import type { TextSpan } from './reading.ts'
 import { readingsOf } from './reading.ts'
+import { seenKey } from './seen-key.ts'
 
 /** What a message may not show. */
 export interface Hidden {
@@ -15,6 +16,8 @@ export interface Hidden {
   readonly secrets?: readonly string[]
   /** Names and constants of the mapping, in lower case: they are shown. */
   readonly names?: ReadonlySet<string>
+  /** It is looked for in names: only whole texts are found, and keys of one word hide nothing. A name is not what a partner says of an event: it often has words in common with it. */
+  readonly inNames?: boolean
 }
 
 /** How messages are masked. */
@@ -33,15 +36,16 @@ const longest = 200
 const longestRead = 1_000
 
 /** Finds what may not be shown. */
-export function finderOf({ values, secrets = [], names }: Hidden): Finder {
+export function finderOf({ values, secrets = [], names, inNames = false }: Hidden): Finder {
   const isKnown = (text: string): boolean => {
     const low = text.toLowerCase()
     return specNames.has(low) || commonWords.has(low) || names?.has(low) === true
   }
-  const texts = new HiddenTexts(isKnown)
+  const isWord = (key: string): boolean => isKnown(key) || seenKey(key) === key
+  const texts = new HiddenTexts(isKnown, inNames ? isWord : isKnown)
   for (const value of values) texts.hideAll(value)
   for (const secret of secrets) texts.hideSecret(secret)
-  return new Finder(texts, isKnown)
+  return new Finder(texts, isKnown, inNames ? 'whole' : 'parts')
 }
 
 /** Makes messages such that they may be shown: what is hidden is `…` in them, and they have 200 characters at most. */

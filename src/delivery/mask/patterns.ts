@@ -36,6 +36,18 @@ export const tokens: Pattern = (text, isKnown) =>
     return /\p{L}/u.test(token) && /\p{N}/u.test(token) && !isKnown(token)
   })
 
+/** Tokens in a name, which may be made of words and small numbers: `checkout_step_2_done` is none. */
+export const tokensInNames: Pattern = (text, isKnown) =>
+  tokens(text, isKnown).filter(([from, to]) =>
+    text
+      .slice(from, to)
+      .split(/[_~+-]/)
+      .some((part) => part.length >= shortestTelling && /\p{N}/u.test(part)),
+  )
+
+/** So many characters of a token tell of somebody. */
+const shortestTelling = 4
+
 function spans(text: string, pattern: RegExp): readonly TextSpan[] {
   return Array.from(text.matchAll(pattern), ({ 0: found, index }): TextSpan => [index, index + found.length])
 }
