@@ -1,4 +1,4 @@
-import type { Happened } from '../activity/noted.ts'
+import type { ActivityNotes } from '../activity/noted.ts'
 import type { Platform } from '../leases/platform.ts'
 import type { Announcement } from '../registry/messages.ts'
 import type { DeleteKeys } from './keys.ts'
@@ -7,8 +7,8 @@ import type { DeleteKeys } from './keys.ts'
 export interface DeletesPlatform extends Platform {
   /** The keys without which deletes wait. */
   readonly deleteKeys: () => DeleteKeys
-  /** An attempt ended: for the account's activity. */
-  readonly happened: (of: Happened) => void
+  /** The account's activity. */
+  readonly activity: ActivityNotes
   /** Tells the registry of deletes and tombstones. Gives whether it knows them now. */
   readonly announce: (news: Announcement) => Promise<boolean>
   /** Lets the registry forget deletes. Gives whether it did. */

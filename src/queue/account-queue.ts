@@ -6,6 +6,7 @@ import type { MarksKey } from '../deletes/marks-key.ts'
 import { AccountDeletes } from '../deletes/account-deletes.ts'
 import type { QueueRow, QueuedEvent } from './queue-row.ts'
 import { owedCount } from './queue-row.ts'
+import { note } from './ending.ts'
 import { Budget } from '../leases/budget.ts'
 import { openTables } from './tables.ts'
 import type { EventDependencies } from './event-dependencies.ts'
@@ -70,6 +71,7 @@ export class AccountQueue {
   async begin(): Promise<void> {
     this.#freeAll()
     this.dependencies.transaction(() => this.#marksKey.adopt(this.deletes.keys()))
+    this.dependencies.activity.flushLater()
     await this.arm()
   }
 
@@ -85,7 +87,7 @@ export class AccountQueue {
 
   /** Writes batches in one transaction. What waits already is left as it is. The alarm is armed by {@link arm}, after it. */
   commit(batches: readonly Batch[]): void {
-    const { store, ledger, meta, transaction, now } = this.dependencies
+    const { meta, transaction, activity, now } = this.dependencies
     const fresh: QueueRow[] = []
     transaction(() => {
       this.#marksKey.adopt(this.deletes.keys())
@@ -93,27 +95,38 @@ export class AccountQueue {
       for (const batch of batches) {
         if (batch.sealed !== undefined && meta.get<string | undefined>('sealed', undefined) === undefined)
           meta.set('sealed', batch.sealed)
-        for (const row of batch.chunks) {
-          const left = this.#withoutErased(row)
-          const isNew = left.owed === 0 || store.insert(left, { now: now(), request: batch.request })
-          if (isNew && left.owed > 0) fresh.push(left)
-          const { mapping = '', owed } = row
-          ledger.count(mapping, isNew ? { stored: owed, erased: owed - left.owed } : { repeated: owed })
-        }
+        for (const row of batch.chunks) fresh.push(...this.#insert(row, batch.request))
         for (const deadLetter of batch.letters) this.#add(deadLetter)
       }
     })
     for (const row of fresh) this.events.collect(row)
+    activity.flushLater()
+  }
+
+  /** Writes a row, and gives what of it now waits. */
+  #insert(row: QueueRow, request: string | undefined): readonly QueueRow[] {
+    const { store, ledger, activity, now } = this.dependencies
+    const { left, erased } = this.#withoutErased(row)
+    const isNew = left.owed === 0 || store.insert(left, { now: now(), request })
+    const { mapping = '', owed, attempts = 0 } = row
+    ledger.count(mapping, isNew ? { stored: owed, erased: owed - left.owed } : { repeated: owed })
+    if (!isNew) activity.count({ mapping, outcome: 'repeated', n: owed })
+    else
+      for (const entry of erased)
+        for (const one of entry.owed)
+          note(this.dependencies, { row: { attempts, request }, entry, owed: one, as: 'erased' }, now())
+    return isNew && left.owed > 0 ? [left] : []
   }
 
   /** Events of users who were deleted after their receipt are not kept. */
-  #withoutErased(row: QueueRow): QueueRow {
+  #withoutErased(row: QueueRow): { readonly left: QueueRow; readonly erased: readonly QueuedEvent[] } {
     const { isErased } = this.dependencies
-    if (this.deletes.tombstones.isEmpty) return row
+    if (this.deletes.tombstones.isEmpty) return { left: row, erased: [] }
     const entries = parseExactly(row.body) as readonly QueuedEvent[]
-    const left = entries.filter(({ event, receivedAt }) => !isErased(event, receivedAt))
-    if (left.length === entries.length) return row
-    return { ...row, body: JSON.stringify(left), owed: owedCount(left) }
+    const erased = entries.filter(({ event, receivedAt }) => isErased(event, receivedAt))
+    if (erased.length === 0) return { left: row, erased }
+    const left = entries.filter((entry) => !erased.includes(entry))
+    return { left: { ...row, body: JSON.stringify(left), owed: owedCount(left) }, erased }
   }
 
   /** Keeps what was refused on arrival: the request that brought it has told its sender, and counts it. */

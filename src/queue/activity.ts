@@ -1,6 +1,7 @@
 import { activityKeptMs, activityOf, hasActivity } from '../activity/activity.ts'
+import type { NotedAt } from '../activity/buffer.ts'
 import { ActivityBuffer } from '../activity/buffer.ts'
-import type { Happened } from '../activity/noted.ts'
+import type { ActivityNotes, CountedDeliveries, Happened } from '../activity/noted.ts'
 import { recordOf } from '../activity/noted.ts'
 import { activityKeysOf } from '../deletes/accept.ts'
 import type { Env } from '../env.ts'
@@ -19,7 +20,7 @@ export function activityBuffer(): ActivityBuffer {
 }
 
 /** What the object of an account tells the activity of the account. */
-export class QueueActivity {
+export class QueueActivity implements ActivityNotes {
   readonly #env: Env
   readonly #of: () => OwnedAccount
   readonly #context: Pick<DurableObjectState, 'waitUntil'>
@@ -31,12 +32,26 @@ export class QueueActivity {
     this.#of = of
   }
 
-  /** An attempt ended. What nobody watches is handed in at the end of the run. */
+  /** An attempt, or a delivery without one, ended. What nobody watches is handed in at the end of the run. */
   note(of: Happened): void {
     if (activityKeptMs(this.#env) === 0) return
     this.#buffer.note(this.#of(), [recordOf(of)])
-    const later = (work: Promise<unknown>): void => this.#context.waitUntil(work)
-    this.#buffer.flushWatchedSoon(this.#env, { now: Date.now(), later })
+    this.#buffer.flushWatchedSoon(this.#env, this.#notedNow())
+  }
+
+  /** Counts deliveries of which nothing is kept. */
+  count({ mapping, outcome, n }: CountedDeliveries): void {
+    if (activityKeptMs(this.#env) === 0) return
+    this.#buffer.count(this.#of(), { mapping, subscription: '', queued: true, outcome, failed: false, reason: '', n })
+  }
+
+  /** Hands in, a while from now, what was noted beside a run. */
+  flushLater(): void {
+    this.#buffer.flushLater(this.#env, this.#notedNow())
+  }
+
+  #notedNow(): NotedAt {
+    return { now: Date.now(), later: (work) => this.#context.waitUntil(work) }
   }
 
   /** Hands in what was noted. Never throws. */

@@ -1,4 +1,6 @@
 import { masked } from '../delivery/mask/mask.ts'
+import { nameMaskOf } from '../delivery/mask/names.ts'
+import { parseExactly } from '../values/exact-json.ts'
 import { textOf } from '../values/json.ts'
 import type { AccountQueue } from './account-queue.ts'
 import type { DeleteCommandResult } from '../deletes/delete-commands.ts'
@@ -44,9 +46,11 @@ export function list(queue: AccountQueue, wanted: Wanted, page: { cursor?: strin
   return { deliveries: [] }
 }
 
-/** In a list nobody reads the event: it is in {@link inspect}. */
-function withoutEvent(delivery: ListedDelivery): ListedDelivery {
-  return { ...delivery, event: undefined }
+/** In a list nobody reads the event: it is in {@link inspect}. Its message id shows nothing of it. */
+function withoutEvent({ event, messageId, ...delivery }: ListedDelivery): ListedDelivery {
+  if (event === undefined || messageId === undefined)
+    return { ...delivery, ...(messageId !== undefined && { messageId }) }
+  return { ...delivery, messageId: nameMaskOf(parseExactly(event)).messageId(messageId) }
 }
 
 function listSection(
@@ -170,6 +174,7 @@ export async function retryAll(
   heldFor: (kind: Kind) => Promise<'paused' | 'parked' | false>,
 ): Promise<readonly CommandResult[]> {
   const results = ids.map((id) => retry(queue, id))
+  queue.dependencies.activity.flushLater()
   await queue.wake()
   const held = { event: await heldFor('events'), delete: await heldFor('deletes') }
   return results.map((result, i) =>
@@ -180,10 +185,11 @@ export async function retryAll(
 function revive({ dependencies }: AccountQueue, deadLetter: StoredDeadLetter): CommandResult {
   const { entry } = deadLetter
   if (!('event' in entry)) return 'no event'
-  const { store, deadLetters, ledger, transaction, now, random } = dependencies
+  const { store, deadLetters, ledger, activity, transaction, now, random } = dependencies
   transaction(() => {
     deadLetters.remove(deadLetter.id)
     ledger.count(entry.mapping, { revived: entry.owed.length })
+    activity.count({ mapping: entry.mapping, outcome: 'revived', n: entry.owed.length })
     store.insertRow({
       urgent: true,
       id: rowIdBeside(deadLetter.id, random),
@@ -200,7 +206,7 @@ function revive({ dependencies }: AccountQueue, deadLetter: StoredDeadLetter): C
 
 /** Cancels a delivery that waits, with a reason, of which what the event holds is masked; one that is being sent is cancelled unless it gets through now. */
 export function cancel(queue: AccountQueue, id: string, reason: string): CommandResult {
-  const { store, cancels, transaction, now } = queue.dependencies
+  const { store, cancels, activity, transaction, now } = queue.dependencies
   if (!isDeliveryId(id)) return queue.deletes.commands.cancel(id, reason)
   for (const row of store.rowsOf(id)) {
     for (const entry of entriesOf(row) ?? []) {
@@ -212,6 +218,7 @@ export function cancel(queue: AccountQueue, id: string, reason: string): Command
         return 'sending'
       }
       transaction(() => takeOut(queue, { row, entry, owed }, why))
+      activity.flushLater()
       return 'done'
     }
   }

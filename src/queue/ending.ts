@@ -1,3 +1,5 @@
+import type { ActivityNotes, Happened } from '../activity/noted.ts'
+import { idsOf } from '../deletes/tombstones.ts'
 import { textOf } from '../values/json.ts'
 import type { EventLike } from '../mapping/translate.ts'
 import type { ItemOutcome } from '../delivery/call.ts'
@@ -18,23 +20,50 @@ export interface Records {
   readonly account: () => string
   /** Whether an event received at a time (ms) is of a user who was deleted later. */
   readonly isErased: (event: EventLike, receivedAt: number) => boolean
+  readonly activity: ActivityNotes
 }
 
 /** One delivery of a row that ended. */
-export interface Ending {
+export interface Ending extends Noted {
   readonly row: Pick<StoredRow, 'id' | 'acceptedAt' | 'attempts' | 'request'>
+  readonly as: Ended
+}
+
+/** One delivery of a row of which something is known. */
+interface Noted {
+  readonly row: Pick<StoredRow, 'attempts' | 'request'>
   readonly entry: QueuedEvent
   readonly owed: QueuedDelivery
-  readonly as: Ended
+  readonly as: string
   /** Masked where a partner or an operator said it. */
   readonly message?: string | undefined
+  /** Of the attempt that was made, with what its requests may not show; absent where none was. */
+  readonly attempt?: Pick<Happened, 'secrets'> & Pick<Happened['result'], 'outcomes'>
+}
+
+/** Tells the account's activity what became of a delivery. */
+export function note({ activity }: Pick<Records, 'activity'>, of: Noted, now: number): void {
+  const { row, entry, owed, as, message, attempt = { secrets: () => [], outcomes: [] } } = of
+  activity.note({
+    event: entry.event,
+    idsOf,
+    secrets: attempt.secrets,
+    receivedAt: entry.receivedAt,
+    at: now,
+    requestId: row.request,
+    mapping: entry.mapping,
+    subscription: owed.subscription,
+    queued: true,
+    attempt: row.attempts + (attempt.outcomes.length > 0 ? 1 : 0),
+    result: { status: as, message, outcomes: attempt.outcomes },
+  })
 }
 
 const endsWithoutDeadLetter: readonly Ended[] = ['delivered', 'skipped', 'erased']
 
 /**
- * Writes down how a delivery ended: it is booked, and a dead letter of it is kept unless it went well or its user was deleted. What an operator cancelled while it was sent is
- * cancelled, unless it got through. Its cancel requests are removed, so that they do not hit the delivery if it is retried. In the caller's transaction.
+ * Writes down how a delivery ended: it is booked, the account's activity is told, and a dead letter of it is kept unless it went well or its user was deleted. What an
+ * operator cancelled while it was sent is cancelled, unless it got through. Its cancel requests are removed, so that they do not hit the delivery if it is retried. In the caller's transaction.
  */
 export function writeDown(records: Records, ending: Ending, now: number): void {
   const { deadLetters, ledger, cancels, isErased } = records
@@ -45,6 +74,7 @@ export function writeDown(records: Records, ending: Ending, now: number): void {
     cancelledFor === undefined ? ending : { as: 'cancelled' as const, message: cancelledFor }
   const as = !endsWithoutDeadLetter.includes(asked) && isErased(entry.event, entry.receivedAt) ? 'erased' : asked
   ledger.count(entry.mapping, { [as]: 1 })
+  note(records, { ...ending, as, message }, now)
   cancels.remove(id)
   if (endsWithoutDeadLetter.includes(as)) return
   const reason = message === undefined ? as : `${as}: ${message}`

@@ -1,4 +1,3 @@
-import type { Happened } from '../activity/noted.ts'
 import type { Rate } from '../delivery/rate.ts'
 import type { KeptCircuit } from '../leases/kept-circuit.ts'
 import type { Dependencies } from '../leases/dependencies.ts'
@@ -10,5 +9,4 @@ export interface EventDependencies extends Dependencies, Records {
   readonly store: Store
   readonly rate: Rate
   readonly circuit: KeptCircuit
-  readonly happened: (of: Happened) => void
 }

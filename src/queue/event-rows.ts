@@ -3,14 +3,13 @@ import type { Tried } from '../delivery/attempt.ts'
 import type { Attempt } from '../delivery/call.ts'
 import type { Rate } from '../delivery/rate.ts'
 import { hasEnded, rejectedItems, waitOf } from '../delivery/result.ts'
-import { idsOf } from '../deletes/tombstones.ts'
 import type { RunContext } from '../leases/budget.ts'
 import type { KeptCircuit } from '../leases/kept-circuit.ts'
 import type { WhichRows } from '../leases/lease.ts'
 import type { LeasedRows, RunPlan } from '../leases/leased-rows.ts'
 import type { EventDependencies } from './event-dependencies.ts'
 import { secretsOf } from '../partners/accounts.ts'
-import { writeDown, writeRejectedItems } from './ending.ts'
+import { note, writeDown, writeRejectedItems } from './ending.ts'
 import type { RowDelivery, RowResult } from './plan.ts'
 import { callsInOrder, entriesOwing, leftOf, planRows, rowResultOf } from './plan.ts'
 import { readable } from './poison.ts'
@@ -148,7 +147,7 @@ export class EventRows implements LeasedRows<StoredRow, RowDelivery> {
         parked,
       })
     this.#record(row, results)
-    this.#note(row, of('retryable'))
+    for (const one of of('retryable')) note(this.#dependencies, this.#noted(row, one), this.#dependencies.now())
   }
 
   /** Gives a row back that was not tried. */
@@ -168,37 +167,19 @@ export class EventRows implements LeasedRows<StoredRow, RowDelivery> {
   /** Writes down how deliveries ended, and which items the partner refused of those that did not. */
   #record(row: StoredRow, results: readonly WithResult[]): void {
     const now = this.#dependencies.now()
-    for (const { delivery, result } of results) {
+    for (const one of results) {
+      const { delivery, result } = one
       const of = { row, entry: delivery.entry, owed: delivery.owed }
       const rejected = rejectedItems(result)
       if (rejected.length > 0) writeRejectedItems(this.#dependencies, of, { rejected, now })
-      if (hasEnded(result)) writeDown(this.#dependencies, { ...of, as: result.status, message: result.message }, now)
+      if (hasEnded(result)) writeDown(this.#dependencies, { ...this.#noted(row, one), as: result.status }, now)
     }
-    this.#note(
-      row,
-      results.filter(({ result }) => hasEnded(result)),
-    )
   }
 
-  /** Tells the account's activity what came of attempts. */
-  #note(row: StoredRow, results: readonly WithResult[]): void {
-    const { happened, now } = this.#dependencies
-    for (const { delivery, result } of results) {
-      const { event, receivedAt, mapping } = delivery.entry
-      happened({
-        event,
-        idsOf,
-        secrets: () => secretsOf(this.#at.partner, this.#at.settings),
-        receivedAt,
-        at: now(),
-        requestId: row.request,
-        mapping,
-        subscription: delivery.owed.subscription,
-        queued: true,
-        attempt: row.attempts + (result.outcomes.length > 0 ? 1 : 0),
-        result,
-      })
-    }
+  /** What is written down, and told the account's activity, of a delivery that was tried. */
+  #noted(row: StoredRow, { delivery: { entry, owed }, result: { status, message, outcomes } }: WithResult) {
+    const secrets = (): readonly string[] => secretsOf(this.#at.partner, this.#at.settings)
+    return { row, entry, owed, as: status, message, attempt: { outcomes, secrets } }
   }
 
   #nextAttempt(row: StoredRow, failed: readonly WithResult[]): number {

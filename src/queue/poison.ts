@@ -1,6 +1,6 @@
 import { claimsToDie } from '../leases/lease.ts'
 import { entriesOf, rawDeliveryId, rowIdBeside } from './queue-row.ts'
-import { writeDown } from './ending.ts'
+import { note, writeDown } from './ending.ts'
 import type { EventDependencies } from './event-dependencies.ts'
 import type { ReadRow } from './plan.ts'
 import type { StoredRow } from './stored-row.ts'
@@ -66,12 +66,19 @@ function deadLetterPoison(dependencies: EventDependencies, row: ReadRow): void {
 function deadLetterUnreadable(dependencies: EventDependencies, row: StoredRow): void {
   const { deadLetters, ledger, now } = dependencies
   if (!take(dependencies, row)) return
-  ledger.count(mappingOf(row), { poison: row.owed })
+  const message = 'the row cannot be read'
+  const mapping = mappingOf(row)
+  ledger.count(mapping, { poison: row.owed })
+  const lost = {
+    entry: { event: { type: '' }, owed: [], receivedAt: row.acceptedAt, mapping },
+    owed: { subscription: '' },
+  }
+  for (let i = 0; i < row.owed; i++) note(dependencies, { row, ...lost, as: 'poison', message }, now())
   deadLetters.add(
     {
       id: rawDeliveryId(row),
       state: 'dead',
-      reason: 'poison: the row cannot be read',
+      reason: `poison: ${message}`,
       subscription: '',
       messageId: '',
       acceptedAt: row.acceptedAt,

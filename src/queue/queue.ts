@@ -104,7 +104,7 @@ export class PartnerQueue extends DurableObject<Env> {
       account: () => accountName(this.#ref().partner, this.#ref().account),
       isPaused: (kind) => this.#calls.isPaused(kind),
       deleteKeys: () => deleteKeysOf(this.env),
-      happened: (of) => this.#activity.note(of),
+      activity: this.#activity,
       announce: async (news) =>
         (await this.#activity.forget(news)) &&
         this.#tell((registry) => registry.announce(this.#ref(), news), announceMs),

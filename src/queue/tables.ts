@@ -73,7 +73,7 @@ export function openTables(outside: DeletesPlatform, attempted: EventDependencie
       }
     },
     attempted,
-    happened: outside.happened,
+    activity: outside.activity,
   }
   return { dependencies, platform, tombstones, marksKey, erasure: new Erasure(dependencies) }
 }

@@ -58,6 +58,11 @@ test('there are databases of an earlier version', () => {
   expect(folders.length).toBeGreaterThan(0)
 })
 
+/** A list hides a message id that holds something of its event. */
+function listedAs<Fact extends { readonly messageId: string }>(fact: Fact): Fact {
+  return { ...fact, messageId: expect.toBeOneOf([fact.messageId, '…']) as string }
+}
+
 describe.for(folders)('the databases of $name', ({ name, facts }) => {
   const accounts = facts.files.filter(({ partner }) => partner !== '')
   const forgotten = facts.deadLetters.find((letter) => letter.reason.startsWith('rejected') && isOperators(letter))
@@ -81,14 +86,14 @@ describe.for(folders)('the databases of $name', ({ name, facts }) => {
   test('hold each delivery that waited, with its event', async () => {
     const listed = (await listAll(opened, '&kind=event')).filter(({ state }) => state === 'pending')
     expect(listed.length).toBe(facts.waiting.length)
-    for (const { marks: _, ends: __, ...fact } of facts.waiting)
+    for (const { marks: _, ends: __, ...fact } of facts.waiting.map(listedAs))
       expect(listed.find(({ id }) => id === fact.id)).toMatchObject(fact)
     for (const fact of facts.waiting) expect(await eventOf(opened, fact)).toMatchObject({ messageId: fact.messageId })
   })
 
   test('hold each dead letter, with its reason', async () => {
     const listed = (await listAll(opened, '&kind=event')).filter(({ state }) => state !== 'pending')
-    for (const { revives: _, ...fact } of facts.deadLetters)
+    for (const { revives: _, ...fact } of facts.deadLetters.map(listedAs))
       expect(listed.find(({ id }) => id === fact.id)).toMatchObject(fact)
     expect(listed.length).toBe(facts.deadLetters.length)
   })
@@ -193,7 +198,7 @@ describe.for(folders)('the databases of $name', ({ name, facts }) => {
   test('keep their dead letters, beside those of what was cancelled', async () => {
     const listed = await listAll(opened, '&kind=event')
     const cancelled = facts.waiting.filter(({ ends }) => ends === 'cancelled')
-    for (const { revives: _, ...fact } of facts.deadLetters)
+    for (const { revives: _, ...fact } of facts.deadLetters.map(listedAs))
       expect(listed.find(({ id }) => id === fact.id)).toMatchObject(fact)
     for (const { id } of cancelled) expect(listed.find((one) => one.id === id)).toMatchObject({ state: 'cancelled' })
     expect(listed.length).toBe(facts.deadLetters.length + cancelled.length)

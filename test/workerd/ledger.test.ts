@@ -1,10 +1,10 @@
-import { runInDurableObject } from 'cloudflare:test'
+import { runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
 import { describe, expect, test, vi } from 'vitest'
 import { activityOf } from '../../src/activity/activity.ts'
 import type { Counted } from '../../src/activity/record.ts'
 import { registryOf } from '../../src/registry/registry.ts'
 import type { TestAccount } from '../kit/queue.ts'
-import { drain, testAccount } from '../kit/queue.ts'
+import { batchOf, chunkEach, drain, entry, identityOf, testAccount } from '../kit/queue.ts'
 import { deleteKeys, fetchWorker, objects, track } from '../kit/worker.ts'
 
 const more = { ...objects, ...deleteKeys, ADMIN_TOKEN: 'admin-token-of-the-tests', COUNTERS_FLUSH_MS: '1' }
@@ -77,6 +77,69 @@ describe('the ledger', () => {
     const query = `partner=plain&account=${one.name}&span=${span}&since=${since}&until=${until}`
     const reply = await fetchWorker(one.env, `/v1/ledger?${query}`, { method: 'GET', headers })
     expect(await reply.json()).toMatchObject({ since: first, until: last })
+  })
+
+  test('balances for the queue: what was queued or sent again has ended, was queued before, or waits', async () => {
+    const one = testAccount('plain', 'status?code=500', {
+      ...more,
+      RETRY_BASE_MS: '3600000',
+      REGISTRY_STALE_MS: '0',
+      DELETE_WAIT_MS: '3600000',
+    })
+    const receivedAt = new Date(Date.now() - 1_000).toISOString()
+    const send = (messageId: string, others = {}): Promise<Response> =>
+      fetchWorker(one.env, one.route, { body: track({ messageId, receivedAt, ...others }) })
+    const post = async (path: string, body: object = {}): Promise<void> => {
+      expect((await fetchWorker(one.env, `/v1/deliveries/plain/${one.name}/${path}`, { headers, body })).ok).toBe(true)
+    }
+    interface Listed {
+      readonly id: string
+      readonly attempts: number
+      readonly sending?: boolean
+    }
+    const list = async (filter = ''): Promise<readonly Listed[]> => {
+      const path = `/v1/deliveries?partner=plain&account=${one.name}${filter}`
+      const reply = await fetchWorker(one.env, path, { method: 'GET', headers })
+      return (await reply.json<{ deliveries: readonly Listed[] }>()).deliveries
+    }
+    const idOf = async (messageId: string): Promise<string> => (await list(`&messageId=${messageId}`))[0]?.id ?? ''
+    for (const messageId of ['waits', 'waits', 'delivered', 'refused', 'cancelled', 'too-old', 'unreadable'])
+      await send(messageId)
+    await send('erased', { userId: 'ada' })
+    // What came after five failures was not tried inline.
+    await vi.waitFor(async () => {
+      await runDurableObjectAlarm(one.stub)
+      const all = await list()
+      expect(all.map(({ attempts, sending }) => attempts > 0 && sending !== true)).toEqual(all.map(() => true))
+    })
+    await post(`${await idOf('cancelled')}/cancel`, { reason: 'a test' })
+    await fetchWorker(one.env, one.route, { body: { type: 'delete', userId: 'ada', messageId: 'm-9' } })
+    await runInDurableObject(one.stub, (_, { storage }) => {
+      storage.sql.exec("UPDATE events SET accepted_at = 0 WHERE instr(body, 'too-old') > 0")
+      storage.sql.exec("UPDATE events SET body = '{' WHERE instr(body, 'unreadable') > 0")
+    })
+    one.move('picky?bad=refused&code=400')
+    for (const messageId of ['delivered', 'refused', 'too-old']) await post(`${await idOf(messageId)}/retry`)
+    await runInDurableObject(one.stub, (_, { storage }) => {
+      storage.sql.exec("UPDATE events SET due = 0 WHERE body = '{'")
+    })
+    await runDurableObjectAlarm(one.stub)
+    await vi.waitFor(async () => expect((await one.stub.gauges()).pending).toBe(1))
+    await post(`${await idOf('refused')}/retry`)
+    await runDurableObjectAlarm(one.stub)
+    const late = { ...entry({ messageId: 'late', userId: 'ada' }), mapping: 'hash-plain' }
+    await one.stub.commit(identityOf('plain', one.name), batchOf(chunkEach(`plain/${one.name}`, [late])))
+    const ends = { delivered: 1, rejected: 2, cancelled: 1, erased: 2, 'given up': 1, poison: 1 }
+    await vi.waitFor(async () => {
+      const { inline, queue } = await ledger(one)
+      const { retryable: _tried, ...ended } = queue
+      expect(inline).toEqual({ queued: 8 })
+      expect(ended).toEqual({ ...ends, repeated: 1, revived: 1 })
+    })
+    const { stored, before: _, repeated, revived, ...booked } = { ...(await one.stub.counts()) }
+    expect(booked).toEqual(ends)
+    expect({ stored, repeated, revived }).toEqual({ stored: 8, repeated: 1, revived: 1 })
+    expect((await one.stub.gauges()).pending).toBe(1)
   })
 
   test('counts what is not kept too', async () => {

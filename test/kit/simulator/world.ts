@@ -102,7 +102,7 @@ export class World {
       send: (request, how) => this.#send(life(), request, how),
       account: () => account,
       deleteKeys: () => keys,
-      happened: () => undefined,
+      activity: { note: () => undefined, count: () => undefined, flushLater: () => undefined },
       announce: () => Promise.resolve(true),
       forgetDeletes: () => Promise.resolve(true),
       isPaused: () => {
