@@ -28,8 +28,6 @@ const accountsAPage = 50
 const mostRetried = 5_000
 /** An object is asked to try so many again at once. */
 const retriedAtOnce = 200
-/** A page ends after so many characters of deliveries. */
-const charsAPage = 4 * 1_024 * 1_024
 const reasonLength = 300
 const bodyBytes = 16 * 1_024
 
@@ -49,7 +47,7 @@ export async function listDeliveries(asked: Asked): Promise<Reply> {
 /** Walks the accounts, in their order, until a page is full or enough objects were asked. */
 async function collect(env: Env, asking: Asking): Promise<{ found: readonly Listed[]; next?: PageCursor }> {
   const found: Listed[] = []
-  let [asks, chars] = [0, 0]
+  let asks = 0
   let place: PageCursor | undefined = asking.from
   for (;;) {
     const inside: AccountRef | undefined = place?.after === undefined ? undefined : place
@@ -62,10 +60,9 @@ async function collect(env: Env, asking: Asking): Promise<{ found: readonly List
         limit: asking.limit - found.length,
       })
       asks++
-      chars += JSON.stringify(page.deliveries).length
       found.push(...page.deliveries.map((delivery): Listed => ({ partner, account, delivery })))
       place = page.cursor === undefined ? { partner, account } : { partner, account, after: page.cursor }
-      const full = found.length >= asking.limit || asks >= mostAsked || chars >= charsAPage
+      const full = found.length >= asking.limit || asks >= mostAsked
       if (full && (page.cursor !== undefined || (await accountsAfter(env, asking, place)).length > 0))
         return { found, next: place }
       if (full) return { found }

@@ -449,7 +449,7 @@ describe('the list of deliveries', () => {
     expect(await retry(foreign)).toMatchObject({ message: expect.stringContaining('another partner') })
   })
 
-  test('ends a page before it is too large to read', async () => {
+  test('stays small, though message ids are as long as an event may be', async () => {
     const account = testAccount('plain', 'status?code=500', { ...unhurried, ADMIN_TOKEN: 'an-admin-token-of-tests' })
     for (let i = 0; i < 60; i++)
       await commit(account, queueRowsOf(account.name, [entry({ messageId: `${i}-${'m'.repeat(100_000)}` })]))
@@ -458,10 +458,10 @@ describe('the list of deliveries', () => {
       const path = `/v1/deliveries?partner=plain&account=${account.name}&limit=200${cursor === '' ? '' : `&cursor=${cursor}`}`
       const text = await (await fetchWorker(account.env, path, { key: undefined, method: 'GET', headers })).text()
       const page = JSON.parse(text) as { deliveries: readonly unknown[]; cursor?: string }
-      expect(text.length).toBeLessThan(7_000_000)
+      expect(text.length).toBeLessThan(60_000)
       ;[cursor, pages, n] = [page.cursor, pages + 1, n + page.deliveries.length]
     }
-    expect({ pages, n }).toEqual({ pages: 2, n: 60 })
+    expect({ pages, n }).toEqual({ pages: 1, n: 60 })
   })
 
   test('finds rows that wait by the request that committed them', async () => {
