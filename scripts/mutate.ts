@@ -17,10 +17,13 @@ const copies = 2
 /** A run that lasts longer hangs, which counts as seen: well above what the whole suite takes on a busy machine. */
 const longestRunMs = 900_000
 /**
- * Left out: the end-to-end test of processes, which is slow and says nothing of `src/` that no other test says; and the test that breaks fit, which
+ * Left out: the end-to-end tests of processes and of the page, which are slow and say nothing of `src/` that no other test says; and the test that breaks fit, which
  * fails at every break.
  */
-const wholeSuite = ['--exclude', 'test/node/start.test.ts', '--exclude', 'test/node/mutations.test.ts']
+const wholeSuite = ['test/node/start.test.ts', 'test/browser/**', 'test/node/mutations.test.ts'].flatMap((one) => [
+  '--exclude',
+  one,
+])
 
 const words = process.argv.slice(2)
 const wished = mutations.filter(({ name }) => words.length === 0 || words.some((word) => name.includes(word)))
