@@ -15,13 +15,14 @@ export class DeletedUsers {
 
   /** Adds users. */
   add(users: readonly DeletedUser[]): void {
-    for (const { digest, acceptedAt } of users)
+    for (const { digest, acceptedAt } of users) {
       this.#sql.exec(
         'INSERT INTO deleted (digest, at) VALUES (?, ?) ON CONFLICT DO UPDATE SET at = MAX(at, excluded.at)',
         digest,
         acceptedAt,
       )
-    this.#known = undefined
+      this.#known?.set(digest, Math.max(acceptedAt, this.#known.get(digest) ?? 0))
+    }
   }
 
   /** Whether anything that was received at a time (ms) belongs to a user who was deleted later. */
