@@ -22,14 +22,25 @@ export const startFile = resolve(root, process.env['DEV_ENV_FILE'] ?? 'dev.env')
 
 /** The settings that `npm start` reads. */
 export function startSettings(): SettingsByName {
-  return readSettings(startFile)
+  return settingsOf(startFile)
 }
 
 /** The settings of `.dev.vars`, which plain `wrangler dev` reads. */
 export function ownSettings(): SettingsByName {
-  return readSettings(resolve(root, '.dev.vars'))
+  return settingsOf(resolve(root, '.dev.vars'))
 }
 
-function readSettings(file: string): SettingsByName {
+/** The settings of `dev.env`, which everybody knows. */
+export function developmentSettings(): SettingsByName {
+  return settingsOf(resolve(root, 'dev.env'))
+}
+
+/** The path of a file that a person names, from the folder where they are. */
+export function pathFromHere(file: string): string {
+  return resolve(process.env['INIT_CWD'] ?? '.', file)
+}
+
+/** The settings of a file; none where there is no such file. */
+export function settingsOf(file: string): SettingsByName {
   return existsSync(file) ? parseEnv(readFileSync(file, 'utf8')) : {}
 }

@@ -1,6 +1,6 @@
 /**
  * `npm run doctor`: for each account that the settings speak of, whether all that is required is set, and whether the partner takes its credentials (the mapping's
- * `check`, a read-only request); and which variables are not obeyed. Settings: the environment and `.dev.vars`; where neither speaks of an account, those that `npm start`
+ * `check`, a read-only request); and which variables are not obeyed. Settings: the environment and `.dev.vars`, or the file of `--file`; where neither speaks of an account, those that `npm start`
  * reads, whose partner is the stand-in. `npm run doctor -- --remote <url>` asks a deployed forwarder, with ADMIN_TOKEN of the environment. Ends with 1 where something is wrong.
  */
 import { relative } from 'node:path'
@@ -9,7 +9,7 @@ import type { Checked } from '../src/destinations/check.ts'
 import type { VariableProblem } from '../src/runtime/variables.ts'
 import { variableProblems } from '../src/runtime/variables.ts'
 import type { SettingsByName } from './development.ts'
-import { ownSettings, root, standInOrigin, startFile, startSettings } from './development.ts'
+import { ownSettings, pathFromHere, root, settingsOf, standInOrigin, startFile, startSettings } from './development.ts'
 import { printableLines } from './printable.ts'
 
 /** One account (`<partner>/<account>`) or variable, and what is wrong with it, or that nothing is. */
@@ -70,7 +70,8 @@ export function sayAccount(
       }
 }
 
-async function local(): Promise<Diagnoses> {
+/** `file`: the file of settings, where it is not `.dev.vars`. */
+async function local(file: string | undefined): Promise<Diagnoses> {
   const { findPartner, partnerSlugs } = await import('../src/partners/catalog.ts')
   const { findAccount } = await import('../src/partners/accounts.ts')
   const { ownAccounts } = await import('../src/partners/environment.ts')
@@ -79,8 +80,8 @@ async function local(): Promise<Diagnoses> {
   const { settingsForDeletion } = await import('../src/mapping/deletion-settings.ts')
   const { sendWithToken } = await import('../src/transport/tokens.ts')
   const { TokensOfOneRun } = await import('./tokens-of-one-run.ts')
-  const own = { ...ownSettings(), ...process.env }
-  const { env, ...found } = (await isOfAccounts(own)) ? { env: own } : ofStart(own)
+  const own = { ...(file === undefined ? ownSettings() : settingsOf(pathFromHere(file))), ...process.env }
+  const { env, ...found } = file !== undefined || (await isOfAccounts(own)) ? { env: own } : ofStart(own)
   const diagnoses: Diagnosis[] = [...sayVariables(variableProblems(env))]
   for (const slug of partnerSlugs()) {
     const found = findPartner(slug)
@@ -186,10 +187,10 @@ async function ask<T>(
 }
 
 if (import.meta.main) {
-  const { values } = parseArgs({ options: { remote: { type: 'string' } } })
+  const { values } = parseArgs({ options: { remote: { type: 'string' }, file: { type: 'string' } } })
   try {
     const { from, all, deletes } =
-      values.remote === undefined ? await local() : await remote(values.remote, process.env['ADMIN_TOKEN'])
+      values.remote === undefined ? await local(values.file) : await remote(values.remote, process.env['ADMIN_TOKEN'])
     if (from !== undefined) console.log(from)
     console.log(printableLines(table(all)))
     if (deletes !== 'taken') console.log(`user deletes are ${deletes}`)

@@ -89,7 +89,8 @@ function giveUp(why: string): never {
 function startForwarder(): ChildProcess {
   // Alerts are shown here, unless the settings send them elsewhere.
   const alerts = settings['ALERT_URL'] === undefined ? [`ALERT_URL:${standInOrigin}${alertsPath}`] : []
-  const variables = [`DEV_PARTNER:${standInOrigin}`, ...alerts]
+  // Whatever file of settings this is, that of production too: only development obeys DEV_PARTNER.
+  const variables = ['ENVIRONMENT:development', `DEV_PARTNER:${standInOrigin}`, ...alerts]
   const child = spawn(
     process.execPath,
     [

@@ -42,7 +42,7 @@ export function authenticateKey(
   env: Env,
 ): Authentication | { readonly kind: 'signed'; readonly secrets: readonly string[] } {
   const key = basicUser(credentials.authorization)
-  const keys = readKeys(variable(env, 'ENDPOINT_KEYS'))
+  const keys = endpointKeysOf(env)
   const secrets = (variable(env, 'SEGMENT_SHARED_SECRET') ?? '').split(/\s+/).filter((secret) => secret !== '')
   if ('fault' in keys) return rejected(unavailable('not_configured', keys.fault))
   if (keys.list.length === 0 && secrets.length === 0 && !credentials.open)
@@ -98,7 +98,8 @@ function unauthorized(code: CodesOf<401>, message: string): Reply {
   return errorReply(code, message, { 'WWW-Authenticate': 'Basic realm="edge-forwarder"' })
 }
 
-function routeName({ partner, account }: Pick<Credentials, 'partner' | 'account'>): string {
+/** A route as `ENDPOINT_KEYS` names it: `mixpanel`, `mixpanel/eu`. */
+export function routeName({ partner, account }: Pick<Credentials, 'partner' | 'account'>): string {
   return account === 'default' ? partner : `${partner}/${account}`
 }
 
@@ -108,7 +109,7 @@ function opensRoute({ routes }: Key, of: Pick<Credentials, 'partner' | 'account'
 
 /** An endpoint key that opens a route, if there is one. */
 export function firstKeyFor(of: { readonly partner: string; readonly account: string }, env: Env): string | undefined {
-  const keys = readKeys(variable(env, 'ENDPOINT_KEYS'))
+  const keys = endpointKeysOf(env)
   return 'fault' in keys ? undefined : keys.list.find((key) => opensRoute(key, of, env))?.key
 }
 
@@ -135,8 +136,9 @@ interface Key {
 
 type EndpointKeys = { readonly list: readonly Key[] } | { readonly fault: string }
 
-/** `ENDPOINT_KEYS`: JSON, each key with the routes that it opens. */
-function readKeys(text: string | undefined): EndpointKeys {
+/** Reads `ENDPOINT_KEYS`: JSON, each key with the routes that it opens. No keys where it is not set; a fault says what is expected. */
+export function endpointKeysOf(env: Env): EndpointKeys {
+  const text = variable(env, 'ENDPOINT_KEYS')
   if (text === undefined) return { list: [] }
   const fault = {
     fault:

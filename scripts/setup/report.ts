@@ -1,0 +1,94 @@
+/** What `npm run setup` tells: names, never values. */
+import type { SettingsByName } from '../development.ts'
+import type { ChosenAccount } from './accounts.ts'
+import { missingSettings } from './accounts.ts'
+
+/** What was done to the file of settings. `before` and `changes`: settings before, and those that were added or got more. */
+export function filePart(
+  file: string,
+  before: SettingsByName,
+  changes: SettingsByName,
+  names: readonly string[],
+): string {
+  const changed = Object.keys(changes)
+  const more = changed.filter((name) => before[name] !== undefined)
+  const kept = names.filter((name) => !changed.includes(name))
+  return [
+    `${file} (mode 0600: only you may read it)`,
+    listed(
+      'added',
+      changed.filter((name) => !more.includes(name)),
+    ),
+    listed('got more', more),
+    listed('as before', kept),
+  ]
+    .filter((line) => line !== undefined)
+    .join('\n')
+}
+
+function listed(what: string, names: readonly string[]): string | undefined {
+  return names.length === 0 ? undefined : `  ${`${what}:`.padEnd(10)} ${names.join(', ')}`
+}
+
+/** The settings that may be set too, and where to find each; nothing where all are set. */
+export function optionalPart(accounts: readonly ChosenAccount[], env: SettingsByName): string | undefined {
+  const lines = accounts.flatMap((account) =>
+    missingSettings(account, env).map(
+      ({ name, about, forDeletes }) => `  ${name}: ${about}${forDeletes ? ' User deletes wait until it is set.' : ''}`,
+    ),
+  )
+  return lines.length === 0
+    ? undefined
+    : ['Not set, and not required (--set NAME=value, or a line in the file):', ...lines].join('\n')
+}
+
+/** What is left to do: commands, and what to enter in Segment. `options`: those of the command line that it needs again; `count`: how many settings the Worker gets; `isPut`: it has them. */
+export function nextPart(
+  accounts: readonly ChosenAccount[],
+  at: {
+    readonly file: string
+    readonly environment: string
+    readonly options: string
+    readonly isPut: boolean
+    readonly count: number
+  },
+): string {
+  const { file, environment, options, isPut, count } = at
+  const routes = accounts.map(({ route }) => route).join(' ')
+  const put = [
+    ['npx wrangler login', 'to a Cloudflare account with Workers Paid (from $5 a month)'],
+    [`npm run setup -- ${routes}${options} --run`, `puts these ${count} settings as secrets of the Worker`],
+  ]
+  const steps = [
+    [
+      file === '.dev.vars' ? 'npm run doctor' : `npm run doctor -- --file ${file}`,
+      'whether the partners take the credentials',
+    ],
+    ...(isPut ? [] : put),
+    [
+      environment === '' ? 'npm run deploy' : `npx wrangler deploy --env ${environment}`,
+      'needs Workers Paid; tells the address of your Worker',
+    ],
+  ]
+  return ['Next:', ...steps.map(([command, why]) => `  ${command}   # ${why}`), '', segmentPart(accounts, file)].join(
+    '\n',
+  )
+}
+
+function segmentPart(accounts: readonly ChosenAccount[], file: string): string {
+  const lines = accounts.map(({ route, forCustomers }) =>
+    [
+      `  https://<your worker>/v1/destinations/${route}`,
+      forCustomers ? '   API key: the one that your customer has at the partner' : '',
+    ].join(''),
+  )
+  const ways = [
+    `  Webhooks (Actions): the URL, and as shared secret SEGMENT_SHARED_SECRET of ${file};`,
+    `  or a destination of your own: the URL, and as API key the key that ENDPOINT_KEYS of ${file} has for the route`,
+  ]
+  return [
+    'In Segment, a destination for each URL:',
+    ...lines,
+    ...(accounts.some(({ forCustomers }) => !forCustomers) ? ways : []),
+  ].join('\n')
+}
