@@ -1,5 +1,6 @@
 /** The secrets of the deployed Worker, by Wrangler. */
 import { spawn } from 'node:child_process'
+import { stripVTControlCharacters } from 'node:util'
 import { isObject, parseJson } from '../../src/values/json.ts'
 import { root } from '../development.ts'
 
@@ -12,7 +13,9 @@ export async function deployedSecrets(
   if (Array.isArray(list)) return { names: list.filter(isObject).map(({ name }) => String(name)) }
   return /Worker "[^"]*".* not found/.test(`${output}${errors}`)
     ? { names: [] }
-    : { fault: `wrangler secret list failed, nothing was put:\n${output}${errors}` }
+    : {
+        fault: `wrangler secret list failed, nothing was put (npx wrangler login, or CLOUDFLARE_API_TOKEN, lets it in):\n${stripVTControlCharacters(`${output}${errors}`)}`,
+      }
 }
 
 /** Puts secrets, as JSON on the standard input of one `wrangler secret bulk`: no other program sees them. Gives its exit code. */
