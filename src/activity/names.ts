@@ -49,8 +49,8 @@ function typeOf({ type }: JsonObject): string {
   return textOf(type) ?? ''
 }
 
-/** Of a page or a screen its name. Any other name may be the user's. */
-function nameOf({ type, event, name }: JsonObject): string {
+/** What an event is called, as it came: of a page or a screen its name; any other name may be the user's. Empty where it has none. */
+export function nameOf({ type, event, name }: JsonObject): string {
   return textOf(event) ?? (type === 'page' || type === 'screen' ? textOf(name) : undefined) ?? ''
 }
 

@@ -47,6 +47,7 @@ export function afterSubmit(row: DeleteRow, outcomes: readonly ItemOutcome[], at
           state: 'RUNNING',
           due: at.now + (at.poll?.everyMs ?? 0),
           submittedAt: row.submittedAt || at.now,
+          reason: undefined,
           attempts: row.attempts + 1,
           polls: 0,
           call: at.call.id,
@@ -102,7 +103,15 @@ export function afterPoll(row: DeleteRow, outcomes: readonly ItemOutcome[], at: 
       if (row.resubmits >= mostResubmits)
         return failed([polled], `it failed after ${mostResubmits} more submissions`, at.now)
       return {
-        change: { phase: 'submit', due: at.now, resubmits: row.resubmits + 1, polls: 0, call: null, answers: null },
+        change: {
+          phase: 'submit',
+          due: at.now,
+          resubmits: row.resubmits + 1,
+          polls: 0,
+          reason: worst.message,
+          call: null,
+          answers: null,
+        },
         receiptEvents: [polled, { kind: 'resubmit' }],
       }
     case 'retryable':
@@ -124,7 +133,16 @@ export function afterDeadline(row: DeleteRow, now: number): DeleteStep | undefin
 
 function confirmed(before: DeleteStep['receiptEvents'], now: number): DeleteStep {
   return {
-    change: { phase: 'none', state: 'FINISHED', endedAt: now, due: now, sealed: null, answers: null, call: null },
+    change: {
+      phase: 'none',
+      state: 'FINISHED',
+      endedAt: now,
+      due: now,
+      reason: undefined,
+      sealed: null,
+      answers: null,
+      call: null,
+    },
     receiptEvents: [...before, { kind: 'confirmed' }],
   }
 }
@@ -163,6 +181,7 @@ export function retried(now: number): DeleteStep {
       due: now,
       endedAt: 0,
       retriedAt: now,
+      reason: undefined,
       submittedAt: 0,
       attempts: 0,
       resubmits: 0,

@@ -1,7 +1,8 @@
+import { nameOf } from '../activity/names.ts'
 import { masked } from '../delivery/mask/mask.ts'
 import { nameMaskOf } from '../delivery/mask/names.ts'
 import { parseExactly } from '../values/exact-json.ts'
-import { textOf } from '../values/json.ts'
+import { isObject, textOf } from '../values/json.ts'
 import type { AccountQueue } from './account-queue.ts'
 import type { DeleteCommandResult } from '../deletes/delete-commands.ts'
 import { isDeleteFilter } from '../deletes/delete-filter.ts'
@@ -46,11 +47,13 @@ export function list(queue: AccountQueue, wanted: Wanted, page: { cursor?: strin
   return { deliveries: [] }
 }
 
-/** In a list nobody reads the event: it is in {@link inspect}. Its message id shows nothing of it. */
-function withoutEvent({ event, messageId, ...delivery }: ListedDelivery): ListedDelivery {
-  if (event === undefined || messageId === undefined)
-    return { ...delivery, ...(messageId !== undefined && { messageId }) }
-  return { ...delivery, messageId: nameMaskOf(parseExactly(event)).messageId(messageId) }
+/** In a list nobody reads the event: it is in {@link inspect}. Its message id and its name show nothing of it. */
+function withoutEvent({ event, ...delivery }: ListedDelivery): ListedDelivery {
+  if (event === undefined || delivery.messageId === undefined) return delivery
+  const whole = parseExactly(event)
+  const mask = nameMaskOf(whole)
+  const name = delivery.type !== '' && isObject(whole) ? mask.name(nameOf(whole)) : ''
+  return { ...delivery, messageId: mask.messageId(delivery.messageId), ...(name !== '' && { name }) }
 }
 
 function listSection(

@@ -54,9 +54,14 @@ export function note({ activity }: Pick<Records, 'activity'>, of: Noted, now: nu
     mapping: entry.mapping,
     subscription: owed.subscription,
     queued: true,
-    attempt: row.attempts + (attempt.outcomes.length > 0 ? 1 : 0),
+    attempt: attemptsOf(of),
     result: { status: as, message, outcomes: attempt.outcomes },
   })
+}
+
+/** How often a delivery was tried, with the attempt that has just been made, if one was: its row does not count that yet. */
+function attemptsOf({ row, attempt }: Pick<Noted, 'row' | 'attempt'>): number {
+  return row.attempts + ((attempt?.outcomes.length ?? 0) > 0 ? 1 : 0)
 }
 
 const endsWithoutDeadLetter: readonly Ended[] = ['delivered', 'skipped', 'erased']
@@ -84,7 +89,7 @@ export function writeDown(records: Records, ending: Ending, now: number): void {
 /** Writes down that the partner refused items of a delivery of which others are delivered or go on: each is a dead letter of its own, which sends no other item when it is retried. */
 export function writeRejectedItems(
   records: Records,
-  of: Pick<Ending, 'row' | 'entry' | 'owed'>,
+  of: Pick<Ending, 'row' | 'entry' | 'owed' | 'attempt'>,
   { rejected, now }: { rejected: readonly ItemOutcome[]; now: number },
 ): void {
   const { entry, owed } = of
@@ -122,14 +127,15 @@ export function rejectedItemDeadLetters({
 }
 
 function deadLetterOf(
-  { row, entry }: Pick<Ending, 'row' | 'entry'>,
+  of: Pick<Ending, 'row' | 'entry' | 'attempt'>,
   owed: QueuedDelivery,
 ): Omit<DeadLetter, 'id' | 'state' | 'reason'> {
+  const { row, entry } = of
   return {
     subscription: owed.subscription,
     messageId: textOf(entry.event['messageId']) ?? '',
     acceptedAt: row.acceptedAt,
-    attempts: row.attempts,
+    attempts: attemptsOf(of),
     request: row.request,
     entry: { ...entry, owed: [owed] },
   }

@@ -168,11 +168,11 @@ export class EventRows implements LeasedRows<StoredRow, RowDelivery> {
   #record(row: StoredRow, results: readonly WithResult[]): void {
     const now = this.#dependencies.now()
     for (const one of results) {
-      const { delivery, result } = one
-      const of = { row, entry: delivery.entry, owed: delivery.owed }
+      const { result } = one
+      const noted = this.#noted(row, one)
       const rejected = rejectedItems(result)
-      if (rejected.length > 0) writeRejectedItems(this.#dependencies, of, { rejected, now })
-      if (hasEnded(result)) writeDown(this.#dependencies, { ...this.#noted(row, one), as: result.status }, now)
+      if (rejected.length > 0) writeRejectedItems(this.#dependencies, noted, { rejected, now })
+      if (hasEnded(result)) writeDown(this.#dependencies, { ...noted, as: result.status }, now)
     }
   }
 

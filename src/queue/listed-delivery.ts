@@ -13,6 +13,8 @@ export interface ListedDelivery {
   readonly state: DeliveryState | DeleteState
   readonly subscription?: string
   readonly type: string
+  /** What the event is called, masked: in a list, where it has a name. */
+  readonly name?: string
   readonly messageId?: string
   readonly acceptedAt: number
   readonly attempts: number

@@ -86,6 +86,18 @@ describe('a deletion that is a job', () => {
     expect(kinds(receipt).slice(-5)).toEqual(['failed', 'retried', 'submitted', 'poll', 'confirmed'])
   })
 
+  test('shows why its last attempt failed, and no more once the partner has taken it', async () => {
+    const account = users('script/503.202.200-done')
+    const id = await accepted(account, { userId: 'user-0001' })
+    const reason = async (): Promise<unknown> =>
+      (await account.stub.list({ kind: 'delete' }, { limit: 9 })).deliveries.find((one) => one.id === id)?.reason
+    await submit(account)
+    expect(await reason()).toBe('the partner answered 503')
+    await later(account, 2 * hour)
+    expect((await receiptOf(account, id, 'users')).entries.at(-1)).toMatchObject({ kind: 'submitted' })
+    expect(await reason()).toBeUndefined()
+  })
+
   test('whose poll is refused waits for the credential, with an alert, and goes on', async () => {
     const account = users('script/202.401.200-done')
     const id = await accepted(account, { userId: 'user-0001' })

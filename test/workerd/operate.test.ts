@@ -77,6 +77,7 @@ describe('the list of deliveries', () => {
       state: 'pending',
       subscription: 'Track',
       type: 'track',
+      name: expect.stringMatching(/^(?:Even|Odd)$/),
       messageId: expect.any(String),
       acceptedAt: expect.stringMatching(/^20.*Z$/),
       attempts: 1,
@@ -182,7 +183,7 @@ describe('one delivery', () => {
     const [delivery] = (await list(account, `&${filter}`)).deliveries
     expect(delivery?.messageId).toBe('…')
     const one = await ask(account.env, `/v1/deliveries/plain/${account.name}/${delivery?.id}`, { token })
-    expect(listed.body).toMatchObject({ deliveries: [{ id: delivery?.id, messageId: '…' }] })
+    expect(listed.body).toMatchObject({ deliveries: [{ id: delivery?.id, messageId: '…', name: 'Order of …' }] })
     expect(one.body).toMatchObject({ messageId: '…', event: { messageId: '…', event: 'Order of …' } })
     const ofAdmin = await ask(account.env, `/v1/deliveries/plain/${account.name}/${delivery?.id}`)
     expect(ofAdmin.body).toMatchObject({ messageId: '…', event: { messageId: '…' } })
@@ -208,7 +209,7 @@ describe('one delivery', () => {
     expect((await list(account)).deliveries).toHaveLength(1)
   })
 
-  test('that is dead waits again, and counts as accepted anew', async () => {
+  test('that is dead waits again, and counts as accepted anew; the attempt that failed is counted', async () => {
     const account = await failing(1)
     account.move('status?code=422&body={"message":"no plan Pro Annual"}')
     const [waiting] = (await list(account)).deliveries
@@ -216,7 +217,7 @@ describe('one delivery', () => {
     await ask(account.env, `${path}/retry`, { method: 'POST' })
     await drain(account.stub)
     expect((await list(account, '&state=dead')).deliveries).toMatchObject([
-      { id: waiting?.id, state: 'dead', reason: 'rejected: no plan …', messageId: 'message-0' },
+      { id: waiting?.id, state: 'dead', reason: 'rejected: no plan …', messageId: 'message-0', attempts: 2 },
     ])
     account.move('ok')
     expect((await ask(account.env, `${path}/retry`, { method: 'POST' })).body).toEqual({ status: 'done' })

@@ -36,6 +36,7 @@ const delivery = {
   state: State,
   subscription: text,
   type: v.string(),
+  name: text,
   messageId: text,
   acceptedAt: Time,
   attempts: Count,
