@@ -130,6 +130,8 @@ export interface Delivery {
   readonly state: string
   readonly subscription?: string
   readonly type: string
+  /** What the event is called: in a list only. */
+  readonly name?: string
   readonly messageId?: string
   readonly acceptedAt: string
   readonly attempts: number

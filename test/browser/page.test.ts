@@ -29,7 +29,8 @@ describe.skipIf('missing' in opened)('the page', () => {
       messageId: markup,
       properties: { [markup]: markup },
     })
-    await server.post('webhook', { type: 'delete', userId: 'ada-0001', messageId: 'delete-of-ada' })
+    for (const partner of ['webhook', 'mixpanel'])
+      await server.post(partner, { type: 'delete', userId: 'ada-0001', messageId: 'delete-of-ada' }, 0)
     page = await windows.signedIn('ADMIN_TOKEN')
   }, 60_000)
   afterAll(async () => {
@@ -84,13 +85,14 @@ describe.skipIf('missing' in opened)('the page', () => {
     const tile = page.getByRole('article', { name: 'Mixpanel default' })
     await tile.getByText('circuit open').waitFor()
     await tile.getByRole('button', { name: 'Probe now' }).click()
-    await tile.getByText('The oldest is tried now.').waitFor()
+    await tile.getByText('It failed again: the partner answered 503').waitFor()
     await tile.getByRole('button', { name: 'Pause …' }).click()
     await page.getByRole('button', { name: 'Pause it' }).click()
     await tile
       .getByText(/paused/)
       .first()
       .waitFor()
+    expect(await tile.getByRole('button', { name: /now$/ }).count()).toBe(0)
     await tile.getByRole('button', { name: 'Resume …' }).click()
     await page.getByRole('button', { name: 'Resume it' }).click()
     await tile.getByRole('button', { name: 'Pause …' }).waitFor()
@@ -138,12 +140,53 @@ describe.skipIf('missing' in opened)('the page', () => {
     await page.getByRole('heading', { name: 'What we answered Segment' }).waitFor()
   })
 
+  test('shows the accounts of customers as one tile', async () => {
+    const own = await windows.signedIn('VIEWER_TOKEN')
+    await own.route('**/v1/partners', async (route) => {
+      const reply = await route.fetch()
+      const { partners } = (await reply.json()) as { readonly partners: readonly { readonly customers?: unknown }[] }
+      const customers = { accounts: 3, queue: { pending: 7 } }
+      await route.fulfill({ json: { partners: partners.map((one) => (one.customers ? { ...one, customers } : one)) } })
+    })
+    await own.reload()
+    const tile = own.getByRole('article', { name: 'Userpilot, accounts of customers' })
+    await tile.getByText('3 accounts with a queue').waitFor()
+    await tile.getByRole('link', { name: '7', exact: true }).waitFor()
+  })
+
+  test('gives the focus back: Escape closes a question alone, and what is retried tells how it went', async () => {
+    await fetch(`http://127.0.0.1:${server.env['STAND_IN_PORT']}${failuresPath}/mixpanel`, { method: 'DELETE' })
+    await goTo(page, 'queue?kind=delete&partner=mixpanel&messageId=delete-of-ada')
+    await page.getByRole('link', { name: 'delete', exact: true }).click()
+    const retry = page.getByRole('button', { name: 'Retry …' })
+    await retry.click()
+    await page.getByRole('dialog').waitFor()
+    await page.keyboard.press('Escape')
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+    await page.getByRole('heading', { name: 'Delivery' }).waitFor()
+    expect(await page.evaluate('document.activeElement.textContent')).toBe('Retry …')
+    await retry.click()
+    await page.getByRole('button', { name: 'Try it again' }).click()
+    await page.getByText('The partner took it, and is asked whether it is done.').waitFor()
+    expect(await page.evaluate('document.activeElement.textContent')).toMatch(/^(?:Retry …|Delivery)$/)
+  })
+
   test('makes a certificate for a user, whose id stands in no address', async () => {
     await goTo(page, 'deletes')
     await page.getByLabel('The id, as it was sent').fill('ada-0001')
     await page.getByRole('button', { name: 'Make the certificate' }).click()
     await page.getByRole('region', { name: 'Accounts: Confirmed' }).getByText('webhook').waitFor()
     expect(page.url()).not.toContain('ada-0001')
+    const waiting = page.getByRole('region', { name: 'Accounts: Waiting' })
+    await waiting.getByText('the partner took it, and is asked whether it is done').waitFor()
+    expect(await waiting.textContent()).not.toContain('503')
+    const key = btoa('another key of thirty-two bytes.')
+    await page.getByText('Verify receipts with RECEIPT_KEYS').click()
+    await page.getByLabel('RECEIPT_KEYS', { exact: true }).fill(JSON.stringify([{ id: 'development', key }]))
+    await page.getByRole('button', { name: 'Use these keys' }).click()
+    await page.getByText('these receipts were not written with this key, or each was changed').waitFor()
+    expect(await page.locator('td .badge.good').count()).toBe(0)
+    await page.getByRole('button', { name: 'Forget it' }).click()
   })
 
   test('shows each partner with its settings, set or not, and no value', async () => {

@@ -1,5 +1,5 @@
 import type { ComponentChildren, JSX } from 'preact'
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { messageOf } from '../api.ts'
 
 interface Asking {
@@ -12,18 +12,23 @@ interface Asking {
   readonly close: () => void
 }
 
-/** Asks before something is changed, and does it. Escape closes it; what goes wrong is shown in it. */
+/** Asks before something is changed, and does it. Escape closes it, and nothing else; the focus goes back to where it was. What goes wrong is shown in it. */
 export function Confirm({ title, does, children, ready = true, run, close }: Asking): JSX.Element {
   const dialog = useRef<HTMLDialogElement>(null)
   const [state, setState] = useState<{ readonly busy: boolean; readonly fault?: string }>({ busy: false })
-  useEffect(() => dialog.current?.showModal(), [])
+  useLayoutEffect(() => {
+    const own = dialog.current
+    own?.showModal()
+    // the browser gives the focus back when the dialog is closed, not when it is taken away
+    return () => own?.close()
+  }, [])
   const submit = (event: Event): void => {
     event.preventDefault()
     setState({ busy: true })
     run().then(close, (error: unknown) => setState({ busy: false, fault: messageOf(error) }))
   }
   return (
-    <dialog ref={dialog} onClose={close} aria-labelledby="confirm-title">
+    <dialog ref={dialog} onClose={close} onKeyDown={keepEscape} aria-labelledby="confirm-title">
       <form onSubmit={submit}>
         <h2 id="confirm-title">{title}</h2>
         {children}
@@ -43,4 +48,8 @@ export function Confirm({ title, does, children, ready = true, run, close }: Ask
       </form>
     </dialog>
   )
+}
+
+function keepEscape(event: KeyboardEvent): void {
+  if (event.key === 'Escape') event.stopPropagation()
 }

@@ -1,4 +1,6 @@
 import type { ComponentChildren, JSX } from 'preact'
+import { signal } from '@preact/signals'
+import { useLayoutEffect, useRef } from 'preact/hooks'
 import type { Loaded } from '../load.ts'
 
 /** What stands where something is still loaded. */
@@ -10,8 +12,25 @@ export function Loading({ what }: { readonly what: string }): JSX.Element {
   )
 }
 
-/** What went wrong, and a way to try again. */
-export function Failure({ message, again }: { readonly message: string; readonly again?: () => void }): JSX.Element {
+interface Failing {
+  readonly message: string
+  readonly again?: () => void
+}
+
+/** What failures say that stand on the page, the first one first. */
+const failures = signal<readonly { readonly current: Failing }[]>([])
+
+/** What went wrong, and a way to try again. Of failures that say the same only the first is shown, and it tries all of them again. */
+export function Failure({ message, again: ownAgain }: Failing): JSX.Element | null {
+  const own = useRef<Failing>({ message })
+  own.current = { message, ...(ownAgain !== undefined && { again: ownAgain }) }
+  useLayoutEffect(() => {
+    failures.value = [...failures.value, own]
+    return () => void (failures.value = failures.value.filter((one) => one !== own))
+  }, [])
+  const same = failures.value.filter(({ current }) => current.message === message)
+  if (same.includes(own) && same[0] !== own) return null
+  const again = ownAgain && ((): void => same.forEach(({ current }) => current.again?.()))
   return (
     <div class="state fault" role="alert">
       <p>{message}</p>

@@ -33,6 +33,11 @@ export function duration(ms: number): string {
   return `${Math.round(ms / 86_400_000)} d`
 }
 
+/** How many of something there are: `1 event`, `2 events`. */
+export function counted(n: number, one: string, many = `${one}s`): string {
+  return `${count(n)} ${n === 1 ? one : many}`
+}
+
 /** A whole number with separators. */
 export function count(n: number): string {
   return n.toLocaleString('en-US')

@@ -4,7 +4,7 @@ import { ask } from '../api.ts'
 import type { Loaded } from '../load.ts'
 import { useLoad } from '../load.ts'
 import { Empty, Shown } from '../parts/states.tsx'
-import { count } from '../parts/time.tsx'
+import { count, counted } from '../parts/time.tsx'
 import type { Activity, FoundActivity, Partner } from '../replies.ts'
 import { addressOf, place } from '../router.ts'
 import { timesOf } from '../times.ts'
@@ -68,7 +68,15 @@ export function Tab(): JSX.Element {
             </article>
           </div>
           <Shown of={found.loaded} what="the records">
-            {(data) => <Records data={data} records={found.records} isFiltered={user !== '' || isFiltered(filters)} />}
+            {(data) => (
+              <Records
+                data={data}
+                records={found.records}
+                user={user}
+                filters={filters}
+                received={ledger.data?.received ?? 0}
+              />
+            )}
           </Shown>
         </div>
       </div>
@@ -133,30 +141,65 @@ function Fresh({ how }: { readonly how: How }): JSX.Element {
 function Records({
   data,
   records,
-  isFiltered,
+  user,
+  filters,
+  received,
 }: {
   readonly data: FoundActivity
   readonly records: readonly Activity[]
-  readonly isFiltered: boolean
+  readonly user: string
+  readonly filters: Readonly<Record<string, string>>
+  /** How many deliveries the ledger counts in the time. */
+  readonly received: number
 }): JSX.Element {
-  if (records.length === 0)
-    return (
-      <Empty title={isFiltered ? 'No record matches in this time.' : 'Nothing happened in this time.'}>
-        <p>
-          {isFiltered ? 'Choose a longer time, or clear the filters.' : 'Choose a longer time, or send an event:'}{' '}
-          {!isFiltered && <a href={addressOf('test')}>Test</a>} What happened shows within ten seconds and is kept for
-          up to three days.
-        </p>
-      </Empty>
-    )
+  if (records.length === 0) return <None user={user} isFiltered={isFiltered(filters)} isCounted={received > 0} />
+  const isAll = user === '' && Object.keys(filters).every((name) => inLedger.has(name))
   return (
     <>
       <RecordList records={records} />
       <div class="row between">
-        <Note of={data} />
+        <Note of={data} areSomeGone={isAll && received > data.deliveries + data.omitted} />
         <Pages cursor={data.cursor} />
       </div>
     </>
+  )
+}
+
+/** What the ledger is asked by too. */
+const inLedger: ReadonlySet<string> = new Set(['since', 'until', 'partner', 'account'])
+
+function None({
+  user,
+  isFiltered,
+  isCounted,
+}: {
+  readonly user: string
+  readonly isFiltered: boolean
+  readonly isCounted: boolean
+}): JSX.Element {
+  const late = 'What happened shows within ten seconds and is kept for up to three days.'
+  if (user !== '')
+    return (
+      <Empty title="No record of this user in this time.">
+        <p>
+          Choose a longer time, or clear the filters. Of a user who was deleted the records are gone:{' '}
+          <a href={addressOf('deletes')}>Deletes</a> shows whether there was a delete. {late}
+        </p>
+      </Empty>
+    )
+  if (isFiltered)
+    return (
+      <Empty title="No record matches in this time.">
+        <p>Choose a longer time, or clear the filters. {late}</p>
+      </Empty>
+    )
+  return (
+    <Empty title={isCounted ? 'There is no record of this time.' : 'Nothing happened in this time.'}>
+      <p>
+        {isCounted && 'Records of deleted users are gone, and still counted above. '}
+        Choose a longer time, or send an event: <a href={addressOf('test')}>Test</a>. {late}
+      </p>
+    </Empty>
   )
 }
 
@@ -179,14 +222,22 @@ function Pages({ cursor }: { readonly cursor: string | undefined }): JSX.Element
 }
 
 /** What the list does not hold, in words. */
-function Note({ of: { omitted, accountsNotAsked = 0 } }: { readonly of: FoundActivity }): JSX.Element {
+function Note({
+  of: { omitted, accountsNotAsked = 0 },
+  areSomeGone,
+}: {
+  readonly of: FoundActivity
+  readonly areSomeGone: boolean
+}): JSX.Element {
   return (
     <small class="note">
       Records come up to ten seconds late. Of one account each isolate keeps at most 100 failures and 20 others a
       second; what is more is counted above and has no record: {count(omitted)} in this time, whatever the other
       filters.
+      {areSomeGone &&
+        ' More is counted above than there are records: records of deleted users are gone, and the counts begin with a whole minute or hour.'}
       {accountsNotAsked > 0 &&
-        ` ${count(accountsNotAsked)} more accounts were not asked, for there are too many: choose a partner and an account.`}
+        ` Not asked, for there are too many: ${counted(accountsNotAsked, 'account')}. Choose a partner and an account.`}
     </small>
   )
 }

@@ -2,9 +2,11 @@ import type { JSX } from 'preact'
 import { ask, withParameters } from '../api.ts'
 import { useLoad } from '../load.ts'
 import { Empty, Shown } from '../parts/states.tsx'
+import { counted } from '../parts/time.tsx'
 import type { Account, Ledger, Partner } from '../replies.ts'
 import { addressOf } from '../router.ts'
 import { Flow } from './overview/flow.tsx'
+import { CustomersTile } from './overview/customers.tsx'
 import { AccountTile } from './overview/tile.tsx'
 import { troubleOf } from './overview/trouble.ts'
 
@@ -65,17 +67,15 @@ export function Overview(): JSX.Element {
               </Empty>
             ) : (
               <div class="tiles">
+                {customers.map((one) => (
+                  <CustomersTile key={one.partner} partner={one} />
+                ))}
                 {standing.map((one) => (
                   <AccountTile key={`${one.partner.partner}/${one.account.account}`} {...one} reload={loaded.reload} />
                 ))}
               </div>
             )}
-            {customers.map(({ partner, name, customers: of }) => (
-              <p key={partner}>
-                {name ?? partner}: {of?.accounts} customers’ accounts with a queue.
-              </p>
-            ))}
-            {others > 0 && <p class="muted">{others} more accounts are not shown here.</p>}
+            {others > 0 && <p class="muted">{counted(others, 'more account')} not shown here.</p>}
           </>
         )}
       </Shown>

@@ -82,6 +82,14 @@ export function Tab(): JSX.Element {
   )
 }
 
+/** What is listed, in which order, and what is not kept, by kind. */
+const footers: Readonly<Record<string, string>> = {
+  event:
+    'Account by account: what waits, then dead and cancelled ones, the newest first. What was delivered or skipped is counted, and not kept here.',
+  delete: 'Account by account, the oldest first. Deletes are all kept, also those that are done: see the tab Deletes.',
+  all: 'Account by account: events that wait, then dead and cancelled ones, the newest first, then all deletes, the oldest first. What was delivered or skipped is counted, and not kept here.',
+}
+
 function Deliveries({ data: { deliveries, cursor } }: { readonly data: FoundDeliveries }): JSX.Element {
   const { parameters } = place.value
   const isFiltered = filterNames.some((name) => parameters[name] !== undefined)
@@ -100,10 +108,7 @@ function Deliveries({ data: { deliveries, cursor } }: { readonly data: FoundDeli
         </Empty>
       )}
       <div class="row between">
-        <small class="note">
-          Account by account: what waits, then dead and cancelled ones, the newest first. What was delivered or skipped
-          is counted, and not kept here.
-        </small>
+        <small class="note">{footers[parameters['kind'] ?? 'event'] ?? footers['all']}</small>
         <nav class="row" aria-label="Pages">
           {parameters['cursor'] !== undefined && (
             <a class="button" href={addressOf('queue', { ...parameters, cursor: undefined })}>

@@ -72,13 +72,7 @@ function Kept({
   readonly reveals: boolean
   readonly reveal: () => void
 }): JSX.Element {
-  if (attempts.every(({ exchange }) => exchange === undefined))
-    return (
-      <small>
-        Requests and answers are not kept of these: of what fails they are, of what goes well one in fifty, and none
-        where it carried over 100 events.
-      </small>
-    )
+  if (attempts.every(({ exchange }) => exchange === undefined)) return <small>{whyNotKept(attempts)}</small>
   if (reveals) return <small>No secret stands in them. That you looked stands in the log.</small>
   if (!isAdmin()) return <small>Requests and answers are kept; only an admin can see them.</small>
   return (
@@ -89,6 +83,15 @@ function Kept({
       <small>They may hold personal data. That you looked leaves a line in the log.</small>
     </div>
   )
+}
+
+/** Why no request and answer is kept of some attempts. */
+function whyNotKept(attempts: readonly Attempt[]): string {
+  if (attempts.every(({ status, ms }) => status === undefined && ms === undefined))
+    return 'No request was sent to the partner.'
+  return attempts.some(({ failed }) => failed)
+    ? 'No request and answer is kept: the request carried over 100 events or was too long, or too many failed at once.'
+    : 'No request and answer is kept: of what goes well one in fifty is, where the request carried at most 100 events.'
 }
 
 function One({ attempt }: { readonly attempt: Attempt }): JSX.Element {

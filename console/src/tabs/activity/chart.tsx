@@ -2,7 +2,7 @@ import type { JSX } from 'preact'
 import { useState } from 'preact/hooks'
 import { Outcome } from '../../parts/badge.tsx'
 import { Empty } from '../../parts/states.tsx'
-import { Time, count } from '../../parts/time.tsx'
+import { Time, count, counted } from '../../parts/time.tsx'
 import type { Ledger } from '../../replies.ts'
 import { addressOf, go, place } from '../../router.ts'
 import type { Step } from './steps.ts'
@@ -14,8 +14,7 @@ const height = 100
 export function Chart({ ledger }: { readonly ledger: Ledger }): JSX.Element {
   const { width, steps } = stepsOf(ledger)
   const [pointed, setPointed] = useState<number>()
-  const outcomes = outcomesOf(ledger)
-  const all = outcomes.reduce((sum, { n }) => sum + n, 0)
+  const all = outcomesOf(ledger).reduce((sum, { n }) => sum + n, 0)
   const { parameters } = place.value
   const of =
     parameters['partner'] === undefined
@@ -26,8 +25,8 @@ export function Chart({ ledger }: { readonly ledger: Ledger }): JSX.Element {
   return (
     <>
       <p class="muted">
-        {count(ledger.received)} deliveries were received of {of}, {count(all)} attempts ended. All are counted,
-        whatever the other filters say.
+        Of {of} {counted(ledger.received, 'delivery was', 'deliveries were')} received. All are counted, whatever the
+        other filters say.
       </p>
       <Bars steps={steps} width={width} point={setPointed} />
       <p class="row between muted axis">
@@ -42,20 +41,36 @@ export function Chart({ ledger }: { readonly ledger: Ledger }): JSX.Element {
           </span>
         )}
       </p>
-      <ul class="chips" aria-label="Attempts by outcome">
-        {outcomes.map(({ outcome, n }) => (
-          <li key={outcome}>
-            <a
-              href={addressOf('activity', { ...parameters, outcome, reason: undefined, cursor: undefined })}
-              aria-current={parameters['outcome'] === outcome ? 'true' : undefined}
-            >
-              <Outcome of={outcome} /> {count(n)}
-            </a>
-          </li>
-        ))}
-      </ul>
+      <Chips name="What Segment was told" outcomes={outcomesOf({ inline: ledger.inline, queue: {} })} />
+      <Chips name="Attempts of the queue" outcomes={outcomesOf({ inline: {}, queue: ledger.queue })} />
       <StepsTable steps={steps} width={width} />
     </>
+  )
+}
+
+function Chips({
+  name,
+  outcomes,
+}: {
+  readonly name: string
+  readonly outcomes: ReturnType<typeof outcomesOf>
+}): JSX.Element | null {
+  const { parameters } = place.value
+  if (outcomes.length === 0) return null
+  return (
+    <ul class="chips" aria-label={name}>
+      <li class="muted">{name}:</li>
+      {outcomes.map(({ outcome, n }) => (
+        <li key={outcome}>
+          <a
+            href={addressOf('activity', { ...parameters, outcome, reason: undefined, cursor: undefined })}
+            aria-current={parameters['outcome'] === outcome ? 'true' : undefined}
+          >
+            <Outcome of={outcome} /> {count(n)}
+          </a>
+        </li>
+      ))}
+    </ul>
   )
 }
 

@@ -1,5 +1,6 @@
 import type { JSX } from 'preact'
 import { Outcome } from '../../parts/badge.tsx'
+import { Owner } from '../../parts/owner.tsx'
 import { Time, duration } from '../../parts/time.tsx'
 import type { Activity } from '../../replies.ts'
 import { addressOf, place } from '../../router.ts'
@@ -17,6 +18,13 @@ export function recordOf({ partner, account, id }: Pick<Activity, 'partner' | 'a
 /** What an event is called: its type, and its name where it has one. */
 export function eventName({ type, event }: Pick<Activity, 'type' | 'event'>): string {
   return [type, event].filter((one) => one !== '').join(' · ') || 'no event'
+}
+
+const longestName = 80
+
+/** A name as a list has room for it; what was opened shows the whole. */
+export function cut(name: string): string {
+  return name.length <= longestName ? name : `${name.slice(0, longestName)}…`
 }
 
 /** Records, the newest first; the event of each opens it. */
@@ -49,7 +57,6 @@ function Row({ record }: { readonly record: Activity }): JSX.Element {
   const { parameters } = place.value
   const { partner, account, at, subscription, outcome, status, ms, queued, attempt, message } = record
   const isOpen = parameters['record'] === recordOf(record)
-  const owner = account === 'default' ? partner : `${partner}/${account}`
   return (
     <tr class={isOpen ? 'chosen' : undefined}>
       <td>
@@ -60,11 +67,15 @@ function Row({ record }: { readonly record: Activity }): JSX.Element {
           href={addressOf('activity', { ...parameters, record: recordOf(record) })}
           aria-current={isOpen ? 'true' : undefined}
         >
-          {eventName(record)}
+          {cut(eventName(record))}
         </a>
-        <small class="narrow">{owner}</small>
+        <small class="narrow">
+          <Owner partner={partner} account={account} />
+        </small>
       </td>
-      <td class="wide">{owner}</td>
+      <td class="wide">
+        <Owner partner={partner} account={account} />
+      </td>
       <td class="wide">{subscription}</td>
       <td>
         <Outcome of={outcome} /> {status !== undefined && <span class="muted">{status}</span>}{' '}

@@ -2,7 +2,7 @@ import type { JSX } from 'preact'
 import { useState } from 'preact/hooks'
 import { Outcome } from '../../parts/badge.tsx'
 import { Empty } from '../../parts/states.tsx'
-import { count } from '../../parts/time.tsx'
+import { count, counted } from '../../parts/time.tsx'
 import type { FoundActivity } from '../../replies.ts'
 import { addressOf, place } from '../../router.ts'
 
@@ -14,7 +14,15 @@ export function Reasons({ of }: { readonly of: FoundActivity['reasons'] }): JSX.
   if (of.length === 0) return <Empty title="No record matches, so there is no reason." />
   return (
     <>
-      <p class="muted">Of {count(of.reduce((sum, { n }) => sum + n, 0))} records that the filters find.</p>
+      <p class="muted">
+        Of{' '}
+        {counted(
+          of.reduce((sum, { n }) => sum + n, 0),
+          'record that the filters find',
+          'records that the filters find',
+        )}
+        .
+      </p>
       <ul class="reasons">
         {(isAll ? of : of.slice(0, shownAtFirst)).map((one) => (
           <Reason key={`${one.partner}\n${one.outcome}\n${one.reason}`} of={one} />

@@ -3,6 +3,7 @@ import { ask, withParameters } from '../../api.ts'
 import { useLoad } from '../../load.ts'
 import { Outcome } from '../../parts/badge.tsx'
 import { Facts } from '../../parts/facts.tsx'
+import { HiddenId } from '../../parts/hidden-id.tsx'
 import { Panel } from '../../parts/panel.tsx'
 import { Time } from '../../parts/time.tsx'
 import type { Attempt, FoundDeliveries } from '../../replies.ts'
@@ -35,7 +36,7 @@ function About({ newest }: { readonly newest: Attempt }): JSX.Element {
         Received: <Time at={receivedAt} />,
         'Message id':
           messageId === '…' ? (
-            <span class="muted">hidden: only an admin sees it, and not where it names a user</span>
+            <HiddenId />
           ) : (
             messageId !== '' && <a href={addressOf('activity', { ...others, messageId })}>{messageId}</a>
           ),
@@ -66,7 +67,7 @@ function InQueue({ of }: { readonly of: Attempt }): JSX.Element | null {
   if (loaded.data === undefined) return <span class="muted">{loaded.error ?? '…'}</span>
   const found = loaded.data.deliveries.filter((one) => one.subscription === subscription)
   const [one] = found
-  if (one === undefined) return <span class="muted">no: what is settled is counted there, and not kept</span>
+  if (one === undefined) return <span class="muted">{whyNot(of)}</span>
   if (found.length === 1)
     return (
       <>
@@ -81,4 +82,11 @@ function InQueue({ of }: { readonly of: Attempt }): JSX.Element | null {
       {found.length} deliveries of this {filter?.messageId === undefined ? 'request' : 'message'}
     </a>
   )
+}
+
+/** Why a delivery is not in the queue. */
+function whyNot({ outcome, queued }: Attempt): string {
+  if (outcome === 'unsettled') return 'no: Segment was told to send it again later'
+  if (outcome === 'queued' || queued) return 'not any more: what ended well is counted there, and not kept'
+  return 'no: it ended while Segment waited'
 }

@@ -4,11 +4,12 @@ import { ask } from '../../api.ts'
 import { useLoad } from '../../load.ts'
 import { DownloadJson } from '../../parts/download.tsx'
 import { Shown } from '../../parts/states.tsx'
-import { UtcTime, count } from '../../parts/time.tsx'
+import { UtcTime, count, counted } from '../../parts/time.tsx'
 import type { Partner } from '../../replies.ts'
 import { session } from '../../session.ts'
 import type { Found, Line, Standing } from './certificate.ts'
 import { certificateJson, endOf, linesOf, standings } from './certificate.ts'
+import { Proof } from './proof.tsx'
 import type { User, Verification } from './verified.ts'
 import { useVerified } from './verified.ts'
 
@@ -75,7 +76,8 @@ function Sheet({
   const { user, at, receipts, partners, more } = found
   const verifications = useVerified(receipts, user)
   const lines = linesOf(found)
-  const broken = verifications?.filter(({ why }) => why !== undefined).length ?? 0
+  const broken = verifications?.filter(({ why, isOtherKey }) => why !== undefined && !isOtherKey).length ?? 0
+  const isOtherKey = verifications?.some((one) => one.isOtherKey) ?? false
   const forCustomers = partners.filter(({ customers }) => customers !== undefined)
   return (
     <article class="card certificate" aria-labelledby="certificate-title">
@@ -120,7 +122,14 @@ function Sheet({
       </dl>
       {more > 0 && (
         <p class="fault" role="alert">
-          This certificate is not complete: {count(more)} more deletes of this user are known and not shown.
+          This certificate is not complete: {counted(more, 'more delete is', 'more deletes are')} known of this user,
+          and not shown.
+        </p>
+      )}
+      {isOtherKey && (
+        <p class="fault" role="alert">
+          What is marked below was not verified: these receipts were not written with this key, or each was changed. Are
+          these the RECEIPT_KEYS of this forwarder?
         </p>
       )}
       {broken > 0 && (
@@ -223,43 +232,5 @@ function Dates({ of: line }: { readonly of: Line }): JSX.Element {
         </div>
       )}
     </td>
-  )
-}
-
-function Proof({
-  receipt,
-  verificationOf,
-}: {
-  readonly receipt: Receipt | undefined
-  readonly verificationOf: (receipt: Receipt) => Verification | undefined
-}): JSX.Element {
-  const verification = receipt === undefined ? undefined : verificationOf(receipt)
-  return (
-    <>
-      <td class="links">
-        {receipt === undefined ? (
-          <span class="muted">no request came</span>
-        ) : (
-          <>
-            <code>{receipt.id}</code> <code>{receipt.entries.at(-1)?.link}</code>
-          </>
-        )}
-      </td>
-      <td>{verification !== undefined && <Verdict of={verification} entries={receipt?.entries.length ?? 0} />}</td>
-    </>
-  )
-}
-
-function Verdict({ of, entries }: { readonly of: Verification; readonly entries: number }): JSX.Element {
-  if (of.why !== undefined)
-    return (
-      <>
-        <span class="badge bad">does not hold</span> <div class="fault">{of.why}</div>
-      </>
-    )
-  return of.byKey ? (
-    <span class="badge good">{entries === 1 ? '1 link holds' : `${entries} links hold`}, of this user</span>
-  ) : (
-    <span class="badge quiet">in order; no key</span>
   )
 }

@@ -44,9 +44,38 @@ export function linesOf({ receipts, partners }: Found): readonly Line[] {
 }
 
 function lineOf(receipt: Receipt): Line {
-  const { partner, account, state, entries } = receipt
-  const reason = state === 'FINISHED' ? undefined : entries.findLast((entry) => entry.reason !== undefined)?.reason
+  const { partner, account, state } = receipt
+  const reason = reasonOf(receipt)
   return { standing: standingOf(state), partner, account, receipt, ...(reason !== undefined && { reason }) }
+}
+
+/** Why a delete stands as it does, by what happened last: why an earlier attempt failed is not of it. */
+function reasonOf({ state, entries }: Receipt): string | undefined {
+  // that another request for the same user joined it changes nothing
+  const last = entries.findLast(({ kind }) => kind !== 'joined')
+  if (state === 'FINISHED' || last === undefined) return undefined
+  const { kind, reason } = last
+  switch (kind) {
+    case 'accepted':
+      return 'it was not tried yet'
+    case 'retried':
+      return 'an operator sends it again'
+    case 'resubmit':
+      return 'the partner began it and failed: it is sent again'
+    case 'cancelled':
+      return `an operator cancelled it: ${reason ?? ''}`
+    case 'submitted':
+    case 'poll':
+      if (last.outcome === 'pending') return 'the partner took it, and is asked whether it is done'
+      return reason ?? last.outcome
+    case 'joined':
+    case 'attempt':
+    case 'confirmed':
+    case 'failed':
+    case 'not supported':
+    case 'invalid':
+      return reason ?? last.outcome
+  }
 }
 
 function standingOf(state: Receipt['state']): Standing {
@@ -97,6 +126,7 @@ export function certificateJson(found: Found, verifications: readonly Verificati
 }
 
 function checkedOf(verification: Verification | undefined): { readonly verified?: true | string } {
+  if (verification?.isOtherKey === true) return { verified: 'it was not written with this key, or it was changed' }
   if (verification?.why !== undefined) return { verified: verification.why }
   return verification?.byKey === true ? { verified: true } : {}
 }

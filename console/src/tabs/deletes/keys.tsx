@@ -14,9 +14,9 @@ export function Keys(): JSX.Element {
   if (keys !== undefined)
     return (
       <div class="row keys">
-        <span class="badge good">links are verified</span>
         <span>
-          with {keys.length === 1 ? 'the key' : 'the keys'} <code>{keys.map(({ id }) => id).join(', ')}</code>
+          Links are verified with {keys.length === 1 ? 'the key' : 'the keys'}{' '}
+          <code>{keys.map(({ id }) => id).join(', ')}</code>
         </span>
         <button type="button" onClick={() => void (heldKeys.value = undefined)}>
           Forget {keys.length === 1 ? 'it' : 'them'}

@@ -250,17 +250,23 @@ function ended(from: string, to: string): string {
 
 /** Why it stands so, and what comes next. */
 function Now({ of: one }: { readonly of: ListedDelete }): JSX.Element {
-  const { state, reason, sending = false, waitsFor, nextAttemptAt, attempts } = one
+  const { partner, state, reason, sending = false, waitsFor, nextAttemptAt, attempts } = one
   if (state === 'FINISHED') return <>confirmed by the partner</>
   return (
     <>
       {reason !== undefined && <div>{reason}</div>}
       {sending && <div>being sent now</div>}
-      {waitsFor !== undefined && <div class="muted">{waitsFor}</div>}
       {nextAttemptAt !== undefined && !sending && (
         <div class="muted">
-          {attempts > 0 ? 'next' : 'first'} at <Time at={nextAttemptAt} />
+          {Date.parse(nextAttemptAt) <= Date.now() ? 'due since' : attempts > 0 ? 'next at' : 'first at'}{' '}
+          <Time at={nextAttemptAt} />
+          {waitsFor !== undefined && `: ${waitsFor}`}
         </div>
+      )}
+      {(nextAttemptAt !== undefined || state === 'FAILED') && (
+        <a href={addressOf('queue', { kind: 'delete', partner, delivery: pathOf(one) })}>
+          {isAdmin() && state !== 'INITIALIZED' ? 'Retry or cancel it in Queue' : 'Open it in Queue'}
+        </a>
       )}
     </>
   )

@@ -96,6 +96,7 @@ function Details({ of: entry }: { readonly of: LinkedEntry }): JSX.Element {
 
 function EntryCheck({ of, at }: { readonly of: Verification | undefined; readonly at: number }): JSX.Element {
   if (of === undefined) return <span class="muted">…</span>
+  if (of.isOtherKey) return <span class="badge wait">not verified</span>
   const fault = of.entries[at]
   if (fault !== undefined)
     return (
@@ -109,6 +110,13 @@ function EntryCheck({ of, at }: { readonly of: Verification | undefined; readonl
 /** What was verified of the whole receipt, and what this says. */
 function Judgement({ of }: { readonly of: Verification | undefined }): JSX.Element {
   if (of === undefined) return <p class="muted">Verifying …</p>
+  if (of.isOtherKey)
+    return (
+      <p class="fault" role="alert">
+        This receipt was not written with this key, or it was changed: not even its first link holds. Are these the
+        RECEIPT_KEYS of this forwarder?
+      </p>
+    )
   if (of.why !== undefined)
     return (
       <p class="fault" role="alert">

@@ -12,10 +12,11 @@ export interface User {
   readonly id: string
 }
 
-/** A receipt as the browser verified it. `byKey`: its links too, not only what can be seen without a key. `why`: what is wrong first; absent where nothing is. */
+/** A receipt as the browser verified it. `byKey`: its links too, not only what can be seen without a key. `why`: what is wrong first; absent where nothing is. `isOtherKey`: not even its first link holds, as where the key is not the one that it was written with. */
 export interface Verification extends ReceiptFaults {
   readonly byKey: boolean
   readonly why: string | undefined
+  readonly isOtherKey: boolean
 }
 
 /** Verifies a receipt, by the keys that are held. `user`: whose delete it must be, which is verified by a key too. */
@@ -29,7 +30,8 @@ export async function verified(
   const first = faults.entries.findIndex((fault) => fault !== undefined)
   const entryFault = first < 0 ? undefined : `entry ${first + 1}: ${faults.entries[first] ?? ''}`
   const whole = faults.whole ?? (keys === undefined ? undefined : await userFault(receipt, keys, user))
-  return { entries: faults.entries, whole, byKey: keys !== undefined, why: entryFault ?? whole }
+  const isOtherKey = links?.[0] !== undefined && links[0] !== receipt.entries[0]?.link
+  return { entries: faults.entries, whole, byKey: keys !== undefined, why: entryFault ?? whole, isOtherKey }
 }
 
 /** A request may have joined a delete with other ids, so that any entry may name the user. */
@@ -58,6 +60,20 @@ async function hmac(
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
 }
 
+/** Verifies receipts. Where not one of those that name a key holds from its first link on, the key is doubted, not each receipt. */
+async function allVerified(
+  receipts: readonly Receipt[],
+  keys: readonly HeldKey[] | undefined,
+  user: User | undefined,
+): Promise<readonly Verification[]> {
+  const all = await Promise.all(receipts.map((receipt) => verified(receipt, keys, user)))
+  const keyOf = (i: number): string => receipts[i]?.entries[0]?.key ?? ''
+  return all.map((one, i) => {
+    const same = all.filter((_, other) => keyOf(other) === keyOf(i))
+    return { ...one, isOtherKey: same.every(({ isOtherKey }) => isOtherKey) }
+  })
+}
+
 /** Receipts as they were verified, in their order; again when other keys are held. `undefined`: not yet. */
 export function useVerified(receipts: readonly Receipt[], user?: User): readonly Verification[] | undefined {
   const [done, setDone] = useState<readonly Verification[]>()
@@ -66,7 +82,7 @@ export function useVerified(receipts: readonly Receipt[], user?: User): readonly
     let isGone = false
     setDone(undefined)
     void (async () => {
-      const all = await Promise.all(receipts.map((receipt) => verified(receipt, keys, user)))
+      const all = await allVerified(receipts, keys, user)
       if (!isGone) setDone(all)
     })()
     return () => void (isGone = true)

@@ -1,13 +1,11 @@
 import type { JSX } from 'preact'
-import { useState } from 'preact/hooks'
-import { ask, withParameters } from '../../api.ts'
 import { toneOf } from '../../parts/badge.tsx'
-import { Confirm } from '../../parts/confirm.tsx'
 import { Spark } from '../../parts/spark.tsx'
-import { count, duration, Time } from '../../parts/time.tsx'
+import { count, counted, duration, Time } from '../../parts/time.tsx'
 import type { Account, Ledger, Partner } from '../../replies.ts'
 import { addressOf } from '../../router.ts'
 import { isAdmin } from '../../session.ts'
+import { Actions } from './actions.tsx'
 import { troubleOf } from './trouble.ts'
 
 interface Tile {
@@ -50,7 +48,7 @@ export function AccountTile({ partner, account, ledger, reload }: Tile): JSX.Ele
       ))}
       <Traffic ledger={ledger} />
       <Shares ledger={ledger} of={of} />
-      <Waiting account={account} of={of} />
+      <Waiting queue={account.queue} of={of} />
       {isAdmin() && <Actions partner={partner} account={account} reload={reload} />}
     </article>
   )
@@ -65,7 +63,7 @@ function Traffic({ ledger }: { readonly ledger: Ledger }): JSX.Element | null {
     <div>
       <Spark values={values} label={`Events by minute: ${count(ledger.received)} in the last hour, ${most}`} />
       <small>
-        {count(ledger.received)} events in the last hour, {most}
+        {counted(ledger.received, 'event')} in the last hour, {most}
       </small>
     </div>
   )
@@ -119,14 +117,14 @@ function age(at: number): string {
   return at > 0 ? `, the oldest for ${duration(Date.now() - at)}` : ''
 }
 
-function Waiting({
-  account,
+/** What waits in the queue of an account, or in those of many. */
+export function Waiting({
+  queue,
   of,
 }: {
-  readonly account: Account
+  readonly queue: Readonly<Record<string, number>> | undefined
   readonly of: Readonly<Record<string, string>>
 }): JSX.Element | null {
-  const { queue } = account
   if (queue === undefined) return null
   const { pending = 0, parked = 0, dead = 0, oldestAt = 0, deletes = 0, deletesOldestAt = 0 } = queue
   return (
@@ -148,67 +146,4 @@ function Waiting({
       </dd>
     </dl>
   )
-}
-
-type Asks = 'pause' | 'resume'
-
-function Actions({ partner, account, reload }: Omit<Tile, 'ledger'>): JSX.Element {
-  const [asks, setAsks] = useState<Asks>()
-  const [said, setSaid] = useState<string>()
-  const isPaused = (partner.paused ?? []).length > 0
-  const { pending = 0, circuitEvents = 0 } = account.queue ?? {}
-  const change = async (does: Asks): Promise<void> => {
-    await ask(`/v1/partners/${partner.partner}/${does}`, { body: {} })
-    reload()
-  }
-  const probe = async (): Promise<void> => {
-    setSaid('Asking …')
-    setSaid(await probed(partner.partner, account.account).catch((error: unknown) => String(error)))
-    reload()
-  }
-  return (
-    <div class="row">
-      <button type="button" onClick={() => setAsks(isPaused ? 'resume' : 'pause')}>
-        {isPaused ? 'Resume …' : 'Pause …'}
-      </button>
-      {pending > 0 && (
-        <button
-          type="button"
-          onClick={() => void probe()}
-          title="Tries the oldest delivery that waits now, whatever the circuit says"
-        >
-          {circuitEvents > 0 ? 'Probe now' : 'Try the oldest now'}
-        </button>
-      )}
-      <small role="status">{said}</small>
-      {asks !== undefined && (
-        <Confirm
-          title={`${asks === 'pause' ? 'Pause' : 'Resume'} ${partner.name ?? partner.partner}?`}
-          does={asks === 'pause' ? 'Pause it' : 'Resume it'}
-          run={() => change(asks)}
-          close={() => setAsks(undefined)}
-        >
-          <p>
-            {asks === 'pause'
-              ? 'Events and deletes of all its accounts are still taken and kept; nothing is sent until you resume it. Every isolate knows it within half a minute.'
-              : 'What was kept is sent, the oldest first.'}
-          </p>
-        </Confirm>
-      )}
-    </div>
-  )
-}
-
-interface Listed {
-  readonly deliveries: readonly { readonly id: string }[]
-}
-
-/** Has the delivery that waited longest be tried now. Gives what to say of it. */
-async function probed(partner: string, account: string): Promise<string> {
-  const asked = { partner, account, state: 'pending', limit: 1 }
-  const { deliveries } = await ask<Listed>(withParameters('/v1/deliveries', asked))
-  const [oldest] = deliveries
-  if (oldest === undefined) return 'Nothing waits any more.'
-  await ask(`/v1/deliveries/${partner}/${account}/${oldest.id}/retry`, { body: {} })
-  return 'The oldest is tried now.'
 }

@@ -10,7 +10,6 @@ export interface Trouble {
 
 /** What the conditions mean of which alerts tell (docs/operations.md, "Alerts"). */
 const meanings: Readonly<Record<string, string>> = {
-  'credential refused': 'The partner refuses the credential: set a new one. What waits is then sent.',
   'delete age': 'A delete waits for more than a day: see the tab Deletes.',
   'alarm lag': 'The queue runs late: more comes than it can send.',
   storage: 'The queue grows large: find out why nothing is sent.',
@@ -20,29 +19,28 @@ const meanings: Readonly<Record<string, string>> = {
   unbalanced: 'The ledger does not balance: tell whoever maintains the forwarder.',
 }
 
+const kinds = ['events', 'deletes'] as const
+
+/** What of a partner is paused, in words. */
+export function pausedText(paused: readonly string[]): string {
+  return `${kinds.filter((kind) => paused.includes(kind)).join(' and ')} paused`
+}
+
 /** What is wrong with an account, the worst first. */
 export function troubleOf(
   partner: Partner,
   { problem, queue = {}, conditions = [] }: Account,
   { received, inline }: Pick<Ledger, 'received' | 'inline'>,
 ): readonly Trouble[] {
-  const { circuitEvents = 0, circuitDeletes = 0, dead = 0, deletesFailed = 0 } = queue
+  const { dead = 0, deletesFailed = 0 } = queue
+  const { paused = [] } = partner
   const found: (Trouble | false)[] = [
     problem !== undefined && { word: 'not usable', tone: 'bad', says: problem },
     ...conditions.map(({ kind, since }): Trouble | false => {
       const says = meanings[kind]
       return says !== undefined && { word: kind, tone: 'bad', says, since }
     }),
-    circuitEvents > 0 && {
-      word: 'circuit open',
-      tone: 'bad',
-      says: 'The partner fails: events are kept, and sent when it takes a probe.',
-    },
-    circuitDeletes > 0 && {
-      word: 'deletes held',
-      tone: 'bad',
-      says: 'The partner fails deletes: they are kept, and sent when it takes a probe.',
-    },
+    ...heldBack(queue, conditions),
     deletesFailed > 0 && {
       word: 'deletes failed',
       tone: 'bad',
@@ -58,11 +56,34 @@ export function troubleOf(
       tone: 'wait',
       says: 'The partner refused these: look at them in the tab Queue.',
     },
-    (partner.paused ?? []).length > 0 && {
-      word: `${(partner.paused ?? []).join(' and ')} paused`,
+    paused.length > 0 && {
+      word: pausedText(paused),
       tone: 'wait',
-      says: 'An operator holds it: nothing leaves until it is resumed.',
+      says: 'An operator holds it: up to half a minute after the pause nothing is sent any more, until it is resumed.',
     },
   ]
   return found.filter((one) => one !== false)
+}
+
+/** What the queue holds back because calls fail: events and deletes each have a circuit. A condition says why and since when; gauges say of which, and come alone where no condition is reported. */
+function heldBack(queue: Readonly<Record<string, number>>, conditions: Account['conditions'] = []): readonly Trouble[] {
+  const { circuitEvents = 0, circuitDeletes = 0 } = queue
+  const isDeletesOnly = circuitDeletes > 0 && circuitEvents === 0
+  const held = circuitDeletes === 0 ? 'events' : isDeletesOnly ? 'deletes' : 'events and deletes'
+  const refused = (since: string): Trouble => ({
+    word: isDeletesOnly ? 'deletes: credential refused' : 'credential refused',
+    tone: 'bad',
+    says: `The partner refuses the credential: set a new one. The ${held} that wait are then sent by themselves.`,
+    since,
+  })
+  const failing = (since?: string): Trouble => ({
+    word: isDeletesOnly ? 'deletes held' : 'circuit open',
+    tone: 'bad',
+    says: `The partner fails: ${held} are kept, and sent when it takes a probe.`,
+    ...(since !== undefined && { since }),
+  })
+  const known = conditions.flatMap(({ kind, since }) =>
+    kind === 'credential refused' ? [refused(since)] : kind === 'circuit open' ? [failing(since)] : [],
+  )
+  return known.length === 0 && circuitEvents + circuitDeletes > 0 ? [failing()] : known
 }

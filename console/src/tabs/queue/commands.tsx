@@ -1,13 +1,15 @@
 import type { JSX } from 'preact'
 import { useState } from 'preact/hooks'
-import { ask } from '../../api.ts'
+import { ask, messageOf } from '../../api.ts'
 import { Confirm } from '../../parts/confirm.tsx'
 import type { Delivery } from '../../replies.ts'
+import type { Result } from './retried.ts'
+import { pathOf, resultOf, retry, sentence } from './retried.ts'
 
 interface Commanded {
   readonly delivery: Delivery
-  /** Called with what the forwarder said when a command was given. */
-  readonly done: (said: string) => void
+  /** Called with what is known when a command was given, and again when it is known what came of it. */
+  readonly done: (said: Result) => void
 }
 
 interface Told {
@@ -46,14 +48,14 @@ export function Commands({ delivery, done }: Commanded): JSX.Element {
 
 type Closing = Commanded & { readonly close: () => void }
 
-function pathOf({ partner, account, id }: Delivery, command: string): string {
-  return `/v1/deliveries/${partner}/${account}/${encodeURIComponent(id)}/${command}`
-}
-
 function Retry({ delivery, done, close }: Closing): JSX.Element {
+  const follow = async (): Promise<void> => {
+    done(await resultOf(delivery).catch((error: unknown) => ({ text: messageOf(error) })))
+  }
   const run = async (): Promise<void> => {
-    const { message } = await ask<Told>(pathOf(delivery, 'retry'), { body: {} })
-    done(message ?? 'It is due now, before all others. Whether it gets through shows here in a moment.')
+    const held = await retry(delivery)
+    done({ text: held ?? 'It is being tried …' })
+    if (held === undefined) void follow()
   }
   return (
     <Confirm title="Try this delivery again?" does="Try it again" run={run} close={close}>
@@ -69,7 +71,7 @@ function Cancel({ delivery, done, close }: Closing): JSX.Element {
   const [reason, setReason] = useState('')
   const run = async (): Promise<void> => {
     const { message } = await ask<Told>(pathOf(delivery, 'cancel'), { body: { reason } })
-    done(message ?? 'It is cancelled.')
+    done({ text: message === undefined ? 'It is cancelled.' : sentence(message) })
   }
   const isDelete = delivery.kind === 'delete'
   return (

@@ -4,6 +4,7 @@ import { ApiError, ask, withParameters } from '../../api.ts'
 import { useLoad } from '../../load.ts'
 import { Outcome } from '../../parts/badge.tsx'
 import { Facts } from '../../parts/facts.tsx'
+import { HiddenId } from '../../parts/hidden-id.tsx'
 import { Panel } from '../../parts/panel.tsx'
 import { Empty, Shown } from '../../parts/states.tsx'
 import { Time } from '../../parts/time.tsx'
@@ -16,6 +17,8 @@ import { EventText } from './event-text.tsx'
 import { meanings, stateName } from './find.ts'
 import { History } from './history.tsx'
 import { When } from './list.tsx'
+import { ResultText } from './result-text.tsx'
+import type { Result } from './retried.ts'
 
 const everyMs = 5_000
 
@@ -39,7 +42,7 @@ export function DeliveryPanel({ delivery, partners, changed }: Open): JSX.Elemen
 
 function One({ delivery, partners, changed }: Open): JSX.Element {
   const [reveals, setReveals] = useState(false)
-  const [said, setSaid] = useState<string>()
+  const [said, setSaid] = useState<Result>()
   const path = `/v1/deliveries/${delivery.split('/').map(encodeURIComponent).join('/')}`
   // each reply with the event unmasked leaves a log line: it is asked for once
   const loaded = useLoad(
@@ -55,14 +58,14 @@ function One({ delivery, partners, changed }: Open): JSX.Element {
   )
   const last = useRef<Delivery>(undefined)
   if (loaded.data !== undefined && loaded.data !== 'gone') last.current = loaded.data
-  const done = (text: string): void => {
-    setSaid(text)
+  const done = (result: Result): void => {
+    setSaid(result)
     changed()
-    setTimeout(loaded.reload, 1_000)
+    loaded.reload()
   }
   return (
     <>
-      {said !== undefined && <p role="status">{said}</p>}
+      <p role="status">{said !== undefined && <ResultText of={said} />}</p>
       <Shown of={loaded} what="the delivery">
         {(data) =>
           data === 'gone' ? (
@@ -121,7 +124,7 @@ function About({
           Attempts: String(attempts),
           'Next try': nextAttemptAt !== undefined && state !== 'parked' && <When delivery={delivery} />,
           Ended: endedAt !== undefined && <Time at={endedAt} />,
-          'Message id': messageId === '…' ? <span class="muted">hidden: only an admin sees it</span> : messageId,
+          'Message id': messageId === '…' ? <HiddenId /> : messageId,
           'Request id': requestId,
         }}
       />

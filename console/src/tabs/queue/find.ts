@@ -65,7 +65,7 @@ export const meanings: Readonly<Record<string, string>> = {
   INITIALIZED: 'It is stored, and was not tried yet.',
   RUNNING: 'It was tried, or the partner has begun it.',
   FINISHED: 'The partner confirmed it.',
-  FAILED: 'The partner refused it for good, its time is over, or an operator cancelled it.',
+  FAILED: 'It is not sent any more: the reason says why.',
   NOT_SUPPORTED: 'The partner has no delete API: delete the user there by hand.',
   INVALID: 'It lacks what the partner needs, such as a userId.',
 }

@@ -1,8 +1,10 @@
 import type { JSX } from 'preact'
 import { Outcome } from '../../parts/badge.tsx'
+import { Owner } from '../../parts/owner.tsx'
 import { Time } from '../../parts/time.tsx'
 import type { Delivery } from '../../replies.ts'
 import { addressOf, place } from '../../router.ts'
+import { cut, eventName } from '../activity/list.tsx'
 import { stateName } from './find.ts'
 
 /** Where a delivery stands in the address. */
@@ -19,6 +21,7 @@ export function DeliveryList({ deliveries }: { readonly deliveries: readonly Del
           <tr>
             <th>Event</th>
             <th class="wide">Partner</th>
+            <th class="wide">Subscription</th>
             <th>State and reason</th>
             <th class="wide">Accepted</th>
             <th class="number wide">Attempts</th>
@@ -37,10 +40,9 @@ export function DeliveryList({ deliveries }: { readonly deliveries: readonly Del
 
 function Row({ delivery }: { readonly delivery: Delivery }): JSX.Element {
   const { parameters } = place.value
-  const { partner, account, state, type, subscription, acceptedAt, attempts } = delivery
+  const { partner, account, state, type, name = '', subscription, acceptedAt, attempts } = delivery
   const { reason, waitsFor } = delivery
   const isOpen = parameters['delivery'] === deliveryOf(delivery)
-  const owner = account === 'default' ? partner : `${partner}/${account}`
   return (
     <tr class={isOpen ? 'chosen' : undefined}>
       <td class="name">
@@ -48,11 +50,16 @@ function Row({ delivery }: { readonly delivery: Delivery }): JSX.Element {
           href={addressOf('queue', { ...parameters, delivery: deliveryOf(delivery) })}
           aria-current={isOpen ? 'true' : undefined}
         >
-          {[type === '' ? 'no event' : type, subscription].filter(Boolean).join(' · ')}
+          {cut(eventName({ type, event: name }))}
         </a>
-        <small class="narrow">{owner}</small>
+        <small class="narrow">
+          <Owner partner={partner} account={account} />
+        </small>
       </td>
-      <td class="wide">{owner}</td>
+      <td class="wide">
+        <Owner partner={partner} account={account} />
+      </td>
+      <td class="wide">{subscription}</td>
       <td>
         <Outcome of={stateName(state)} />{' '}
         {(waitsFor ?? reason) !== undefined && <small class="reason">{waitsFor ?? reason}</small>}

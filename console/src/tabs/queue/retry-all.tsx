@@ -17,7 +17,7 @@ const words = {
   paused: 'to be tried when the partner is resumed',
   parked: 'to be tried when what they wait for is mended',
   sending: 'being sent at this moment',
-  waiting: 'deletes whose first attempt waits',
+  waiting: 'whose first attempt waits (deletes)',
   ended: 'ended already',
   'no event': 'without an event to send',
   unknown: 'gone already',
