@@ -15,13 +15,15 @@ export function Loading({ what }: { readonly what: string }): JSX.Element {
 interface Failing {
   readonly message: string
   readonly again?: () => void
+  /** What stands here where the same is said elsewhere on the page. */
+  readonly otherwise?: ComponentChildren
 }
 
 /** What failures say that stand on the page, the first one first. */
 const failures = signal<readonly { readonly current: Failing }[]>([])
 
 /** What went wrong, and a way to try again. Of failures that say the same only the first is shown, and it tries all of them again. */
-export function Failure({ message, again: ownAgain }: Failing): JSX.Element | null {
+export function Failure({ message, again: ownAgain, otherwise }: Failing): JSX.Element {
   const own = useRef<Failing>({ message })
   own.current = { message, ...(ownAgain !== undefined && { again: ownAgain }) }
   useLayoutEffect(() => {
@@ -29,7 +31,7 @@ export function Failure({ message, again: ownAgain }: Failing): JSX.Element | nu
     return () => void (failures.value = failures.value.filter((one) => one !== own))
   }, [])
   const same = failures.value.filter(({ current }) => current.message === message)
-  if (same.includes(own) && same[0] !== own) return null
+  if (same.includes(own) && same[0] !== own) return <>{otherwise}</>
   const again = ownAgain && ((): void => same.forEach(({ current }) => current.again?.()))
   return (
     <div class="state fault" role="alert">
@@ -70,7 +72,11 @@ export function Shown<T>({
   readonly children: (data: T) => ComponentChildren
 }): JSX.Element {
   if (of.data === undefined)
-    return of.error === undefined ? <Loading what={what} /> : <Failure message={of.error} again={of.reload} />
+    return of.error === undefined ? (
+      <Loading what={what} />
+    ) : (
+      <Failure message={of.error} again={of.reload} otherwise={<p class="muted">Not loaded.</p>} />
+    )
   return (
     <>
       {of.error !== undefined && <Failure message={`${of.error} What is shown is older.`} again={of.reload} />}

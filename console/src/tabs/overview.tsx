@@ -67,11 +67,11 @@ export function Overview(): JSX.Element {
               </Empty>
             ) : (
               <div class="tiles">
-                {customers.map((one) => (
-                  <CustomersTile key={one.partner} partner={one} />
-                ))}
                 {standing.map((one) => (
                   <AccountTile key={`${one.partner.partner}/${one.account.account}`} {...one} reload={loaded.reload} />
+                ))}
+                {customers.map((one) => (
+                  <CustomersTile key={one.partner} partner={one} />
                 ))}
               </div>
             )}

@@ -83,8 +83,8 @@ export function When({ delivery }: { readonly delivery: Delivery }): JSX.Element
   if (nextAttemptAt === undefined || state === 'parked') return null
   if (Date.parse(nextAttemptAt) > Date.now()) return <Time at={nextAttemptAt} />
   return (
-    <>
+    <span class="whole">
       due since <Time at={nextAttemptAt} />
-    </>
+    </span>
   )
 }
