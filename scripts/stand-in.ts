@@ -5,6 +5,7 @@ import { isObject, parseJson } from '../src/values/json.ts'
 import type { Failure } from './failures.ts'
 import { readFailure, unknownPartner } from './failures.ts'
 import { printable } from './printable.ts'
+import type { AskedOfPartner, StandInAnswer } from './stand-in-answers.ts'
 
 /** One call that the stand-in partner received. `url` is the real partner's; `answer`: a status, `hang` or `reset`. */
 export interface ReceivedCall {
@@ -16,10 +17,11 @@ export interface ReceivedCall {
   readonly answer: string
 }
 
-/** What a stand-in works with. `partners` gives the slugs of all mappings; `show` gets each call and alert as text; `failures`: how partners fail from the start. */
+/** What a stand-in works with. `partners` gives the slugs of all mappings; `answers` what a partner answers that does not fail (200 `{}` where it gives nothing); `show` gets each call and alert as text; `failures`: how partners fail from the start. */
 export interface StandInOptions {
   readonly port: number
   readonly partners: () => Promise<readonly string[]>
+  readonly answers?: (asked: AskedOfPartner) => Promise<StandInAnswer | undefined>
   readonly failures?: ReadonlyMap<string, Failure>
   readonly show?: (text: string) => void
   /** In [0, 1): which calls fail where only a share of them does. */
@@ -33,7 +35,7 @@ export const failuresPath = '/_stand-in/failures'
 /** Where alerts go (`POST`). */
 export const alertsPath = '/_stand-in/alerts'
 
-/** Starts a partner on loopback that shows and keeps each call it receives, and answers 200 `{}` to those that are not to fail. */
+/** Starts a partner on loopback that shows and keeps each call it receives, and answers those that are not to fail as `answers` says, or 200 `{}`. */
 export async function startStandIn(options: StandInOptions): Promise<Server> {
   const standIn = new StandIn(options)
   // A call that breaks off, or cannot be read, must not end `npm start`.
@@ -70,7 +72,7 @@ class StandIn {
       const { status, body } = await this.#change(request.method ?? '', partner, bytes.toString('utf8'))
       return reply(response, status, body)
     }
-    this.#answer(request, bytes, response)
+    await this.#answer(request, bytes, response)
   }
 
   /** Sets, takes back or lists failures; gives all that are set then, or what is wrong. */
@@ -89,14 +91,16 @@ class StandIn {
     return { status: 200, body: Object.fromEntries([...this.#failures].map(([name, { text: set }]) => [name, set])) }
   }
 
-  #answer(request: IncomingMessage, bytes: Buffer, response: ServerResponse): void {
+  async #answer(request: IncomingMessage, bytes: Buffer, response: ServerResponse): Promise<void> {
     const failure = this.#failureOf(String(request.headers['x-real-partner'] ?? ''))
-    const call = callOf(request, bytes, failure)
+    const asked = callOf(request, bytes)
+    const good = (await this.#options.answers?.(asked)) ?? { status: 200, body: {} }
+    const call = { ...asked, answer: answerOf(failure ?? { kind: 'answer', status: good.status }) }
     this.#calls.push(call)
     this.#options.show?.(
       `--- ${call.partner === '' ? 'the partner' : call.partner} received\n${formatCall(call)}${failure === undefined ? '' : `\n--- and failed: ${failure.text}`}`,
     )
-    if (failure === undefined) reply(response, 200, {})
+    if (failure === undefined) reply(response, good.status, good.body)
     else if (failure.kind === 'reset') request.socket.resetAndDestroy()
     else if (failure.kind === 'answer') reply(response, failure.status, failure.body)
   }
@@ -119,7 +123,7 @@ async function readBytes(request: IncomingMessage): Promise<Buffer> {
   return Buffer.concat(chunks)
 }
 
-function callOf(request: IncomingMessage, bytes: Buffer, failure: Failure | undefined): ReceivedCall {
+function callOf(request: IncomingMessage, bytes: Buffer): Omit<ReceivedCall, 'answer'> {
   const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)]))
   const body = headers['content-encoding'] === 'gzip' ? gunzipSync(bytes) : bytes
   return {
@@ -128,8 +132,13 @@ function callOf(request: IncomingMessage, bytes: Buffer, failure: Failure | unde
     partner: headers['x-real-partner'] ?? '',
     headers,
     body: body.toString('utf8'),
-    answer: failure === undefined ? '200' : failure.kind === 'answer' ? String(failure.status) : failure.kind,
   }
+}
+
+function answerOf(
+  given: { readonly kind: 'answer'; readonly status: number } | { readonly kind: 'hang' | 'reset' },
+): string {
+  return given.kind === 'answer' ? String(given.status) : given.kind
 }
 
 const plumbing = new Set([

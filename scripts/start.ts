@@ -21,6 +21,7 @@ import {
 import type { Failure } from './failures.ts'
 import { readFailures } from './failures.ts'
 import { collect, partnerNames } from './mappings.ts'
+import { goodAnswers } from './stand-in-answers.ts'
 import { alertsPath, failuresPath, startStandIn } from './stand-in.ts'
 
 const lookMs = 500
@@ -71,6 +72,7 @@ async function standIn(): Promise<Server> {
   const options = {
     port: standInPort,
     partners: () => partnerNames(root),
+    answers: goodAnswers(root),
     failures,
     show: (text: string) => console.log(`\n${text}\n`),
   }

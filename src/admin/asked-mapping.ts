@@ -2,6 +2,7 @@ import type { Env } from '../env.ts'
 import { formatIssue } from '../mapping/context/issues.ts'
 import { compileMapping } from '../mapping/file/compile.ts'
 import type { Mapping } from '../mapping/file/mapping.ts'
+import { placeholder } from '../mapping/shown-request.ts'
 import { findAccount } from '../partners/accounts.ts'
 import { findPartner } from '../partners/catalog.ts'
 import type { AccountRef } from '../registry/messages.ts'
@@ -46,12 +47,20 @@ export function editedMapping(slug: string, edited: unknown): FoundMapping {
   }
 }
 
-/** The settings of an operator's account that are no secrets by the deployed mapping; none where it is no account. */
-export function openSettings({ partner, account }: AccountRef, env: Env): Readonly<Record<string, string>> {
+/** The settings of an operator's account, for {@link previewSettings}: by the deployed mapping `open` holds those that are no secrets; `all` also says which secrets are set, and no value of theirs. */
+export interface AccountSettings {
+  readonly open: Readonly<Record<string, string>>
+  readonly all: Readonly<Record<string, string>>
+}
+
+/** What may be known of the settings of an operator's account; nothing where it is no account. */
+export function accountSettings({ partner, account }: AccountRef, env: Env): AccountSettings {
   const found = findPartner(partner)
-  if (found === undefined || 'fault' in found) return {}
+  if (found === undefined || 'fault' in found) return { open: {}, all: {} }
   const known = findAccount(found.partner, account, env)
-  if (known.kind !== 'account') return {}
+  if (known.kind !== 'account') return { open: {}, all: {} }
   const { settings } = found.partner.mapping
-  return Object.fromEntries(Object.entries(known.settings).filter(([name]) => settings[name]?.secret !== true))
+  const entries = Object.entries(known.settings)
+  const open = Object.fromEntries(entries.filter(([name]) => settings[name]?.secret !== true))
+  return { open, all: { ...Object.fromEntries(entries.map(([name]) => [name, placeholder(name)])), ...open } }
 }

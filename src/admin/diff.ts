@@ -14,7 +14,7 @@ import { isObject } from '../values/json.ts'
 import { readTime } from '../values/read-time.ts'
 import type { Asked, Role } from './ask.ts'
 import { readRequest } from './ask.ts'
-import { deployedMapping, editedMapping, largestMapping, openSettings } from './asked-mapping.ts'
+import { accountSettings, deployedMapping, editedMapping, largestMapping } from './asked-mapping.ts'
 import { accountFault, timeFault } from './faults.ts'
 import type { KeptEvent } from './history.ts'
 import { historyFault, keptEvents } from './history.ts'
@@ -75,8 +75,8 @@ export async function receiveDiff(asked: Asked, partner: string, kept: typeof ke
   const ref = { partner, account: meant.account }
   const edited = editedMapping(partner, read.body.mapping)
   if ('reply' in edited) return edited.reply
-  const own = openSettings(ref, env)
-  const wrong = settingFault(edited.mapping, own, urlRule(env, [new URL(request.url).hostname]))
+  const own = accountSettings(ref, env)
+  const wrong = settingFault(edited.mapping, own.open, urlRule(env, [new URL(request.url).hostname]))
   if (wrong !== undefined)
     return errorReply(
       'invalid_settings',
@@ -86,7 +86,7 @@ export async function receiveDiff(asked: Asked, partner: string, kept: typeof ke
   if (closed !== undefined) return closed
   const shown = valuesShown(new Set([...deployed.mapping.texts.names(), ...edited.mapping.texts.names()]))
   const events = await kept(env, ref, { ...times, limit })
-  const difference = await compared(events, [deployed.mapping, edited.mapping], { own, shown })
+  const difference = await compared(events, [deployed.mapping, edited.mapping], { own: own.all, shown })
   log('diff', { requestId: asked.requestId, ...ref, events: events.length, operator: asked.role })
   return { status: 200, body: replyOf(difference, { ref, times, shown, role: asked.role }) }
 }

@@ -34,10 +34,11 @@ export const keptTypes = [
 /** A parameter of the list of kept events. */
 export type HistoryParameter = (typeof known)[number]
 
-/** An event that was kept for later, and when it was received (ms); `id`: it is found by it as long as it is kept. */
+/** An event that was kept for later, when it was received, as it says itself, and when it was kept here (ms); `id`: it is found by it as long as it is kept. */
 export interface KeptEvent {
   readonly event: Readonly<Record<string, unknown>>
   readonly receivedAt: number
+  readonly keptAt: number
   readonly id: string
 }
 
@@ -78,7 +79,7 @@ export async function keptEvents(
       for (const [place, event] of [...(events ?? []).entries()].toReversed()) {
         const receivedAt = owners[place]?.receivedAt
         if (event === undefined || receivedAt === undefined || hidden.includes(place)) continue
-        found.push({ event, receivedAt, id: `${id}-${place}` })
+        found.push({ event, receivedAt, keptAt: id, id: `${id}-${place}` })
         if (found.length === limit) return found
       }
     }
@@ -116,11 +117,9 @@ export async function listHistory({ env, request, role }: Asked): Promise<Reply>
   return {
     status: 200,
     body: {
-      events: found.slice(0, limit).map(({ id, event, receivedAt }) => ({
-        id,
-        receivedAt: new Date(receivedAt).toISOString(),
-        event: maskedEvent(event, role),
-      })),
+      events: found
+        .slice(0, limit)
+        .map((one) => ({ ...timesOf(one), id: one.id, event: maskedEvent(one.event, role) })),
       more: found.length > limit,
     },
   }
@@ -140,13 +139,10 @@ export async function showHistory(asked: Asked, { partner, account, id }: Named)
   const found = events.find((one) => one.id === id)
   if (found === undefined) return unknownEvent
   if (reveals) log('reveal', { requestId, partner, account, history: id, operator: role })
-  const { event, receivedAt } = found
-  return {
-    status: 200,
-    body: {
-      id,
-      receivedAt: new Date(receivedAt).toISOString(),
-      event: reveals ? event : maskedEvent(event, role),
-    },
-  }
+  const { event } = found
+  return { status: 200, body: { ...timesOf(found), id, event: reveals ? event : maskedEvent(event, role) } }
+}
+
+function timesOf({ receivedAt, keptAt }: KeptEvent): Readonly<Record<'receivedAt' | 'keptAt', string>> {
+  return { receivedAt: new Date(receivedAt).toISOString(), keptAt: new Date(keptAt).toISOString() }
 }

@@ -9,7 +9,7 @@ import type { Asked } from './ask.ts'
 import { readObject } from './ask.ts'
 import type { Reply } from '../requests/reply.ts'
 import { errorReply } from '../requests/reply.ts'
-import { deployedMapping, editedMapping, largestMapping, openSettings } from './asked-mapping.ts'
+import { accountSettings, deployedMapping, editedMapping, largestMapping } from './asked-mapping.ts'
 
 /**
  * `POST /v1/preview/:partner` with `{"event": {...}, "mapping"?: {...}, "settings"?: {...}, "answers"?: {...}}`: the requests that the event would make with the deployed
@@ -31,8 +31,7 @@ export async function receivePreview(asked: Asked, partner: string): Promise<Rep
   if (wrong !== undefined) return errorReply('invalid_settings', `settings: "${wrong.setting}" ${wrong.fault}`)
   const given = readGivenAnswers(found.mapping, body['answers'] ?? {})
   if ('fault' in given) return errorReply('invalid_request', `answers: ${given.fault}`)
-  // Not for an edited mapping, which could mark a secret as none.
-  const own = edited === undefined ? openSettings({ partner, account: 'default' }, env) : {}
+  const own = accountSettings({ partner, account: 'default' }, env).all
   const shown = previewSettings(found.mapping, { ...own, ...settings })
   return {
     status: 200,

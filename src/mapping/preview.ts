@@ -59,22 +59,23 @@ export interface PreviewedRule {
 }
 
 /**
- * Every secret, and every required setting that is not given, as its own placeholder, so that whatever a mapping does with it shows no secret; a URL is then a host of
- * nobody. All others are what an account has: the value given, else the default, else absent.
+ * Settings as people may see what is made of them: every secret that is set, and every required setting that is not given, as its own placeholder, so that whatever a mapping
+ * does with it shows no secret; a URL is then a host of nobody. All others are what an account has: the value given, else the default, else absent. A secret is set where
+ * `given` has any text for it, and where it is required.
  */
 export function previewSettings(mapping: Mapping, given: Readonly<Record<string, string>>): Settings {
   const settings: Record<string, string> = {}
   for (const [name, setting] of Object.entries(mapping.settings)) {
     const value = [given[name], setting.default].find((text) => text !== undefined && text !== '')
-    if (mapping.urlSettings.has(name))
-      settings[name] = setting.secret === true || value === undefined ? placeholderUrl(name) : value
-    else if (mapping.labelSettings.has(name) && value === undefined && setting.required === true)
-      settings[name] = placeholderLabel(name)
-    else if (setting.secret === true) settings[name] = placeholder(name)
-    else if (value !== undefined) settings[name] = value
-    else if (setting.required === true) settings[name] = placeholder(name)
+    if (value !== undefined && setting.secret !== true) settings[name] = value
+    else if (value !== undefined || setting.required === true) settings[name] = placeholderFor(mapping, name)
   }
   return settings
+}
+
+function placeholderFor(mapping: Mapping, name: string): string {
+  if (mapping.urlSettings.has(name)) return placeholderUrl(name)
+  return mapping.labelSettings.has(name) ? placeholderLabel(name) : placeholder(name)
 }
 
 /** What a mapping would send for an event: nothing is sent. `settings` come from {@link previewSettings}. */

@@ -2,9 +2,11 @@ import type { Server } from 'node:http'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Failure } from '../../scripts/failures.ts'
 import { readFailure, readFailures } from '../../scripts/failures.ts'
+import { goodAnswers } from '../../scripts/stand-in-answers.ts'
 import type { ReceivedCall } from '../../scripts/stand-in.ts'
 import { alertsPath, callsPath, failuresPath, startStandIn } from '../../scripts/stand-in.ts'
 import { freePorts } from '../kit/command.ts'
+import { projectRoot } from '../kit/project.ts'
 
 const partners = ['mixpanel', 'webhook']
 
@@ -42,6 +44,41 @@ describe('--fail', () => {
   })
 })
 
+describe('a partner that does not fail answers', () => {
+  const answers = goodAnswers(projectRoot)
+  const hubspot = 'https://api.hubapi.com/crm/v3/objects'
+
+  test.for([
+    {
+      what: 'as its cases say, where the ids in the path are others',
+      asked: { partner: 'hubspot', method: 'GET', url: `${hubspot}/contacts/97980cfea0067?idProperty=email`, body: '' },
+      answer: { status: 200, body: { id: '5001' } },
+    },
+    {
+      what: 'a status without a body',
+      asked: { partner: 'hubspot', method: 'POST', url: `${hubspot}/contacts/gdpr-delete`, body: '{}' },
+      answer: { status: 204, body: {} },
+    },
+    {
+      what: 'with an access token to who asks for one',
+      asked: { partner: 'ga4', method: 'POST', url: 'https://id.example.com', body: 'a=1&grant_type=refresh_token' },
+      answer: { status: 200, body: { access_token: expect.any(String), token_type: 'Bearer', expires_in: 3_600 } },
+    },
+    {
+      what: 'nothing of its own at another host',
+      asked: { partner: 'hubspot', method: 'GET', url: 'https://x.example.com/crm/v3/objects/contacts/u1', body: '' },
+      answer: undefined,
+    },
+    {
+      what: 'nothing of its own where it has no cases',
+      asked: { partner: 'nobody', method: 'GET', url: 'https://api.example.com/', body: '' },
+      answer: undefined,
+    },
+  ])('$what', async ({ asked, answer }) => {
+    expect(await answers(asked)).toEqual(answer)
+  })
+})
+
 describe('the stand-in partner', () => {
   let server: Server
   let origin = ''
@@ -56,6 +93,7 @@ describe('the stand-in partner', () => {
     server = await startStandIn({
       port,
       partners: () => Promise.resolve(partners),
+      answers: ({ url }) => Promise.resolve(url.endsWith('/good') ? { status: 201, body: { id: '1' } } : undefined),
       failures: new Map([['webhook', failure]]),
       show: (text) => shown.push(text),
       random: () => random,
@@ -101,6 +139,14 @@ describe('the stand-in partner', () => {
       new RegExp(`^--- mixpanel received\nPOST https://api.example.com/x\n[^]*\n--- and failed: `),
     )
     expect(shown[3]).not.toContain('failed')
+  })
+
+  test('answers what it is told that the partner answers', async () => {
+    const headers = { 'X-Real-Url': 'https://api.example.com/good', 'X-Real-Partner': 'mixpanel' }
+    const reply = await fetch(origin, { method: 'POST', headers })
+    expect([reply.status, await reply.json()]).toEqual([201, { id: '1' }])
+    const [call] = (await (await fetch(`${origin}${callsPath}`)).json()) as readonly ReceivedCall[]
+    expect(call?.answer).toBe('201')
   })
 
   test('fails a share of the calls', async () => {

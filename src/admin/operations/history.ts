@@ -17,7 +17,12 @@ const parameters = {
   limit: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(100))),
 } satisfies Readonly<Record<HistoryParameter, v.GenericSchema>>
 
-const KeptEvent = v.strictObject({ id: v.string(), receivedAt: Time, event: v.record(v.string(), v.unknown()) })
+const KeptEvent = v.strictObject({
+  id: v.string(),
+  receivedAt: Time,
+  keptAt: Time,
+  event: v.record(v.string(), v.unknown()),
+})
 
 /** The routes of the events that are kept for later. */
 export const historyOperations = {

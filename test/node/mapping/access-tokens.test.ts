@@ -184,7 +184,7 @@ test('a preview shows the login, and where the token goes', () => {
   const mapping = mappingWith({ token: { ...login, as: { query: 't' } } })
   const event = { type: 'track', event: 'A', userId: 'u1' }
   const [shown] = preview(mapping, event, {
-    settings: previewSettings(mapping, { user: 'peter' }),
+    settings: previewSettings(mapping, { user: 'peter', password: 'set' }),
     now: 0,
   })
   expect(shown?.requests).toEqual([
@@ -219,7 +219,10 @@ test.for([
 ])('a preview shows the token request of OAuth, once: $body', ({ more, headers, body }) => {
   const mapping = mappingWith({ oauth2: { ...oauth2, ...more } })
   const event = { type: 'track', event: 'A', userId: 'u1' }
-  const [shown] = preview(mapping, event, { settings: previewSettings(mapping, { user: 'peter' }), now: 0 })
+  const [shown] = preview(mapping, event, {
+    settings: previewSettings(mapping, { user: 'peter', password: 'set' }),
+    now: 0,
+  })
   expect(shown?.requests.map(({ name }) => name)).toEqual(['token', 'request'])
   expect(shown?.requests[0]).toEqual({
     name: 'token',

@@ -63,7 +63,7 @@ const file = {
 
 const { mapping, issues } = compileMapping(file)
 if (mapping === undefined) throw new Error(JSON.stringify(issues))
-const settings = previewSettings(mapping, {})
+const settings = previewSettings(mapping, { key: 'set' })
 const now = Date.parse('2026-11-22T00:00:00Z')
 const translate = (event: EventLike): string => JSON.stringify(preview(mapping, event, { settings, now }))
 

@@ -31,13 +31,23 @@ function requestsOf(subscription: object, { settings = {}, answers = {} }: Given
 }
 
 const post = { method: 'POST', url: '{{ hosts.api }}/v1' }
-const plain = { request: { ...post, json: { region: '{{ settings.region }}', plan: '{{ settings.plan }}' } } }
+const plain = {
+  request: {
+    ...post,
+    json: { region: '{{ settings.region }}', plan: '{{ settings.plan }}', key: '{{ settings.key }}' },
+  },
+}
 
 describe('a setting', () => {
   test.for([
     { settings: {}, body: '{"plan":"free"}', why: 'that is not set is absent, whatever its choices' },
     { settings: { region: 'eu', plan: 'paid' }, body: '{"region":"eu","plan":"paid"}', why: 'has the value given' },
     { settings: { region: '', plan: '' }, body: '{"plan":"free"}', why: 'with an empty text is not set' },
+    {
+      settings: { key: 'k-1' },
+      body: '{"plan":"free","key":"{{settings.key}}"}',
+      why: 'that is secret and set is a placeholder; not set and not required it is absent',
+    },
   ])('$why', ({ settings, body }) => {
     expect(requestsOf(plain, { settings }).map((one) => one.body)).toEqual([body])
   })
@@ -65,7 +75,7 @@ test.for([
     why: 'Basic authentication without a secret is shown as it is sent',
   },
 ])('$why', ({ request, shown }) => {
-  expect(requestsOf({ request })[0]).toMatchObject(shown)
+  expect(requestsOf({ request }, { settings: { key: 'set' } })[0]).toMatchObject(shown)
 })
 
 test('events that come together are sent in the batches of the mapping, one alone as batch.single says', () => {
