@@ -1,4 +1,4 @@
-import { session } from './session.ts'
+import { lostSession } from './session.ts'
 
 /** What the Worker answered when it did not do what was asked. `code`: a code of docs/errors.md, or `unreachable`. */
 export class ApiError extends Error {
@@ -35,7 +35,7 @@ export async function ask<T>(path: string, { body, signal }: Asking = {}): Promi
   const text = await reply.text()
   const read = parsed(text)
   if (reply.ok) return read as T
-  if (reply.status === 401) session.value = undefined
+  if (reply.status === 401) lostSession()
   const { code = 'unknown', message = `The forwarder answered ${reply.status}.` } = (read ?? {}) as {
     code?: string
     message?: string

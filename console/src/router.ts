@@ -10,7 +10,7 @@ export interface Place {
 export const place = signal<Place>(read())
 
 function read(): Place {
-  const [, tab = '', query = ''] = /^#\/([a-z-]*)(?:\?(.*))?$/.exec(location.hash) ?? []
+  const [, tab = '', query = ''] = /^#\/([^?]*)(?:\?(.*))?$/.exec(location.hash) ?? []
   return { tab: tab === '' ? 'overview' : tab, parameters: Object.fromEntries(new URLSearchParams(query)) }
 }
 
@@ -33,6 +33,11 @@ export function go(tab: string, parameters: Readonly<Record<string, string | und
 /** Changes parameters of the place, such as a filter; what is typed makes no entry in the browser's history. */
 export function change(parameters: Readonly<Record<string, string | undefined>>): void {
   const { tab, parameters: before } = place.value
-  history.replaceState(undefined, '', addressOf(tab, { ...before, ...parameters }))
+  replace(tab, { ...before, ...parameters })
+}
+
+/** Goes to a place which takes that of the present one in the browser's history. */
+export function replace(tab: string, parameters: Readonly<Record<string, string | undefined>> = {}): void {
+  history.replaceState(undefined, '', addressOf(tab, parameters))
   place.value = read()
 }

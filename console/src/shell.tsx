@@ -1,10 +1,10 @@
 import type { FunctionComponent, JSX } from 'preact'
 import { lazy, Suspense } from 'preact/compat'
-import { useState } from 'preact/hooks'
-import { Loading } from './parts/states.tsx'
+import { useEffect, useRef, useState } from 'preact/hooks'
+import { Empty, Loading } from './parts/states.tsx'
 import { ThemeButton } from './parts/theme-button.tsx'
 import { addressOf, place } from './router.ts'
-import { session } from './session.ts'
+import { session, signInFault } from './session.ts'
 import { signIn, signOut } from './sign-in.ts'
 import { Overview } from './tabs/overview.tsx'
 
@@ -33,8 +33,8 @@ const tabs: readonly Tab[] = [
 export function Page(): JSX.Element {
   if (session.value === null) return <Loading what="the page" />
   if (session.value === undefined) return <SignIn />
-  const open = tabs.find(({ name }) => name === place.value.tab) ?? tabs[0]
-  document.title = `${open?.title ?? ''} · Edge Forwarder`
+  const open = tabs.find(({ name }) => name === place.value.tab)
+  document.title = `${open?.title ?? 'No such tab'} · Edge Forwarder`
   return (
     <div class="frame">
       <a class="skip" href="#main" onClick={skip}>
@@ -61,11 +61,32 @@ export function Page(): JSX.Element {
         </div>
       </header>
       <main id="main" tabIndex={-1}>
-        <Suspense fallback={<Loading what={open?.title ?? 'the tab'} />}>
-          {open !== undefined && <open.show />}
-        </Suspense>
+        {open === undefined ? (
+          <NoSuchTab />
+        ) : (
+          <Suspense fallback={<Loading what={open.title} />}>
+            <open.show />
+          </Suspense>
+        )}
       </main>
     </div>
+  )
+}
+
+function NoSuchTab(): JSX.Element {
+  return (
+    <section>
+      <h1>No such tab</h1>
+      <Empty title={`There is no tab "${place.value.tab}".`}>
+        <ul class="chips">
+          {tabs.map(({ name, title }) => (
+            <li key={name}>
+              <a href={addressOf(name)}>{title}</a>
+            </li>
+          ))}
+        </ul>
+      </Empty>
+    </section>
   )
 }
 
@@ -76,10 +97,12 @@ function skip(event: Event): void {
 
 function SignIn(): JSX.Element {
   const [token, setToken] = useState('')
-  const [fault, setFault] = useState<string>()
+  const field = useRef<HTMLInputElement>(null)
+  useEffect(() => field.current?.focus(), [])
+  const fault = signInFault.value
   const submit = (event: Event): void => {
     event.preventDefault()
-    void signIn(token).then(setFault)
+    void signIn(token)
   }
   return (
     <main class="sign-in">
@@ -91,6 +114,7 @@ function SignIn(): JSX.Element {
         </p>
         <label for="token">Token</label>
         <input
+          ref={field}
           id="token"
           type="password"
           autocomplete="current-password"

@@ -26,16 +26,23 @@ export function checkMapping(text: string): CheckedMapping {
 /** What an event makes, or what is wrong with the event or the settings. */
 export type Trial = { readonly rules: readonly PreviewedRule[] } | { readonly fault: string }
 
-/** The requests that an event (as text) makes with a mapping; nothing is sent. `given`: settings that are not secret. */
+/** The requests that an event (as text) makes with a mapping; nothing is sent. `given`: settings; of a secret any text says that it is set. */
 export function tryEvent(mapping: Mapping, text: string, given: Readonly<Record<string, string>>): Trial {
   try {
     const now = Date.now()
     const event = parseEvent(parseExactly(text), now)
     if (!event.ok) return { fault: `This is no Segment event: ${event.issues.join('; ')}.` }
-    const wrong = settingFault(mapping, given, publicUrl)
+    const open = Object.entries(given).filter(([name]) => mapping.settings[name]?.secret !== true)
+    const wrong = settingFault(mapping, Object.fromEntries(open), publicUrl)
     if (wrong !== undefined) return { fault: `The setting "${wrong.setting}" ${wrong.fault}.` }
     return { rules: preview(mapping, event.event, { settings: previewSettings(mapping, given), now }) }
   } catch (error) {
-    return { fault: `The event is no JSON: ${messageOf(error)}` }
+    return { fault: textFault(text) ?? messageOf(error) }
   }
+}
+
+/** Why the text of an event is no JSON, in words; nothing where it is. */
+export function textFault(text: string): string | undefined {
+  const { json, issues } = readJsonText(text)
+  return json === undefined ? `The event is no JSON: ${issues.at(-1)?.message ?? 'it is empty'}.` : undefined
 }

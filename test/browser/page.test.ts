@@ -133,7 +133,9 @@ describe.skipIf('missing' in opened)('the page', () => {
   test('sends a journey and shows each event, as green, yellow or red', async () => {
     await goTo(page, 'suite')
     await page.getByLabel('Partner').selectOption('klaviyo')
-    await page.getByRole('button', { name: 'Send the journey' }).click()
+    await page.getByRole('button', { name: 'Send the journey …' }).click()
+    await page.getByText('7 events go to klaviyo for real, among them 1 delete of the sample user.').waitFor()
+    await page.getByRole('button', { name: 'Send it' }).click()
     await page.getByText('7 of 7 sent').waitFor()
     expect(await page.locator('td .badge.wait').first().textContent()).toMatch(/^501/)
     await page.getByRole('button', { name: 'Show' }).first().click()

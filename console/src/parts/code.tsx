@@ -4,11 +4,9 @@ import { useState } from 'preact/hooks'
 /** A text as it is, to be read and copied. */
 export function Code({ text, label }: { readonly text: string; readonly label: string }): JSX.Element {
   return (
-    <div class="code">
+    <div class="code" role="group" aria-label={label} tabIndex={0}>
       <Copy text={text} label={label} />
-      <pre tabIndex={0} aria-label={label}>
-        {text}
-      </pre>
+      <pre>{text}</pre>
     </div>
   )
 }

@@ -1,21 +1,27 @@
 import type { JSX } from 'preact'
 
-const clock = { hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false } as const
+const clock = { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' } as const
 const today = new Intl.DateTimeFormat(undefined, clock)
 const thisYear = new Intl.DateTimeFormat(undefined, { month: 'short', day: 'numeric', ...clock })
 const other = new Intl.DateTimeFormat(undefined, { year: 'numeric', month: 'short', day: 'numeric', ...clock })
 
 /** A time in the reader's zone; in UTC when the pointer rests on it. */
 export function Time({ at }: { readonly at: string | number }): JSX.Element {
+  const iso = new Date(at).toISOString()
+  return (
+    <time dateTime={iso} title={`${iso} (UTC)`}>
+      {timeText(at)}
+    </time>
+  )
+}
+
+/** A time in the reader's zone as text: with its date where it is not today. */
+export function timeText(at: string | number): string {
   const date = new Date(at)
   const now = new Date()
   const isThisYear = date.getFullYear() === now.getFullYear()
   const format = date.toDateString() === now.toDateString() ? today : isThisYear ? thisYear : other
-  return (
-    <time dateTime={date.toISOString()} title={`${date.toISOString()} (UTC)`}>
-      {format.format(date)}
-    </time>
-  )
+  return format.format(date)
 }
 
 /** A time in UTC, for what is kept or passed on. */

@@ -3,9 +3,10 @@ import { useRef, useState } from 'preact/hooks'
 import { journeys, ofNow } from '../../../src/ingest/samples.ts'
 import { ask, messageOf } from '../api.ts'
 import { useLoad } from '../load.ts'
+import { Confirm } from '../parts/confirm.tsx'
 import { Empty, Shown } from '../parts/states.tsx'
 import { SentEvent } from '../parts/sent.tsx'
-import { duration } from '../parts/time.tsx'
+import { count, duration } from '../parts/time.tsx'
 import type { Partner, Sent } from '../replies.ts'
 import { isAdmin } from '../session.ts'
 
@@ -57,6 +58,7 @@ function Suite({ targets }: { readonly targets: readonly Target[] }): JSX.Elemen
   const [chosen, setChosen] = useState(targets[0] === undefined ? '' : nameOf(targets[0]))
   const [rows, setRows] = useState<readonly Row[]>([])
   const [isRunning, setRunning] = useState(false)
+  const [asks, setAsks] = useState(false)
   const stopped = useRef(false)
   if (targets.length === 0)
     return (
@@ -64,8 +66,8 @@ function Suite({ targets }: { readonly targets: readonly Target[] }): JSX.Elemen
         <p>Set the settings of a partner first: the tab Partners names each.</p>
       </Empty>
     )
+  const to = chosen === '' ? targets : targets.filter((one) => nameOf(one) === chosen)
   const run = async (): Promise<void> => {
-    const to = chosen === '' ? targets : targets.filter((one) => nameOf(one) === chosen)
     const all: Row[] = to.flatMap((target) =>
       journeys[journey].map((event) => ({ ...target, event: ofNow(event, Date.now()) })),
     )
@@ -91,7 +93,7 @@ function Suite({ targets }: { readonly targets: readonly Target[] }): JSX.Elemen
             <option value="">all that are set up</option>
           </select>
         </div>
-        <div>
+        <div class="long">
           <label for="suite-journey">Journey</label>
           <select
             id="suite-journey"
@@ -102,8 +104,8 @@ function Suite({ targets }: { readonly targets: readonly Target[] }): JSX.Elemen
             <option value="ecommerce">a purchase</option>
           </select>
         </div>
-        <button type="button" class="primary" onClick={() => void run()} disabled={isRunning}>
-          Send the journey
+        <button type="button" class="primary" onClick={() => setAsks(true)} disabled={isRunning}>
+          Send the journey …
         </button>
         {isRunning && (
           <button type="button" onClick={() => void (stopped.current = true)}>
@@ -120,6 +122,7 @@ function Suite({ targets }: { readonly targets: readonly Target[] }): JSX.Elemen
           </a>
         )}
       </div>
+      {asks && <Asking journey={journey} to={to} run={run} close={() => setAsks(false)} />}
       {rows.length === 0 ? (
         <Empty title="Nothing was sent yet.">
           <p>
@@ -131,6 +134,37 @@ function Suite({ targets }: { readonly targets: readonly Target[] }): JSX.Elemen
         <Results rows={rows} isRunning={isRunning} />
       )}
     </>
+  )
+}
+
+interface AskingProps {
+  readonly journey: Journey
+  readonly to: readonly Target[]
+  readonly run: () => Promise<void>
+  readonly close: () => void
+}
+
+/** Asks before a journey is sent, as its calls are real. */
+function Asking({ journey, to, run, close }: AskingProps): JSX.Element {
+  const events = journeys[journey]
+  const deletes = events.filter(({ type }) => type === 'delete').length * to.length
+  const [only] = to
+  const where =
+    to.length === 1 && only !== undefined
+      ? nameOf(only)
+      : `${to.length} accounts of ${new Set(to.map(({ partner }) => partner)).size} partners`
+  const start = (): Promise<void> => {
+    // what comes of it is shown in the list
+    void run()
+    return Promise.resolve()
+  }
+  return (
+    <Confirm title="Send the journey?" does="Send it" run={start} close={close}>
+      <p>
+        {count(events.length * to.length)} events go to {where} for real
+        {deletes > 0 && `, among them ${count(deletes)} ${deletes === 1 ? 'delete' : 'deletes'} of the sample user`}.
+      </p>
+    </Confirm>
   )
 }
 

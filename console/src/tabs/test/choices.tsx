@@ -5,26 +5,38 @@ import { slugs } from '../../mappings.ts'
 import { pretty } from '../../parts/code.tsx'
 import { change, place } from '../../router.ts'
 import { isAdmin, session } from '../../session.ts'
+import { timeText } from '../../parts/time.tsx'
 import type { Drafting } from './draft.ts'
+import { edits } from './draft.ts'
 import { samples } from './samples.ts'
+
+/** The choice of a partner; those whose mapping was edited say so. `slug`: that which is open. */
+export function PartnerChoice({ slug }: { readonly slug: string | undefined }): JSX.Element {
+  return (
+    <div>
+      <label for="partner">Partner</label>
+      <select
+        id="partner"
+        value={slug ?? ''}
+        onChange={(event) => change({ partner: event.currentTarget.value, mapping: undefined })}
+      >
+        {slug === undefined && <option value="">choose …</option>}
+        {slugs.map((one) => (
+          <option key={one} value={one}>
+            {edits.value[one]?.mapping === undefined ? one : `${one} (edited)`}
+          </option>
+        ))}
+      </select>
+    </div>
+  )
+}
 
 /** What is chosen above the editors: partner, event, and what is done with the mapping. */
 export function Choices({ draft, set }: Drafting): JSX.Element {
   const isEdited = draft.mapping !== draft.deployed
   return (
     <div class="filters">
-      <div>
-        <label for="partner">Partner</label>
-        <select
-          id="partner"
-          value={draft.slug}
-          onChange={(event) => change({ partner: event.currentTarget.value, mapping: undefined })}
-        >
-          {slugs.map((slug) => (
-            <option key={slug}>{slug}</option>
-          ))}
-        </select>
-      </div>
+      <PartnerChoice slug={draft.slug} />
       {session.value?.role !== undefined && (
         <div>
           <label for="account">Account</label>
@@ -56,7 +68,7 @@ function Samples({ set }: Pick<Drafting, 'set'>): JSX.Element {
     const found = Object.values(samples)
       .flat()
       .find((one) => one.name === name)
-    if (found !== undefined) set({ event: found.text() })
+    if (found !== undefined) set({ event: found.text(), isKept: false })
   }
   return (
     <div>
@@ -77,7 +89,7 @@ function Samples({ set }: Pick<Drafting, 'set'>): JSX.Element {
 
 interface Kept {
   readonly id: string
-  readonly receivedAt: string
+  readonly keptAt: string
   readonly event: Readonly<Record<string, unknown>>
 }
 
@@ -101,7 +113,7 @@ function Recent({ slug, set }: { readonly slug: string; readonly set: Drafting['
   const load = async (id: string): Promise<void> => {
     const path = withParameters(`/v1/history/${slug}/${account}/${id}`, { reveal: isAdmin() ? '1' : undefined })
     try {
-      set({ event: pretty((await ask<Kept>(path)).event) })
+      set({ event: pretty((await ask<Kept>(path)).event), isKept: true })
     } catch (error) {
       setFault(messageOf(error))
     }
@@ -117,11 +129,9 @@ function Recent({ slug, set }: { readonly slug: string; readonly set: Drafting['
         aria-describedby={fault === undefined ? undefined : 'recent-fault'}
       >
         <option value="">{kept?.length === 0 ? 'none is kept' : 'choose …'}</option>
-        {kept?.map(({ id, receivedAt, event }) => (
-          <option key={id} value={id}>
-            {[new Date(receivedAt).toLocaleTimeString(), event['type'], event['event'] ?? event['name']]
-              .filter(Boolean)
-              .join(' · ')}
+        {kept?.map((one) => (
+          <option key={one.id} value={one.id}>
+            {nameOf(one)}
           </option>
         ))}
       </select>
@@ -132,4 +142,10 @@ function Recent({ slug, set }: { readonly slug: string; readonly set: Drafting['
       )}
     </div>
   )
+}
+
+/** When it came here, its type, and its name as the activity shows it. */
+function nameOf({ keptAt, event: { type, event, name } }: Kept): string {
+  const shown = event ?? (type === 'page' || type === 'screen' ? name : undefined)
+  return [timeText(keptAt), type, shown].filter((part) => typeof part === 'string' && part !== '').join(' · ')
 }

@@ -35,6 +35,9 @@ export function Result({ draft, mapping, issues, trial }: Shown): JSX.Element {
       <label class="row">
         <input type="checkbox" checked={asCurl} onChange={(event) => setAsCurl(event.currentTarget.checked)} /> as curl
       </label>
+      {taken.some(({ requests }) => requests.length > 0) && isSigned(draft.mapping) && (
+        <p class="muted">Signatures are made with placeholders here: those that are sent are others.</p>
+      )}
       {taken.length === 0 && <Empty title="No subscription takes this event: nothing is sent." />}
       {taken.map((rule) => (
         <Rule
@@ -46,6 +49,11 @@ export function Result({ draft, mapping, issues, trial }: Shown): JSX.Element {
       {others.length > 0 && <NotTaken rules={others} />}
     </>
   )
+}
+
+/** Whether a mapping (as text) signs requests with a secret. */
+function isSigned(mapping: string): boolean {
+  return /"(?:hmac|standardWebhooks)"|\bhmac_/.test(mapping)
 }
 
 function Issues({ issues }: { readonly issues: readonly Issue[] }): JSX.Element {

@@ -18,8 +18,3 @@ export const samples: Readonly<Record<string, readonly Choice[]>> = {
     text: () => textOf(ofNow(event, Date.now())),
   })),
 }
-
-/** What is tried first: the track event of Segment's spec. */
-export function firstSample(): string {
-  return textOf(sampleEvent('track', Date.now()))
-}

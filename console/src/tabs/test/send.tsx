@@ -5,6 +5,7 @@ import { Confirm } from '../../parts/confirm.tsx'
 import { SentEvent } from '../../parts/sent.tsx'
 import type { Sent } from '../../replies.ts'
 import { place } from '../../router.ts'
+import { textFault } from '../../trial.ts'
 import type { Draft } from './draft.ts'
 
 /** A button that sends the event for real, with the deployed mapping, and what became of it. */
@@ -12,6 +13,7 @@ export function Send({ draft }: { readonly draft: Draft }): JSX.Element {
   const [asks, setAsks] = useState(false)
   const [sent, setSent] = useState<Sent>()
   const account = place.value.parameters['account'] ?? 'default'
+  const fault = textFault(draft.event)
   const isEdited = draft.mapping !== draft.deployed
   const send = async (): Promise<void> => {
     const event: unknown = JSON.parse(draft.event)
@@ -35,10 +37,21 @@ export function Send({ draft }: { readonly draft: Draft }): JSX.Element {
         <SentEvent sent={sent} />
       )}
       {asks && (
-        <Confirm title="Send this event?" does="Send it" run={send} close={() => setAsks(false)}>
-          <p>
-            It goes to {draft.slug} ({account}) for real{isEdited && ', by the deployed mapping and not by your edits'}.
-          </p>
+        <Confirm
+          title="Send this event?"
+          does="Send it"
+          ready={fault === undefined}
+          run={send}
+          close={() => setAsks(false)}
+        >
+          {fault === undefined ? (
+            <p>
+              It goes to {draft.slug} ({account}) for real
+              {isEdited && ', by the deployed mapping and not by your edits'}.
+            </p>
+          ) : (
+            <p class="fault">{fault} It cannot be sent: correct it in the editor.</p>
+          )}
         </Confirm>
       )}
     </div>
