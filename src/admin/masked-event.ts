@@ -15,11 +15,15 @@ const times = new Set(['timestamp', 'originalTimestamp', 'receivedAt', 'sentAt']
 export function maskedEvent(event: unknown, role: Role = 'viewer'): unknown {
   if (!isObject(event)) return hidden(event)
   const mask = nameMaskOf(event)
+  // any other name may be the user's
+  const isPage = event['type'] === 'page' || event['type'] === 'screen'
   const seen = (key: string, value: unknown): unknown => {
     if (key === 'messageId' && typeof value === 'string') return seenMessageId(value, role, event)
     if (times.has(key) && typeof value === 'string' && isTime(value)) return value
     if (shown.has(key) && typeof value === 'number') return value
-    return shown.has(key) && typeof value === 'string' ? mask.name(value) : hidden(value)
+    return (shown.has(key) || (key === 'name' && isPage)) && typeof value === 'string'
+      ? mask.name(value)
+      : hidden(value)
   }
   return Object.fromEntries(Object.entries(event).map(([key, value]) => [seenKey(key), seen(key, value)]))
 }

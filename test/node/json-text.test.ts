@@ -49,8 +49,8 @@ describe('a text that is no JSON is said to be none, where and why', () => {
     ['{"a": undefined}', `undefined ${noValue} (line 1, column 7) undefined}`],
     ['{"a": .5}', `.5 ${noValue} (line 1, column 7) .5}`],
     ['{"a": 01}', `01 ${noValue} (line 1, column 7) 01}`],
-    ['{} {}', 'the file ends with its first value: nothing may follow (line 1, column 4) {}'],
-    ['', 'the file ends here, and a value is missing (line 1, column 1) '],
+    ['{} {}', 'the text ends with its first value: nothing may follow (line 1, column 4) {}'],
+    ['', 'the text ends here, and a value is missing (line 1, column 1) '],
     ['\uFEFF{}', 'the file begins with a byte order mark: save it as UTF-8 without one '],
     [
       '['.repeat(2_000),

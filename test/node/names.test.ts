@@ -45,6 +45,8 @@ describe('the name of an event is shown without', () => {
   test('anything of the name of a page, which its properties repeat', () => {
     const page = { type: 'page', userId: 'u-1', name: 'Home', properties: { name: 'Home', url: 'https://x.org/home' } }
     expect(new NotedNames(page, true).shown()).toEqual({ type: 'page', event: 'Home', messageId: '' })
+    expect(maskedEvent(page)).toMatchObject({ name: 'Home', properties: { name: '…' } })
+    expect(maskedEvent({ ...page, type: 'identify' })).toMatchObject({ name: '…' })
   })
 
   test('anything but its type, where it is too large to be masked in time', () => {

@@ -206,9 +206,10 @@ function Results({ rows, isRunning }: { readonly rows: readonly Row[]; readonly 
         {isRunning ? `Sending: ${done} of ${rows.length}` : `${done} of ${rows.length} sent`}
         {failed > 0 && `, ${failed} failed`}
       </p>
+      <h2 class="hidden">Events</h2>
       <progress max={rows.length} value={done} aria-label="Events that were sent" />
       <div class="scroll">
-        <table>
+        <table class="stack">
           <thead>
             <tr>
               <th>Partner</th>

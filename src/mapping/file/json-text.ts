@@ -66,7 +66,7 @@ class Reader {
 
   file(): void {
     this.#value('')
-    if (this.#next() !== '') this.#fail('the file ends with its first value: nothing may follow')
+    if (this.#next() !== '') this.#fail('the text ends with its first value: nothing may follow')
   }
 
   #value(pointer: string): void {
@@ -138,7 +138,7 @@ class Reader {
   }
 
   #scalar(sign: string): void {
-    if (sign === '') this.#fail('the file ends here, and a value is missing')
+    if (sign === '') this.#fail('the text ends here, and a value is missing')
     if (sign === "'") this.#fail("a text stands in double quotes, not in '")
     const at = this.#at
     const found = this.#take(word)
