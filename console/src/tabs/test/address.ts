@@ -6,7 +6,7 @@ import { edit, edits, event } from './draft.ts'
 /** Browsers and what links are pasted into cut longer ones. */
 const longestPart = 30_000
 
-/** What the address holds, as its parameters and as the text of the edited mapping. */
+/** What the address holds of a partner: its parameters as they were written or read last, and the text of the edited mapping. */
 interface Held {
   readonly slug: string
   readonly event: string | undefined
@@ -16,26 +16,32 @@ interface Held {
 
 let held: Held | undefined
 
-/** Whether the address says something that this window did not write there: a link was opened. */
+/** Whether the address says something that was neither read nor written yet: a link was opened. */
 export function isOpenedLink(slug: string): boolean {
-  const { event: given, mapping } = place.value.parameters
-  return held === undefined || held.slug !== slug || held.event !== given || held.mapping !== mapping
+  const { partner = slug, event: given, mapping } = place.value.parameters
+  return partner !== slug || held?.slug !== slug || held.event !== given || held.mapping !== mapping
 }
 
 /** Takes up the event and the mapping of the address. Gives the names of those that cannot be read. */
 export async function takeUpAddress(slug: string): Promise<readonly string[]> {
   const { event: given, mapping } = place.value.parameters
-  const isNew = { event: given !== held?.event, mapping: held?.slug !== slug || mapping !== held.mapping }
+  const before = held
+  const isNewMapping = before?.slug !== slug || mapping !== before.mapping
   const [text, changed] = await Promise.all([
-    given === undefined || !isNew.event ? undefined : unpacked(given),
-    mapping === undefined || !isNew.mapping ? undefined : unpacked(mapping),
+    given === before?.event ? undefined : opened(given),
+    isNewMapping ? opened(mapping) : undefined,
   ])
-  if (text !== undefined) event.value = { event: text, isKept: false }
-  if (changed !== undefined) edit(slug, { mapping: changed })
-  return [
-    ...(given !== undefined && isNew.event && text === undefined ? ['event'] : []),
-    ...(mapping !== undefined && isNew.mapping && changed === undefined ? ['mapping'] : []),
-  ]
+  if (text?.is !== undefined) event.value = { event: text.is, isKept: false }
+  if (changed?.is !== undefined) edit(slug, { mapping: changed.is })
+  held = { slug, event: given, mapping, edited: isNewMapping ? changed?.is : before.edited }
+  return Object.entries({ event: text, mapping: changed }).flatMap(([name, one]) =>
+    one !== undefined && one.is === undefined ? [name] : [],
+  )
+}
+
+/** A part of an address, and what it is, where it can be read. */
+async function opened(part: string | undefined): Promise<{ readonly is: string | undefined } | undefined> {
+  return part === undefined ? undefined : { is: await unpacked(part) }
 }
 
 /** Writes what is tried into the address, so that it can be kept and passed on. What stands behind `#` is not sent to any server. */
@@ -44,7 +50,8 @@ export async function keepInAddress({ slug, event: text, isKept, mapping, deploy
     isKept ? undefined : part(text),
     mapping === deployed ? undefined : part(mapping),
   ])
-  if (place.value.tab !== 'test') return
+  // what was opened meanwhile must not be overwritten
+  if (place.value.tab !== 'test' || isOpenedLink(slug)) return
   held = { slug, event: given, mapping: changed, edited: mapping }
   change({ partner: slug, event: given, mapping: changed })
 }
