@@ -1,4 +1,4 @@
-import { mkdir, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import type { Rolldown } from 'vite'
 import { build } from 'vite'
@@ -35,11 +35,15 @@ async function put(path: string, content: string | Uint8Array): Promise<void> {
   await rename(own, path)
 }
 
-/** Of another build at the same time nothing is removed: both make the same files. */
+/** Another build may run at the same time, of other sources: what is younger than this may be its own. */
+const youngMs = 60_000
+
 async function removeOthers(folder: string, names: ReadonlySet<string>): Promise<void> {
   for (const name of await readdir(folder, { recursive: true, withFileTypes: true })) {
     const path = join(name.parentPath, name.name)
     const isTemporary = /\.\d+$/.test(name.name)
-    if (name.isFile() && !isTemporary && !names.has(path.slice(folder.length + 1))) await rm(path, { force: true })
+    if (!name.isFile() || isTemporary || names.has(path.slice(folder.length + 1))) continue
+    const written = await stat(path).catch(() => undefined)
+    if (written !== undefined && written.mtimeMs < Date.now() - youngMs) await rm(path, { force: true })
   }
 }
