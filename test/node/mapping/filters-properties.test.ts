@@ -101,8 +101,9 @@ function deepFrozen(value: unknown): unknown {
   return Object.freeze(value)
 }
 
-/** Whether a value is JSON: own enumerable keys on plain objects, finite numbers, no `undefined` in it. */
+/** Whether a value is JSON: own enumerable keys on plain objects, finite numbers (whole ones that no double holds as `bigint`), no `undefined` in it. */
 function isJson(value: unknown): boolean {
+  if (typeof value === 'bigint') return true
   if (typeof value === 'number') return Number.isFinite(value)
   if (typeof value === 'string' || typeof value === 'boolean' || value === null) return true
   if (Array.isArray(value)) return Object.keys(value).length === value.length && value.every(isJson)
