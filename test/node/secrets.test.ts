@@ -1,14 +1,17 @@
 import type * as Crypto from 'node:crypto'
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { beforeEach, describe, expect, test, vi } from 'vitest'
-import { authenticateKey } from '../../src/destinations/credentials.ts'
-import { authenticate } from '../../src/http/authenticate.ts'
-import { isSame, isSignedBy } from '../../src/requests/secrets.ts'
 
 vi.mock('node:crypto', async (importOriginal) => {
   const real = await importOriginal<typeof Crypto>()
   return { ...real, timingSafeEqual: vi.fn(real.timingSafeEqual) }
 })
+
+// Files share their modules: one that came before may have loaded these with the real comparison.
+vi.resetModules()
+const { authenticateKey } = await import('../../src/destinations/credentials.ts')
+const { authenticate } = await import('../../src/http/authenticate.ts')
+const { isSame, isSignedBy } = await import('../../src/requests/secrets.ts')
 
 /** How often digests of 32 bytes were compared in constant time. */
 function comparisons(): number {

@@ -17,6 +17,7 @@ import type { Extension } from '@codemirror/state'
 import { EditorState } from '@codemirror/state'
 import { drawSelection, EditorView, highlightActiveLine, hoverTooltip, keymap, lineNumbers } from '@codemirror/view'
 import { tags } from '@lezer/highlight'
+import { disableErrorLogging } from 'best-effort-json-parser'
 import { getJsonPointers, jsonCompletion, jsonSchemaHover, stateExtensions } from 'codemirror-json-schema'
 import schema from '../../../mapping.schema.json'
 import type { Mark } from './editor.tsx'
@@ -51,6 +52,9 @@ const look = EditorView.theme({
   '.cm-tooltip.cm-tooltip-hover': { padding: '4px 8px' },
   '.cm-tooltip-autocomplete ul li[aria-selected]': { backgroundColor: 'var(--accent)', color: 'var(--on-accent)' },
 })
+
+// The completion reads JSON that is not finished yet, and would say so in the browser's console at each letter.
+disableErrorLogging()
 
 /** Opens an editor in an element. It stands in a shadow root: there its styles are no inline styles, which the page's policy forbids. */
 export function openEditor(
