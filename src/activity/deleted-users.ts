@@ -26,7 +26,7 @@ export class DeletedUsers {
   }
 
   /** Whether anything that was received at a time (ms) belongs to a user who was deleted later. */
-  has({ users, receivedAt }: EventOwner): boolean {
+  has({ users, receivedAt }: Pick<EventOwner, 'users' | 'receivedAt'>): boolean {
     const known = this.#all()
     return known.size > 0 && users.some((digest) => (known.get(digest) ?? -1) > receivedAt)
   }

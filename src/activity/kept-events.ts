@@ -14,7 +14,7 @@ export function keptEventsOf(
   events: readonly NotedEvent[],
   { digest, sealBytes }: Pick<ActivitySeals, 'sealBytes'> & { readonly digest: (id: string) => string },
 ): KeptEvents | undefined {
-  const owners = events.map(({ receivedAt, ids }) => ({ receivedAt, users: ids.map(digest) }))
+  const owners = events.map(({ at, receivedAt, ids }) => ({ at, receivedAt, users: ids.map(digest) }))
   const sealed = packed(`[${events.map(({ text }) => text).join(',')}]`, sealBytes)
   return sealed.byteLength + JSON.stringify(owners).length > largestBatch ? undefined : { owners, sealed }
 }

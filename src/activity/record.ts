@@ -89,15 +89,16 @@ export interface DeletedUser {
   readonly acceptedAt: number
 }
 
-/** An event before it is handed in: as JSON, with the ids of its user, and when it was received (ms). */
+/** An event before it is handed in: as JSON, with the ids of its user, when it was received by its own word, and when it came to us (ms). */
 export interface NotedEvent {
+  readonly at: number
   readonly text: string
   readonly ids: readonly string[]
   readonly receivedAt: number
 }
 
-/** To whom an event belongs: when it was received (ms), and the digests of its user. */
-export type EventOwner = Pick<KeptRecord, 'receivedAt' | 'users'>
+/** To whom an event belongs: the digests of its user, when it was received by its own word, and when it came to us (ms). */
+export type EventOwner = Pick<KeptRecord, 'receivedAt' | 'users' | 'at'>
 
 /** Events kept for later: a JSON list, compressed and sealed, and of each event in it to whom it belongs; `null`: it was taken out. */
 export interface KeptEvents {

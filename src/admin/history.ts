@@ -34,11 +34,11 @@ export const keptTypes = [
 /** A parameter of the list of kept events. */
 export type HistoryParameter = (typeof known)[number]
 
-/** An event that was kept for later, when it was received, as it says itself, and when it was kept here (ms); `id`: it is found by it as long as it is kept. */
+/** An event that was kept for later, when it was received, as it says itself, and when it came here (ms); `id`: it is found by it as long as it is kept. */
 export interface KeptEvent {
   readonly event: Readonly<Record<string, unknown>>
   readonly receivedAt: number
-  readonly keptAt: number
+  readonly at: number
   readonly id: string
 }
 
@@ -77,9 +77,9 @@ export async function keptEvents(
     for (const { id, owners, sealed, hidden } of batches) {
       const events = keys === undefined ? undefined : openEvents({ sealed }, keys)
       for (const [place, event] of [...(events ?? []).entries()].toReversed()) {
-        const receivedAt = owners[place]?.receivedAt
-        if (event === undefined || receivedAt === undefined || hidden.includes(place)) continue
-        found.push({ event, receivedAt, keptAt: id, id: `${id}-${place}` })
+        const owner = owners[place] ?? undefined
+        if (event === undefined || owner === undefined || hidden.includes(place)) continue
+        found.push({ event, receivedAt: owner.receivedAt, at: owner.at, id: `${id}-${place}` })
         if (found.length === limit) return found
       }
     }
@@ -143,6 +143,6 @@ export async function showHistory(asked: Asked, { partner, account, id }: Named)
   return { status: 200, body: { ...timesOf(found), id, event: reveals ? event : maskedEvent(event, role) } }
 }
 
-function timesOf({ receivedAt, keptAt }: KeptEvent): Readonly<Record<'receivedAt' | 'keptAt', string>> {
-  return { receivedAt: new Date(receivedAt).toISOString(), keptAt: new Date(keptAt).toISOString() }
+function timesOf({ receivedAt, at }: KeptEvent): Readonly<Record<'receivedAt' | 'at', string>> {
+  return { receivedAt: new Date(receivedAt).toISOString(), at: new Date(at).toISOString() }
 }

@@ -35,11 +35,11 @@ export function noteForwarded(
     const result = results[i]
     return result === undefined ? [] : [{ event, receivedAt, result }]
   })
-  note(told, of, historyKeptMs(of.context.env) > 0 ? told.map(kept) : [])
+  note(told, of, historyKeptMs(of.context.env) > 0 ? told.map((one) => kept(one, of.context.now())) : [])
 }
 
-function kept({ event, receivedAt }: Told): NotedEvent {
-  return { text: JSON.stringify(event), ids: idsOf(event), receivedAt }
+function kept({ event, receivedAt }: Told, at: number): NotedEvent {
+  return { text: JSON.stringify(event), ids: idsOf(event), receivedAt, at }
 }
 
 /** The ids of what was not normalised: a number is one too. */

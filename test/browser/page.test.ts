@@ -138,6 +138,8 @@ describe.skipIf('missing' in opened)('the page', () => {
     await page.getByRole('button', { name: 'Send it' }).click()
     await page.getByText('7 of 7 sent').waitFor()
     expect(await page.locator('td .badge.wait').first().textContent()).toMatch(/^501/)
+    // the partner refuses the credential: what it did not take is no success, though Segment is told that it is queued
+    expect(await page.locator('td .badge.bad').first().textContent()).toMatch(/^202 queued/)
     await page.getByRole('button', { name: 'Show' }).first().click()
     await page.getByRole('heading', { name: 'What we answered Segment' }).waitFor()
   })

@@ -40,7 +40,7 @@ function edited(parts: Readonly<Record<string, unknown>> = {}): Readonly<Record<
 }
 
 function keptAs(...events: readonly Readonly<Record<string, unknown>>[]): readonly KeptEvent[] {
-  return events.map((event, i) => ({ event, receivedAt: now - i, keptAt: now, id: `1-${i}` }))
+  return events.map((event, i) => ({ event, receivedAt: now - i, at: now, id: `1-${i}` }))
 }
 
 interface Shown {

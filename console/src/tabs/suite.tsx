@@ -126,8 +126,9 @@ function Suite({ targets }: { readonly targets: readonly Target[] }): JSX.Elemen
       {rows.length === 0 ? (
         <Empty title="Nothing was sent yet.">
           <p>
-            The events go to the partner for real, through the same route that Segment uses. Green: the partner took it.
-            Yellow: the partner has nothing for this type (501), which Segment accepts. Red: it failed.
+            The events go to the partner for real, through the same route that Segment uses. Green: the partner took it,
+            or the delete is stored and will be sent. Grey: the mapping sends nothing for it. Yellow: the partner has
+            nothing for this type (501), which Segment accepts, or the event waits. Red: the partner did not take it.
           </p>
         </Empty>
       ) : (
@@ -178,22 +179,30 @@ async function sent(row: Row): Promise<Row> {
   }
 }
 
-function toneOf({ sent: done, fault }: Row): 'good' | 'wait' | 'bad' | 'quiet' {
+function toneOf(row: Row): 'good' | 'wait' | 'bad' | 'quiet' {
+  const { sent: done, fault } = row
   if (fault !== undefined) return 'bad'
   if (done === undefined) return 'quiet'
-  if (done.reply.status < 300) return 'good'
-  return done.reply.status === 501 ? 'wait' : 'bad'
+  const { reply, calls } = done
+  if (reply.status === 501) return 'wait'
+  if (reply.status >= 300 || calls.some(({ answer }) => (answer.status ?? 500) >= 400)) return 'bad'
+  if (saidIn(reply.body) === 'skipped') return 'quiet'
+  // a delete is stored and sent later; an event that is queued without a call waits for something
+  return reply.status === 202 && row.event['type'] !== 'delete' ? 'wait' : 'good'
+}
+
+/** The word with which a reply says what became of the event. */
+function saidIn(body: unknown): string {
+  if (typeof body !== 'object' || body === null) return ''
+  const said = Object.entries(body).find(([key]) => key === 'status' || key === 'code')?.[1] as unknown
+  return typeof said === 'string' ? said : ''
 }
 
 function wordOf(row: Row): string {
   if (row.fault !== undefined) return 'failed'
   if (row.sent === undefined) return 'waits'
   const { status, body } = row.sent.reply
-  const said =
-    typeof body === 'object' && body !== null
-      ? Object.entries(body).find(([key]) => key === 'status' || key === 'code')?.[1]
-      : undefined
-  return `${status} ${typeof said === 'string' ? said : ''}`
+  return `${status} ${saidIn(body)}`
 }
 
 function Results({ rows, isRunning }: { readonly rows: readonly Row[]; readonly isRunning: boolean }): JSX.Element {

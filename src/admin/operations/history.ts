@@ -20,7 +20,7 @@ const parameters = {
 const KeptEvent = v.strictObject({
   id: v.string(),
   receivedAt: Time,
-  keptAt: Time,
+  at: Time,
   event: v.record(v.string(), v.unknown()),
 })
 

@@ -89,7 +89,7 @@ function Samples({ set }: Pick<Drafting, 'set'>): JSX.Element {
 
 interface Kept {
   readonly id: string
-  readonly keptAt: string
+  readonly at: string
   readonly event: Readonly<Record<string, unknown>>
 }
 
@@ -145,7 +145,7 @@ function Recent({ slug, set }: { readonly slug: string; readonly set: Drafting['
 }
 
 /** When it came here, its type, and its name as the activity shows it. */
-function nameOf({ keptAt, event: { type, event, name } }: Kept): string {
+function nameOf({ at, event: { type, event, name } }: Kept): string {
   const shown = event ?? (type === 'page' || type === 'screen' ? name : undefined)
-  return [timeText(keptAt), type, shown].filter((part) => typeof part === 'string' && part !== '').join(' · ')
+  return [timeText(at), type, shown].filter((part) => typeof part === 'string' && part !== '').join(' · ')
 }
