@@ -137,9 +137,10 @@ describe.skipIf('missing' in opened)('the page', () => {
     await page.getByText('7 events go to klaviyo for real, among them 1 delete of the sample user.').waitFor()
     await page.getByRole('button', { name: 'Send it' }).click()
     await page.getByText('7 of 7 sent').waitFor()
-    expect(await page.locator('td .badge.wait').first().textContent()).toMatch(/^501/)
+    await page.locator('td .badge.wait', { hasText: /^501/ }).first().waitFor()
     // the partner refuses the credential: what it did not take is no success, though Segment is told that it is queued
-    expect(await page.locator('td .badge.bad').first().textContent()).toMatch(/^202 queued/)
+    await page.locator('td .badge:is(.bad, .wait)', { hasText: '202 queued' }).first().waitFor()
+    expect(await page.locator('td .badge.good', { hasText: '202 queued' }).count()).toBe(1)
     await page.getByRole('button', { name: 'Show' }).first().click()
     await page.getByRole('heading', { name: 'What we answered Segment' }).waitFor()
   })
