@@ -9,6 +9,7 @@ import type { Activity, FoundActivity, Partner } from '../replies.ts'
 import { addressOf, place } from '../router.ts'
 import { timesOf } from '../times.ts'
 import { Chart } from './activity/chart.tsx'
+import { useClosing } from './activity/closing.ts'
 import { ActivityFilters, UserSearch } from './activity/filters.tsx'
 import { defaultTime, filtersOf, findActivity, findLedger, isOver, livePath } from './activity/find.ts'
 import { RecordList, keyOf } from './activity/list.tsx'
@@ -27,6 +28,7 @@ export function Tab(): JSX.Element {
   const [user, setUser] = useState('')
   const [isHeld, setHeld] = useState(false)
   const filters = filtersOf(parameters)
+  useClosing('record', JSON.stringify([{ ...filters, cursor: undefined }, user]))
   const found = useActivity(filters, user, isHeld)
   const ledger = useLoad(
     JSON.stringify(['ledger', { ...filters, cursor: undefined }]),
@@ -38,7 +40,7 @@ export function Tab(): JSX.Element {
   return (
     <section>
       <div class="row between">
-        <h1>Activity</h1>
+        <h1 tabIndex={-1}>Activity</h1>
         <div class="row">
           <Fresh how={found.how} />
           {found.how !== 'page' && (

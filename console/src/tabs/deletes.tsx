@@ -1,6 +1,7 @@
 import type { JSX } from 'preact'
 import { useState } from 'preact/hooks'
 import { Certificate } from './deletes/certificate-view.tsx'
+import { holdKeys } from './deletes/held-keys.ts'
 import { Keys } from './deletes/keys.tsx'
 import { DeleteList } from './deletes/list.tsx'
 import type { User } from './deletes/verified.ts'
@@ -9,11 +10,22 @@ import type { User } from './deletes/verified.ts'
 export function Tab(): JSX.Element {
   // the id of a user stands in no address: it is kept here only
   const [user, setUser] = useState<User>()
+  const [keys, setKeys] = useState('')
+  const [fault, setFault] = useState<string>()
+  const hold = async (given: string): Promise<void> => {
+    setKeys('')
+    setFault(await holdKeys(given))
+  }
+  const find = (wanted: User): void => {
+    // keys that are typed are meant for the certificate
+    if (keys.trim() !== '') void hold(keys)
+    setUser(wanted)
+  }
   return (
     <section>
       <h1>Deletes</h1>
-      <Search find={setUser} />
-      <Keys />
+      <Search find={find} />
+      <Keys text={keys} type={setKeys} hold={hold} fault={fault} />
       {user === undefined ? <DeleteList /> : <Certificate user={user} close={() => setUser(undefined)} />}
     </section>
   )

@@ -7,6 +7,7 @@ import { Empty, Shown } from '../parts/states.tsx'
 import type { FoundDeliveries, Partner } from '../replies.ts'
 import { addressOf, place } from '../router.ts'
 import { isAdmin } from '../session.ts'
+import { useClosing } from './activity/closing.ts'
 import { DeliveryPanel } from './queue/delivery.tsx'
 import { deleteStates, eventStates, filterNames, filtersOf, findDeliveries } from './queue/find.ts'
 import { DeliveryList } from './queue/list.tsx'
@@ -32,6 +33,7 @@ const times: readonly Option[] = [
 export function Tab(): JSX.Element {
   const { parameters } = place.value
   const { cursor, delivery, kind } = parameters
+  useClosing('delivery', JSON.stringify(filterNames.map((name) => parameters[name] ?? '')))
   const found = useLoad(
     JSON.stringify({ ...parameters, delivery: undefined }),
     (signal) => findDeliveries(filtersOf(parameters), { cursor }, signal),
@@ -45,7 +47,7 @@ export function Tab(): JSX.Element {
   const partners = loaded.data?.partners ?? []
   return (
     <section>
-      <h1>Queue</h1>
+      <h1 tabIndex={-1}>Queue</h1>
       <Filters
         names={filterNames}
         more={

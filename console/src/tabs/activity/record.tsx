@@ -11,10 +11,12 @@ import { addressOf, place } from '../../router.ts'
 import { idFilter } from '../../same-message.ts'
 import { stateName } from '../queue/find.ts'
 import { Attempts } from './attempts.tsx'
+import { useListFocus } from './closing.ts'
 import { eventName } from './list.tsx'
 
 /** The record that is open: `<partner>/<account>/<id>`. */
 export function RecordPanel({ record }: { readonly record: string }): JSX.Element {
+  useListFocus('Records')
   const closed = addressOf('activity', { ...place.value.parameters, record: undefined })
   return (
     <Panel id={record} title="Record" closed={closed}>

@@ -1,16 +1,21 @@
 import type { JSX } from 'preact'
-import { useState } from 'preact/hooks'
-import { heldKeys, holdKeys } from './held-keys.ts'
+import { heldKeys } from './held-keys.ts'
 
 /** Takes `RECEIPT_KEYS`, typed in or from a file, and says which are held. */
-export function Keys(): JSX.Element {
-  const [text, setText] = useState('')
-  const [fault, setFault] = useState<string>()
+export function Keys({
+  text,
+  type,
+  hold,
+  fault,
+}: {
+  /** What is typed, and not used yet. */
+  readonly text: string
+  readonly type: (text: string) => void
+  readonly hold: (given: string) => Promise<void>
+  /** What is wrong with keys that were given. */
+  readonly fault: string | undefined
+}): JSX.Element {
   const keys = heldKeys.value
-  const hold = async (given: string): Promise<void> => {
-    setText('')
-    setFault(await holdKeys(given))
-  }
   if (keys !== undefined)
     return (
       <div class="row keys">
@@ -46,7 +51,7 @@ export function Keys(): JSX.Element {
             required
             placeholder='[{"id": "2026-11", "key": "..."}]'
             value={text}
-            onInput={(event) => setText(event.currentTarget.value)}
+            onInput={(event) => type(event.currentTarget.value)}
             aria-describedby={fault === undefined ? undefined : 'receipt-keys-fault'}
             aria-invalid={fault !== undefined}
           />

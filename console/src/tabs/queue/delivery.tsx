@@ -12,6 +12,7 @@ import type { Delivery, OpenedDelivery, Partner } from '../../replies.ts'
 import { addressOf, place } from '../../router.ts'
 import { idFilter } from '../../same-message.ts'
 import { isAdmin } from '../../session.ts'
+import { useListFocus } from '../activity/closing.ts'
 import { Commands } from './commands.tsx'
 import { EventText } from './event-text.tsx'
 import { meanings, stateName } from './find.ts'
@@ -32,6 +33,7 @@ interface Open {
 
 /** The delivery that is open. */
 export function DeliveryPanel({ delivery, partners, changed }: Open): JSX.Element {
+  useListFocus('Deliveries')
   const closed = addressOf('queue', { ...place.value.parameters, delivery: undefined })
   return (
     <Panel id={delivery} title="Delivery" closed={closed}>
