@@ -5,11 +5,12 @@ import type { Loaded } from '../load.ts'
 import { useLoad } from '../load.ts'
 import { Empty, Shown } from '../parts/states.tsx'
 import { count, counted } from '../parts/time.tsx'
-import type { Activity, FoundActivity, Partner } from '../replies.ts'
+import type { Activity, FoundActivity, Ledger, Partner } from '../replies.ts'
 import { addressOf, place } from '../router.ts'
 import { timesOf } from '../times.ts'
 import { Chart } from './activity/chart.tsx'
 import { useClosing } from './activity/closing.ts'
+import { goneAtAll, goneText } from './activity/counted.ts'
 import { ActivityFilters, UserSearch } from './activity/filters.tsx'
 import { defaultTime, filtersOf, findActivity, findLedger, isOver, livePath } from './activity/find.ts'
 import { RecordList, keyOf } from './activity/list.tsx'
@@ -71,13 +72,7 @@ export function Tab(): JSX.Element {
           </div>
           <Shown of={found.loaded} what="the records">
             {(data) => (
-              <Records
-                data={data}
-                records={found.records}
-                user={user}
-                filters={filters}
-                received={ledger.data?.received ?? 0}
-              />
+              <Records data={data} records={found.records} user={user} filters={filters} ledger={ledger.data} />
             )}
           </Shown>
         </div>
@@ -145,38 +140,34 @@ function Records({
   records,
   user,
   filters,
-  received,
+  ledger,
 }: {
   readonly data: FoundActivity
   readonly records: readonly Activity[]
   readonly user: string
   readonly filters: Readonly<Record<string, string>>
-  /** How many deliveries the ledger counts in the time. */
-  readonly received: number
+  /** What was counted in the time, as soon as it is known. */
+  readonly ledger: Ledger | undefined
 }): JSX.Element {
-  if (records.length === 0) return <None user={user} isFiltered={isFiltered(filters)} isCounted={received > 0} />
-  const isAll = user === '' && Object.keys(filters).every((name) => inLedger.has(name))
+  if (records.length === 0) return <None user={user} filters={filters} isCounted={(ledger?.received ?? 0) > 0} />
   return (
     <>
       <RecordList records={records} />
       <div class="row between">
-        <Note of={data} areSomeGone={isAll && received > data.deliveries + data.omitted} />
+        <Note of={data} gone={goneText(data, ledger, { filters, user })} />
         <Pages cursor={data.cursor} />
       </div>
     </>
   )
 }
 
-/** What the ledger is asked by too. */
-const inLedger: ReadonlySet<string> = new Set(['since', 'until', 'partner', 'account'])
-
 function None({
   user,
-  isFiltered,
+  filters,
   isCounted,
 }: {
   readonly user: string
-  readonly isFiltered: boolean
+  readonly filters: Readonly<Record<string, string>>
   readonly isCounted: boolean
 }): JSX.Element {
   const late = 'What happened shows within ten seconds and is kept for up to three days.'
@@ -189,10 +180,21 @@ function None({
         </p>
       </Empty>
     )
-  if (isFiltered)
+  if (filters['messageId'] !== undefined || filters['requestId'] !== undefined)
     return (
       <Empty title="No record matches in this time.">
-        <p>Choose a longer time, or clear the filters. {late}</p>
+        <p>
+          Choose a longer time, or clear the filters. An event of a user who was deleted has no record any more:{' '}
+          <a href={addressOf('deletes')}>Deletes</a> shows whether there was a delete. {late}
+        </p>
+      </Empty>
+    )
+  if (isFiltered(filters))
+    return (
+      <Empty title="No record matches in this time.">
+        <p>
+          Choose a longer time, or clear the filters. {goneAtAll} {late}
+        </p>
       </Empty>
     )
   return (
@@ -226,18 +228,18 @@ function Pages({ cursor }: { readonly cursor: string | undefined }): JSX.Element
 /** What the list does not hold, in words. */
 function Note({
   of: { omitted, accountsNotAsked = 0 },
-  areSomeGone,
+  gone,
 }: {
   readonly of: FoundActivity
-  readonly areSomeGone: boolean
+  /** What to say of records that are gone. */
+  readonly gone: string | undefined
 }): JSX.Element {
   return (
     <small class="note">
       Records come up to ten seconds late. Of one account each isolate keeps at most 100 failures and 20 others a
       second; what is more is counted above and has no record: {count(omitted)} in this time, whatever the other
       filters.
-      {areSomeGone &&
-        ' More is counted above than there are records: records of deleted users are gone, and the counts begin with a whole minute or hour.'}
+      {gone !== undefined && ` ${gone}`}
       {accountsNotAsked > 0 &&
         ` Not asked, for there are too many: ${counted(accountsNotAsked, 'account')}. Choose a partner and an account.`}
     </small>

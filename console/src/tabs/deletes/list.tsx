@@ -1,6 +1,7 @@
 import type { JSX } from 'preact'
 import { deleteStates } from '../../../../src/deletes/receipt.ts'
 import { ask, withParameters } from '../../api.ts'
+import type { Loaded } from '../../load.ts'
 import { useLoad } from '../../load.ts'
 import { Outcome } from '../../parts/badge.tsx'
 import { Empty, Shown } from '../../parts/states.tsx'
@@ -10,6 +11,7 @@ import { addressOf, change, place } from '../../router.ts'
 import { isAdmin } from '../../session.ts'
 import { slugs } from '../../mappings.ts'
 import { LoadedReceipt } from './receipt.tsx'
+import { whyItWaits } from './why.ts'
 
 const everyMs = 10_000
 const day = 86_400_000
@@ -36,15 +38,24 @@ export function DeleteList(): JSX.Element {
       }),
     everyMs,
   )
+  const partners = useLoad(
+    'partners',
+    (signal) => ask<{ readonly partners: readonly Partner[] }>('/v1/partners', { signal }),
+    everyMs,
+  )
   const isFiltered = [partner, account, state, since, until].some((one) => one !== undefined && one !== '')
   return (
     <>
-      <Standing />
+      <Standing of={partners} />
       <Filters />
       <Shown of={loaded} what="the deletes">
         {({ deliveries, cursor: next }) => (
           <>
-            {deliveries.length === 0 ? <None isFiltered={isFiltered} /> : <Table of={deliveries} />}
+            {deliveries.length === 0 ? (
+              <None isFiltered={isFiltered} />
+            ) : (
+              <Table of={deliveries} partners={partners.data?.partners ?? []} />
+            )}
             <nav class="row" aria-label="Pages">
               {cursor !== undefined && (
                 <a class="button" href={addressOf('deletes', { ...place.value.parameters, cursor: undefined })}>
@@ -80,14 +91,9 @@ function None({ isFiltered }: { readonly isFiltered: boolean }): JSX.Element {
 }
 
 /** How many wait and how many failed, over all accounts. */
-function Standing(): JSX.Element {
-  const loaded = useLoad(
-    'standing',
-    (signal) => ask<{ readonly partners: readonly Partner[] }>('/v1/partners', { signal }),
-    everyMs,
-  )
+function Standing({ of }: { readonly of: Loaded<{ readonly partners: readonly Partner[] }> }): JSX.Element {
   return (
-    <Shown of={loaded} what="how many wait">
+    <Shown of={of} what="how many wait">
       {({ partners }) => {
         const gauges = partners
           .flatMap(({ accounts = [], customers }) => [...accounts.map(({ queue }) => queue), customers?.queue])
@@ -165,7 +171,13 @@ function Filters(): JSX.Element {
   )
 }
 
-function Table({ of }: { readonly of: readonly ListedDelete[] }): JSX.Element {
+function Table({
+  of,
+  partners,
+}: {
+  readonly of: readonly ListedDelete[]
+  readonly partners: readonly Partner[]
+}): JSX.Element {
   return (
     <div class="scroll" tabIndex={0} role="region" aria-label="Deletes">
       <table class="stack">
@@ -183,7 +195,7 @@ function Table({ of }: { readonly of: readonly ListedDelete[] }): JSX.Element {
         </thead>
         <tbody>
           {of.map((one) => (
-            <Row key={pathOf(one)} of={one} />
+            <Row key={pathOf(one)} of={one} partners={partners} />
           ))}
         </tbody>
       </table>
@@ -195,7 +207,12 @@ function pathOf({ partner, account, id }: ListedDelete): string {
   return `${partner}/${account}/${id}`
 }
 
-function Row({ of: one }: { readonly of: ListedDelete }): JSX.Element {
+interface OfDelete {
+  readonly of: ListedDelete
+  readonly partners: readonly Partner[]
+}
+
+function Row({ of: one, partners }: OfDelete): JSX.Element {
   const path = pathOf(one)
   const isOpen = place.value.parameters['open'] === path
   return (
@@ -218,7 +235,7 @@ function Row({ of: one }: { readonly of: ListedDelete }): JSX.Element {
           )}
         </td>
         <td class="wrap">
-          <Now of={one} />
+          <Now of={one} partners={partners} />
         </td>
         <td>
           <button
@@ -249,8 +266,9 @@ function ended(from: string, to: string): string {
 }
 
 /** Why it stands so, and what comes next. */
-function Now({ of: one }: { readonly of: ListedDelete }): JSX.Element {
-  const { partner, state, reason, sending = false, waitsFor, nextAttemptAt, attempts } = one
+function Now({ of: one, partners }: OfDelete): JSX.Element {
+  const { partner, state, reason, sending = false, nextAttemptAt, attempts } = one
+  const waitsFor = whyItWaits(one, partners)
   if (state === 'FINISHED') return <>confirmed by the partner</>
   return (
     <>
