@@ -1,11 +1,13 @@
 import type { JSX } from 'preact'
-import { useEffect, useState } from 'preact/hooks'
+import { useEffect, useRef, useState } from 'preact/hooks'
 import { ask, messageOf } from '../../api.ts'
 import { Confirm } from '../../parts/confirm.tsx'
 import { Facts } from '../../parts/facts.tsx'
 import { Time, count } from '../../parts/time.tsx'
+import type { Delivery } from '../../replies.ts'
 import { place } from '../../router.ts'
 import { eventStates, filtersOf, findDeliveries, stateName } from './find.ts'
+import { resultOfMany } from './retried.ts'
 
 /** `POST /v1/deliveries/retry` tries so many at once; so many are counted before. */
 const most = 5_000
@@ -13,7 +15,7 @@ const aPage = 200
 
 /** What may come of a retry of each, in words. */
 const words = {
-  done: 'tried again now',
+  done: 'tried again',
   paused: 'to be tried when the partner is resumed',
   parked: 'to be tried when what they wait for is mended',
   sending: 'being sent at this moment',
@@ -34,16 +36,29 @@ interface Wanted {
   readonly cursor: string | undefined
 }
 
+/** What is said of a retry: of which filters it was, and what came of it, as soon as it is known. */
+interface Told {
+  readonly of: string
+  readonly by: Wanted
+  readonly reply: Retried
+  readonly came?: string
+}
+
 /** A button that tries all that the filters find again. They are counted before that is confirmed, and what comes later is not among them. */
 export function RetryAll({ done }: { readonly done: () => void }): JSX.Element {
   const { parameters } = place.value
   const [asks, setAsks] = useState<Wanted>()
-  const [told, setTold] = useState<{ readonly of: string; readonly by: Wanted; readonly reply: Retried }>()
+  const [told, setTold] = useState<Told>()
   const { partner, state } = parameters
   const filters = filtersOf(parameters)
   const of = JSON.stringify({ ...parameters, delivery: undefined, cursor: undefined })
   const begin = (): void =>
     setAsks({ filters: { ...filters, until: filters['until'] ?? new Date().toISOString() }, cursor: undefined })
+  const follow = async (reply: Retried, many: readonly Delivery[]): Promise<void> => {
+    const came = await resultOfMany(many)
+    setTold((now) => (now?.reply === reply ? { ...now, came } : now))
+    done()
+  }
   const isReady = partner !== undefined && eventStates.some(([one]) => one === state)
   const rest = told?.of === of ? told.reply.cursor : undefined
   return (
@@ -57,7 +72,7 @@ export function RetryAll({ done }: { readonly done: () => void }): JSX.Element {
       )}
       {told !== undefined && told.of === of && (
         <span role="status">
-          {saidOf(told.reply)}{' '}
+          {saidOf(told)}{' '}
           {rest !== undefined && (
             <button type="button" onClick={() => setAsks({ ...told.by, cursor: rest })}>
               Retry the others …
@@ -69,9 +84,10 @@ export function RetryAll({ done }: { readonly done: () => void }): JSX.Element {
         <Counted
           wanted={asks}
           close={() => setAsks(undefined)}
-          done={(reply) => {
+          done={(reply, many) => {
             setTold({ of, by: asks, reply })
             done()
+            if (reply.done !== undefined) void follow(reply, many)
           }}
         />
       )}
@@ -79,12 +95,14 @@ export function RetryAll({ done }: { readonly done: () => void }): JSX.Element {
   )
 }
 
-function saidOf(reply: Retried): string {
+function saidOf({ reply, came }: Told): string {
   const parts = Object.entries(words).flatMap(([result, word]) => {
     const n = reply[result as keyof typeof words]
     return n === undefined ? [] : [`${count(n)} ${word}`]
   })
-  return parts.length === 0 ? 'None was tried again.' : `${parts.join(', ')}.`
+  if (parts.length === 0) return 'None was tried again.'
+  const next = reply.done === undefined ? '' : ` ${came ?? 'What comes of it shows here …'}`
+  return `${parts.join(', ')}.${next}`
 }
 
 interface Counting {
@@ -100,12 +118,17 @@ function Counted({
 }: {
   readonly wanted: Wanted
   readonly close: () => void
-  readonly done: (reply: Retried) => void
+  /** Called with what was answered, and the first of those that were retried, as they were before. */
+  readonly done: (reply: Retried, many: readonly Delivery[]) => void
 }): JSX.Element {
   const [{ n, state, fault }, setCounting] = useState<Counting>({ n: 0, state: 'counts' })
+  const first = useRef<readonly Delivery[]>([])
   useEffect(() => {
     const abort = new AbortController()
-    countAll(wanted, abort.signal, setCounting).catch((error: unknown) => {
+    countAll(wanted, abort.signal, (counting, page) => {
+      if (first.current.length === 0) first.current = page
+      setCounting(counting)
+    }).catch((error: unknown) => {
       if (!abort.signal.aborted) setCounting({ n: 0, state: 'counts', fault: messageOf(error) })
     })
     return () => abort.abort()
@@ -113,7 +136,7 @@ function Counted({
   const { filters, cursor } = wanted
   const run = async (): Promise<void> => {
     const body = { ...filters, ...(cursor !== undefined && { cursor }) }
-    done(await ask<Retried>('/v1/deliveries/retry', { body }))
+    done(await ask<Retried>('/v1/deliveries/retry', { body }), first.current)
   }
   const isReady = state !== 'counts' && n > 0
   return (
@@ -160,7 +183,7 @@ function countText(n: number, state: Counting['state']): string {
 async function countAll(
   { filters, cursor }: Wanted,
   signal: AbortSignal,
-  set: (counting: Counting) => void,
+  set: (counting: Counting, page: readonly Delivery[]) => void,
 ): Promise<void> {
   let n = 0
   let from = cursor
@@ -168,7 +191,7 @@ async function countAll(
     const page = await findDeliveries(filters, { cursor: from, limit: aPage }, signal)
     n += page.deliveries.length
     from = page.cursor
-    set({ n, state: 'counts' })
+    set({ n, state: 'counts' }, page.deliveries)
   } while (from !== undefined && n < most)
-  set({ n, state: from === undefined ? 'all' : 'more' })
+  set({ n, state: from === undefined ? 'all' : 'more' }, [])
 }
