@@ -10,8 +10,9 @@ import type { ListedDelete, Partner } from '../../replies.ts'
 import { addressOf, change, place } from '../../router.ts'
 import { isAdmin } from '../../session.ts'
 import { slugs } from '../../mappings.ts'
+import type { OfDelete } from './now.tsx'
+import { Now, pathOf } from './now.tsx'
 import { LoadedReceipt } from './receipt.tsx'
-import { whyItWaits } from './why.ts'
 
 const everyMs = 10_000
 const day = 86_400_000
@@ -203,15 +204,6 @@ function Table({
   )
 }
 
-function pathOf({ partner, account, id }: ListedDelete): string {
-  return `${partner}/${account}/${id}`
-}
-
-interface OfDelete {
-  readonly of: ListedDelete
-  readonly partners: readonly Partner[]
-}
-
 function Row({ of: one, partners }: OfDelete): JSX.Element {
   const path = pathOf(one)
   const isOpen = place.value.parameters['open'] === path
@@ -263,29 +255,4 @@ function Row({ of: one, partners }: OfDelete): JSX.Element {
 function ended(from: string, to: string): string {
   const ms = Date.parse(to) - Date.parse(from)
   return ms === 0 ? 'ended on arrival' : `ended after ${duration(ms)}`
-}
-
-/** Why it stands so, and what comes next. */
-function Now({ of: one, partners }: OfDelete): JSX.Element {
-  const { partner, state, reason, sending = false, nextAttemptAt, attempts } = one
-  const waitsFor = whyItWaits(one, partners)
-  if (state === 'FINISHED') return <>confirmed by the partner</>
-  return (
-    <>
-      {reason !== undefined && <div>{reason}</div>}
-      {sending && <div>being sent now</div>}
-      {nextAttemptAt !== undefined && !sending && (
-        <div class="muted">
-          {Date.parse(nextAttemptAt) <= Date.now() ? 'due since' : attempts > 0 ? 'next at' : 'first at'}{' '}
-          <Time at={nextAttemptAt} />
-          {waitsFor !== undefined && `: ${waitsFor}`}
-        </div>
-      )}
-      {(nextAttemptAt !== undefined || state === 'FAILED') && (
-        <a href={addressOf('queue', { kind: 'delete', partner, delivery: pathOf(one) })}>
-          {isAdmin() && state !== 'INITIALIZED' ? 'Retry or cancel it in Queue' : 'Open it in Queue'}
-        </a>
-      )}
-    </>
-  )
 }
