@@ -176,6 +176,23 @@ describe.skipIf('missing' in opened)('the page', () => {
     expect(await page.evaluate('document.activeElement.textContent')).toMatch(/^(?:Retry …|Delivery)$/)
   })
 
+  test('closes a record that does not belong to what is looked for, and says that deleted users have none', async () => {
+    await goTo(page, 'activity?partner=slack')
+    await page
+      .getByRole('link', { name: /^track/ })
+      .first()
+      .click()
+    const record = page.getByRole('heading', { name: 'Record' })
+    await record.waitFor()
+    await page.getByLabel('Message id').fill('nobody-has-this')
+    await page.keyboard.press('Enter')
+    await page
+      .getByText(/deleted/)
+      .first()
+      .waitFor()
+    await record.waitFor({ state: 'detached' })
+  })
+
   test('makes a certificate for a user, whose id stands in no address', async () => {
     await goTo(page, 'deletes')
     await page.getByLabel('The id, as it was sent').fill('ada-0001')
