@@ -32,11 +32,11 @@ async function show(event: Sample): Promise<void> {
   const isDelete = event.type === 'delete'
   const reply = await send(slug, isDelete ? { ...event, messageId: `delete-reg-${Date.now()}::job-1-demo` } : event)
   console.log(`\n=== ${event.type}: ${slug} replied ${reply.status} ${printable(JSON.stringify(reply.body))}`)
-  // A delete is queued: its call comes within seconds.
+  // A delete is queued, and an event where the machine is busy: its call comes within seconds.
   const made = async () => {
     const all = await calls(before)
     return reply.status === 202 && all.length === 0 ? undefined : all
   }
-  for (const call of (await soon(made, 10)) ?? []) console.log(formatCall(call))
+  for (const call of (await soon(made, 30)) ?? []) console.log(formatCall(call))
   if (reply.status >= 400 && reply.status !== 501) process.exitCode = 1
 }

@@ -20,10 +20,12 @@ const longestRunMs = 900_000
  * Left out: the end-to-end tests of processes and of the page, which are slow and say nothing of `src/` that no other test says; and the test that breaks fit, which
  * fails at every break.
  */
-const wholeSuite = ['test/node/start.test.ts', 'test/browser/**', 'test/node/mutations.test.ts'].flatMap((one) => [
-  '--exclude',
-  one,
-])
+const wholeSuite = [
+  'test/node/start.test.ts',
+  'test/node/fresh-clone.test.ts',
+  'test/browser/**',
+  'test/node/mutations.test.ts',
+].flatMap((one) => ['--exclude', one])
 
 const words = process.argv.slice(2)
 const wished = mutations.filter(({ name }) => words.length === 0 || words.some((word) => name.includes(word)))

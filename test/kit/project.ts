@@ -22,3 +22,11 @@ export async function copyProject(without: readonly string[] = []): Promise<Proj
   await symlink(join(projectRoot, 'node_modules'), join(root, 'node_modules'), 'dir')
   return { root, remove: () => rm(root, { recursive: true, force: true, maxRetries: 5 }) }
 }
+
+/** A mapping with a key that is misspelt. */
+export function spoiled(mapping: string): string {
+  return mapping.replace('"subscribe"', '"batsh": {}, "subscribe"')
+}
+
+/** What the checker says of a {@link spoiled} mapping. */
+export const complaint = /\/subscriptions\/0\/batsh: unknown key "batsh", did you mean "batch"\?/
