@@ -388,7 +388,7 @@ const byPromise: Readonly<Record<string, readonly Omit<Mutation, 'promise'>[]>> 
       file: 'src/mapping/preview.ts',
       find: 'if (value !== undefined && setting.secret !== true) settings[name] = value',
       replace: 'if (value !== undefined) settings[name] = value',
-      tests: ['test/node/mapping/engine-properties.test.ts'],
+      tests: ['test/node/mapping/preview.test.ts'],
     },
     {
       name: `a customer's settings are stored unsealed`,
