@@ -2,7 +2,7 @@
  * `npm run activity`: what lately happened to events, for people. Asks the forwarder of `npm start`, or with `--remote <url>` a deployed one, with ADMIN_TOKEN or VIEWER_TOKEN of
  * the environment.
  */
-import { parseArgs } from 'node:util'
+import { argumentsOf } from './arguments.ts'
 import { ask, Refused, Unanswered } from './activity/ask.ts'
 import type { Following } from './activity/follow.ts'
 import { follow } from './activity/follow.ts'
@@ -122,28 +122,24 @@ function sinceOf(text: string): string {
   return 'fault' in read ? fail(`--since: ${read.fault}`) : read.at
 }
 
-function readArgs(): ReturnType<typeof parse> {
-  try {
-    return parse()
-  } catch (error) {
-    return fail(`${error instanceof Error ? error.message : ''}\n${usage}`)
-  }
-}
-
-function parse() {
-  return parseArgs({
-    options: {
-      partner: { type: 'string' },
-      account: { type: 'string' },
-      user: { type: 'string' },
-      event: { type: 'string' },
-      since: { type: 'string' },
-      limit: { type: 'string' },
-      failed: { type: 'boolean' },
-      follow: { type: 'boolean' },
-      show: { type: 'string' },
-      remote: { type: 'string' },
-      help: { type: 'boolean', short: 'h' },
+function readArgs() {
+  return argumentsOf(
+    {
+      options: {
+        partner: { type: 'string' },
+        account: { type: 'string' },
+        user: { type: 'string' },
+        event: { type: 'string' },
+        since: { type: 'string' },
+        limit: { type: 'string' },
+        failed: { type: 'boolean' },
+        follow: { type: 'boolean' },
+        show: { type: 'string' },
+        remote: { type: 'string' },
+        help: { type: 'boolean', short: 'h' },
+      },
     },
-  })
+    usage,
+    fail,
+  )
 }

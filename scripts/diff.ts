@@ -1,7 +1,7 @@
 /** `npm run diff <partner> [options]`: what an edited mapping makes differently of the events that a forwarder kept, computed in the Worker; sends nothing to a partner. */
 import { readFile } from 'node:fs/promises'
 import { basename, resolve } from 'node:path'
-import { parseArgs } from 'node:util'
+import { argumentsOf } from './arguments.ts'
 import type { Change } from '../src/mapping/difference.ts'
 import { changes } from '../src/mapping/difference.ts'
 import { forwarderOrigin, root, startSettings } from './development.ts'
@@ -112,27 +112,23 @@ function timeOf(option: string, text: string): string {
   return 'fault' in read ? fail(`--${option}: ${read.fault}`) : read.at
 }
 
-function readArgs(): ReturnType<typeof parse> {
-  try {
-    return parse()
-  } catch (error) {
-    return fail(`${error instanceof Error ? error.message : ''}\n${usage}`)
-  }
-}
-
-function parse() {
-  return parseArgs({
-    options: {
-      mapping: { type: 'string' },
-      account: { type: 'string' },
-      since: { type: 'string' },
-      until: { type: 'string' },
-      limit: { type: 'string' },
-      'fail-on': { type: 'string' },
-      remote: { type: 'string' },
-      json: { type: 'boolean' },
-      help: { type: 'boolean', short: 'h' },
+function readArgs() {
+  return argumentsOf(
+    {
+      options: {
+        mapping: { type: 'string' },
+        account: { type: 'string' },
+        since: { type: 'string' },
+        until: { type: 'string' },
+        limit: { type: 'string' },
+        'fail-on': { type: 'string' },
+        remote: { type: 'string' },
+        json: { type: 'boolean' },
+        help: { type: 'boolean', short: 'h' },
+      },
+      allowPositionals: true,
     },
-    allowPositionals: true,
-  })
+    usage,
+    fail,
+  )
 }

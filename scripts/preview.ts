@@ -1,7 +1,6 @@
 /** `npm run preview <partner> <event.json|-|type> [options]`: the requests that an event makes, secrets as placeholders; sends nothing. */
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { parseArgs } from 'node:util'
 import { parseEvent } from '../src/ingest/parse.ts'
 import type { Event } from '../src/ingest/schema.ts'
 import { compileMapping } from '../src/mapping/file/compile.ts'
@@ -9,6 +8,7 @@ import { readGivenAnswers } from '../src/mapping/given-answers.ts'
 import { preview, previewSettings, previewTogether } from '../src/mapping/preview.ts'
 import { publicUrl, settingFault } from '../src/mapping/file/settings.ts'
 import { parseExactly } from '../src/values/exact-json.ts'
+import { argumentsOf } from './arguments.ts'
 import { checkText, partnerNames } from './mappings.ts'
 import { readAnswerFiles } from './preview/answers.ts'
 import { isSampleType, sampleEvent, sampleTypes } from '../src/ingest/samples.ts'
@@ -87,24 +87,19 @@ function readEvent(raw: unknown): Event {
   return event.ok ? event.event : fail(`this is no Segment event: ${event.issues.join('; ')}`)
 }
 
-interface Args {
-  readonly values: { readonly set?: string[]; readonly answer?: string[]; readonly curl?: boolean }
-  readonly positionals: string[]
-}
-
-function readArgs(): Args {
-  try {
-    return parseArgs({
+function readArgs() {
+  return argumentsOf(
+    {
       options: {
         set: { type: 'string', multiple: true },
         answer: { type: 'string', multiple: true },
         curl: { type: 'boolean' },
       },
       allowPositionals: true,
-    })
-  } catch (error) {
-    return fail(`${error instanceof Error ? error.message : String(error)}\n${usage}`)
-  }
+    },
+    usage,
+    fail,
+  )
 }
 
 function readSetting(pair: string): readonly [string, string] {

@@ -1,5 +1,6 @@
 import type { DeletedUsers } from './deleted-users.ts'
 import { withoutEvents } from './kept-events.ts'
+import { nextId } from './next-id.ts'
 import type { EventOwner, EventsFilter, FoundEvents, KeptEvents } from './record.ts'
 import type { ActivitySeals } from './seals.ts'
 
@@ -28,10 +29,9 @@ export class History {
 
   /** Keeps a batch. */
   add({ owners, sealed }: KeptEvents, now: number): void {
-    const { newest } = this.#sql.exec<{ newest: number | null }>('SELECT MAX(id) AS newest FROM events').one()
     this.#sql.exec(
       'INSERT INTO events (id, bytes, owners, sealed) VALUES (?, ?, ?, ?)',
-      Math.max(now, (newest ?? 0) + 1),
+      nextId(this.#sql, 'events', now),
       sealed.byteLength,
       JSON.stringify(owners),
       sealed,

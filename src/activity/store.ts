@@ -9,6 +9,7 @@ import type {
 } from './record.ts'
 import type { DeletedUsers } from './deleted-users.ts'
 import { KeptBatches } from './kept-batches.ts'
+import { nextId } from './next-id.ts'
 import { matches, reasonOf } from './record.ts'
 
 /**
@@ -96,7 +97,7 @@ export class ActivityStore {
       if (of.length === 0 && also === 0) continue
       const used = new Set(of.map(({ exchange }) => exchange))
       const sealed = exchanges.map((one, i) => (used.has(i) ? this.#unlessDeleted(one) : undefined))
-      const id = this.#nextId(now)
+      const id = nextId(this.#sql, 'batches', now)
       const values = [id, of.length, also, JSON.stringify(of), JSON.stringify(sealed)] as const
       const oldest = kept[failed].makeRoom(of.length)
       if (oldest === undefined) this.#sql.exec(insert, failed, ...values)
@@ -111,11 +112,6 @@ export class ActivityStore {
 
   #unlessDeleted(exchange: KeptExchange | null): KeptExchange | null {
     return exchange === null || this.#deleted.has(exchange) ? null : exchange
-  }
-
-  #nextId(now: number): number {
-    const { newest } = this.#sql.exec<{ newest: number | null }>('SELECT MAX(id) AS newest FROM batches').one()
-    return Math.max(now, (newest ?? 0) + 1)
   }
 
   #read(): Record<0 | 1, KeptBatches> {

@@ -14,7 +14,7 @@ const bodyBytes = 4 * 1_024
 /** Who an operator is. */
 export type Operator = Extract<Role, 'viewer' | 'admin'>
 
-/** A session of the console: as what, and until when (ms). */
+/** A session of the page: as what, and until when (ms). */
 export interface Session {
   readonly role: Operator
   readonly until: number
@@ -76,7 +76,7 @@ function cookie(request: Request, value: string, seconds: number): string {
   return `${cookieName(request)}=${value}; Path=/; Max-Age=${seconds}; HttpOnly; SameSite=Strict${secure}`
 }
 
-/** `POST /v1/session/open` with `{"token": "..."}`: opens a session of the console, for 8 h, in the role of the token. Nobody else's page can do that: it takes JSON, which another origin may not send. */
+/** `POST /v1/session/open` with `{"token": "..."}`: opens a session of the page, for 8 h, in the role of the token. Nobody else's page can do that: it takes JSON, which another origin may not send. */
 export async function openSession(asked: Asked): Promise<Reply> {
   const { request, env, now } = asked
   if (!isOwnJson(request)) return errorReply('forbidden', ownPage)

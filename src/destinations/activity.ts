@@ -35,7 +35,7 @@ export function noteForwarded(
     const result = results[i]
     return result === undefined ? [] : [{ event, receivedAt, result }]
   })
-  note(told, of, historyKeptMs(of.context.env) > 0 ? told.map((one) => kept(one, of.context.now())) : [])
+  note(told, of, historyKeptMs(of.context.env) > 0)
 }
 
 function kept({ event, receivedAt }: Told, at: number): NotedEvent {
@@ -55,23 +55,20 @@ export function noteRefused(items: readonly unknown[], read: readonly ReadItem[]
       ? [{ event: isObject(item) ? item : {}, receivedAt: of.context.now(), result: one.result }]
       : []
   })
-  note(told, of)
+  note(told, of, false)
 }
 
 /** Notes, delivery by delivery, what Segment is told. The reply does not wait for it. Of a customer's account nothing is noted before the partner took its key. */
-function note(
-  told: readonly Told[],
-  { destination, context, requestId }: NoteFor,
-  events: readonly NotedEvent[] = [],
-): void {
-  const { env, activity, customers, now, later } = context
+function note(told: readonly Told[], { destination, context, requestId }: NoteFor, keepsEvents: boolean): void {
+  const { env, activity, customers, later } = context
+  const now = context.now()
   const { partner, account, customer, settings } = destination
   if (told.length === 0 || activityKeptMs(env) === 0) return
-  if (customer !== undefined && customers.taken.get(nameOf(destination), now()) === undefined) return
+  if (customer !== undefined && customers.taken.get(nameOf(destination), now) === undefined) return
   const shared = {
     idsOf: rawIdsOf,
     secrets: () => secretsOf(partner, settings),
-    at: now(),
+    at: now,
     requestId,
     mapping: partner.hash,
     queued: false,
@@ -85,6 +82,10 @@ function note(
   })
   const owned = { partner: partner.slug, account, own: customer === undefined }
   activity.note(owned, records)
-  if (events.length > 0) activity.noteEvents(owned, events)
-  activity.flushLater(env, { now: now(), later })
+  if (keepsEvents)
+    activity.noteEvents(
+      owned,
+      told.map((one) => kept(one, now)),
+    )
+  activity.flushLater(env, { now, later })
 }

@@ -98,7 +98,7 @@ function unauthorized(code: CodesOf<401>, message: string): Reply {
   return errorReply(code, message, { 'WWW-Authenticate': 'Basic realm="edge-forwarder"' })
 }
 
-/** A route as `ENDPOINT_KEYS` names it: `mixpanel`, `mixpanel/eu`. */
+/** A route as `ENDPOINT_KEYS` names it: `<partner>`, or `<partner>/<account>`. */
 export function routeName({ partner, account }: Pick<Credentials, 'partner' | 'account'>): string {
   return account === 'default' ? partner : `${partner}/${account}`
 }

@@ -5,7 +5,7 @@ import { change, place } from '../router.ts'
 import { durationMs, localText } from '../times.ts'
 
 /** Changes filters of the place; what was shown as a later page begins anew. */
-export function filterBy(parameters: Readonly<Record<string, string | undefined>>): void {
+function filterBy(parameters: Readonly<Record<string, string | undefined>>): void {
   change({ ...parameters, cursor: undefined })
 }
 

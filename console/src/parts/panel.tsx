@@ -10,7 +10,7 @@ interface Opened {
   readonly children: ComponentChildren
 }
 
-/** What was opened of a list: beside it, or above it where there is little room. Escape closes it, and the focus goes back to where it was. Where what has the focus is taken out of it, such as the button of what was done, the heading gets it. */
+/** What was opened of a list: beside it, or above it where there is little room. Escape closes it, and the focus goes back to where it was, unless something else has it. Where what has the focus is taken out of it, such as the button of what was done, the heading gets it. */
 export function Panel({ id, title, closed, children }: Opened): JSX.Element {
   const panel = useRef<HTMLElement>(null)
   const heading = useRef<HTMLHeadingElement>(null)
@@ -21,7 +21,8 @@ export function Panel({ id, title, closed, children }: Opened): JSX.Element {
   }, [id])
   useEffect(
     () => () => {
-      if (opener.current instanceof HTMLElement && opener.current.isConnected) opener.current.focus()
+      if (document.activeElement !== document.body || !(opener.current instanceof HTMLElement)) return
+      opener.current.focus()
     },
     [],
   )

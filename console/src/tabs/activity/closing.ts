@@ -1,18 +1,14 @@
 import { useEffect, useRef } from 'preact/hooks'
 import { change, place } from '../../router.ts'
 
-/** Closes what is open, such as a record, when the results change that it was opened of: it does not belong to others. The filter that changed them keeps the focus. */
+/** Closes what is open, such as a record, when the results change that it was opened of: it does not belong to others. */
 export function useClosing(name: 'record' | 'delivery', results: string): void {
   const open = place.value.parameters[name]
   const before = useRef({ open, results })
   useEffect(() => {
     const isStale = open !== undefined && before.current.open === open && before.current.results !== results
     before.current = { open, results }
-    if (!isStale) return
-    const focused = document.activeElement
-    change({ [name]: undefined })
-    // the panel gives the focus to what opened it when it is closed
-    setTimeout(() => focused instanceof HTMLElement && focused !== document.body && focused.focus())
+    if (isStale) change({ [name]: undefined })
   }, [open, results])
 }
 

@@ -1,5 +1,6 @@
 import type { JSX } from 'preact'
 import { Outcome } from '../../parts/badge.tsx'
+import { EventCell } from '../../parts/event-cell.tsx'
 import { Owner } from '../../parts/owner.tsx'
 import { Time, duration } from '../../parts/time.tsx'
 import type { Activity } from '../../replies.ts'
@@ -18,13 +19,6 @@ export function recordOf({ partner, account, id }: Pick<Activity, 'partner' | 'a
 /** What an event is called: its type, and its name where it has one. */
 export function eventName({ type, event }: Pick<Activity, 'type' | 'event'>): string {
   return [type, event].filter((one) => one !== '').join(' · ') || 'no event'
-}
-
-const longestName = 80
-
-/** A name as a list has room for it; what was opened shows the whole. */
-export function cut(name: string): string {
-  return name.length <= longestName ? name : `${name.slice(0, longestName)}…`
 }
 
 /** Records, the newest first; the event of each opens it. */
@@ -62,17 +56,12 @@ function Row({ record }: { readonly record: Activity }): JSX.Element {
       <td>
         <Time at={at} />
       </td>
-      <td class="name">
-        <a
-          href={addressOf('activity', { ...parameters, record: recordOf(record) })}
-          aria-current={isOpen ? 'true' : undefined}
-        >
-          {cut(eventName(record))}
-        </a>
-        <small class="narrow">
-          <Owner partner={partner} account={account} />
-        </small>
-      </td>
+      <EventCell
+        name={eventName(record)}
+        of={{ partner, account }}
+        href={addressOf('activity', { ...parameters, record: recordOf(record) })}
+        isOpen={isOpen}
+      />
       <td class="wide">
         <Owner partner={partner} account={account} />
       </td>

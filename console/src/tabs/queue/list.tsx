@@ -1,10 +1,11 @@
 import type { JSX } from 'preact'
 import { Outcome } from '../../parts/badge.tsx'
+import { EventCell } from '../../parts/event-cell.tsx'
 import { Owner } from '../../parts/owner.tsx'
 import { Time } from '../../parts/time.tsx'
 import type { Delivery } from '../../replies.ts'
 import { addressOf, place } from '../../router.ts'
-import { cut, eventName } from '../activity/list.tsx'
+import { eventName } from '../activity/list.tsx'
 import { stateName } from './find.ts'
 
 /** Where a delivery stands in the address. */
@@ -45,17 +46,12 @@ function Row({ delivery }: { readonly delivery: Delivery }): JSX.Element {
   const isOpen = parameters['delivery'] === deliveryOf(delivery)
   return (
     <tr class={isOpen ? 'chosen' : undefined}>
-      <td class="name">
-        <a
-          href={addressOf('queue', { ...parameters, delivery: deliveryOf(delivery) })}
-          aria-current={isOpen ? 'true' : undefined}
-        >
-          {cut(eventName({ type, event: name }))}
-        </a>
-        <small class="narrow">
-          <Owner partner={partner} account={account} />
-        </small>
-      </td>
+      <EventCell
+        name={eventName({ type, event: name })}
+        of={{ partner, account }}
+        href={addressOf('queue', { ...parameters, delivery: deliveryOf(delivery) })}
+        isOpen={isOpen}
+      />
       <td class="wide">
         <Owner partner={partner} account={account} />
       </td>
