@@ -102,6 +102,9 @@ function startForwarder(): ChildProcess {
       String(forwarderPort),
       '--ip',
       '127.0.0.1',
+      // else two that start at once both take 9229, and one ends
+      '--inspector-port',
+      '0',
       '--env-file',
       startFile,
       ...variables.flatMap((one) => ['--var', one]),

@@ -133,7 +133,7 @@ async function develop(
   signal: AbortSignal,
 ): Promise<{ readonly output: string; readonly status: number }> {
   const [port] = await freePorts(1)
-  const command = ['wrangler', 'dev', `--port=${port}`, '--show-interactive-dev-session=false']
+  const command = ['wrangler', 'dev', `--port=${port}`, '--inspector-port=0', '--show-interactive-dev-session=false']
   const env = { WRANGLER_SEND_METRICS: 'false', CLOUDFLARE_CF_FETCH_ENABLED: 'false' }
   const running = start(command, root, { env, signal })
   const request = { method: 'POST', headers: { Authorization: `Basic ${btoa('development-endpoint-key:')}` } }
