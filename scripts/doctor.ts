@@ -57,23 +57,25 @@ export function sayCheck(check: Checked | undefined): { readonly ok: boolean; re
 }
 
 /** What is said of an account whose settings are set. `deletesNeed`: settings that only its deletes need, and that are not set. */
-export function sayAccount(
-  check: Checked | undefined,
-  deletesNeed: readonly string[],
-): { readonly ok: boolean; readonly says: string } {
-  const said = sayCheck(check)
-  return deletesNeed.length === 0
-    ? said
-    : {
-        ...said,
-        says: `${said.says}; user deletes will wait until ${deletesNeed.join(', ')} ${deletesNeed.length === 1 ? 'is' : 'are'} set`,
-      }
+export function sayAccount({ check, deletesNeed = [], shadowed }: Omit<RemoteAccount, 'account' | 'problem'>): {
+  readonly ok: boolean
+  readonly says: string
+} {
+  const { ok, says } = sayCheck(check)
+  const needs = `${deletesNeed.join(', ')} ${deletesNeed.length === 1 ? 'is' : 'are'} set`
+  const all = [
+    says,
+    ...(deletesNeed.length === 0 ? [] : [`user deletes will wait until ${needs}`]),
+    ...(shadowed === true ? ['SHADOW names it: its events are not sent'] : []),
+  ]
+  return { ok, says: all.join('; ') }
 }
 
 /** `file`: the file of settings, where it is not `.dev.vars`. */
 async function local(file: string | undefined): Promise<Diagnoses> {
   const { findPartner, partnerSlugs } = await import('../src/partners/catalog.ts')
   const { findAccount } = await import('../src/partners/accounts.ts')
+  const { isShadowed, unknownShadows } = await import('../src/partners/shadow.ts')
   const { ownAccounts } = await import('../src/partners/environment.ts')
   const { checkAccount } = await import('../src/destinations/check.ts')
   const { deleteKeysOf } = await import('../src/deletes/keys.ts')
@@ -82,7 +84,7 @@ async function local(file: string | undefined): Promise<Diagnoses> {
   const { TokensOfOneRun } = await import('./tokens-of-one-run.ts')
   const own = { ...(file === undefined ? ownSettings() : settingsOf(pathFromHere(file))), ...process.env }
   const { env, ...found } = file !== undefined || (await isOfAccounts(own)) ? { env: own } : ofStart(own)
-  const diagnoses: Diagnosis[] = [...sayVariables(variableProblems(env))]
+  const diagnoses = [...sayVariables([...variableProblems(env), ...unknownShadows(env)])]
   for (const slug of partnerSlugs()) {
     const found = findPartner(slug)
     if (found === undefined || 'fault' in found) {
@@ -110,8 +112,9 @@ async function local(file: string | undefined): Promise<Diagnoses> {
             tokens,
           ),
       })
-      const needs = settingsForDeletion(found.partner.mapping, state.settings)
-      diagnoses.push({ name: `${slug}/${account}`, ...sayAccount(check, needs) })
+      const deletesNeed = settingsForDeletion(found.partner.mapping, state.settings)
+      const shadowed = isShadowed(slug, account, env)
+      diagnoses.push({ name: `${slug}/${account}`, ...sayAccount({ check, deletesNeed, shadowed }) })
     }
   }
   const keys = deleteKeysOf(env)
@@ -142,6 +145,7 @@ interface RemoteAccount {
   readonly problem?: string
   readonly check?: Checked
   readonly deletesNeed?: readonly string[]
+  readonly shadowed?: boolean
 }
 
 interface RemotePartner {
@@ -164,9 +168,9 @@ export async function remote(url: string, token: string | undefined): Promise<Di
   )
   const accounts = body.partners.flatMap(({ partner, fault, accounts = [] }) =>
     fault === undefined
-      ? accounts.map(({ account, problem, check, deletesNeed = [] }) =>
+      ? accounts.map(({ account, problem, ...found }) =>
           problem === undefined
-            ? { name: `${partner}/${account}`, ...sayAccount(check, deletesNeed) }
+            ? { name: `${partner}/${account}`, ...sayAccount(found) }
             : { name: `${partner}/${account}`, ok: false, says: problem },
         )
       : [{ name: `${partner}/`, ok: false, says: fault }],

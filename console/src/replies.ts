@@ -18,6 +18,7 @@ export interface Account {
   readonly account: string
   readonly settings: Readonly<Record<string, boolean>>
   readonly problem?: string
+  readonly shadowed?: true
   readonly deletesNeed?: readonly string[]
   readonly queue?: Readonly<Record<string, number>>
   readonly conditions?: readonly { readonly kind: string; readonly since: string }[]
@@ -101,7 +102,12 @@ export interface Exchange {
   readonly url: string
   readonly headers: Readonly<Record<string, string>>
   readonly body?: string
-  readonly answer: { readonly status?: number; readonly body?: string; readonly failed?: string }
+  readonly answer: {
+    readonly status?: number
+    readonly body?: string
+    readonly failed?: string
+    readonly notSent?: string
+  }
 }
 
 /** `GET /v1/activity` and `POST /v1/activity/search`. */

@@ -29,7 +29,12 @@ interface Exchange {
   readonly url: string
   readonly headers: Readonly<Record<string, string>>
   readonly body?: string
-  readonly answer: { readonly status?: number; readonly body?: string; readonly failed?: string }
+  readonly answer: {
+    readonly status?: number
+    readonly body?: string
+    readonly failed?: string
+    readonly notSent?: string
+  }
 }
 
 const longestName = 60
@@ -63,13 +68,15 @@ export function showAttempt({ exchange, ...attempt }: ShownAttempt): string {
 
 function showExchange(exchange: ShownAttempt['exchange']): readonly string[] {
   if (exchange === undefined)
-    return ['of this attempt no request and no answer are kept: they are of a failure, and of one success in fifty']
+    return [
+      'of this attempt no request and no answer are kept: they are of what failed, of what is shadowed, and of one success in fifty',
+    ]
   if (exchange === 'sealed') return ['the request and the answer are sealed, and no key of the forwarder opens them']
   const { method, url, headers, body, answer } = exchange
   return [
     `${method} ${url}`,
     ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
     ...(body === undefined ? [] : [body]),
-    `=> ${answer.failed ?? `${answer.status} ${answer.body ?? ''}`}`,
+    `=> ${answer.failed ?? answer.notSent ?? `${answer.status} ${answer.body ?? ''}`}`,
   ]
 }

@@ -20,8 +20,14 @@ export interface Ledger {
   readonly received: number
   readonly inline: Readonly<Record<string, number>>
   readonly queue: Readonly<Record<string, number>>
+  readonly mappings: readonly CountedMapping[]
   readonly reasons: readonly CountedReason[]
   readonly accountsNotAsked?: number
+}
+
+interface CountedMapping extends Pick<Ledger, 'received' | 'inline' | 'queue'> {
+  readonly partner: string
+  readonly mapping: string
 }
 
 interface CountedReason {
@@ -39,12 +45,13 @@ const longestReason = 200
 
 /** What was counted, in words. `of`: the partner and account that were asked for; `isOfFailures`: only reasons of what failed. */
 export function showLedger(ledger: Ledger, of: string, isOfFailures: boolean): readonly string[] {
-  const { since, until, received, inline, queue, reasons, accountsNotAsked = 0 } = ledger
+  const { since, until, received, inline, queue, mappings, reasons, accountsNotAsked = 0 } = ledger
   const told = received === 0 ? 'nothing was received' : `${received} received: ${byOutcome(inline)}`
   const wanted = reasons.filter(({ failed }) => !isOfFailures || failed !== false)
   return [
     `${of}, ${since} to ${until}: ${told}`,
     ...(Object.keys(queue).length === 0 ? [] : [`attempts of the queue: ${byOutcome(queue)}`]),
+    ...showMappings(mappings),
     ...showReasons(
       wanted.map(({ partner, account, queued, outcome, reason, n }) => ({
         text: `${partner}/${account}  ${queued ? 'queue, ' : ''}${outcome}: ${reason}`,
@@ -79,6 +86,15 @@ export function showMissing({ activity, cursor, omitted }: Found): readonly stri
   const more = `only the newest ${activity.length} records are shown: --limit shows up to 200, a later --since or a filter others`
   const unkept = `of this time ${omitted} records were not kept, whatever the filters: above 20 a second successes are a sample`
   return [...(cursor === undefined ? [] : [more]), ...(omitted === 0 ? [] : [unkept])]
+}
+
+/** What each mapping made of what came, where a partner had several, one after the other or at once. */
+function showMappings(mappings: readonly CountedMapping[]): readonly string[] {
+  const several = [...Map.groupBy(mappings, ({ partner }) => partner).values()].filter(({ length }) => length > 1)
+  return several.flat().map(({ partner, mapping, inline, queue }) => {
+    const parts = [byOutcome(inline), Object.keys(queue).length === 0 ? '' : `queue: ${byOutcome(queue)}`]
+    return `mapping ${mapping} of ${partner}: ${parts.filter((part) => part !== '').join('; ')}`
+  })
 }
 
 function byOutcome(counts: Readonly<Record<string, number>>): string {

@@ -38,7 +38,7 @@ export function receivedIn(counts: readonly Counted[]): number {
   return sumOf(counts.filter(({ queued }) => !queued))
 }
 
-/** Attempts that ended: what was delivered or failed. What was not tried, as while an operator pauses the partner, is neither. */
+/** Attempts that ended: what was delivered (or shadowed) or failed. What was not tried, as while an operator pauses the partner, is neither. */
 export interface Tried {
   readonly failed: number
   readonly delivered: number
@@ -59,9 +59,11 @@ const leastTimes = 3
 export function triedIn(counts: readonly Counted[]): Tried {
   return {
     failed: sumOf(counts.filter(({ failed }) => failed === true)),
-    delivered: sumOf(counts.filter(({ failed, outcome }) => failed === false && outcome === 'delivered')),
+    delivered: sumOf(counts.filter(({ failed, outcome }) => failed === false && wellTried.includes(outcome))),
   }
 }
+
+const wellTried = ['delivered', 'shadowed']
 
 /** Whether an hour has so many failures that it is worth comparing with the day before. */
 export function isSuspect({ failed }: Tried): boolean {

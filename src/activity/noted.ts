@@ -39,6 +39,7 @@ export interface ActivityNotes {
 /** Ends that are no failure. What waits without having been tried is none either. */
 const well: ReadonlySet<string> = new Set([
   'delivered',
+  'shadowed',
   'skipped',
   'unsupported',
   'erased',
@@ -71,7 +72,7 @@ export function recordOf(of: Happened): NotedRecord {
     ms: decided?.ms,
     message,
     ...(decided?.exchange !== undefined &&
-      (failed || Math.random() < sampled) && { exchange: exchangeOf(decided.exchange, of) }),
+      (failed || outcome === 'shadowed' || Math.random() < sampled) && { exchange: exchangeOf(decided.exchange, of) }),
   }
 }
 

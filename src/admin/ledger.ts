@@ -54,11 +54,12 @@ export async function showLedger(asked: Asked): Promise<Reply> {
       since: new Date(since).toISOString(),
       until: new Date(until).toISOString(),
       span,
-      ...byWay(found.flatMap(({ points }) => points)),
+      ...byWay(found.flatMap(countsOf)),
+      mappings: byMapping(found),
       reasons: reasonsOf(found),
       series: [...steps]
         .sort(([a], [b]) => a - b)
-        .map(([at, points]) => ({ at: new Date(at).toISOString(), ...byWay(points) })),
+        .map(([at, points]) => ({ at: new Date(at).toISOString(), ...byWay(points.flatMap(({ counts }) => counts)) })),
       ...(accounts.length > mostAsked && { accountsNotAsked: accounts.length - mostAsked }),
     },
   }
@@ -66,11 +67,11 @@ export async function showLedger(asked: Asked): Promise<Reply> {
 
 /** Sums by outcome: of what Segment was told, and of the queue's attempts. */
 function byWay(
-  points: readonly LedgerPoint[],
+  counts: readonly Counted[],
 ): Readonly<Record<'received', number> & Record<'inline' | 'queue', Record<string, number>>> {
   const [inline, queue]: [Record<string, number>, Record<string, number>] = [{}, {}]
   let received = 0
-  for (const { queued, outcome, n } of points.flatMap(({ counts }) => counts)) {
+  for (const { queued, outcome, n } of counts) {
     const of = queued ? queue : inline
     of[outcome] = (of[outcome] ?? 0) + n
     if (!queued) received += n
@@ -78,12 +79,28 @@ function byWay(
   return { received, inline, queue }
 }
 
+function countsOf({ points }: OfAccount): readonly Counted[] {
+  return points.flatMap(({ counts }) => counts)
+}
+
+/** The same sums for each mapping that was in force, by its hash: so two versions that run at once, or one after the other, are compared. */
+function byMapping(
+  found: readonly OfAccount[],
+): readonly Readonly<{ partner: string; mapping: string } & ReturnType<typeof byWay>>[] {
+  const counts = found.flatMap((of) => countsOf(of).map((counted) => ({ partner: of.partner, ...counted })))
+  return [...Map.groupBy(counts, ({ partner, mapping }) => `${partner} ${mapping}`).values()].map((group) => ({
+    partner: group[0]?.partner ?? '',
+    mapping: group[0]?.mapping ?? '',
+    ...byWay(group),
+  }))
+}
+
 function reasonsOf(found: readonly OfAccount[]): readonly (AccountRef & Counted)[] {
   return found
-    .flatMap(({ partner, account, points }) =>
-      sumOf(points.flatMap(({ counts }) => counts))
+    .flatMap((of) =>
+      sumOf(countsOf(of))
         .filter(({ reason }) => reason !== '')
-        .map((counted) => ({ partner, account, ...counted })),
+        .map((counted) => ({ partner: of.partner, account: of.account, ...counted })),
     )
     .sort((a, b) => b.n - a.n)
     .slice(0, mostReasons)

@@ -5,6 +5,7 @@ type Outcome = EventResult['status'] | RowResult['status']
 
 const all: Readonly<Record<Outcome, true>> = {
   delivered: true,
+  shadowed: true,
   queued: true,
   retryable: true,
   waiting: true,

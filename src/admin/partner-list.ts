@@ -16,6 +16,7 @@ import { settingsForDeletion } from '../mapping/deletion-settings.ts'
 import type { Partner } from '../partners/catalog.ts'
 import { findAccount } from '../partners/accounts.ts'
 import { findPartner, isForCustomers, partnerSlugs } from '../partners/catalog.ts'
+import { isShadowed } from '../partners/shadow.ts'
 import { ownAccounts, settingsSet } from '../partners/environment.ts'
 import type { Asked } from './ask.ts'
 import { readRequest } from './ask.ts'
@@ -94,6 +95,7 @@ async function describeAccount(
     account,
     settings: settingsSet(partner, account, asked.env),
     ...(problem !== undefined && { problem }),
+    ...(isShadowed(partner.slug, account, asked.env) && { shadowed: true }),
     ...(found.kind === 'account' && { deletesNeed: settingsForDeletion(partner.mapping, found.settings) }),
     ...(queue !== undefined && { queue: queue.gauges }),
     conditions: about.conditions.map(({ kind, since }) => ({ kind, since: new Date(since).toISOString() })),

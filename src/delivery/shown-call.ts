@@ -41,6 +41,7 @@ export function callShown(request: PartnerRequest, sent: Sent, hide: Hide): Read
 
 /** A partner may give back the credentials as they were sent, in base64 too, and the access token. */
 function answerShown(request: PartnerRequest, sent: Sent, hide: Hide): Readonly<Record<string, unknown>> {
+  if (sent.kind === 'shadowed') return { notSent: 'SHADOW names this account' }
   if (sent.kind !== 'answered') return { failed: hide(sent.reason) }
   const credentials = [...sentTexts(request).secrets, sent.token ?? ''].filter(({ length }) => length > 3)
   const hideSent = hiding(credentials)

@@ -40,6 +40,7 @@ export async function forwardEvents(
   destination: Destination,
   transport: Transport,
 ): Promise<Forwarded> {
+  if (transport.shadows) return shadowEvents(events, destination, transport)
   const attempted = await attemptInline(events, { destination, transport, heldFor })
   const at = { destination, many }
   const refused = destination.customer === undefined ? undefined : refusalOf(attempted)
@@ -59,6 +60,33 @@ export async function forwardEvents(
   return { results, kept: failure === undefined }
 }
 
+/**
+ * All is done but the partner's calls. As nothing leaves, nothing that holds others back holds these, and nothing is committed: what the reply and the activity say is all
+ * there is of them.
+ */
+async function shadowEvents(
+  events: readonly ReceivedEvent[],
+  destination: Destination,
+  transport: Transport,
+): Promise<Forwarded> {
+  const refused = events.length === 0 ? undefined : await transport.refusesShadow()
+  if (refused !== undefined) return { results: events.map(() => refused), kept: true }
+  const attempted = await attemptInline(events, { destination, transport, heldFor: undefined })
+  const results = attempted.map((one) => {
+    const result = conclude(one, undefined, { destination, many: false })
+    const deliveries = result.deliveries.map(asShadowed)
+    return deliveries.length === 0 ? result : eventResultOf(deliveries)
+  })
+  transport.note(attempted, results)
+  return { results, kept: true }
+}
+
+/** What would be sent, or be tried again later, is shadowed; what the mapping leaves out or refuses is told as ever. */
+function asShadowed(delivery: ReportedDelivery): ReportedDelivery {
+  const ended = delivery.status === 'skipped' || delivery.status === 'rejected'
+  return ended ? delivery : { ...delivery, status: 'shadowed' }
+}
+
 /** Plans events and makes all calls that may be made inline; where none may, the results say why. */
 async function attemptInline(
   events: readonly ReceivedEvent[],
@@ -68,9 +96,11 @@ async function attemptInline(
   const at = { mapping: partner.mapping, settings, now: transport.now() }
   const planned = events.map((one) => ({ ...one, deliveries: plan(one.event, at) }))
   // A subscription with a `buffer` collects in the queue.
-  const inline = planned.flatMap(({ deliveries }) => deliveries.filter(({ rule }) => rule.bufferMs === undefined))
+  const isInline = ({ rule }: Delivery): boolean => transport.shadows || rule.bufferMs === undefined
+  const inline = planned.flatMap(({ deliveries }) => deliveries.filter(isInline))
   const calls = heldFor === undefined ? callsOf(inline, settings) : []
-  const why = heldFor ?? (calls.length > mostInlineCalls ? tooMuchInline : undefined)
+  const isTooMuch = calls.length > mostInlineCalls && !transport.shadows
+  const why = heldFor ?? (isTooMuch ? tooMuchInline : undefined)
   const arrived = new EventTexts(() => events.map(({ event }) => event))
   const outcomes = why === undefined ? await attempt(calls, transport, arrived) : new Outcomes()
   const resultFor = (delivery: Delivery): DeliveryResult => {

@@ -1,5 +1,5 @@
 import type { RequestContext } from './request-context.ts'
-import { keyAt } from './request-context.ts'
+import { keyAt, wasKeyTaken } from './request-context.ts'
 import { nameOf } from './account.ts'
 import { nextAttemptAt, paceOf } from '../delivery/backoff.ts'
 import { noteForwarded, noteRefused } from './activity.ts'
@@ -35,6 +35,7 @@ import { numericVariable } from '../runtime/variables.ts'
 import { hasQueue } from './customer-keys.ts'
 import type { DeletedUsers } from './deleted.ts'
 import type { Destination } from './account.ts'
+import { isShadowed } from '../partners/shadow.ts'
 
 /** The time to commit, so that the reply is there within five seconds. */
 const commitMs = 1_200
@@ -62,6 +63,8 @@ export class Transport implements Attempter {
   readonly settings: Settings
   readonly slots = new Slots(inFlight)
   readonly kept: KeptAnswers
+  /** Whether nothing is sent or committed, and only activity is made of it. Deletes go their way all the same. */
+  readonly shadows: boolean
   /** Why nothing is sent inline, but committed: paused, the isolate's breaker is open, the registry cannot be reached. */
   readonly heldFor: string | undefined
   readonly #of: TransportFor
@@ -82,8 +85,11 @@ export class Transport implements Attempter {
     this.#about = { requestId, partner: partner.slug, account, mapping: partner.hash }
     this.settings = settings
     this.kept = keptAnswersOf(of, this.#identity)
+    this.shadows = isShadowed(partner.slug, account, context.env)
     this.heldFor = of.heldFor ?? heldFor(view, destination, context)
-    this.#send = senderOf(of, this.#identity, numericVariable(context.env, 'INLINE_BUDGET_MS'))
+    this.#send = this.shadows
+      ? shadowing(context)
+      : senderOf(of, this.#identity, numericVariable(context.env, 'INLINE_BUDGET_MS'))
   }
 
   /** The time (ms). */
@@ -114,9 +120,10 @@ export class Transport implements Attempter {
 
   /** Logs and counts an attempt. */
   log(attempt: Attempt, { rule }: Call): void {
-    if (attempt.outcome === 'delivered') noteTaken(this.#of)
-    this.#of.context.registry.count(this.#identity.partner, `attempts.${attempt.outcome}`)
-    log('attempt', { ...this.#about, ...attempt, subscription: rule.name, attempt: 1 })
+    const outcome = this.shadows && attempt.outcome === 'delivered' ? 'shadowed' : attempt.outcome
+    if (outcome === 'delivered') noteTaken(this.#of)
+    this.#of.context.registry.count(this.#identity.partner, `attempts.${outcome}`)
+    log('attempt', { ...this.#about, ...attempt, outcome, subscription: rule.name, attempt: 1 })
   }
 
   /** Learns what a call showed of the partner's health. */
@@ -134,6 +141,14 @@ export class Transport implements Attempter {
   retryInMs(failed: Pick<Failed, 'slow' | 'retryAfterMs'>): number {
     const pace = paceOf(this.#of.context.env)
     return nextAttemptAt({ ...failed, attempts: 1, now: 0, random: Math.random() }, pace)
+  }
+
+  /** Why events may not be shadowed: nothing at all is made of a customer's account before the partner took its key. */
+  async refusesShadow(): Promise<EventResult | undefined> {
+    const { destination, context } = this.#of
+    if (destination.customer === undefined || wasKeyTaken(destination, context)) return undefined
+    const end = await onboard(this.#of, this.#identity)
+    return end === 'unknown' ? { status: 'unsettled', message: keyUnknown, deliveries: [] } : end
   }
 
   /** Commits to the account's queue. Gives nothing once it is committed; else what Segment is told: it is not known to be there, or the partner refuses the customer's key. */
@@ -190,19 +205,29 @@ async function commitWithOnboarding<End>(
       if (end !== 'unknown') return end
       context.customers.known.delete(name)
     }
-    const checked = await checkCredentials(of, identity)
-    if (checked.kind === 'refused')
-      return {
-        status: 'unauthorized',
-        http: checked.status === 403 ? 403 : 401,
-        message: checked.message,
-        deliveries: [],
-      }
-    if (checked.kind !== 'accepted') return 'unknown'
-    context.customers.checked.set(name, true, context.now())
-    noteTaken(of)
+    const refused = await onboard(of, identity)
+    if (refused !== undefined) return refused
   }
   return commit(commitMs, customer.sealed())
+}
+
+const keyUnknown = 'the partner does not say whether it takes this key'
+
+/** Asks the partner, by the mapping's `check`, whether it takes a customer's key. Gives nothing where it does. */
+async function onboard(of: TransportFor, identity: Identity): Promise<EventResult | 'unknown' | undefined> {
+  const { customers, now } = of.context
+  const checked = await checkCredentials(of, identity)
+  if (checked.kind === 'refused')
+    return {
+      status: 'unauthorized',
+      http: checked.status === 403 ? 403 : 401,
+      message: checked.message,
+      deliveries: [],
+    }
+  if (checked.kind !== 'accepted') return 'unknown'
+  customers.checked.set(nameOf(of.destination), true, now())
+  noteTaken(of)
+  return undefined
 }
 
 /** The partner took a call with the customer's key. */
@@ -221,6 +246,14 @@ function heldFor(
   if (view.isOverflowed(partner.slug, account))
     return 'many users of this account were just deleted: its queue judges each event'
   return breakers.isOpen(nameOf(destination), now()) ? 'the partner failed again and again' : undefined
+}
+
+function shadowing({ observe }: RequestContext): Send {
+  const sent: Sent = { kind: 'shadowed' }
+  return (request) => {
+    observe?.(request, sent)
+    return Promise.resolve(sent)
+  }
 }
 
 function senderOf(of: TransportFor, identity: Identity, budgetMs: number): Send {

@@ -4,9 +4,9 @@ import type { CodesOf, ErrorCode } from '../requests/error-codes.ts'
 import type { Reply } from '../requests/reply.ts'
 import { errorReply, unavailable } from '../requests/reply.ts'
 
-/** One delivery of an event as Segment is told of it. `queued`: committed, and tried until it is settled; `unsettled`: owed, but neither settled nor committed. */
+/** One delivery of an event as Segment is told of it. `queued`: committed, and tried until it is settled; `unsettled`: owed, but neither settled nor committed; `shadowed`: all was done but the call. */
 export interface ReportedDelivery extends DeliveryResult<
-  'delivered' | 'skipped' | 'rejected' | 'queued' | 'unsettled'
+  'delivered' | 'shadowed' | 'skipped' | 'rejected' | 'queued' | 'unsettled'
 > {
   readonly subscription: string
 }
@@ -16,7 +16,17 @@ export type EventResult = Ended & Told
 
 /** How an event ended. `code`: where there is a closer one than that of the status. */
 type Ended =
-  | { readonly status: 'delivered' | 'skipped' | 'queued' | 'erased' | 'rejected' | 'failed' | 'unauthorized' }
+  | {
+      readonly status:
+        | 'delivered'
+        | 'shadowed'
+        | 'skipped'
+        | 'queued'
+        | 'erased'
+        | 'rejected'
+        | 'failed'
+        | 'unauthorized'
+    }
   | { readonly status: 'invalid'; readonly code?: 'event_too_large' }
   | { readonly status: 'forbidden'; readonly code: CodesOf<403> }
   | { readonly status: 'unsupported'; readonly code?: CodesOf<501> }
@@ -33,7 +43,11 @@ interface Told {
 
 /** What becomes of an event whose deliveries went so: none of them may be unsettled, one that is delivered is enough. */
 export function eventResultOf(deliveries: readonly ReportedDelivery[]): EventResult {
-  const worst = worstOf(deliveries, ['unsettled', 'queued', 'delivered', 'rejected'], ({ status }) => status)
+  const worst = worstOf(
+    deliveries,
+    ['unsettled', 'queued', 'delivered', 'shadowed', 'rejected'],
+    ({ status }) => status,
+  )
   const { status, message } = worst ?? { status: 'skipped', message: deliveries[0]?.message }
   return { status, message, deliveries }
 }
@@ -56,6 +70,7 @@ function codeOf(result: EventResult): ErrorCode | undefined {
     case 'failed':
       return 'delete_failed'
     case 'delivered':
+    case 'shadowed':
     case 'queued':
     case 'skipped':
     case 'erased':
@@ -92,6 +107,7 @@ export function replyOne(result: EventResult): Reply {
       }
     case 'queued':
     case 'delivered':
+    case 'shadowed':
     case 'skipped':
     case 'erased':
       return {
@@ -129,7 +145,8 @@ export function replyMany(results: readonly EventResult[]): Reply {
       unsupported.message ?? 'the partner has nothing for these',
     )
   const status =
-    (['queued', 'delivered', 'rejected', 'failed', 'erased'] as const).find((one) => count(one) > 0) ?? 'skipped'
+    (['queued', 'delivered', 'shadowed', 'rejected', 'failed', 'erased'] as const).find((one) => count(one) > 0) ??
+    'skipped'
   return { status: status === 'queued' ? 202 : 200, body: { status, results: results.map(itemBody) } }
 }
 

@@ -10,6 +10,7 @@ export const receivedResults = [
   'invalid',
   'erased',
   'unsettled',
+  'shadowed',
 ] as const
 
 const received = 'received.'

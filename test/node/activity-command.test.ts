@@ -45,6 +45,17 @@ const ledger: Ledger = {
   received: 120,
   inline: { rejected: 3, delivered: 97, queued: 20 },
   queue: { delivered: 18, retryable: 2 },
+  mappings: [
+    { partner: 'mixpanel', mapping: 'a1', received: 100, inline: { delivered: 97, rejected: 3 }, queue: {} },
+    {
+      partner: 'mixpanel',
+      mapping: 'b2',
+      received: 20,
+      inline: { queued: 20 },
+      queue: { delivered: 18, retryable: 2 },
+    },
+    { partner: 'webhook', mapping: 'c3', received: 0, inline: {}, queue: {} },
+  ],
   reasons: [
     { ...counted, reason: 'the partner answered 400', n: 2 },
     { ...counted, outcome: 'skipped', failed: false, reason: 'dropped by the mapping', n: 7 },
@@ -138,13 +149,17 @@ describe('npm run activity', () => {
   const activity = (args: readonly string[], signal: AbortSignal): Promise<Ended> =>
     run(command(args), projectRoot, { env, signal })
 
-  test('says how many events failed, and why, by the counts of all, kept or not', async ({ signal }) => {
+  test('says how many events failed, by which mapping and why, by the counts of all, kept or not', async ({
+    signal,
+  }) => {
     const { code, output } = await activity(['--partner', 'mixpanel', '--failed'], signal)
     expect(code).toBe(0)
     expect(output).toBe(`${showRecord(record)}
 
 mixpanel, 2026-11-22T11:00:00.000Z to 2026-11-22T12:01:00.000Z: 120 received: 97 delivered, 20 queued, 3 rejected
 attempts of the queue: 18 delivered, 2 retryable
+mapping a1 of mixpanel: 97 delivered, 3 rejected
+mapping b2 of mixpanel: 20 queued; queue: 18 delivered, 2 retryable
 reasons:
     20  mixpanel/default  queued: the partner answered 503
      3  mixpanel/default  rejected: the partner answered 400

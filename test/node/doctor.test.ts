@@ -102,6 +102,18 @@ describe('npm run doctor', () => {
       says: /^ok +customerio\/default +settings set, credentials accepted$/m,
     },
     {
+      what: 'an account whose events are not sent',
+      env: { CUSTOMERIO: account('status-200'), SHADOW: 'customerio' },
+      code: 0,
+      says: /^ok +customerio\/default .* accepted; SHADOW names it: its events are not sent$/m,
+    },
+    {
+      what: 'a shadow of nobody',
+      env: { CUSTOMERIO: account('status-200'), SHADOW: 'customerio/eu' },
+      code: 1,
+      says: /^NOT OK +SHADOW +"customerio\/eu" is no partner and no account: /m,
+    },
+    {
       what: 'settings that only deletes need',
       env: { MIXPANEL: JSON.stringify({ projectToken: 'key-of-the-account' }) },
       code: 0,

@@ -44,10 +44,17 @@ test.for([
     paused: ['deletes', 'events'],
     words: [['events and deletes paused', undefined]],
   },
-])('the tile of an account says $that', ({ queue, conditions, paused = [], words }) => {
+  {
+    that: 'that it is shadowed',
+    queue: {},
+    conditions: [],
+    shadowed: true as const,
+    words: [['shadow', undefined]],
+  },
+])('the tile of an account says $that', ({ queue, conditions, paused = [], shadowed, words }) => {
   const trouble = troubleOf(
     { partner: 'p', paused },
-    { account: 'a', settings: {}, queue, conditions },
+    { account: 'a', settings: {}, queue, conditions, ...(shadowed && { shadowed }) },
     { received: 0, inline: {} },
   )
   expect(trouble.map((one) => [one.word, one.since])).toEqual(words)

@@ -14,6 +14,7 @@ interface Ledger {
   readonly received: number
   readonly inline: Readonly<Record<string, number>>
   readonly queue: Readonly<Record<string, number>>
+  readonly mappings: readonly { readonly mapping: string }[]
   readonly reasons: readonly Readonly<Record<string, unknown>>[]
   readonly series: readonly { readonly at: string; readonly received: number }[]
 }
@@ -55,6 +56,21 @@ describe('the ledger', () => {
       expect.objectContaining({ queued: false, outcome: 'queued', reason: 'the partner answered 503', n: 1 }),
     )
     expect(found.series.reduce((sum, { received }) => sum + received, 0)).toBe(4)
+  })
+
+  test('tells apart what each mapping made of what came', async () => {
+    const one = testAccount('plain', 'ok', more)
+    await fetchWorker(one.env, one.route, { body: track() })
+    const before = { ...entry({ messageId: 'm-2' }), mapping: 'hash-before' }
+    await one.stub.commit(identityOf('plain', one.name), batchOf(chunkEach(`plain/${one.name}`, [before])))
+    await drain(one.stub)
+    await vi.waitFor(async () => {
+      const { mappings } = await ledger(one)
+      expect(mappings.toSorted((a, b) => a.mapping.localeCompare(b.mapping))).toEqual([
+        { partner: 'plain', mapping: 'hash-before', received: 0, inline: {}, queue: { delivered: 1 } },
+        { partner: 'plain', mapping: 'hash-plain', received: 1, inline: { delivered: 1 }, queue: {} },
+      ])
+    })
   })
 
   test.each([

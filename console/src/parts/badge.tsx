@@ -16,7 +16,7 @@ const waits = new Set([
   'open',
   'probing',
 ])
-const quiet = new Set(['skipped', 'erased', 'cancelled'])
+const quiet = new Set(['skipped', 'erased', 'cancelled', 'shadowed'])
 
 /** How something stands, as a colour and a word: never by the colour alone. */
 export function Outcome({ of, title }: { readonly of: string; readonly title?: string }): JSX.Element {

@@ -21,9 +21,15 @@ export function RequestText({ request }: { readonly request: ShownRequest }): JS
 export function AnswerText({
   answer,
 }: {
-  readonly answer: { readonly status?: number; readonly body?: unknown; readonly failed?: string }
+  readonly answer: {
+    readonly status?: number
+    readonly body?: unknown
+    readonly failed?: string
+    readonly notSent?: string
+  }
 }): JSX.Element {
-  const { status, body, failed } = answer
-  const text = failed ?? [String(status ?? ''), ...(body === undefined || body === '' ? [] : [pretty(body)])].join('\n')
+  const { status, body, failed, notSent } = answer
+  const none = notSent === undefined ? failed : `not sent: ${notSent}`
+  const text = none ?? [String(status ?? ''), ...(body === undefined || body === '' ? [] : [pretty(body)])].join('\n')
   return <Code text={text} label="the answer" />
 }

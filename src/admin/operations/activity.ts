@@ -65,7 +65,11 @@ const exchange = v.strictObject({
   url: v.string(),
   headers: Texts,
   body: text,
-  answer: v.union([v.strictObject({ status: Count, body: v.string() }), v.strictObject({ failed: v.string() })]),
+  answer: v.union([
+    v.strictObject({ status: Count, body: v.string() }),
+    v.strictObject({ failed: v.string() }),
+    v.strictObject({ notSent: v.string() }),
+  ]),
 })
 
 const attempt = v.strictObject({ ...record, exchange: v.optional(v.union([v.literal('sealed'), exchange])) })

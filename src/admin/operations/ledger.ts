@@ -28,6 +28,10 @@ export const ledgerOperations = {
         until: v.pipe(Time, v.description('when the last step ends')),
         span: Span,
         ...byWay,
+        mappings: v.pipe(
+          v.array(v.strictObject({ partner: v.string(), mapping: v.string(), ...byWay })),
+          v.description('the same sums for each mapping that was in force, by its hash'),
+        ),
         reasons: v.array(
           v.strictObject({
             partner: v.string(),

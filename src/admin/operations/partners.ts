@@ -25,6 +25,7 @@ const Account = v.strictObject({
   account: v.string(),
   settings: v.pipe(v.record(v.string(), v.boolean()), v.description('whether each is set')),
   problem: v.optional(v.string()),
+  shadowed: v.optional(v.pipe(v.literal(true), v.description('`SHADOW` names it: its events are not sent'))),
   deletesNeed: v.optional(v.array(v.string())),
   queue: v.optional(Gauges),
   conditions: v.pipe(

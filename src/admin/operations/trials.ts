@@ -38,7 +38,11 @@ const Call = v.strictObject({
   url: v.string(),
   headers: Texts,
   body: text,
-  answer: v.union([v.strictObject({ failed: v.string() }), v.strictObject({ status, body: v.string() })]),
+  answer: v.union([
+    v.strictObject({ failed: v.string() }),
+    v.strictObject({ notSent: v.string() }),
+    v.strictObject({ status, body: v.string() }),
+  ]),
 })
 
 const test = {

@@ -17,6 +17,7 @@ const outcomes: readonly Option[] = [
   ['', 'any'],
   ...[
     'delivered',
+    'shadowed',
     'queued',
     'retryable',
     'skipped',

@@ -29,7 +29,7 @@ export function pausedText(paused: readonly string[]): string {
 /** What is wrong with an account, the worst first. */
 export function troubleOf(
   partner: Partner,
-  { problem, queue = {}, conditions = [] }: Account,
+  { problem, shadowed, queue = {}, conditions = [] }: Account,
   { received, inline }: Pick<Ledger, 'received' | 'inline'>,
 ): readonly Trouble[] {
   const { dead = 0, deletesFailed = 0 } = queue
@@ -55,6 +55,11 @@ export function troubleOf(
       word: 'dead letters',
       tone: 'wait',
       says: 'The partner refused these: look at them in the tab Queue.',
+    },
+    shadowed === true && {
+      word: 'shadow',
+      tone: 'wait',
+      says: 'Its events are not sent: the requests that they would make stand in Activity. Its deletes are sent.',
     },
     paused.length > 0 && {
       word: pausedText(paused),
