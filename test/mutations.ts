@@ -466,8 +466,8 @@ const byPromise: Readonly<Record<string, readonly Omit<Mutation, 'promise'>[]>> 
     {
       name: 'the first attempt of a delete does not wait',
       file: 'src/deletes/account-deletes.ts',
-      find: 'this.store.open(firstAttemptAt(now(), pace.deleteWaitMs))',
-      replace: 'this.store.open(now())',
+      find: 'this.store.announced(deletes, firstAttemptAt(now(), pace.deleteWaitMs))',
+      replace: 'this.store.announced(deletes, now())',
       tests: jobs,
     },
     {

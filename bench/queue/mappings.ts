@@ -1,6 +1,10 @@
 /** Mappings of the bench, in place of `generated/mappings.ts`: all go to one host, where the loopback partner stands in. */
 const hosts = { api: 'https://api.example.com' }
 const request = { method: 'POST', json: '{{ items }}' }
+const deletion = {
+  request: { method: 'POST', url: '{{ hosts.api }}/deleted', json: '{{ items }}' },
+  batch: { max: 100 },
+}
 const track = { name: 'Track', subscribe: 'type = "track"' }
 
 const files: Readonly<Record<string, unknown>> = {
@@ -14,6 +18,7 @@ const files: Readonly<Record<string, unknown>> = {
   batched: {
     name: 'Batched',
     hosts,
+    deletion,
     subscriptions: [{ ...track, request: { ...request, url: '{{ hosts.api }}/batched' }, batch: { max: 100 } }],
   },
   /** A hundred events a call, collected for five seconds. */

@@ -24,15 +24,19 @@ export type Repeated = 'nothing' | 'next due' | 'due rows' | 'gauges'
 
 export type Question =
   | Committing
-  | (Of & { readonly ask: 'tally' | 'alarm' | 'pending' })
+  | (Of & { readonly ask: 'tally' | 'tallies' | 'open deletes' | 'alarm' | 'pending' })
   | (Of & { readonly ask: 'repeat'; readonly what: Repeated; readonly times: number; readonly mostOwed: number })
   | { readonly ask: 'clock'; readonly aheadMs: number }
 
-/** What a queue wrote since it was asked last: rows (`cursor.rowsWritten`, indexes included) by statement and table, transactions. */
+/** What a queue wrote since it was asked last: rows (`cursor.rowsWritten`, indexes included) by statement and table, transactions, and how often the alarm was set. */
 export interface Tally {
   readonly rows: Readonly<Record<string, number>>
   readonly transactions: number
+  readonly alarms: number
 }
+
+/** What the objects of an account wrote, and the registry. */
+export type Tallies = Readonly<Record<'account' | 'registry' | 'activity', Tally>>
 
 /** One run of the alarm by hand: what it wrote, and for when it set the next (ms; absent: for never). */
 export interface Ran extends Tally {

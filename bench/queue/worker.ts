@@ -4,13 +4,13 @@ import type { QueueRow, QueuedEvent } from '../../src/queue/queue-row.ts'
 import { queueRowsOf } from '../../src/queue/queue-row.ts'
 import { PartnerQueue as RealQueue } from '../../src/queue/queue.ts'
 import { Store } from '../../src/queue/store.ts'
+import { AccountActivity as RealActivity, activityOf } from '../../src/activity/activity.ts'
+import { Registry as RealRegistry, registryOf } from '../../src/registry/registry.ts'
 import type { Env } from '../../src/env.ts'
 import { findPartner } from '../../src/partners/catalog.ts'
 import worker from '../../src/index.ts'
 import { event } from './events.ts'
-import type { Committing, Question, Ran, Repeated, Tally } from './questions.ts'
-
-export { Registry } from '../../src/registry/registry.ts'
+import type { Committing, Question, Ran, Repeated, Tallies, Tally } from './questions.ts'
 
 /** The clock of this isolate, objects included; the platform's alarms keep theirs. */
 const realNow = Date.now
@@ -23,15 +23,23 @@ class Watch {
   reads = false
   readonly #rows = new Map<string, number>()
   #transactions = 0
+  #alarms = 0
 
   constructor(storage: DurableObjectStorage) {
     const { sql } = storage
     const exec = sql.exec.bind(sql)
+    const setAlarm = storage.setAlarm.bind(storage)
+    Object.defineProperty(storage, 'setAlarm', {
+      value: (at: number) => {
+        this.#alarms++
+        return setAlarm(at)
+      },
+    })
     const transactionSync = storage.transactionSync.bind(storage)
     Object.defineProperty(sql, 'exec', {
       value: (text: string, ...values: SqlStorageValue[]) => {
         const cursor = this.reads && /^\s*UPDATE/.test(text) ? exec('SELECT 1') : exec(text, ...values)
-        const name = /^\s*(INSERT INTO|UPDATE|DELETE FROM) \w+/.exec(text)?.[0].trim() ?? 'other'
+        const name = /^\s*(INSERT (OR REPLACE )?INTO|UPDATE|DELETE FROM) \w+/.exec(text)?.[0].trim() ?? 'other'
         if (cursor.rowsWritten > 0) this.#rows.set(name, (this.#rows.get(name) ?? 0) + cursor.rowsWritten)
         return cursor
       },
@@ -45,9 +53,9 @@ class Watch {
   }
 
   take(): Tally {
-    const tally = { rows: Object.fromEntries(this.#rows), transactions: this.#transactions }
+    const tally = { rows: Object.fromEntries(this.#rows), transactions: this.#transactions, alarms: this.#alarms }
     this.#rows.clear()
-    this.#transactions = 0
+    this.#transactions = this.#alarms = 0
     return tally
   }
 }
@@ -65,6 +73,11 @@ export class PartnerQueue extends RealQueue {
   /** What was written since this was asked last. */
   tally(): Tally {
     return this.#watch.take()
+  }
+
+  /** How many deletes have not ended. */
+  openDeletes(): number {
+    return this.ctx.storage.sql.exec<{ n: number }>("SELECT COUNT(*) AS n FROM deletes WHERE phase <> 'none'").one().n
   }
 
   /** Writes rows at once: what a commit is without its group. */
@@ -105,6 +118,44 @@ export class PartnerQueue extends RealQueue {
         this.#watch.reads = false
     }
   }
+}
+
+/** The real registry, watched. */
+export class Registry extends RealRegistry {
+  readonly #watch: Watch
+
+  constructor(context: DurableObjectState, env: Env) {
+    const watch = new Watch(context.storage)
+    super(context, env)
+    this.#watch = watch
+  }
+
+  /** What was written since this was asked last. */
+  tally(): Tally {
+    return this.#watch.take()
+  }
+}
+
+/** The real activity, watched. */
+export class AccountActivity extends RealActivity {
+  readonly #watch: Watch
+
+  constructor(context: DurableObjectState, env: Env) {
+    const watch = new Watch(context.storage)
+    super(context, env)
+    this.#watch = watch
+  }
+
+  /** What was written since this was asked last. */
+  tally(): Tally {
+    return this.#watch.take()
+  }
+}
+
+async function tallies(env: Env, of: { partner: string; account: string }): Promise<Tallies> {
+  const registry = registryOf(env) as unknown as DurableObjectStub<Registry>
+  const activity = activityOf(env, of) as unknown as DurableObjectStub<AccountActivity>
+  return { account: await stubOf(env, of).tally(), registry: await registry.tally(), activity: await activity.tally() }
 }
 
 async function commit(env: Env, asked: Committing): Promise<void> {
@@ -149,6 +200,10 @@ async function answer(env: Env, question: Question): Promise<unknown> {
       return commit(env, question)
     case 'tally':
       return stubOf(env, question).tally()
+    case 'tallies':
+      return tallies(env, question)
+    case 'open deletes':
+      return stubOf(env, question).openDeletes()
     case 'alarm':
       return stubOf(env, question).run()
     case 'pending':

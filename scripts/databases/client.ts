@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises'
+import { isObject } from '../../src/values/json.ts'
 
 /** A reply of the forwarder. */
 export interface Replied {
@@ -90,10 +91,17 @@ export class ForwarderClient {
     const found: Listed[] = []
     for (let cursor: unknown = ''; cursor !== undefined;) {
       const page = await this.ask(`/v1/deliveries?limit=50${cursor === '' ? '' : `&cursor=${String(cursor)}`}`)
-      found.push(...(page['deliveries'] as readonly Listed[]))
+      for (const one of page['deliveries'] as readonly Listed[]) found.push(await this.#revealed(one))
       cursor = page['cursor'] ?? page['next']
     }
     return found
+  }
+
+  /** A delivery with its message id, which a list hides where it holds a text of the event. */
+  async #revealed(one: Listed): Promise<Listed> {
+    if (one.messageId !== '…') return one
+    const { event } = await this.ask(`/v1/deliveries/${one.partner}/${one.account}/${one.id}?reveal=1`)
+    return isObject(event) && typeof event['messageId'] === 'string' ? { ...one, messageId: event['messageId'] } : one
   }
 
   /** The deliveries of a message, those of one subscription if it is named. */

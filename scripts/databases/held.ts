@@ -27,7 +27,7 @@ const held: readonly { readonly what: string; readonly file: string; readonly sq
   {
     what: 'a tombstone that the registry does not know',
     file: webhook,
-    sql: 'SELECT 1 FROM tombstones WHERE announced = 0',
+    sql: "SELECT 1 FROM tombstones JOIN deletes ON tombstones.accepted_at = deletes.accepted_at WHERE phase = 'announce'",
   },
   {
     what: 'several events and subscriptions in a row',

@@ -64,7 +64,7 @@ export function accept(
     ...(arrived.refused !== undefined && { reason: arrived.refused.reason }),
   }
   if (joined === undefined) insert(id, { event, refused: arrived.refused }, to)
-  else store.apply(joined.id, joined.leaseToken, { phase: 'announce', due: now })
+  else store.apply(joined.id, joined.leaseToken, { phase: 'announce', due: now, announced: 0 })
   store.addReceiptEvent(id, receiptEvent, keys[0])
   const primary = subjects.userId ?? subjects.anonymousId
   if (arrived.request !== undefined && primary !== undefined) store.remember(keptKey(arrived.request), primary, id)

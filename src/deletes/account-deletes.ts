@@ -12,6 +12,7 @@ import { KeptCircuit } from '../leases/kept-circuit.ts'
 import { DeleteCommands } from './delete-commands.ts'
 import type { Rest } from '../leases/rest.ts'
 import { circuitRest, endOfRest } from '../leases/rest.ts'
+import type { UnannouncedDelete } from './delete-store.ts'
 import { DeleteStore } from './delete-store.ts'
 import { firstAttemptAt } from './outcome.ts'
 import type { DeleteState } from './receipt.ts'
@@ -179,28 +180,35 @@ export class AccountDeletes {
   async #announceAll(): Promise<void> {
     const { pace, now } = this.#platform
     if (!this.store.hasUnannounced()) return
-    const keys = this.keys()
     this.#registryRest = undefined
     for (;;) {
-      const tombstones = this.tombstones.unannounced(announcedAtOnce)
       const deletes = this.store.unannounced(announcedAtOnce)
-      if (tombstones.length + deletes.length === 0) break
-      const isAcknowledged = await this.#platform.announce({
-        key: this.#of.marksKey.known,
-        isOnlyKey: keys.kind === 'keys' && keys.isKeyLost,
-        tombstones: tombstones.map(({ mark, acceptedAt }) => ({ digest: digestOf(mark), acceptedAt })),
-        deletes,
-      })
-      if (!isAcknowledged) {
+      if (deletes.length === 0) return
+      if (!(await this.#tell(deletes))) {
         this.#registryRest = { since: now(), until: now() + Math.min(pace.restMs, announceAgainMs) }
         return
       }
-      this.#dependencies.transaction(() => {
-        this.tombstones.announced(tombstones)
-        this.store.announced(deletes.map(({ id }) => id))
-      })
+      this.#dependencies.transaction(() => this.store.announced(deletes, firstAttemptAt(now(), pace.deleteWaitMs)))
     }
-    this.#dependencies.transaction(() => this.store.open(firstAttemptAt(now(), pace.deleteWaitMs)))
+  }
+
+  /** Tells of deletes and of all tombstones of their time, among which theirs are; gives whether all of it was acknowledged. */
+  async #tell(deletes: readonly UnannouncedDelete[]): Promise<boolean> {
+    const keys = this.keys()
+    const until = deletes.reduce((latest, one) => Math.max(latest, one.until), 0)
+    const tombstones = this.tombstones.between(deletes[0]?.since ?? until, until)
+    for (let at = 0; at < Math.max(deletes.length, tombstones.length); at += announcedAtOnce) {
+      const isAcknowledged = await this.#platform.announce({
+        key: this.#of.marksKey.known,
+        isOnlyKey: keys.kind === 'keys' && keys.isKeyLost,
+        tombstones: tombstones
+          .slice(at, at + announcedAtOnce)
+          .map(({ mark, acceptedAt }) => ({ digest: digestOf(mark), acceptedAt })),
+        deletes: deletes.slice(at, at + announcedAtOnce).map(({ id, subjects }) => ({ id, subjects })),
+      })
+      if (!isAcknowledged) return false
+    }
+    return true
   }
 
   /** Forgets receipts that are old enough, and tombstones that nothing is older than. The registry forgets first, so that it never points to nothing for long. */

@@ -40,6 +40,7 @@ export type DeleteChange = Partial<
   readonly answers?: string | null
   readonly sealed?: null
   readonly urgent?: 0 | 1
+  readonly announced?: 0
 }
 
 /** A row of `deletes`. */

@@ -8,6 +8,7 @@ import { linked } from './receipt-links.ts'
 import type { DeletesWanted } from './delete-filter.ts'
 import { asked, dead, pending } from './delete-filter.ts'
 import { firstIdAt } from './delete-id.ts'
+import type { IndexedDelete } from '../registry/messages.ts'
 import type { ReceiptKey } from './receipt-keys.ts'
 import { keptKey } from './request.ts'
 
@@ -27,7 +28,11 @@ const columns: Readonly<Record<keyof DeleteChange, string>> = {
   answers: 'answers',
   sealed: 'sealed',
   urgent: 'urgent',
+  announced: 'announced',
 }
+
+/** SQL: deletes that ended before the registry was told of them. Left to itself SQLite reads all that have ended. */
+const endedUnannounced = "INDEXED BY deletes_unannounced WHERE announced = 0 AND phase = 'none'"
 
 /** Which due deletes are taken up. `random` in [0, 1), `now` in ms. */
 interface DueDeletes {
@@ -35,6 +40,21 @@ interface DueDeletes {
   readonly rows: WhichRows
   readonly random: number
   readonly limit: number
+}
+
+/** A delete that the registry has to be told of: and between which times its tombstones were accepted (ms). */
+export interface UnannouncedDelete extends IndexedDelete {
+  readonly leaseToken: number
+  readonly since: number
+  readonly until: number
+}
+
+type Indexed = Pick<Stored, 'id' | 'user_subject' | 'anonymous_subject'> & Record<string, SqlStorageValue>
+
+interface Unannounced extends Indexed {
+  readonly fence: number
+  readonly since: number
+  readonly until: number
 }
 
 /** The deletes of one account and their receipts. Synchronous: what belongs together is one transaction of the caller. */
@@ -104,13 +124,12 @@ export class DeleteStore extends LeasedTable {
 
   /** A delete of just these subjects that has not been attempted, and that no operator has cancelled. */
   waiting(userSubject: string | undefined, anonymousSubject: string | undefined): DeleteRow | undefined {
-    // The plus keeps the index off the subject that most deletes lack: it would be read whole.
-    const [user, anonymous] = userSubject === undefined ? ['+', ''] : ['', '+']
     const [row] = this.#sql
       .exec<Stored>(
-        `SELECT * FROM deletes WHERE ${user}user_subject IS ? AND ${anonymous}anonymous_subject IS ?
+        `SELECT * FROM deletes WHERE coalesce(user_subject, anonymous_subject) = ? AND user_subject IS ? AND anonymous_subject IS ?
            AND phase IN ('announce', 'submit') AND state = 'INITIALIZED' AND lease_until = 0
            AND id NOT IN (SELECT delivery FROM cancels) LIMIT 1`,
+        userSubject ?? anonymousSubject ?? null,
         userSubject ?? null,
         anonymousSubject ?? null,
       )
@@ -143,31 +162,43 @@ export class DeleteStore extends LeasedTable {
       .map(rowOf)
   }
 
-  /** Deletes that the registry does not know yet: under which subjects each is found. */
-  unannounced(limit: number): readonly { readonly id: string; readonly subjects: readonly string[] }[] {
-    return this.#sql
-      .exec<{ id: string; user_subject: string | null; anonymous_subject: string | null }>(
-        'SELECT id, user_subject, anonymous_subject FROM deletes WHERE announced = 0 ORDER BY id LIMIT ?',
-        limit,
+  /** Deletes that the registry has to be told of, the earliest first: so many, and those that were accepted in the same millisecond as the last. */
+  unannounced(limit: number): readonly UnannouncedDelete[] {
+    const found: UnannouncedDelete[] = []
+    for (const row of this.#sql.exec<Unannounced>(
+      `SELECT id, fence, user_subject, anonymous_subject, due AS since, due AS until FROM deletes WHERE phase = 'announce'
+       UNION ALL
+       SELECT id, fence, user_subject, anonymous_subject, accepted_at, max(accepted_at, ended_at) FROM deletes ${endedUnannounced}
+       ORDER BY since`,
+    )) {
+      if (found.length >= limit && row.since !== found.at(-1)?.since) break
+      found.push({
+        id: row.id,
+        leaseToken: row.fence,
+        subjects: subjectsOf(row),
+        since: row.since,
+        until: row.until,
+      })
+    }
+    return found
+  }
+
+  /** The registry knows of them now, but for those that changed meanwhile: those that wait for that are submitted from a time on (ms). */
+  announced(told: readonly UnannouncedDelete[], due: number): void {
+    for (const { id, leaseToken } of told)
+      this.#sql.exec(
+        `UPDATE deletes SET announced = 1, due = iif(phase = 'announce', ?, due), phase = iif(phase = 'announce', 'submit', phase)
+         WHERE id = ? AND fence = ?`,
+        due,
+        id,
+        leaseToken,
       )
-      .toArray()
-      .map((row) => ({ id: row.id, subjects: [row.user_subject, row.anonymous_subject].filter((one) => one !== null) }))
   }
 
-  /** The registry knows them now. */
-  announced(ids: readonly string[]): void {
-    for (const id of ids) this.#sql.exec('UPDATE deletes SET announced = 1 WHERE id = ?', id)
-  }
-
-  /** Lets those whose tombstones are known everywhere be submitted from a time on (ms). */
-  open(due: number): void {
-    this.#sql.exec("UPDATE deletes SET phase = 'submit', due = ? WHERE phase = 'announce'", due)
-  }
-
-  /** Whether the registry has to be told of any, or any waits for that. */
+  /** Whether the registry has to be told of any. */
   hasUnannounced(): boolean {
-    const questions = ['announced = 0', "phase = 'announce'"]
-    return questions.some((one) => this.#sql.exec(`SELECT 1 FROM deletes WHERE ${one} LIMIT 1`).toArray().length > 0)
+    const questions = ["WHERE phase = 'announce'", endedUnannounced]
+    return questions.some((one) => this.#sql.exec(`SELECT 1 FROM deletes ${one} LIMIT 1`).toArray().length > 0)
   }
 
   /**
@@ -240,21 +271,21 @@ export class DeleteStore extends LeasedTable {
   }
 
   /** Deletes that ended before a time (ms); one that failed stays until an operator decides. */
-  endedBefore(time: number, limit: number): readonly string[] {
+  endedBefore(time: number, limit: number): readonly IndexedDelete[] {
     return this.#sql
-      .exec<{ id: string }>(
-        "SELECT id FROM deletes WHERE phase = 'none' AND due < ? AND (state <> 'FAILED' OR sealed IS NULL) AND ended_at > 0 AND ended_at < ? LIMIT ?",
+      .exec<Indexed>(
+        "SELECT id, user_subject, anonymous_subject FROM deletes WHERE phase = 'none' AND due < ? AND (state <> 'FAILED' OR sealed IS NULL) AND ended_at > 0 AND ended_at < ? LIMIT ?",
         time,
         time,
         limit,
       )
       .toArray()
-      .map(({ id }) => id)
+      .map((row) => ({ id: row.id, subjects: subjectsOf(row) }))
   }
 
   /** Forgets deletes with their receipts. */
-  forget(ids: readonly string[]): void {
-    for (const id of ids) {
+  forget(deletes: readonly Pick<IndexedDelete, 'id'>[]): void {
+    for (const { id } of deletes) {
       this.#sql.exec('DELETE FROM receipts WHERE delete_id = ?', id)
       this.#sql.exec('DELETE FROM delete_requests WHERE delete_id = ?', id)
       this.#sql.exec('DELETE FROM deletes WHERE id = ?', id)
@@ -265,4 +296,8 @@ export class DeleteStore extends LeasedTable {
   isEmpty(): boolean {
     return this.#sql.exec('SELECT 1 FROM deletes LIMIT 1').toArray().length === 0
   }
+}
+
+function subjectsOf({ user_subject, anonymous_subject }: Indexed): readonly string[] {
+  return [user_subject, anonymous_subject].filter((one) => one !== null)
 }

@@ -1,6 +1,6 @@
 import type { ActivityNotes } from '../activity/noted.ts'
 import type { Platform } from '../leases/platform.ts'
-import type { Announcement } from '../registry/messages.ts'
+import type { Announcement, IndexedDelete } from '../registry/messages.ts'
 import type { DeleteKeys } from './keys.ts'
 
 /** What deletes need of the world beside what all work in an object needs. */
@@ -12,5 +12,5 @@ export interface DeletesPlatform extends Platform {
   /** Tells the registry of deletes and tombstones. Gives whether it knows them now. */
   readonly announce: (news: Announcement) => Promise<boolean>
   /** Lets the registry forget deletes. Gives whether it did. */
-  readonly forgetDeletes: (ids: readonly string[]) => Promise<boolean>
+  readonly forgetDeletes: (deletes: readonly IndexedDelete[]) => Promise<boolean>
 }

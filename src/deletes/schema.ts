@@ -4,11 +4,13 @@
  * - `deletes`: one delete of one user. `phase` says what its next due time is for: `announce` (its tombstones are not in the registry yet), `submit`, `poll`, or `none`
  *   (it has ended). `sealed` is the event with its raw ids, sealed, and is erased once the partner has confirmed. `user_subject`, `anonymous_subject`: HMACs of the ids under
  *   the newest key of then. `call` is one submission, whose `answers` (those parts that the poll reads) its rows share; `submitted_at` is set by the first.
- *   `retried_at`: when an operator last sent it again. `announced`: whether the registry knows of it. Times in ms.
+ *   `retried_at`: when an operator last sent it again. The registry has to be told of a delete in the phase `announce`, whose `due` is when it was accepted or joined, and of one that
+ *   ended before that (`announced` is 0). Times in ms.
  * - `delete_requests`: by what each request was known, so that a repeat is one.
  * - `receipts`: the entries of each delete's history with their links (`receipt.ts`); only ever added to.
  * - `letter_marks`: by which marks of users (`tombstones.ts`) a dead letter is found; `dead_letters.subject` is NULL where no key made any.
- * - `tombstones`: the mark of a user whose events received before `accepted_at` are erased, kept as long as receipts are; `announced`: whether the registry knows it.
+ * - `tombstones`: the mark of a user whose events received before `accepted_at` are erased, kept as long as receipts are. The registry is told of those that were accepted with
+ *   a delete when it is told of the delete; `announced` is what earlier versions kept of that.
  */
 export const deleteSteps: readonly string[] = [
   'DROP TABLE deletes',
@@ -66,4 +68,18 @@ export const deleteIndexes: readonly string[] = [
 export const tombstoneIndexes: readonly string[] = [
   'CREATE INDEX tombstones_accepted ON tombstones (accepted_at)',
   'CREATE INDEX tombstones_announced ON tombstones (announced) WHERE announced = 0',
+]
+
+/**
+ * The eighth step: fewer rows for each delete. One index finds the deletes of the same user (by either id, as `DeleteStore.waiting` asks), and what the registry has to be told of is
+ * found by its phase: only deletes that ended before it was told need an index. A delete of which earlier versions had told, but not of its tombstone, is told of again.
+ */
+export const fewerDeleteRows: readonly string[] = [
+  'DROP INDEX deletes_user',
+  'DROP INDEX deletes_anonymous',
+  'DROP INDEX deletes_announced',
+  'CREATE INDEX deletes_subject ON deletes (coalesce(user_subject, anonymous_subject))',
+  "CREATE INDEX deletes_unannounced ON deletes (accepted_at) WHERE announced = 0 AND phase = 'none'",
+  "UPDATE deletes SET announced = 0 WHERE phase = 'none' AND accepted_at >= (SELECT MIN(accepted_at) FROM tombstones WHERE announced = 0)",
+  'DROP INDEX tombstones_announced',
 ]

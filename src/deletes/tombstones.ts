@@ -38,7 +38,7 @@ export class AccountTombstones {
   add(mark: string, acceptedAt: number): void {
     this.#latest = Math.max(acceptedAt, this.latestAt())
     this.#sql.exec(
-      'INSERT INTO tombstones (subject, accepted_at, announced) VALUES (?, ?, 0) ON CONFLICT (subject) DO UPDATE SET accepted_at = max(accepted_at, excluded.accepted_at), announced = 0',
+      'INSERT INTO tombstones (subject, accepted_at) VALUES (?, ?) ON CONFLICT (subject) DO UPDATE SET accepted_at = max(accepted_at, excluded.accepted_at)',
       mark,
       acceptedAt,
     )
@@ -66,27 +66,22 @@ export class AccountTombstones {
     return this.#latest
   }
 
-  /** Those that the registry does not know yet. */
-  unannounced(limit: number): readonly Tombstone[] {
+  /** Those that were accepted in a time, both ends included (ms). */
+  between(from: number, to: number): readonly Tombstone[] {
     return this.#sql
       .exec<{ subject: string; accepted_at: number }>(
-        'SELECT subject, accepted_at FROM tombstones WHERE announced = 0 LIMIT ?',
-        limit,
+        'SELECT subject, accepted_at FROM tombstones WHERE accepted_at BETWEEN ? AND ?',
+        from,
+        to,
       )
       .toArray()
       .map((row) => ({ mark: row.subject, acceptedAt: row.accepted_at }))
   }
 
-  /** The registry knows them now; one that became later meanwhile it does not. */
-  announced(told: readonly Tombstone[]): void {
-    for (const { mark, acceptedAt } of told)
-      this.#sql.exec('UPDATE tombstones SET announced = 1 WHERE subject = ? AND accepted_at = ?', mark, acceptedAt)
-  }
-
   /** Forgets those of before a time (ms). */
   prune(before: number): void {
     if (this.isEmpty) return
-    this.#sql.exec('DELETE FROM tombstones WHERE announced = 1 AND accepted_at < ?', before)
+    this.#sql.exec('DELETE FROM tombstones WHERE accepted_at < ?', before)
     this.forget()
   }
 

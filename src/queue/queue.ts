@@ -108,7 +108,7 @@ export class PartnerQueue extends DurableObject<Env> {
       announce: async (news) =>
         (await this.#activity.forget(news)) &&
         this.#tell((registry) => registry.announce(this.#ref(), news), announceMs),
-      forgetDeletes: (ids) => this.#tell((registry) => registry.forgetDeletes(this.#ref(), ids), announceMs),
+      forgetDeletes: (deletes) => this.#tell((registry) => registry.forgetDeletes(this.#ref(), deletes), announceMs),
       now: Date.now,
       random: Math.random,
       wait,

@@ -1,4 +1,4 @@
-import { deleteIndexes, deleteSteps, tombstoneIndexes } from '../deletes/schema.ts'
+import { deleteIndexes, deleteSteps, fewerDeleteRows, tombstoneIndexes } from '../deletes/schema.ts'
 
 /**
  * The tables of one account's queue, in steps (a new one stands at the end); a step is never changed once it was deployed, only followed by another, which leaves
@@ -138,4 +138,5 @@ export const queueSteps: readonly (readonly string[])[] = [
        sealed TEXT NOT NULL
      )`,
   ],
+  fewerDeleteRows,
 ]

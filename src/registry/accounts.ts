@@ -43,16 +43,17 @@ export class Accounts {
   }
 
   /** Keeps what a queue reported, and the account with it where it was not known: so a registry that lost its storage learns of its queues again. */
-  keep({ partner, account, own, gauges }: Report, now: number): void {
+  keep({ partner, account, own, gauges, books }: Report, now: number): void {
     this.#sql.exec(
-      `INSERT INTO accounts (partner, account, own, registered_at, reported_at, gauges) VALUES (?, ?, ?, ?, ?, ?)
-       ON CONFLICT DO UPDATE SET own = excluded.own, reported_at = excluded.reported_at, gauges = excluded.gauges`,
+      `INSERT INTO accounts (partner, account, own, registered_at, reported_at, gauges, books) VALUES (?, ?, ?, ?, ?, ?, ?)
+       ON CONFLICT DO UPDATE SET own = excluded.own, reported_at = excluded.reported_at, gauges = excluded.gauges, books = excluded.books`,
       partner,
       account,
       own ? 1 : 0,
       now,
       now,
       JSON.stringify(gauges),
+      JSON.stringify(books),
     )
   }
 

@@ -1,6 +1,6 @@
-import type { AccountRef, FoundDelete } from './messages.ts'
+import type { AccountRef, FoundDelete, IndexedDelete } from './messages.ts'
 
-/** The table of deletes by subject (see `schema.ts`). */
+/** The tables of deletes by subject, and of the accounts that have had any (see `schema.ts`). */
 export class DeleteIndex {
   readonly #sql: SqlStorage
 
@@ -9,7 +9,7 @@ export class DeleteIndex {
   }
 
   /** Adds a delete under the subjects of its user; idempotent. */
-  add({ partner, account }: AccountRef, { id, subjects }: { id: string; subjects: readonly string[] }): void {
+  add({ partner, account }: AccountRef, { id, subjects }: IndexedDelete): void {
     for (const subject of subjects)
       this.#sql.exec(
         'INSERT INTO deletes (subject, partner, account, id) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING',
@@ -30,15 +30,27 @@ export class DeleteIndex {
       .toArray()
   }
 
-  /** Whether there is any of an account. */
+  /** Whether an account has had any. */
   knows({ partner, account }: AccountRef): boolean {
-    const any = 'SELECT 1 FROM deletes WHERE partner = ? AND account = ? LIMIT 1'
+    const any = 'SELECT 1 FROM past_deletes WHERE partner = ? AND account = ?'
     return this.#sql.exec(any, partner, account).toArray().length > 0
   }
 
   /** Forgets deletes of an account. */
-  forget({ partner, account }: AccountRef, ids: readonly string[]): void {
-    for (const id of ids)
-      this.#sql.exec('DELETE FROM deletes WHERE partner = ? AND account = ? AND id = ?', partner, account, id)
+  forget({ partner, account }: AccountRef, deletes: readonly IndexedDelete[]): void {
+    for (const { id, subjects } of deletes)
+      for (const subject of subjects)
+        this.#sql.exec(
+          'DELETE FROM deletes WHERE subject = ? AND partner = ? AND account = ? AND id = ?',
+          subject,
+          partner,
+          account,
+          id,
+        )
+  }
+
+  /** Forgets that an account has had deletes: nothing of it is left. */
+  unregister({ partner, account }: AccountRef): void {
+    this.#sql.exec('DELETE FROM past_deletes WHERE partner = ? AND account = ?', partner, account)
   }
 }

@@ -49,16 +49,9 @@ export class RegistryLedger {
     }
   }
 
-  /** By how much the books of a queue have grown since its report before; keeps what it reported. A number that is smaller than before is that of a queue that began anew. */
+  /** By how much the books of a queue have grown since its report before, which `Accounts.keep` replaces then. A number that is smaller than before is that of a queue that began anew. */
   growth({ partner, account, own, books }: Report): readonly BookedCount[] {
     const before = this.#reported({ partner, account })
-    this.#sql.exec(
-      'UPDATE accounts SET books = ? WHERE partner = ? AND account = ? AND books <> ?',
-      JSON.stringify(books),
-      partner,
-      account,
-      JSON.stringify(books),
-    )
     const ref = (mapping: string): BookRef => ({ partner, account: own ? account : '', mapping })
     return Object.entries(books).flatMap(([mapping, book]) =>
       Object.entries(book).flatMap(([name, n]): readonly BookedCount[] => {

@@ -163,6 +163,12 @@ export interface Point {
   readonly counts: Readonly<Record<string, number>>
 }
 
+/** A delete, and the subjects under which it is found: HMACs of its user's ids. */
+export interface IndexedDelete {
+  readonly id: string
+  readonly subjects: readonly string[]
+}
+
 /** What the registry is told of deletes: marks by which isolates skip events, and under which subjects a delete is found. Times in ms. */
 export interface Announcement {
   /** The mark of the key that the tombstones were made by, where it is known. */
@@ -170,5 +176,5 @@ export interface Announcement {
   /** Whether all keys of before are lost. */
   readonly isOnlyKey?: boolean
   readonly tombstones: readonly { readonly digest: string; readonly acceptedAt: number }[]
-  readonly deletes: readonly { readonly id: string; readonly subjects: readonly string[] }[]
+  readonly deletes: readonly IndexedDelete[]
 }

@@ -21,6 +21,7 @@ import type {
   Announcement,
   Count,
   FoundDelete,
+  IndexedDelete,
   Kind,
   OwnedAccount,
   PartnerOrAccount,
@@ -90,6 +91,7 @@ export class Registry extends DurableObject<Env> {
   async unregister(ref: AccountRef): Promise<void> {
     this.ctx.storage.transactionSync(() => {
       this.#accounts.unregister(ref)
+      this.#deletes.unregister(ref)
       this.#dispatcher.drop(ref)
     })
   }
@@ -116,8 +118,8 @@ export class Registry extends DurableObject<Env> {
   async report(report: Report): Promise<void> {
     let wanted: number | undefined
     this.ctx.storage.transactionSync(() => {
-      this.#accounts.keep(report, Date.now())
       const grown = this.#books.growth(report)
+      this.#accounts.keep(report, Date.now())
       this.#count([...report.counts, ...grown])
       wanted = this.#dispatcher.keep(report, grown)
     })
@@ -196,8 +198,8 @@ export class Registry extends DurableObject<Env> {
   }
 
   /** Forgets deletes whose receipts are kept no longer. */
-  async forgetDeletes(ref: AccountRef, ids: readonly string[]): Promise<void> {
-    this.ctx.storage.transactionSync(() => this.#deletes.forget(ref, ids))
+  async forgetDeletes(ref: AccountRef, deletes: readonly IndexedDelete[]): Promise<void> {
+    this.ctx.storage.transactionSync(() => this.#deletes.forget(ref, deletes))
   }
 
   /** All that metrics show (`open-metrics.ts`). */

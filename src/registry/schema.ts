@@ -6,6 +6,7 @@
  * - `books`: what requests received and queues booked, as running totals (`ledger.ts`); `at` is when something was last added. Of customers' accounts `account` is empty.
  * - `pauses`: what an operator holds back.
  * - `tombstones`: digests of (account, subject) of the last 5 h, for the isolates. `version` grows with every change: an isolate asks for what is above the one it has.
+ * - `past_deletes`: accounts that have had deletes; a trigger of `deletes` keeps it, whichever version writes.
  * - `deletes`: which accounts have a delete of a subject (an HMAC of a user's id), so that all of a user's receipts are found; as long as the receipts are kept.
  * - `tombstone_keys`: the marks of the keys by which users were ever deleted (there is one, unless it was lost); `at` is when the first of each came.
  * - `named`: accounts with so many tombstones that isolates are not told them one by one.
@@ -157,5 +158,12 @@ export const steps: readonly (readonly string[])[] = [
        at INTEGER NOT NULL,
        PRIMARY KEY (partner, account)
      ) WITHOUT ROWID`,
+  ],
+  [
+    // An index of accounts would be a row for each delete.
+    'CREATE TABLE past_deletes (partner TEXT NOT NULL, account TEXT NOT NULL, PRIMARY KEY (partner, account)) WITHOUT ROWID',
+    'INSERT INTO past_deletes (partner, account) SELECT DISTINCT partner, account FROM deletes',
+    'CREATE TRIGGER deletes_past AFTER INSERT ON deletes BEGIN INSERT INTO past_deletes (partner, account) VALUES (NEW.partner, NEW.account) ON CONFLICT DO NOTHING; END',
+    'DROP INDEX deletes_account',
   ],
 ]

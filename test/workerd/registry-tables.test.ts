@@ -6,6 +6,7 @@ import { Accounts } from '../../src/registry/accounts.ts'
 import type { Said } from '../../src/registry/conditions.ts'
 import { Conditions } from '../../src/registry/conditions.ts'
 import { CounterStore } from '../../src/registry/counters.ts'
+import { DeleteIndex } from '../../src/registry/delete-index.ts'
 import type { Point } from '../../src/registry/messages.ts'
 import type { Registry } from '../../src/registry/registry.ts'
 import type { Delta } from '../../src/registry/tombstones.ts'
@@ -384,6 +385,36 @@ describe('accounts', () => {
 })
 
 const late = (since: number): Said['holding'][number] => ({ kind: 'alarm lag', since, count: 1 })
+
+describe('deletes by subject', () => {
+  const one = { id: 'd1', subjects: ['of its userId', 'of its anonymousId'] }
+
+  test('are two rows for a delete with two ids, and are forgotten under both', async () => {
+    const seen = await inTables((sql) => {
+      new DeleteIndex(sql).add(acme, { id: 'd0', subjects: ['of its userId'] })
+      const meter = metered(sql)
+      const index = new DeleteIndex(meter.sql)
+      index.add(acme, one)
+      index.add(acme, one)
+      const written = meter.written()
+      index.forget(acme, [one])
+      return { written, found: one.subjects.flatMap((subject) => index.find(subject)) }
+    })
+    expect(seen).toEqual({ written: 2, found: [{ ...acme, id: 'd0' }] })
+  })
+
+  test('say which accounts have had deletes, until an account is gone, also where a version of before wrote them', async () => {
+    const seen = await inTables((sql) => {
+      const index = new DeleteIndex(sql)
+      const had = [index.knows(acme)]
+      sql.exec("INSERT INTO deletes (subject, partner, account, id) VALUES ('s', 'acme', 'default', 'd1')")
+      had.push(index.knows(acme), index.knows(other))
+      index.unregister(acme)
+      return [...had, index.knows(acme)]
+    })
+    expect(seen).toEqual([false, true, false, false])
+  })
+})
 
 describe('conditions', () => {
   const said: Said = { ...acme, source: 'queue', holding: [] }
