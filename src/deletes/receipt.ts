@@ -78,7 +78,7 @@ export function linkedTexts({ entries }: Receipt): readonly { readonly key: stri
   })
 }
 
-/** The state that a history tells. */
+/** The state that a history tells. A kind of event that only a later version knows changes nothing. */
 export function stateOf(entries: readonly ReceiptEvent[]): DeleteState {
   return entries.reduce<DeleteState>((state, { kind }) => {
     switch (kind) {
@@ -103,6 +103,7 @@ export function stateOf(entries: readonly ReceiptEvent[]): DeleteState {
       case 'invalid':
         return 'INVALID'
     }
+    return state
   }, 'INITIALIZED')
 }
 

@@ -30,15 +30,22 @@ export class Conditions {
     this.#sql = sql
   }
 
-  /** Takes over what one source says that holds for an account: what of its kinds it does not name is over, but for news. Gives what changed; what is known already writes nothing. */
+  /**
+   * Takes over what one source says that holds for an account: what of its kinds it does not name is over, but for news. Gives what changed; what is known already writes nothing.
+   * Kinds that only a later version knows are neither taken nor ended.
+   */
   keep({ partner, account, source, holding }: Said, now: number): readonly Condition[] {
-    const known = new Map(this.#of({ partner, account }).map((condition) => [condition.kind, condition]))
+    const known = new Map(
+      this.#of({ partner, account })
+        .filter(isKnown)
+        .map((condition) => [condition.kind, condition]),
+    )
     for (const kind of known.keys()) {
       if (!isNews(kind) && sourceOf(kind) === source && !holding.some((condition) => condition.kind === kind))
         this.#drop({ partner, account }, kind)
     }
     const changed: Condition[] = []
-    for (const { kind, since, count } of holding) {
+    for (const { kind, since, count } of holding.filter(isKnown)) {
       const before = known.get(kind)
       const after =
         before === undefined

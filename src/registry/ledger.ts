@@ -6,6 +6,9 @@ const day = 24 * 3_600_000
 /** The books of a mapping that nothing was counted in for so long are joined with those of no mapping. */
 const keptApartMs = 90 * day
 
+/** As long as `unbalanced` has to hold before an operator is told (`condition.ts`). */
+const latelyMs = 10 * 60_000
+
 interface BookRow extends Record<string, SqlStorageValue> {
   readonly partner: string
   readonly account: string
@@ -76,9 +79,14 @@ export class RegistryLedger {
       .toArray()
   }
 
-  /** Where books do not balance, and by how much. */
-  imbalances(): readonly Imbalance[] {
-    return imbalancesOf(this.totals(), this.#queues())
+  /** Where books do not balance, and by how much. What requests received with a result of no name counts while it is counted on: a later version that was rolled back may have named more. */
+  imbalances(now: number): readonly Imbalance[] {
+    return imbalancesOf(
+      this.#sql
+        .exec<BookRow>('SELECT partner, account, mapping, name, n FROM books WHERE at >= ?', now - latelyMs)
+        .toArray(),
+      this.#queues(),
+    )
   }
 
   /** What queues last reported; a queue that never reported books, as one of an earlier version, is left out. */

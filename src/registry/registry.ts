@@ -208,7 +208,7 @@ export class Registry extends DurableObject<Env> {
       queues: queueGauges(this.#accounts.all()),
       counts: this.#counters.totals(),
       books: this.#books.totals(),
-      imbalances: this.#books.imbalances(),
+      imbalances: this.#books.imbalances(Date.now()),
       conditions: this.#dispatcher.holding(),
     }
   }
@@ -227,7 +227,7 @@ export class Registry extends DurableObject<Env> {
       this.#books.tidy(Date.now())
       this.#tombstones.tidy(Date.now())
       this.#active.prune(Date.now())
-      this.#dispatcher.keepBalance(this.#books.imbalances())
+      this.#dispatcher.keepBalance(this.#books.imbalances(Date.now()))
       this.#dispatcher.prune()
     })
     await this.#dispatcher.work()

@@ -46,6 +46,12 @@ describe('a receipt', () => {
     expect(verify(JSON.parse(JSON.stringify(receipt())), [newer, older])).toMatchObject({ ok: true })
   })
 
+  test('with an entry of a kind that only a later version knows holds, and its state is that of the others', () => {
+    const { entries, ...rest } = receipt()
+    const later = linked(entries.at(-1), { kind: 'of tomorrow' as never, at: '2026-11-01T12:00:00.000Z' }, newer)
+    expect(verify({ ...rest, entries: [...entries, later] }, [newer, older])).toMatchObject({ ok: true })
+  })
+
   test('whose key is not there is not verified', () => {
     expect(verify(receipt(), [newer])).toEqual({ ok: false, why: 'entry 1: RECEIPT_KEYS has no key "2025"' })
   })

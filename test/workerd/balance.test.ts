@@ -153,6 +153,15 @@ describe('books that do not balance', () => {
     expect(await told()).toEqual(['unbalanced  4'])
   })
 
+  test('are none where a later version, which was rolled back, counted under a name of its own', async () => {
+    const { stub, told } = fresh()
+    await stub.sync(0, [{ ...acme, account: '', mapping: 'h1', n: 4, name: 'received.of tomorrow' }])
+    await pass(stub, 11 * minute)
+    await pass(stub, hour)
+    expect((await stub.metrics()).imbalances).toEqual([])
+    expect(await told()).toEqual([])
+  })
+
   test('are none of a queue of an earlier version, which reports gauges alone', async () => {
     const { stub } = fresh()
     await stub.report(report(1))

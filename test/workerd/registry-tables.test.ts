@@ -452,14 +452,18 @@ describe('conditions', () => {
     expect(kinds).toEqual([['credential refused', 'silence'], ['silence'], []])
   })
 
-  test('of a kind that only a later version knows are left alone', async () => {
-    const listed = await inTables((sql) => {
+  test('of a kind that only a later version knows are left alone: neither listed, nor ended, nor taken from an object of that version', async () => {
+    const seen = await inTables((sql) => {
       sql.exec(
         "INSERT INTO conditions (partner, account, kind, since, n) VALUES ('acme', 'default', 'of tomorrow', 1, 1)",
       )
-      return new Conditions(sql).list()
+      const conditions = new Conditions(sql)
+      const changed = conditions.keep({ ...said, holding: [refused, { ...refused, kind: 'another' as never }] }, now)
+      conditions.keep(said, now + 1)
+      const stored = sql.exec('SELECT kind FROM conditions').toArray()
+      return { changed: changed.map(({ kind }) => kind), listed: conditions.list(), stored }
     })
-    expect(listed).toEqual([])
+    expect(seen).toEqual({ changed: ['credential refused'], listed: [], stored: [{ kind: 'of tomorrow' }] })
   })
 
   test('that are reported again are no change, and write nothing', async () => {
