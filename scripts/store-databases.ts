@@ -18,8 +18,8 @@ import { lastMoments, polledDeletes } from './databases/late-scenes.ts'
 import { otherWorker } from './databases/other-worker.ts'
 import { ToldPartner } from './databases/partner.ts'
 import * as scenes from './databases/scenes.ts'
-import type { Stage } from './databases/stage.ts'
-import { checkTold, factsOf } from './databases/survey.ts'
+import type { KnownDelete, Stage } from './databases/stage.ts'
+import { checkTold, factsOf, unannounced } from './databases/survey.ts'
 import { bundle, Runtime } from './runtime.ts'
 
 const root = resolve(import.meta.dirname, '..')
@@ -31,6 +31,7 @@ const hour = 3_600_000
 const variables = {
   ENDPOINT_KEYS: JSON.stringify({ [endpointKey]: ['webhook', 'mixpanel', 'ga4', '+delete'] }),
   OPEN_PARTNERS: 'userpilot',
+  HISTORY_HOURS: '24',
   ADMIN_TOKEN: adminToken,
   SEALING_KEY: btoa('made-up sealing key of databases'),
   RECEIPT_KEYS: JSON.stringify([{ id: 'made-up', key: btoa('made-up receipt key of databases') }]),
@@ -84,16 +85,17 @@ class Process {
   }
 }
 
-/** The database of each account, and of the registry, in the order of their files' names. */
+/** The databases of each account, and of the registry, in the order of their files' names. */
 function databasesIn(storage: string): readonly (StoredFile & { readonly path: string })[] {
   const paths = readdirSync(storage, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && entry.name.endsWith('.sqlite') && entry.name !== 'metadata.sqlite')
     .map(({ parentPath, name }) => join(parentPath, name))
   return paths
-    .map((path) => {
-      if (path.includes('Registry')) return { path, partner: '', account: '', file: 'registry.sql' }
+    .flatMap((path): readonly (StoredFile & { readonly path: string })[] => {
+      if (path.includes('Registry')) return [{ path, partner: '', account: '', file: 'registry.sql' }]
+      if (path.includes('AccountActivity')) return activityIn(path)
       const { partner, account } = identityIn(path)
-      return { path, partner, account, file: `${partner}-${account}.sql` }
+      return [{ path, partner, account, file: `${partner}-${account}.sql` }]
     })
     .toSorted((a, b) => a.file.localeCompare(b.file))
 }
@@ -105,6 +107,17 @@ function identityIn(path: string): { readonly partner: string; readonly account:
     if (!isObject(identity)) throw new Error(`${path} does not say whose it is`)
     return { partner: String(identity['partner']), account: String(identity['account']) }
   })
+}
+
+/** The activity of an account; of one that only knows of deleted users nothing says whose it is, and it is left out. */
+function activityIn(path: string): readonly (StoredFile & { readonly path: string })[] {
+  return withDatabase(path, (database) =>
+    database
+      .prepare('SELECT partner, account FROM about')
+      .all()
+      .map((row) => ({ partner: String(row['partner']), account: String(row['account']) }))
+      .map((one) => ({ ...one, path, of: 'activity', file: `activity-${one.partner}-${one.account}.sql` })),
+  )
 }
 
 function withDatabase<T>(path: string, work: (database: DatabaseSync) => T): T {
@@ -164,9 +177,7 @@ async function play(
   await scenes.accountWithTokens(stage)
   await scenes.poison(stage, restart)
   await run.kill()
-  const registry = databasesIn(storage).find(({ partner: slug }) => slug === '')
-  if (registry === undefined) throw new Error('the registry has no database')
-  putHourBefore(registry.path)
+  putHourBefore(databaseOf(storage, 'registry.sql'))
   // A delete waits for as long as it does in production, so that some have not been tried yet.
   await run.start(today, { DELETE_WAIT_MS: '90000' })
   await lastMoments(stage)
@@ -174,7 +185,32 @@ async function play(
   await wait(1_500)
   const facts = await factsOf(stage, variables)
   await run.kill()
+  for (const name of unannounced) putUnannounced(storage, stage.deletes.get(name))
   return facts
+}
+
+function databaseOf(storage: string, name: string): string {
+  const found = databasesIn(storage).find(({ file }) => file === name)
+  if (found === undefined) throw new Error(`${name} has no database`)
+  return found.path
+}
+
+/** No route makes the registry silent. So a delete is put back to what it was before the registry had answered. */
+function putUnannounced(storage: string, known: KnownDelete | undefined): void {
+  if (known === undefined) throw new Error('a delete that is not announced was never made')
+  const { partner, account, id } = known
+  const acceptedAt = withDatabase(databaseOf(storage, `${partner}-${account}.sql`), (database) => {
+    database.prepare("UPDATE deletes SET phase = 'announce', due = accepted_at, announced = 0 WHERE id = ?").run(id)
+    const at = database.prepare('SELECT accepted_at FROM deletes WHERE id = ?').get(id)?.['accepted_at'] ?? 0
+    database.prepare('UPDATE tombstones SET announced = 0 WHERE accepted_at = ?').run(at)
+    return at
+  })
+  withDatabase(databaseOf(storage, 'registry.sql'), (database) => {
+    database.prepare('DELETE FROM deletes WHERE id = ?').run(id)
+    database
+      .prepare('DELETE FROM tombstones WHERE owner = ? AND accepted_at = ?')
+      .run(`${partner}/${account}`, acceptedAt)
+  })
 }
 
 async function main(name: string): Promise<void> {
@@ -191,7 +227,12 @@ async function main(name: string): Promise<void> {
     const databases = databasesIn(storage)
     const byFile = new Map(databases.map(({ file, path }) => [file, new DatabaseSync(path)]))
     holdsEverything(byFile)
-    const files = databases.map(({ file, partner: slug, account }) => ({ file, partner: slug, account }))
+    const files = databases.map(({ file, partner: slug, account, of }) => ({
+      file,
+      partner: slug,
+      account,
+      ...(of && { of }),
+    }))
     mkdirSync(folder, { recursive: true })
     for (const [file, database] of byFile) writeFileSync(join(folder, file), dumpOf(database))
     const facts = checkTold({ ...told, files }, byFile)

@@ -18,6 +18,8 @@ export interface Facts {
   /** How many deliveries ended how, and how many deletes, by account (`webhook/default`). */
   readonly counts: Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, number>>>>>>
   readonly registry: RegistryFact
+  /** Absent in the facts of versions that kept no activity. */
+  readonly activity?: readonly ActivityFact[]
 }
 
 /** An account of a partner. */
@@ -26,9 +28,17 @@ export interface AccountFact {
   readonly account: string
 }
 
-/** A file, and whose database it is: an account's queue, or (both empty) the registry. */
+/** A file, and whose database it is: an account's queue, its activity, or (both empty) the registry. */
 export interface StoredFile extends AccountFact {
   readonly file: string
+  readonly of?: 'activity'
+}
+
+/** The activity of an account: how many records are kept, how many deliveries were counted, how many events are kept for later. */
+export interface ActivityFact extends AccountFact {
+  readonly records: number
+  readonly counted: number
+  readonly events: number
 }
 
 /** A delivery that waits. `marks`: what has to arrive, the message itself or the items of it that are open. `ends`: what has to become of it. */
@@ -41,7 +51,7 @@ export interface WaitingFact extends AccountFact {
   readonly ends: 'delivered' | 'cancelled' | 'erased'
 }
 
-/** A dead letter. `revives`: whether it can be sent again, and arrives. */
+/** A dead letter. `revives`: whether it can be sent again, and arrives; `mark`: what arrives then, where it is not the message itself. */
 export interface DeadLetterFact extends AccountFact {
   readonly id: string
   readonly messageId: string
@@ -49,6 +59,7 @@ export interface DeadLetterFact extends AccountFact {
   readonly state: 'dead' | 'cancelled'
   readonly reason: string
   readonly revives: boolean
+  readonly mark?: string
 }
 
 /** A delete. `ends`: the state that it has to come to with a partner that answers. */
@@ -74,4 +85,6 @@ export interface RegistryFact {
   readonly hours: Readonly<Record<string, number>>
   readonly alerts: readonly string[]
   readonly conditions: readonly (AccountFact & { readonly kind: string })[]
+  /** How many tombstones it knew; absent: those of `tombstones` that are announced. */
+  readonly tombstones?: number
 }

@@ -71,10 +71,21 @@ const held: readonly { readonly what: string; readonly file: string; readonly sq
     file: mixpanel,
     sql: "SELECT 1 FROM deletes WHERE phase = 'announce' AND announced = 0",
   },
-  ...['FINISHED', 'NOT_SUPPORTED', 'INVALID'].map((state) => ({
+  ...(
+    [
+      ['FINISHED', mixpanel],
+      ['NOT_SUPPORTED', mixpanel],
+      ['INVALID', 'ga4-default.sql'],
+    ] as const
+  ).map(([state, file]) => ({
     what: `a delete that is ${state}`,
-    file: mixpanel,
+    file,
     sql: `SELECT 1 FROM deletes WHERE state = '${state}'`,
+  })),
+  ...['batches', 'minutes', 'events', 'about', 'deleted'].map((table) => ({
+    what: `${table} of activity`,
+    file: 'activity-webhook-default.sql',
+    sql: `SELECT 1 FROM ${table}`,
   })),
   ...['rejected', 'invalid', 'cancelled', 'poison'].map((reason) => ({
     what: `a dead letter: ${reason}`,
@@ -93,7 +104,18 @@ const held: readonly { readonly what: string; readonly file: string; readonly sq
     file: 'userpilot',
     sql: `SELECT 1 FROM meta WHERE name = 'circuit' AND value LIKE '%"open"%'`,
   },
-  ...['accounts', 'pauses', 'tombstones', 'deletes', 'minutes', 'hours', 'totals', 'conditions'].map((table) => ({
+  ...[
+    'accounts',
+    'pauses',
+    'tombstones',
+    'deletes',
+    'minutes',
+    'hours',
+    'totals',
+    'conditions',
+    'books',
+    'active_accounts',
+  ].map((table) => ({
     what: table,
     file: 'registry.sql',
     sql: `SELECT 1 FROM ${table}`,

@@ -126,12 +126,14 @@ export async function customersAccount(stage: Stage): Promise<void> {
   await remove(stage, 'userpilot', 'kept-gone', { kinds: ['accepted', 'attempt', 'confirmed'], from: customer })
   partner.tell(checkedAndBusy)
   for (const name of names) await client.failAgain(name)
-  // Tries that an operator asks for open a circuit only where the credential is refused.
-  partner.tell(() => ({ status: 401 }))
-  await client.failAgain('kept-customer-1')
+  // Tries that an operator asks for open no circuit: those that come after them by themselves do.
+  partner.tell(({ url }) => (url.includes('background_jobs') ? fine : { status: 500 }))
+  for (const name of names) await client.failAgain(name)
+  const isOpen = /circuit_open\{partner="userpilot",.*kind="events"\} 1/
+  await until('the circuit is open', async () => (isOpen.test(await client.metrics()) ? true : undefined))
 }
 
-/** A delete that waits, and the access token that it was tried with. */
+/** A delete that waits, with the access token that it was tried with, and one that lacks what the mapping requires. */
 export async function accountWithTokens(stage: Stage): Promise<void> {
   stage.partner.tell(({ url }) =>
     url.includes('/token')
@@ -139,6 +141,9 @@ export async function accountWithTokens(stage: Stage): Promise<void> {
       : busy,
   )
   await remove(stage, 'ga4', 'kept-token', { kinds: ['accepted', 'attempt'] })
+  const anonymousId = 'device-of-kept-invalid'
+  await stage.client.send('ga4', { type: 'delete', anonymousId, messageId: 'delete-of-kept-invalid' }, 400)
+  await searched(stage, 'ga4', 'kept-invalid', { anonymousId })
 }
 
 /** An event during which the process dies: it is killed as soon as the partner has the call. `die` kills it and starts it again. */

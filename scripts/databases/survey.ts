@@ -1,14 +1,16 @@
 import type { DatabaseSync } from 'node:sqlite'
-import type { DeadLetterFact, DeleteFact, Facts, RegistryFact, WaitingFact } from './facts.ts'
+import type { ActivityFact, DeadLetterFact, DeleteFact, Facts, RegistryFact, StoredFile, WaitingFact } from './facts.ts'
 import type { KnownDelete, Stage } from './stage.ts'
 import { accessToken, customer } from './stage.ts'
 import type { Listed } from './client.ts'
 import { query } from './query.ts'
 
 /** What the routes say: all facts but those that only a database tells. */
-type FromRoutes = Omit<Facts, 'files' | 'counts' | 'registry'> & {
+type FromRoutes = Omit<Facts, 'files' | 'counts' | 'registry' | 'activity'> & {
   readonly registry: Pick<RegistryFact, 'paused' | 'totals'>
 }
+
+type Numbers = Readonly<Record<string, number>>
 
 /** What has to arrive of a message where that is not the message itself: the products of an order that wait. */
 const marks: Readonly<Record<string, readonly string[]>> = {
@@ -22,6 +24,9 @@ const settled = ['kept-order-1', 'kept-order-1-p1'].map((mark) => ({
   subscription: 'Events',
   mark,
 }))
+
+/** The item that a partner refused of an order: it is a dead letter of its own. */
+const refusedItems: Readonly<Record<string, string>> = { 'kept-order-1': 'kept-order-1-p1' }
 
 const cancelled = ['kept-leased-2', 'kept-unwanted']
 /** Deleted users with events that wait, and whether the registry was told of the delete. */
@@ -47,6 +52,11 @@ export async function factsOf({ client, deletes }: Stage, variables: Facts['vari
   }
 }
 
+/** The users whose deletes the registry is not told of yet. */
+export const unannounced: readonly string[] = Object.entries(deletedUsers).flatMap(([name, isTold]) =>
+  isTold ? [] : [name],
+)
+
 function isAnnounced(name: string): boolean {
   return !Object.hasOwn(deletedUsers, name) || deletedUsers[name as keyof typeof deletedUsers]
 }
@@ -60,7 +70,9 @@ function waitingFact({ partner, account, id, messageId = '', subscription = '', 
 function deadLetterFact(one: Listed): DeadLetterFact {
   const { partner, account, id, messageId = '', subscription = '', reason = '' } = one
   const state = one.state === 'cancelled' ? 'cancelled' : 'dead'
-  return { partner, account, id, messageId, subscription, state, reason, revives: !reason.startsWith('invalid') }
+  const revives = !reason.startsWith('invalid')
+  const mark = refusedItems[messageId]
+  return { partner, account, id, messageId, subscription, state, reason, revives, ...(mark !== undefined && { mark }) }
 }
 
 async function deleteFact(name: string, known: KnownDelete, client: Stage['client']): Promise<DeleteFact> {
@@ -90,20 +102,20 @@ function pausedIn({ partners }: Readonly<Record<string, unknown>>): Facts['regis
 }
 
 function totalsIn(metrics: string): Facts['registry']['totals'] {
-  return Object.fromEntries(
-    [...metrics.matchAll(/^(\S+_total\{.*\}) (\d+)$/gm)].map(([, line, n]) => [line, Number(n)]),
-  )
+  return [...metrics.matchAll(/^(\S+_total\{.*\}) (\d+)$/gm)]
+    .map(([, line = '', n]) => ({ [line.replaceAll(/(owner|account|mapping)="[^"]*",/g, '')]: Number(n) }))
+    .reduce(sumOf, {})
 }
 
 /** The facts with those that only the databases tell. Throws where what the routes said at the last moment is not what the databases hold. */
 export function checkTold(told: FromRoutes & Pick<Facts, 'files'>, byFile: ReadonlyMap<string, DatabaseSync>): Facts {
-  const accounts = told.files.filter(({ partner }) => partner !== '')
+  const accounts = told.files.filter(({ partner, of }) => partner !== '' && of === undefined)
   const counts = accounts.map(({ file, partner, account }) => {
-    const of = (name: string): Readonly<Record<string, number>> =>
-      JSON.parse(
-        String(query(byFile, file, `SELECT value FROM meta WHERE name = '${name}'`)[0]?.['value'] ?? '{}'),
-      ) as Readonly<Record<string, number>>
-    return [`${partner}/${account}`, { deliveries: of('counts'), deletes: of('deleteCounts') }] as const
+    const of = (names: string): Numbers =>
+      query(byFile, file, `SELECT value FROM meta WHERE name GLOB '${names}'`)
+        .map(({ value }) => JSON.parse(String(value)) as Numbers)
+        .reduce(sumOf, {})
+    return [`${partner}/${account}`, { deliveries: of('book:*'), deletes: of('book of deletes') }] as const
   })
   for (const { file, partner, account } of accounts) {
     const [sums] = query(
@@ -117,7 +129,28 @@ export function checkTold(told: FromRoutes & Pick<Facts, 'files'>, byFile: Reado
     if (JSON.stringify({ ...sums }) !== JSON.stringify(said))
       throw new Error(`${file}: ${JSON.stringify({ sums, said })}`)
   }
-  return { ...told, counts: Object.fromEntries(counts), registry: { ...told.registry, ...registryFact(byFile) } }
+  return {
+    ...told,
+    counts: Object.fromEntries(counts),
+    registry: { ...told.registry, ...registryFact(byFile) },
+    activity: told.files.filter(({ of }) => of === 'activity').map((file) => activityFact(file, byFile)),
+  }
+}
+
+function activityFact({ file, partner, account }: StoredFile, byFile: ReadonlyMap<string, DatabaseSync>): ActivityFact {
+  const [sums] = query(
+    byFile,
+    file,
+    `SELECT (SELECT coalesce(SUM(n), 0) FROM batches) AS records,
+       (SELECT coalesce(SUM(value ->> '$.n'), 0) FROM minutes, json_each(counts)) AS counted,
+       (SELECT coalesce(SUM(json_array_length(owners)), 0) FROM events) AS events`,
+  )
+  const n = (name: string): number => Number(sums?.[name])
+  return { partner, account, records: n('records'), counted: n('counted'), events: n('events') }
+}
+
+function sumOf(a: Numbers, b: Numbers): Numbers {
+  return Object.fromEntries(Object.keys({ ...a, ...b }).map((name) => [name, (a[name] ?? 0) + (b[name] ?? 0)]))
 }
 
 function accountOf(row: Readonly<Record<string, unknown>>): { partner: string; account: string } {
@@ -137,6 +170,7 @@ function registryFact(byFile: ReadonlyMap<string, DatabaseSync>): Omit<RegistryF
         Number(row['n']),
       ]),
     ),
+    tombstones: Number(rows('SELECT COUNT(*) AS n FROM tombstones')[0]?.['n']),
     alerts: rows("SELECT id FROM alerts WHERE state = 'pending' ORDER BY id").map(({ id }) => String(id)),
     conditions: rows('SELECT partner, account, kind FROM conditions').map((row) => ({
       ...accountOf(row),

@@ -3,6 +3,7 @@ import { runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
 import { expect, inject, vi } from 'vitest'
 import type { AccountFact, Facts, StoredFile } from '../../scripts/databases/facts.ts'
 import type { Receipt } from '../../src/deletes/receipt.ts'
+import { activityOf } from '../../src/activity/activity.ts'
 import { queueOf } from '../../src/queue/stubs.ts'
 import { openOf } from '../../src/queue/ledger.ts'
 import { CounterStore } from '../../src/registry/counters.ts'
@@ -31,8 +32,11 @@ export interface Opened {
   readonly close: () => void
 }
 
-/** Opens the databases of a folder: each is put into its object, which then wakes, and makes its tables those of this version. The clock stands still a little after their moment. */
-export async function openDatabases(name: string, of: Facts): Promise<Opened> {
+/**
+ * Opens the databases of a folder: each is put into its object, which then wakes, and makes its tables those of this version. The clock stands still a little after their moment.
+ * `isFromNext`: a version after this one has worked on them meanwhile.
+ */
+export async function openDatabases(name: string, of: Facts, isFromNext: boolean): Promise<Opened> {
   const token = freshToken()
   const variables = {
     ...of.variables,
@@ -46,6 +50,7 @@ export async function openDatabases(name: string, of: Facts): Promise<Opened> {
   const restore = await silenceAlarms(queueOf(objects, 'nobody', token))
   vi.useFakeTimers({ toFake: ['Date'], now: of.at + 5_000 })
   for (const file of of.files) await put(file, dumps[`../data/databases/${name}/${file.file}`] ?? '')
+  if (isFromNext) for (const file of of.files) await workOnByNext(file)
   const close = (): void => {
     vi.useRealTimers()
     restore()
@@ -55,8 +60,47 @@ export async function openDatabases(name: string, of: Facts): Promise<Opened> {
 
 type Stub = DurableObjectStub<Rpc.DurableObjectBranded>
 
-function stubOf({ partner, account }: AccountFact): Stub {
+function stubOf({ partner, account, of }: AccountFact & Pick<StoredFile, 'of'>): Stub {
+  if (of === 'activity') return activityOf(objects, { partner, account })
   return partner === '' ? registryOf(objects) : queueOf(objects, partner, account)
+}
+
+/** Leaves a database as the next version might have: with a step more, columns and a table more, and with names in JSON and in rows that this version does not know. */
+async function workOnByNext(file: StoredFile): Promise<void> {
+  await runInDurableObject(stubOf(file), (_, { storage: { sql } }) => {
+    for (const name of tablesIn(sql)) sql.exec(`ALTER TABLE "${name}" ADD COLUMN of_tomorrow TEXT NOT NULL DEFAULT 'x'`)
+    sql.exec('CREATE TABLE of_tomorrow (a TEXT)')
+    sql.exec('INSERT INTO migrations (version) SELECT MAX(version) + 1 FROM migrations')
+    for (const statement of nextVersion[file.of ?? (file.partner === '' ? 'registry' : 'queue')]) sql.exec(statement)
+  })
+  await wakeAnew(stubOf(file))
+}
+
+function tablesIn(sql: SqlStorage): readonly string[] {
+  const own = "type = 'table' AND name NOT LIKE '\\_cf\\_%' ESCAPE '\\' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
+  return [...sql.exec<{ name: string }>(`SELECT name FROM sqlite_master WHERE ${own}`)].map(({ name }) => name)
+}
+
+/** What the next version writes that this one does not know, by whose database it is. */
+const nextVersion: Readonly<Record<'queue' | 'registry' | 'activity', readonly string[]>> = {
+  queue: [
+    `UPDATE events SET body = (SELECT json_group_array(json_set(value, '$.ofTomorrow', json('{"a": [1]}'), '$.owed[0].ofTomorrow', 1)) FROM json_each(body))`,
+    "UPDATE dead_letters SET entry = json_set(entry, '$.ofTomorrow', 1)",
+    "UPDATE meta SET value = json_set(value, '$.ofTomorrow', 1) WHERE json_type(value) = 'object'",
+    `INSERT INTO meta (name, value) VALUES ('of tomorrow', '{"a": 1}')`,
+  ],
+  registry: [
+    "INSERT INTO conditions (partner, account, kind, since, n) VALUES ('webhook', 'default', 'of tomorrow', 1, 1)",
+    `INSERT INTO alerts (id, state, kind, partner, at, due, body) SELECT 'msg_of_tomorrow', 'pending', 'of tomorrow', 'webhook', MAX(at), MAX(at), '{"type": "of_tomorrow"}' FROM alerts`,
+    "UPDATE accounts SET gauges = json_set(gauges, '$.ofTomorrow', 1)",
+    "INSERT INTO books (partner, account, mapping, name, n, at) SELECT 'webhook', 'default', '', 'received.shadowed', 5, MAX(at) FROM minutes",
+    "INSERT INTO minutes (at, partner, name, n) SELECT MAX(at), 'webhook', 'shadowed.of tomorrow', 5 FROM minutes",
+    "INSERT INTO meta (name, value) VALUES ('of tomorrow', 1)",
+  ],
+  activity: [
+    "UPDATE batches SET records = (SELECT json_group_array(json_set(value, '$.outcome', 'shadowed', '$.ofTomorrow', 1)) FROM json_each(records))",
+    "UPDATE minutes SET counts = (SELECT json_group_array(json_set(value, '$.outcome', 'shadowed')) FROM json_each(counts))",
+  ],
 }
 
 async function put(file: StoredFile, dump: string): Promise<void> {
@@ -64,10 +108,7 @@ async function put(file: StoredFile, dump: string): Promise<void> {
   expect(statements.length, `${file.file} is empty`).toBeGreaterThan(1)
   await runInDurableObject(stubOf(file), async (_, { storage }) => {
     await storage.deleteAlarm()
-    const tables = storage.sql.exec<{ name: string }>(
-      "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE '\\_cf\\_%' ESCAPE '\\' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'",
-    )
-    for (const { name } of tables.toArray()) storage.sql.exec(`DROP TABLE "${name}"`)
+    for (const name of tablesIn(storage.sql)) storage.sql.exec(`DROP TABLE "${name}"`)
     for (const statement of statements) storage.sql.exec(statement)
   })
   await wakeAnew(stubOf(file))
@@ -182,7 +223,7 @@ export async function openDeliveries({ partner, account }: AccountFact): Promise
 
 /** Lets time pass for all objects together, whichever has the next alarm, until no delivery and no delete waits. */
 export async function liveUntilNothingWaits(opened: Opened): Promise<void> {
-  const stubs = opened.facts.files.map(stubOf)
+  const stubs = opened.facts.files.filter(({ of }) => of === undefined).map(stubOf)
   for (let alarms = 0; alarms < mostAlarms; alarms++) {
     if ((await ask(opened, '/v1/deliveries?state=pending&limit=1'))['deliveries']?.toString() === '') return
     const times = await Promise.all(stubs.map(async (stub) => ({ stub, at: (await alarmOf(stub)) ?? Infinity })))
