@@ -21,6 +21,9 @@ const marks: Readonly<Record<ConditionKind, readonly number[]>> = {
   unbalanced: [10 * minute],
 }
 
+/** All kinds of conditions. */
+export const conditionKinds = Object.keys(marks) as readonly ConditionKind[]
+
 /** Who says that a condition holds, and that it is over: queues, but for some kinds. */
 export type Source = 'queue' | 'activity' | 'registry'
 
