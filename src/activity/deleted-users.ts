@@ -13,11 +13,11 @@ export class DeletedUsers {
     this.#sql = sql
   }
 
-  /** Adds users. */
+  /** Adds users; those that are known write nothing, however often they are told. */
   add(users: readonly DeletedUser[]): void {
     for (const { digest, acceptedAt } of users) {
       this.#sql.exec(
-        'INSERT INTO deleted (digest, at) VALUES (?, ?) ON CONFLICT DO UPDATE SET at = MAX(at, excluded.at)',
+        'INSERT INTO deleted (digest, at) VALUES (?, ?) ON CONFLICT DO UPDATE SET at = excluded.at WHERE excluded.at > at',
         digest,
         acceptedAt,
       )

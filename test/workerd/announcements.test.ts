@@ -1,6 +1,9 @@
 /** What the registry is told of deletes and tombstones: of each once it was accepted, whatever becomes of it meanwhile, and before it is sent. */
 import { runInDurableObject } from 'cloudflare:test'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { activityOf } from '../../src/activity/activity.ts'
+import { DeletedUsers } from '../../src/activity/deleted-users.ts'
+import { activitySteps } from '../../src/activity/store.ts'
 import { AccountTombstones } from '../../src/deletes/tombstones.ts'
 import { DeleteStore } from '../../src/deletes/delete-store.ts'
 import { queueSteps } from '../../src/queue/schema.ts'
@@ -149,4 +152,24 @@ test('what the version before had not told of its deletes and tombstones is told
     deletes: ['told, but not its tombstone', 'refused and not told', 'not told'],
     tombstones: ['b', 'c', 'd'],
   })
+})
+
+test('a delete that is told of again, as while the registry does not answer, writes nothing more in the activity', async () => {
+  const account = deletingAccount('ok', far)
+  const stub = activityOf(account.env as never, { partner: 'plain', account: account.name })
+  const written = await runInDurableObject(stub, (_, { storage }) => {
+    migrate(storage, activitySteps)
+    const add = (acceptedAt: number): number => {
+      let n = 0
+      const exec: SqlStorage['exec'] = (query, ...values) => {
+        const cursor = storage.sql.exec(query, ...values)
+        n += cursor.rowsWritten
+        return cursor as never
+      }
+      new DeletedUsers({ exec } as SqlStorage).add([{ digest: 'a', acceptedAt }])
+      return n
+    }
+    return [add(5), add(5), add(4), add(6), storage.sql.exec('SELECT at FROM deleted').one()['at']]
+  })
+  expect(written).toEqual([1, 0, 0, 1, 6])
 })
