@@ -2,9 +2,9 @@
  * `npm run databases [name]`: writes the databases that the Worker of today makes to `test/data/databases/<name>/` (today's date unless it is named), for
  * `test/workerd/databases.test.ts`: this and every later version has to open them and lose nothing of them. A real workerd runs with its storage on disk against a partner on
  * loopback, is driven through its HTTP routes (`databases/scenes.ts`), killed with SIGKILL in the middle, and its SQLite files are written down as SQL. A folder that was committed
- * is never written again: a version that writes other tables or other texts in them gets a folder of its own.
+ * is never written again: a version that writes other tables or other texts in them gets a folder of its own. `npm run databases -- --try` plays all of it and stores nothing.
  */
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -213,10 +213,8 @@ function putUnannounced(storage: string, known: KnownDelete | undefined): void {
   })
 }
 
-async function main(name: string): Promise<void> {
-  const folder = join(root, 'test/data/databases', name)
-  if (existsSync(folder))
-    throw new Error(`${folder} is there already: remove it if it was never committed, or name another`)
+/** All files of a folder, by their names. */
+async function filesNow(): Promise<ReadonlyMap<string, string>> {
   const storage = mkdtempSync(join(tmpdir(), 'databases-'))
   const [partner, receiver] = [new ToldPartner(), new ToldPartner()]
   // The receiver of alerts takes some, so that some wait and some do not.
@@ -233,14 +231,10 @@ async function main(name: string): Promise<void> {
       account,
       ...(of && { of }),
     }))
-    mkdirSync(folder, { recursive: true })
-    for (const [file, database] of byFile) writeFileSync(join(folder, file), dumpOf(database))
     const facts = checkTold({ ...told, files }, byFile)
-    writeFileSync(join(folder, 'facts.json'), `${JSON.stringify(facts, undefined, 2)}\n`)
+    const dumps = [...byFile].map(([file, database]) => [file, dumpOf(database)] as const)
     for (const database of byFile.values()) database.close()
-    console.log(
-      `${folder}: ${[...byFile.keys(), 'facts.json'].map((file) => `${file} ${readFileSync(join(folder, file)).byteLength}`).join(', ')}`,
-    )
+    return new Map([...dumps, ['facts.json', `${JSON.stringify(facts, undefined, 2)}\n`]])
   } finally {
     partner.close()
     receiver.close()
@@ -248,8 +242,19 @@ async function main(name: string): Promise<void> {
   }
 }
 
+async function store(name: string): Promise<void> {
+  const folder = join(root, 'test/data/databases', name)
+  if (existsSync(folder))
+    throw new Error(`${folder} is there already: remove it if it was never committed, or name another`)
+  const files = await filesNow()
+  mkdirSync(folder, { recursive: true })
+  for (const [file, text] of files) writeFileSync(join(folder, file), text)
+  console.log(`${folder}: ${[...files].map(([file, text]) => `${file} ${text.length}`).join(', ')}`)
+}
+
 const name = process.argv[2] ?? new Date().toISOString().slice(0, 10)
-if (/^\w[\w.-]*$/.test(name)) await main(name)
+if (name === '--try') console.log(`they can be stored: ${[...(await filesNow()).keys()].join(', ')}`)
+else if (/^\w[\w.-]*$/.test(name)) await store(name)
 else {
   console.error(`"${name}" cannot name a folder of test/data/databases/: use letters, digits, dots and dashes`)
   process.exitCode = 1
