@@ -1,0 +1,82 @@
+/** The Worker of `npm run bench:cost`: the real one; its objects count what they are asked and what they write. `GET /billed` gives it, and begins anew. */
+import { AccountActivity as RealActivity } from '../../src/activity/activity.ts'
+import type { Env } from '../../src/env.ts'
+import { createApp } from '../../src/http/app.ts'
+import { PartnerQueue as RealQueue } from '../../src/queue/queue.ts'
+import { Registry as RealRegistry } from '../../src/registry/registry.ts'
+import type { Billed } from './billed.ts'
+
+let calls = 0
+const cursors: SqlStorageCursor<Record<string, SqlStorageValue>>[] = []
+let alarms = 0
+
+/** Counts what is read and written through a storage. A cursor knows it once it has been used. */
+function watch({ storage }: DurableObjectState): void {
+  const exec = storage.sql.exec.bind(storage.sql)
+  const setAlarm = storage.setAlarm.bind(storage)
+  Object.defineProperty(storage.sql, 'exec', {
+    value: (text: string, ...values: SqlStorageValue[]) => {
+      const cursor = exec(text, ...values)
+      cursors.push(cursor)
+      return cursor
+    },
+  })
+  Object.defineProperty(storage, 'setAlarm', {
+    value: (at: number) => {
+      alarms++
+      return setAlarm(at)
+    },
+  })
+}
+
+/** Counts each call of a method that another object or the Worker can make. */
+function countCalls(prototype: object): void {
+  for (const name of Object.getOwnPropertyNames(prototype)) {
+    const method: unknown = Reflect.get(prototype, name)
+    if (name === 'constructor' || typeof method !== 'function') continue
+    Object.defineProperty(prototype, name, {
+      value(this: unknown, ...values: unknown[]): unknown {
+        calls++
+        return Reflect.apply(method, this, values)
+      },
+    })
+  }
+}
+
+for (const { prototype } of [RealQueue, RealRegistry, RealActivity]) countCalls(prototype)
+
+export class PartnerQueue extends RealQueue {
+  constructor(context: DurableObjectState, env: Env) {
+    watch(context)
+    super(context, env)
+  }
+}
+
+export class Registry extends RealRegistry {
+  constructor(context: DurableObjectState, env: Env) {
+    watch(context)
+    super(context, env)
+  }
+}
+
+export class AccountActivity extends RealActivity {
+  constructor(context: DurableObjectState, env: Env) {
+    watch(context)
+    super(context, env)
+  }
+}
+
+function billed(): Billed {
+  const sum = (of: 'rowsRead' | 'rowsWritten'): number => cursors.reduce((total, cursor) => total + cursor[of], 0)
+  const found = { calls, written: sum('rowsWritten') + alarms, read: sum('rowsRead') }
+  calls = alarms = cursors.length = 0
+  return found
+}
+
+const app = createApp()
+
+export default {
+  fetch(request, env: Env, context): Response | Promise<Response> {
+    return new URL(request.url).pathname === '/billed' ? Response.json(billed()) : app.fetch(request, env, context)
+  },
+} satisfies ExportedHandler<Env>
