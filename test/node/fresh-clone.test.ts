@@ -50,10 +50,11 @@ describe.concurrent('the upload', () => {
   test.concurrent.for([
     { environment: 'production', upload: production },
     { environment: 'staging', upload: () => upload(project.root, 'staging') },
-  ])('wrangler deploy --dry-run passes for $environment, without a warning', async ({ environment, upload }) => {
+    { environment: 'eu', says: 'env.JURISDICTION ("eu")', upload: () => upload(project.root, 'eu') },
+  ])('wrangler deploy --dry-run passes for $environment, without a warning', async ({ environment, says, upload }) => {
     const { output, code } = await upload()
     for (const file of await readdir(join(projectRoot, 'mappings'))) expect(code).toContain(file.replace('.json', ''))
-    expect(output).toContain(`env.ENVIRONMENT ("${environment}")`)
+    expect(output).toContain(says ?? `env.ENVIRONMENT ("${environment}")`)
     expect(output).not.toMatch(/DEV_PARTNER|warning/i)
   })
 
