@@ -21,11 +21,11 @@ if (process.env['WRANGLER_COMMAND'] === 'dev' && !hasSettings())
     'no settings: every event gets 503. Use "npm start", which brings those of dev.env and a stand-in partner; or, for your own: cp dev.env .dev.vars, edit it, and start again',
   )
 
-/** Whether `wrangler dev`, which runs this, has settings: a file `.dev.vars`, or those of `.env` or `--env-file`, which it puts into our environment. */
+/** Whether `wrangler dev`, which runs this, has settings: a file `.dev.vars` or `.dev.vars.<env>`, or those of `.env` or `--env-file`, which it puts into our environment. */
 function hasSettings(): boolean {
   const { SEGMENT_SHARED_SECRET, ENDPOINT_KEYS } = process.env
   return (
     (SEGMENT_SHARED_SECRET ?? ENDPOINT_KEYS) !== undefined ||
-    readdirSync(root).some((name) => name.startsWith('.dev.vars'))
+    readdirSync(root).some((name) => name.startsWith('.dev.vars') && name !== '.dev.vars.example')
   )
 }

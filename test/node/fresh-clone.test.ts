@@ -96,7 +96,7 @@ async function upload(root: string, env = ''): Promise<Upload> {
 describe('a fresh clone', () => {
   let project: ProjectCopy
   beforeAll(async () => {
-    const settings = readdirSync(projectRoot).filter((name) => /^\.(dev\.vars|env)/.test(name))
+    const settings = readdirSync(projectRoot).filter((name) => /^\.(dev\.vars(?!\.example$)|env)/.test(name))
     project = await copyProject(['generated', ...settings])
   })
   afterAll(() => project.remove())
