@@ -86,15 +86,8 @@ export class Runtime {
 
 /** The workerd processes that this process started. */
 function runtimes(): readonly number[] {
-  return readdirSync('/proc').filter(isRuntime).map(Number)
-}
-
-function isRuntime(pid: string): boolean {
-  if (!/^\d+$/.test(pid)) return false
-  try {
-    const [, command = '', parent] = /^\d+ \((.*)\) \S (\d+)/.exec(readFileSync(`/proc/${pid}/stat`, 'utf8')) ?? []
-    return command.startsWith('workerd') && Number(parent) === process.pid
-  } catch {
-    return false
-  }
+  const rows = execFileSync('ps', ['-A', '-o', 'pid=', '-o', 'ppid=', '-o', 'comm='], { encoding: 'utf8' }).split('\n')
+  return rows
+    .map((row) => /^\s*(\d+)\s+(\d+)\s+(?:.*\/)?workerd/.exec(row))
+    .flatMap((found) => (Number(found?.[2]) === process.pid ? [Number(found?.[1])] : []))
 }
