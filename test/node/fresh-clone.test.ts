@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { delimiter, join } from 'node:path'
 import { gzipSync } from 'node:zlib'
@@ -40,17 +40,27 @@ describe.concurrent('the upload', () => {
     project = await copyProject(notNeeded)
     withoutMappings = await copyProject([...notNeeded, 'mappings'])
     await mkdir(join(withoutMappings.root, 'mappings'))
+    await writeFile(join(project.root, built), settings.replace(/^\[build\]\n(?:.+\n)+/m, ''))
+    await writeFile(join(withoutMappings.root, 'wrangler.toml'), settings.replace(' && npm run --silent console', ''))
   })
   afterAll(() => Promise.all([project.remove(), withoutMappings.remove()]))
+
+  const settings = readFileSync(join(projectRoot, 'wrangler.toml'), 'utf8')
+  /** The settings for what production's upload has built already. */
+  const built = 'wrangler-built.toml'
 
   /** The upload of production: each takes seconds of work, so that the tests share one. */
   let shared: Promise<Upload> | undefined
   const production = (): Promise<Upload> => (shared ??= upload(project.root))
+  const another = async (env: string): Promise<Upload> => {
+    await production()
+    return upload(project.root, env, [`--config=${built}`])
+  }
 
   test.concurrent.for([
     { environment: 'production', upload: production },
-    { environment: 'staging', upload: () => upload(project.root, 'staging') },
-    { environment: 'eu', says: 'env.JURISDICTION ("eu")', upload: () => upload(project.root, 'eu') },
+    { environment: 'staging', upload: () => another('staging') },
+    { environment: 'eu', says: 'env.JURISDICTION ("eu")', upload: () => another('eu') },
   ])('wrangler deploy --dry-run passes for $environment, without a warning', async ({ environment, says, upload }) => {
     const { output, code } = await upload()
     for (const file of await readdir(join(projectRoot, 'mappings'))) expect(code).toContain(file.replace('.json', ''))
@@ -84,10 +94,10 @@ interface Upload {
   readonly bundle: string
 }
 
-async function upload(root: string, env = ''): Promise<Upload> {
+async function upload(root: string, env = '', options: readonly string[] = []): Promise<Upload> {
   const out = await mkdtemp(join(root, 'out-'))
   const bundle = join(out, 'worker.bundle')
-  const command = ['wrangler', 'deploy', `--env=${env}`, '--dry-run', '--outdir', out, '--outfile', bundle]
+  const command = ['wrangler', 'deploy', `--env=${env}`, ...options, '--dry-run', '--outdir', out, '--outfile', bundle]
   const { code, output } = await run(command, root)
   expect(code, output).toBe(0)
   return { output, code: await readFile(join(out, 'index.js'), 'utf8'), bundle }
@@ -101,6 +111,7 @@ describe('a fresh clone', () => {
   })
   afterAll(() => project.remove())
 
+  // "npm test" lints here alone, beside the other tests.
   test.for([
     'npm run lint',
     'npm run partners',
