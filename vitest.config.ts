@@ -41,7 +41,15 @@ export default defineConfig({
       },
       // Files share a process: starting one for each takes a fifth of all the time, and nothing in them outlives a file.
       { test: { name: 'browser', include: ['test/browser/**/*.test.ts'], environment: 'node' } },
-      { test: { name: 'node', include: ['test/node/**/*.test.ts'], environment: 'node', isolate: false } },
+      {
+        test: {
+          name: 'node',
+          include: ['test/node/**/*.test.ts'],
+          environment: 'node',
+          isolate: false,
+          globalSetup: ['test/kit/compile-cache.ts'],
+        },
+      },
     ],
   },
 })
