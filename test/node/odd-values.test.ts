@@ -23,7 +23,7 @@ import { oddValues, pathsIn, soundEvents, withOdd } from '../kit/odd-fields.ts'
 
 const root = resolve(import.meta.dirname, '../..')
 const now = Date.parse('2026-11-22T00:00:00Z')
-const runs = Number(process.env['PROPERTY_RUNS'] ?? 300)
+const runs = Number(process.env['PROPERTY_RUNS'] ?? 100)
 
 /** A list in a list, so deep that writing it as JSON exhausts the stack. */
 const deep = JSON.parse(`${'['.repeat(100_000)}${']'.repeat(100_000)}`) as unknown

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 import { partnersPage } from '../../scripts/partners-page.ts'
 import { projectRoot } from '../kit/project.ts'
 
-test('docs/partners.md is what npm run partners writes', () => {
+/** It plans every field of the spec at every mapping: seconds of work, which take longer beside other tests. */
+test('docs/partners.md is what npm run partners writes', { timeout: 60_000 }, () => {
   expect(readFileSync(join(projectRoot, 'docs/partners.md'), 'utf8')).toBe(partnersPage(projectRoot))
 })

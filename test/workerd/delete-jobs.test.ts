@@ -291,7 +291,7 @@ test('a delete that is cancelled while it waits for its turn in a run is never s
     const bodies = (await partnerCalls(account.token)).map(({ body }) => body).join()
     expect(users.filter((user) => bodies.includes(user))).toHaveLength(5)
     return bodies
-  })
+  }, 10_000)
   const waiting = users.findIndex((user) => !sent.includes(user))
   const path = `/v1/deliveries/plain/${account.name}/${ids[waiting]}`
   expect((await ask(account.env, `${path}/cancel`, { reason: 'a mistake' })).status).toBe(200)

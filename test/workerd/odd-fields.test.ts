@@ -61,6 +61,9 @@ function listenForFaults(): () => readonly string[] {
 
 afterEach(() => vi.restoreAllMocks())
 
+/** The fields, three for an array: of more events than that an array is committed before any of it is sent. */
+const threes = fields.flatMap((_, i) => (i % 3 === 0 ? [fields.slice(i, i + 3)] : []))
+
 const up = Object.keys(settingsOf).map((slug) => ({ slug, code: 200 }))
 const rows = [...up, { slug: 'webhook', code: 500 }, { slug: 'webhook', code: 400 }].flatMap((one) =>
   soundEvents.map((event) => ({ ...one, type: event.type, event })),
@@ -73,12 +76,12 @@ describe('an event with an odd value in one field', () => {
       const faults = listenForFaults()
       const [first, last] = soundPair(event)
       const alone = await send(slug, code, [first, last])
-      for (const field of fields) {
-        const odd = oddValues.map((value) => withOdd(event, field, value))
+      for (const three of threes) {
+        const odd = three.flatMap((field) => oddValues.map((value) => withOdd(event, field, value)))
         const { status, results, sent } = await send(slug, code, [first, ...odd, last])
         // 501: the mapping has nothing for this type of event.
-        expect({ field, isServed: status < 500 || status === 501, first: results[0], last: results.at(-1) }).toEqual({
-          field,
+        expect({ three, isServed: status < 500 || status === 501, first: results[0], last: results.at(-1) }).toEqual({
+          three,
           isServed: true,
           first: alone.results[0],
           last: alone.results.at(-1),

@@ -5,7 +5,7 @@ import { groups } from '../../../src/ingest/array-groups.ts'
 import { firstOfArray, jsonFault, scanArray } from '../../../src/ingest/array-scan.ts'
 import { nestedLists } from './read.ts'
 
-const runs = Number(process.env['PROPERTY_RUNS'] ?? 300)
+const runs = Number(process.env['PROPERTY_RUNS'] ?? 100)
 const limits = { most: 4_000, levels: 100_000 }
 const megabyte = 1_048_576
 const sizes = { group: megabyte, element: megabyte }

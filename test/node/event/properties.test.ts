@@ -4,6 +4,8 @@ import { parseEvent } from '../../../src/ingest/parse.ts'
 import { eventTypes } from '../../../src/ingest/schema.ts'
 import { eventOf, nestedLists, now } from './read.ts'
 
+const runs = Number(process.env['PROPERTY_RUNS'] ?? 300)
+
 const ids = ['userId', 'anonymousId', 'groupId', 'previousId', 'messageId']
 const dictionaries = ['context', 'integrations', 'properties', 'traits']
 const names = ['event', 'name', 'category']
@@ -78,7 +80,7 @@ describe('any JSON value', () => {
       expect(parsed.issues.filter((issue) => !sayings.includes(issue))).toEqual([])
       expect(told.filter((string) => parsed.issues.some((issue) => issue.includes(string)))).toEqual([])
     })
-    fc.assert(property, { numRuns: 1500 })
+    fc.assert(property, { numRuns: runs })
   }, 30_000)
 
   it('beside the fields that we know is kept', () => {
@@ -90,7 +92,7 @@ describe('any JSON value', () => {
       expect(lost).toEqual([])
       expect(Object.getPrototypeOf(event) === Object.prototype).toBe(true)
     })
-    fc.assert(property, { numRuns: 1500 })
+    fc.assert(property, { numRuns: runs })
   }, 30_000)
 })
 
