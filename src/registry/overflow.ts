@@ -3,6 +3,11 @@ const mostOfAnAccount = 5_000
 /** All accounts together: what an isolate keeps in memory is at most so much (about 10 MB). */
 const mostOfAll = 100_000
 
+/** Whether some account is to be named, because one that is listed has so many tombstones, or all that are listed have so many together. */
+export function isOver(ofAccount: number, ofAll: number): boolean {
+  return ofAccount > mostOfAnAccount || ofAll > mostOfAll
+}
+
 /** Which accounts are to be named from now on, and which are listed again. */
 export interface Overflow {
   readonly name: readonly string[]
@@ -17,10 +22,8 @@ export function overflowOf(recent: ReadonlyMap<string, number>, named: ReadonlyS
   const listed = [...recent].filter(([owner]) => !named.has(owner))
   let total = listed.reduce((sum, [, n]) => sum + n, 0)
   const name: string[] = []
-  // With every delete that comes, so nothing is sorted where nobody is to be named.
-  const isOver = total > mostOfAll || listed.some(([, n]) => n > mostOfAnAccount)
-  for (const [owner, n] of isOver ? listed.toSorted(([, a], [, b]) => b - a) : []) {
-    if (n <= mostOfAnAccount && total <= mostOfAll) break
+  for (const [owner, n] of listed.toSorted(([, a], [, b]) => b - a)) {
+    if (!isOver(n, total)) break
     name.push(owner)
     total -= n
   }

@@ -1,6 +1,6 @@
 import { accountName } from '../partners/account-name.ts'
 import type { AccountRef, SyncReply } from './messages.ts'
-import { overflowOf } from './overflow.ts'
+import { isOver, overflowOf } from './overflow.ts'
 
 /** Segment retries for four hours: what is older no isolate needs. */
 export const tombstoneLifeMs = 5 * 3_600_000
@@ -16,8 +16,9 @@ export type Delta = Pick<SyncReply, 'version' | 'tombstones' | 'keys' | 'named' 
  */
 export class Tombstones {
   readonly #sql: SqlStorage
-  /** Tombstones of the last 5 h by account; counted at first use and each hour, and at most an hour too high between. */
-  #recent: Map<string, number> | undefined
+  #recent: Recent | undefined
+  /** Accounts that are only named, in their order; read again after the table was written. */
+  #named: ReadonlySet<string> | undefined
 
   constructor(sql: SqlStorage) {
     this.#sql = sql
@@ -42,8 +43,12 @@ export class Tombstones {
       )
       if (rowsWritten > 0) added++
     }
-    recent.set(owner, (recent.get(owner) ?? 0) + added)
-    this.#name(overflowOf(recent, new Set(this.named())).name)
+    const count = (recent.counts.get(owner) ?? 0) + added
+    recent.counts.set(owner, count)
+    if (this.#names().has(owner)) return
+    recent.listed += added
+    // With every delete that comes, so all accounts are looked at only where one is to be named.
+    if (isOver(count, recent.listed)) this.#name(overflowOf(recent.counts, this.#names()).name, recent)
   }
 
   /** What changed since a version, at most 1 MB of it; a version that is above all there is gets everything. */
@@ -74,17 +79,27 @@ export class Tombstones {
   /** Drops what is older than 5 h, and lists accounts again that have become small: their tombstones count as changed, so that every isolate gets them. */
   tidy(now: number): void {
     this.#sql.exec('DELETE FROM tombstones WHERE accepted_at <= ?', now - tombstoneLifeMs)
-    this.#recent = this.#count(now)
-    const { name, list } = overflowOf(this.#recent, new Set(this.named()))
-    this.#name(name)
-    for (const owner of list) {
-      this.#sql.exec('DELETE FROM named WHERE owner = ?', owner)
-      let version = this.#nextVersion(now)
-      for (const { digest } of this.#sql
-        .exec<{ digest: string }>('SELECT digest FROM tombstones WHERE owner = ? ORDER BY version', owner)
-        .toArray())
-        this.#sql.exec('UPDATE tombstones SET version = ? WHERE digest = ?', version++, digest)
-    }
+    const recent = this.#count(now)
+    this.#recent = recent
+    const { name, list } = overflowOf(recent.counts, this.#names())
+    this.#name(name, recent)
+    this.#list(list, now)
+  }
+
+  /** Lists named accounts again, in one walk through the table, for they may be thousands. */
+  #list(owners: readonly string[], now: number): void {
+    if (owners.length === 0) return
+    const these = 'owner IN (SELECT value FROM json_each(?))'
+    const names = JSON.stringify(owners)
+    this.#sql.exec(`DELETE FROM named WHERE ${these}`, names)
+    const rows = this.#sql.exec<{ digest: string }>(
+      `SELECT digest FROM tombstones WHERE ${these} ORDER BY version`,
+      names,
+    )
+    let version = this.#nextVersion(now)
+    for (const { digest } of rows.toArray())
+      this.#sql.exec('UPDATE tombstones SET version = ? WHERE digest = ?', version++, digest)
+    this.#forget()
   }
 
   /** Notes the mark of a key by which users were deleted; `isOnly`: those of before are lost. */
@@ -100,7 +115,14 @@ export class Tombstones {
 
   /** Accounts that are only named, as `partner/account`. */
   named(): readonly string[] {
-    return [...this.#sql.exec<{ owner: string }>('SELECT owner FROM named ORDER BY owner')].map(({ owner }) => owner)
+    return [...this.#names()]
+  }
+
+  #names(): ReadonlySet<string> {
+    this.#named ??= new Set(
+      [...this.#sql.exec<{ owner: string }>('SELECT owner FROM named ORDER BY owner')].map(({ owner }) => owner),
+    )
+    return this.#named
   }
 
   /** Whether there is something that will have to be dropped. */
@@ -108,8 +130,18 @@ export class Tombstones {
     return this.#newest() === 0 && this.named().length === 0
   }
 
-  #name(owners: readonly string[]): void {
-    for (const owner of owners) this.#sql.exec('INSERT INTO named (owner) VALUES (?) ON CONFLICT DO NOTHING', owner)
+  #name(owners: readonly string[], recent: Recent): void {
+    for (const owner of owners) {
+      this.#sql.exec('INSERT INTO named (owner) VALUES (?) ON CONFLICT DO NOTHING', owner)
+      recent.listed -= recent.counts.get(owner) ?? 0
+    }
+    if (owners.length > 0) this.#named = undefined
+  }
+
+  /** The transaction may yet be rolled back: what is in memory is read anew. */
+  #forget(): void {
+    this.#named = undefined
+    this.#recent = undefined
   }
 
   #newest(): number {
@@ -121,13 +153,22 @@ export class Tombstones {
     return Math.max(this.#newest() + 1, now * 1_000)
   }
 
-  #count(now: number): Map<string, number> {
+  #count(now: number): Recent {
     const rows = this.#sql.exec<{ owner: string; n: number }>(
       'SELECT owner, COUNT(*) AS n FROM tombstones WHERE accepted_at > ? GROUP BY owner',
       now - tombstoneLifeMs,
     )
-    return new Map([...rows].map(({ owner, n }) => [owner, n]))
+    const counts = new Map([...rows].map(({ owner, n }) => [owner, n]))
+    let listed = 0
+    for (const [owner, n] of counts) if (!this.#names().has(owner)) listed += n
+    return { counts, listed }
   }
+}
+
+/** Tombstones of the last 5 h by account, and of all accounts that are listed; counted at first use and each hour: what ended meanwhile still counts. */
+interface Recent {
+  readonly counts: Map<string, number>
+  listed: number
 }
 
 /** Digests of deletes (16 hex digits of account and subject) that were accepted at one time. */

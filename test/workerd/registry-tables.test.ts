@@ -21,9 +21,13 @@ function inTables<T>(run: (sql: SqlStorage, storage: DurableObjectStorage) => T)
   return runInDurableObject(registries.get(registries.newUniqueId()), (_, { storage }) => run(storage.sql, storage))
 }
 
-/** An SQL that remembers how many rows were written. */
-function metered(sql: SqlStorage): { readonly sql: SqlStorage; readonly written: () => number } {
-  const cursors: { readonly rowsWritten: number }[] = []
+/** An SQL that remembers how many rows were read and written. */
+function metered(sql: SqlStorage): {
+  readonly sql: SqlStorage
+  readonly read: () => number
+  readonly written: () => number
+} {
+  const cursors: { readonly rowsRead: number; readonly rowsWritten: number }[] = []
   const exec: SqlStorage['exec'] = (query, ...values) => {
     const cursor = sql.exec(query, ...values)
     cursors.push(cursor)
@@ -31,6 +35,7 @@ function metered(sql: SqlStorage): { readonly sql: SqlStorage; readonly written:
   }
   return {
     sql: { exec } as SqlStorage,
+    read: () => cursors.reduce((sum, { rowsRead }) => sum + rowsRead, 0),
     written: () => cursors.reduce((sum, { rowsWritten }) => sum + rowsWritten, 0),
   }
 }
@@ -207,6 +212,14 @@ const [acme, other] = [
   { partner: 'other', account: 'default' },
 ]
 
+/** Names so many accounts, each with one tombstone. */
+function nameAccounts(sql: SqlStorage, accounts: number): void {
+  for (let i = 0; i < accounts; i++) {
+    sql.exec('INSERT INTO named (owner) VALUES (?)', `acme/a${i}`)
+    sql.exec('INSERT INTO tombstones VALUES (?, ?, ?, ?)', now * 1_000 + i, digest(i), `acme/a${i}`, now)
+  }
+}
+
 describe('tombstones', () => {
   test('are told once, and again when a later delete came', async () => {
     const deltas = await inTables((sql) => {
@@ -300,6 +313,51 @@ describe('tombstones', () => {
       { names: ['acme/default'], told: 1 },
       { names: [], told: 1 },
     ])
+  })
+
+  test('cost few rows to add and to tell, however many accounts are named', async () => {
+    const read = await inTables((sql) => {
+      nameAccounts(sql, 2_000)
+      const meter = metered(sql)
+      const tombstones = new Tombstones(meter.sql)
+      tombstones.add(acme, { digests: [digest(99_999)], acceptedAt: now }, now)
+      const { version } = tombstones.since(0, now)
+      const before = meter.read()
+      tombstones.add(acme, { digests: [digest(99_998)], acceptedAt: now }, now)
+      const delta = tombstones.since(version, now)
+      return { told: Object.keys(delta.tombstones), named: delta.named.length, read: meter.read() - before }
+    })
+    expect(read).toEqual({ told: [digest(99_998)], named: 2_000, read: expect.any(Number) as number })
+    expect(read.read).toBeLessThan(20)
+  })
+
+  test('of many accounts are listed again by one walk through the table', async () => {
+    const seen = await inTables((sql) => {
+      nameAccounts(sql, 2_000)
+      const meter = metered(sql)
+      const tombstones = new Tombstones(meter.sql)
+      tombstones.tidy(now)
+      const read = meter.read()
+      const delta = tombstones.since(0, now)
+      return { told: Object.keys(delta.tombstones).length, named: delta.named, rowsAWalk: read / 2_000 }
+    })
+    expect(seen).toEqual({ told: 2_000, named: [], rowsAWalk: expect.any(Number) as number })
+    expect(seen.rowsAWalk).toBeLessThan(20)
+  })
+
+  test('are named at once, and where a transaction was rolled back after some were listed again they still are', async () => {
+    const seen = await inTables((sql, storage) => {
+      const tombstones = new Tombstones(sql)
+      tombstones.add(acme, { digests: digests(5_001), acceptedAt: now }, now)
+      const named = tombstones.named()
+      const tidied = (): void => {
+        tombstones.tidy(now + 5 * hour)
+        throw new Error('the disk is gone')
+      }
+      expect(() => storage.transactionSync(tidied)).toThrow('the disk is gone')
+      return [named, tombstones.named()]
+    })
+    expect(seen).toEqual([['acme/default'], ['acme/default']])
   })
 
   test('are all told to an isolate that knows more than the registry, as after a restore', async () => {
