@@ -25,11 +25,19 @@ export async function ask({ runtime }: Bench, question: Question): Promise<unkno
   return ((await reply.json()) as { answer?: unknown }).answer
 }
 
-/** Commits in several requests: the time limit of each commit is a timer, and a request may have 10,000. */
-export async function commit(bench: Bench, committing: Omit<Committing, 'ask' | 'from'>): Promise<void> {
+/** Commits events, numbered from `first`, in several requests: the time limit of each commit is a timer, and a request may have 10,000. */
+export async function commit(
+  bench: Bench,
+  { first = 0, ...committing }: Omit<Committing, 'ask' | 'from'> & { readonly first?: number },
+): Promise<void> {
   const most = 5_000 * committing.together
   for (let from = 0; from < committing.events; from += most)
-    await ask(bench, { ...committing, ask: 'commit', from, events: Math.min(most, committing.events - from) })
+    await ask(bench, {
+      ...committing,
+      ask: 'commit',
+      from: first + from,
+      events: Math.min(most, committing.events - from),
+    })
 }
 
 let accounts = 0

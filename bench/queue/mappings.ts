@@ -21,6 +21,12 @@ const files: Readonly<Record<string, unknown>> = {
     deletion,
     subscriptions: [{ ...track, request: { ...request, url: '{{ hosts.api }}/batched' }, batch: { max: 100 } }],
   },
+  /** Ten events a call, of what came together. */
+  ten: {
+    name: 'Ten',
+    hosts,
+    subscriptions: [{ ...track, request: { ...request, url: '{{ hosts.api }}/ten' }, batch: { max: 10 } }],
+  },
   /** A hundred events a call, collected for five seconds. */
   buffered: {
     name: 'Buffered',

@@ -6,7 +6,7 @@ import { event } from './events.ts'
 import type { Of, Ran, Repeated } from './questions.ts'
 
 /** What the runtime holds in memory (MB). */
-function memoryOf({ runtime }: Bench): number {
+export function memoryOf({ runtime }: Bench): number {
   const texts = runtime.pids.map((pid) => readFileSync(`/proc/${pid}/status`, 'utf8'))
   return sum(texts.map((text) => Number(/VmRSS:\s+(\d+)/.exec(text)?.[1] ?? 0))) / 1_024
 }

@@ -28,8 +28,9 @@ export type Question =
   | (Of & { readonly ask: 'repeat'; readonly what: Repeated; readonly times: number; readonly mostOwed: number })
   | { readonly ask: 'clock'; readonly aheadMs: number }
 
-/** What a queue wrote since it was asked last: rows (`cursor.rowsWritten`, indexes included) by statement and table, transactions, and how often the alarm was set. */
+/** What an object read and wrote since it was asked last: rows (`cursor.rowsRead`, `cursor.rowsWritten`, indexes included), those written by statement and table; transactions, and how often the alarm was set. */
 export interface Tally {
+  readonly rowsRead: number
   readonly rows: Readonly<Record<string, number>>
   readonly transactions: number
   readonly alarms: number

@@ -1,6 +1,6 @@
 /**
  * `npm run bench:queue [part ...]`: the queue in a real runtime with its storage on disk, and a partner on loopback. Parts: throughput, rows, deletes,
- * outage, drain, buffer, memory. Medians of several repetitions; a floor stands beside the figure that has one, and one that is not met fails the run.
+ * outage, drain, arrivals, buffer, memory. Medians of several repetitions; a floor stands beside the figure that has one, and one that is not met fails the run.
  */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -9,12 +9,12 @@ import { bundle, Runtime } from '../../scripts/runtime.ts'
 import { key, workMs } from './bench.ts'
 import { rows, throughput } from './commits.ts'
 import { deletes } from './deletes.ts'
-import { buffer, drain } from './drain.ts'
+import { arrivals, buffer, drain } from './drain.ts'
 import { memory } from './memory.ts'
 import { outage } from './outage.ts'
 import { startPartner } from './partner.ts'
 
-const parts = { throughput, rows, deletes, outage, drain, buffer, memory }
+const parts = { throughput, rows, deletes, outage, drain, arrivals, buffer, memory }
 
 const sealingKey = btoa('bench sealing key of 32 bytes...')
 const folder = mkdtempSync(join(tmpdir(), 'bench-queue-'))
@@ -36,6 +36,7 @@ const runtime = new Runtime({
     ALARM_WORK_MS: String(workMs),
     ...accountsOf('single'),
     ...accountsOf('batched'),
+    ...accountsOf('ten'),
   },
 })
 try {

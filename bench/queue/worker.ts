@@ -11,54 +11,12 @@ import { findPartner } from '../../src/partners/catalog.ts'
 import worker from '../../src/index.ts'
 import { event } from './events.ts'
 import type { Committing, Question, Ran, Repeated, Tallies, Tally } from './questions.ts'
+import { Watch } from './watch.ts'
 
 /** The clock of this isolate, objects included; the platform's alarms keep theirs. */
 const realNow = Date.now
 let aheadMs = 0
 Date.now = () => realNow() + aheadMs
-
-/** Counts what is written through a storage. */
-class Watch {
-  /** While it only reads, a claim finds its rows and leaves them as they are. */
-  reads = false
-  readonly #rows = new Map<string, number>()
-  #transactions = 0
-  #alarms = 0
-
-  constructor(storage: DurableObjectStorage) {
-    const { sql } = storage
-    const exec = sql.exec.bind(sql)
-    const setAlarm = storage.setAlarm.bind(storage)
-    Object.defineProperty(storage, 'setAlarm', {
-      value: (at: number) => {
-        this.#alarms++
-        return setAlarm(at)
-      },
-    })
-    const transactionSync = storage.transactionSync.bind(storage)
-    Object.defineProperty(sql, 'exec', {
-      value: (text: string, ...values: SqlStorageValue[]) => {
-        const cursor = this.reads && /^\s*UPDATE/.test(text) ? exec('SELECT 1') : exec(text, ...values)
-        const name = /^\s*(INSERT (OR REPLACE )?INTO|UPDATE|DELETE FROM) \w+/.exec(text)?.[0].trim() ?? 'other'
-        if (cursor.rowsWritten > 0) this.#rows.set(name, (this.#rows.get(name) ?? 0) + cursor.rowsWritten)
-        return cursor
-      },
-    })
-    Object.defineProperty(storage, 'transactionSync', {
-      value: <T>(run: () => T): T => {
-        this.#transactions++
-        return transactionSync(run)
-      },
-    })
-  }
-
-  take(): Tally {
-    const tally = { rows: Object.fromEntries(this.#rows), transactions: this.#transactions, alarms: this.#alarms }
-    this.#rows.clear()
-    this.#transactions = this.#alarms = 0
-    return tally
-  }
-}
 
 /** The real queue, watched. */
 export class PartnerQueue extends RealQueue {
@@ -91,7 +49,9 @@ export class PartnerQueue extends RealQueue {
   /** Runs the alarm by hand. */
   async run(): Promise<Ran> {
     this.#watch.take()
+    this.#watch.countsReads = true
     await this.alarm()
+    this.#watch.countsReads = false
     const next = await this.ctx.storage.getAlarm()
     return { ...this.#watch.take(), ...(next !== null && { next }) }
   }

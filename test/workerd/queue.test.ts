@@ -2,7 +2,15 @@ import { runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
 import { describe, expect, test, vi } from 'vitest'
 import { freshToken, fetchWorker, partnerCalls, track } from '../kit/worker.ts'
 import { makeTables } from '../kit/object.ts'
-import { batchOf, drain, identityOf, objectEnv as worker, testAccount as account } from '../kit/queue.ts'
+import {
+  batchOf,
+  chunkEach,
+  drain,
+  entry,
+  identityOf,
+  objectEnv as worker,
+  testAccount as account,
+} from '../kit/queue.ts'
 
 describe('the queue', () => {
   test('takes what the partner could not, answers 202, and delivers it', async () => {
@@ -40,6 +48,15 @@ describe('the queue', () => {
       return cursor.rowsWritten
     })
     expect(written).toBe(2)
+  })
+
+  test('fills each call from many rows, up to the batch limit of the mapping', async () => {
+    const { name, token, stub } = account('batches', 'ok')
+    const entries = Array.from({ length: 8 }, (_, i) => entry({ messageId: `message-${i}`, userId: `user-${i}` }))
+    await stub.commit(identityOf('batches', name), batchOf(chunkEach(name, entries)))
+    expect((await drain(stub)).counts).toEqual({ delivered: 8 })
+    const sizes = (await partnerCalls(token)).map(({ body }) => (JSON.parse(body) as unknown[]).length)
+    expect(sizes).toEqual([3, 3, 2])
   })
 
   test('never sends again what was delivered of a batch', async () => {
