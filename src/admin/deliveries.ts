@@ -26,6 +26,8 @@ import { readAsking, writeCursor } from './wanted.ts'
 const mostAsked = 100
 const accountsAPage = 50
 const mostRetried = 5_000
+/** Whoever tries many again asks so many objects at most: one invocation may make 10,000 calls (developers.cloudflare.com/workers/platform/limits), and a partner may have as many accounts. */
+const mostAskedToRetry = 500
 /** An object is asked to try so many again at once. */
 const retriedAtOnce = 200
 const reasonLength = 300
@@ -44,8 +46,15 @@ export async function listDeliveries(asked: Asked): Promise<Reply> {
   return { status: 200, body: { deliveries, ...(next !== undefined && { cursor: writeCursor(next) }) } }
 }
 
+/** What a walk found, how many objects it asked, and where the others begin. */
+interface Collected {
+  readonly found: readonly Listed[]
+  readonly asks: number
+  readonly next?: PageCursor
+}
+
 /** Walks the accounts, in their order, until a page is full or enough objects were asked. */
-async function collect(env: Env, asking: Asking): Promise<{ found: readonly Listed[]; next?: PageCursor }> {
+async function collect(env: Env, asking: Asking): Promise<Collected> {
   const found: Listed[] = []
   let asks = 0
   let place: PageCursor | undefined = asking.from
@@ -64,11 +73,11 @@ async function collect(env: Env, asking: Asking): Promise<{ found: readonly List
       place = page.cursor === undefined ? { partner, account } : { partner, account, after: page.cursor }
       const full = found.length >= asking.limit || asks >= mostAsked
       if (full && (page.cursor !== undefined || (await accountsAfter(env, asking, place)).length > 0))
-        return { found, next: place }
-      if (full) return { found }
+        return { found, asks, next: place }
+      if (full) return { found, asks }
       if (page.cursor !== undefined) break
     }
-    if (accounts.length === 0) return { found }
+    if (accounts.length === 0) return { found, asks }
   }
 }
 
@@ -228,7 +237,7 @@ function resultReply(result: CommandResult): Reply {
   }
 }
 
-/** `POST /v1/deliveries/retry` with the filters of the list: tries all that match again, `limit` or 5,000 at once at most. `cursor` says where the others begin. */
+/** `POST /v1/deliveries/retry` with the filters of the list: tries all that match again, `limit` or 5,000 at once at most, of 500 accounts at most. `cursor` says where the others begin. */
 export async function retryMany(asked: Asked): Promise<Reply> {
   const body = await readObject(asked, bodyBytes)
   if ('reply' in body) return body.reply
@@ -258,12 +267,13 @@ async function idsOf(
 ): Promise<{ found: ReadonlyMap<string, readonly string[]>; next: PageCursor | undefined }> {
   const found = new Map<string, string[]>()
   let next = asking.from
-  let n = 0
+  let [n, asks] = [0, 0]
   do {
     const page = await collect(env, { ...asking, from: next })
     for (const { account, delivery } of page.found) found.set(account, [...(found.get(account) ?? []), delivery.id])
     n += page.found.length
+    asks += page.asks
     next = page.next
-  } while (next !== undefined && n < most)
+  } while (next !== undefined && n < most && asks < mostAskedToRetry)
   return { found, next }
 }

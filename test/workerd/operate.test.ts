@@ -274,6 +274,18 @@ describe('one delivery', () => {
 })
 
 describe('many deliveries', () => {
+  test('are looked for in 500 accounts at most, and the reply says where the others begin', async () => {
+    const env = { ...environment(freshToken()), ...objects, ...tokens }
+    const registry = registryOf(env)
+    for (let i = 0; i < 501; i++) await registry.register({ partner: 'batches', account: `a${1_000 + i}`, own: true })
+    const body = { partner: 'batches', state: 'dead' }
+    const first = await ask(env, '/v1/deliveries/retry', { method: 'POST', body })
+    expect(first.body).toEqual({ retried: 0, cursor: expect.any(String) as string })
+    const { cursor } = first.body
+    const second = await ask(env, '/v1/deliveries/retry', { method: 'POST', body: { ...body, cursor } })
+    expect(second.body).toEqual({ retried: 0 })
+  })
+
   test('are tried again by the same filters', async () => {
     const account = await failing(3)
     const moved = account.move('ok')
