@@ -1,10 +1,11 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-/** A loopback partner of the bench: counts calls and the events in them, and answers `status` (200 unless it is set) after `afterMs`. */
+/** A loopback partner of the bench: counts calls and the events in them, and answers `status` (200 unless it is set) after `afterMs`; paths in `up` are 200 and at once, and not counted. */
 export interface Partner {
   readonly origin: string
   status: number
+  readonly up: Set<string>
   afterMs: number
   calls: number
   events: number
@@ -21,6 +22,10 @@ export async function startPartner(): Promise<Partner> {
     const chunks: Buffer[] = []
     request.on('data', (chunk: Buffer) => chunks.push(chunk))
     request.on('end', () => {
+      if (partner.up.has(request.url ?? '')) {
+        response.writeHead(200).end('{}')
+        return
+      }
       const now = performance.now()
       if (partner.calls === 0) partner.firstAt = now
       partner.lastAt = now
@@ -35,6 +40,7 @@ export async function startPartner(): Promise<Partner> {
   const partner: Partner = {
     origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     status: 200,
+    up: new Set(),
     afterMs: 0,
     calls: 0,
     events: 0,
