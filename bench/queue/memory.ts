@@ -98,7 +98,8 @@ async function queries(bench: Bench, of: Of): Promise<void> {
   }
 }
 
-async function restart({ runtime }: Bench): Promise<void> {
+/** Ends the runtime, and starts it again over the same storage. */
+export async function restart({ runtime }: Bench): Promise<void> {
   await runtime.stop()
   await runtime.start()
 }

@@ -1,6 +1,6 @@
 import type { Bench } from '../queue/bench.ts'
 import { ask as askQueue, hour, number, rowsOf, say, timed } from '../queue/bench.ts'
-import { memoryOf } from '../queue/memory.ts'
+import { memoryOf, restart } from '../queue/memory.ts'
 import { ask, gigabytes, isLinear, operatorToken } from './scale.ts'
 import type { Cost, RegistryCall } from './questions.ts'
 import { registryCalls } from './questions.ts'
@@ -21,14 +21,14 @@ const mostRead = 1_500
 
 /** One registry with 10,000 accounts whose partners are down, and with a million deleted users; half of it first. */
 export async function registry(bench: Bench): Promise<void> {
+  await restart(bench)
   const base = memoryOf(bench)
   const half = await filled(bench, 0, 5_000)
   const whole = await filled(bench, 5_000, 5_000)
   console.log('\nthe same, as it grows')
   for (const call of walks)
     isLinear(`rows read by "${call}", 10,000 accounts / 5,000`, half.get(call)?.rowsRead, whole.get(call)?.rowsRead)
-  await bench.runtime.stop()
-  await bench.runtime.start()
+  await restart(bench)
   for (const call of registryCalls) await ask(bench, { ask: 'registry', call, times: 1 })
   const grown = memoryOf(bench) - base
   say('memory above an empty runtime, started again, all asked once', `${number(grown)} MB`, {
@@ -100,7 +100,7 @@ async function later(bench: Bench): Promise<void> {
   const ms = await timed(() => ask(bench, { ask: 'registry', call: 'alarm of each hour', times: 1 }))
   await askQueue(bench, { ask: 'clock', aheadMs: 0 })
   say('the alarm that drops a million tombstones and lists accounts again', `${number(ms)} ms`, {
-    text: '10 s (an alarm has 30 s of CPU)',
-    met: ms < 10_000,
+    text: '60 s (`cpu_ms` of wrangler.toml)',
+    met: ms < 60_000,
   })
 }
