@@ -59,7 +59,12 @@ function written({ rows, alarms }: Tally): number {
 function added(a: Tally, b: Tally): Tally {
   const rows: Record<string, number> = { ...a.rows }
   for (const [name, n] of Object.entries(b.rows)) rows[name] = (rows[name] ?? 0) + n
-  return { rows, transactions: a.transactions + b.transactions, alarms: a.alarms + b.alarms }
+  return {
+    rowsRead: a.rowsRead + b.rowsRead,
+    rows,
+    transactions: a.transactions + b.transactions,
+    alarms: a.alarms + b.alarms,
+  }
 }
 
 /** Rows by table: of the delete that came alone, and on average of those that came together. */
