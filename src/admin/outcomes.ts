@@ -5,8 +5,8 @@ type Outcome = EventResult['status'] | RowResult['status']
 
 const all: Readonly<Record<Outcome, true>> = {
   delivered: true,
-  shadowed: true,
   queued: true,
+  shadowed: true,
   retryable: true,
   waiting: true,
   parked: true,
