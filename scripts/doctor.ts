@@ -7,7 +7,6 @@ import { relative } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { Checked } from '../src/destinations/check.ts'
 import type { VariableProblem } from '../src/runtime/variables.ts'
-import { variableProblems } from '../src/runtime/variables.ts'
 import type { SettingsByName } from './development.ts'
 import { ownSettings, pathFromHere, root, settingsOf, standInOrigin, startFile, startSettings } from './development.ts'
 import { printableLines } from './printable.ts'
@@ -75,8 +74,9 @@ export function sayAccount({ check, deletesNeed = [], shadowed }: Omit<RemoteAcc
 async function local(file: string | undefined): Promise<Diagnoses> {
   const { findPartner, partnerSlugs } = await import('../src/partners/catalog.ts')
   const { findAccount } = await import('../src/partners/accounts.ts')
-  const { isShadowed, unknownShadows } = await import('../src/partners/shadow.ts')
+  const { isShadowed } = await import('../src/partners/shadow.ts')
   const { ownAccounts } = await import('../src/partners/environment.ts')
+  const { wrongVariables } = await import('../src/admin/wrong-variables.ts')
   const { checkAccount } = await import('../src/destinations/check.ts')
   const { deleteKeysOf } = await import('../src/deletes/keys.ts')
   const { settingsForDeletion } = await import('../src/mapping/deletion-settings.ts')
@@ -84,7 +84,7 @@ async function local(file: string | undefined): Promise<Diagnoses> {
   const { TokensOfOneRun } = await import('./tokens-of-one-run.ts')
   const own = { ...(file === undefined ? ownSettings() : settingsOf(pathFromHere(file))), ...process.env }
   const { env, ...found } = file !== undefined || (await isOfAccounts(own)) ? { env: own } : ofStart(own)
-  const diagnoses = [...sayVariables([...variableProblems(env), ...unknownShadows(env)])]
+  const diagnoses = [...sayVariables(wrongVariables(env))]
   for (const slug of partnerSlugs()) {
     const found = findPartner(slug)
     if (found === undefined || 'fault' in found) {

@@ -16,6 +16,7 @@ export const keyNames: readonly string[] = [
   'METRICS_TOKEN',
   'SEALING_KEY',
   'RECEIPT_KEYS',
+  'ALERT_SECRET',
 ]
 
 const keyBytes = 32
@@ -47,7 +48,7 @@ export function missingKeys(
   accounts: readonly ChosenAccount[],
   now: Date,
 ): Readonly<Record<string, string>> {
-  const tokens = ['SEGMENT_SHARED_SECRET', 'ADMIN_TOKEN', 'VIEWER_TOKEN', 'METRICS_TOKEN']
+  const tokens = ['SEGMENT_SHARED_SECRET', 'ADMIN_TOKEN', 'VIEWER_TOKEN', 'METRICS_TOKEN', 'ALERT_SECRET']
   const made = {
     ...endpointKeys(
       env,

@@ -69,6 +69,10 @@ export function nextPart(
       environment === '' ? 'npm run deploy' : `npx wrangler deploy --env ${environment}`,
       'needs Workers Paid; tells the address of your Worker',
     ],
+    [
+      `npx wrangler secret put ALERT_URL${environment === '' ? '' : ` --env ${environment}`}`,
+      'the https URL that gets alerts, signed by ALERT_SECRET; until then an alert is a log line',
+    ],
   ]
   return ['Next:', ...steps.map(([command, why]) => `  ${command}   # ${why}`), '', segmentPart(accounts, file)].join(
     '\n',

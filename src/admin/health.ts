@@ -3,13 +3,12 @@ import { deleteKeysOf } from '../deletes/keys.ts'
 import { otherKey } from '../deletes/marks-key.ts'
 import { within } from '../runtime/time-limit.ts'
 import { registryOf } from '../registry/registry.ts'
-import { unknownShadows } from '../partners/shadow.ts'
 import { openMetrics, openMetricsType } from '../registry/open-metrics.ts'
-import { variableProblems } from '../runtime/variables.ts'
 import type { Reply } from '../requests/reply.ts'
 import { unavailable } from '../requests/reply.ts'
 import type { Asked } from './ask.ts'
 import { accountProblems } from './partner-list.ts'
+import { wrongVariables } from './wrong-variables.ts'
 
 const registryMs = 2_000
 /** So many accounts are named. */
@@ -21,7 +20,7 @@ export async function health(asked: Asked): Promise<Reply> {
   const known = await knownOfKeys(asked)
   const registry = known !== undefined
   const problems = accountProblems(asked.env, [new URL(asked.request.url).hostname])
-  const variables = [...variableProblems(asked.env), ...unknownShadows(asked.env)]
+  const variables = wrongVariables(asked.env)
   const deletes = deletesOf(deleteKeysOf(asked.env), known ?? { keys: [], withoutKey: [] })
   const ok = registry && deletes === 'taken' && problems.length === 0 && variables.length === 0
   const found = { registry: registry ? 'ok' : 'unreachable', deletes, problems, variables }

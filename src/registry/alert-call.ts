@@ -1,13 +1,14 @@
 import type { Env } from '../env.ts'
 import { isDevelopment, variable } from '../env.ts'
-import { isLoopback } from '../values/hosts.ts'
+import type { VariableProblem } from '../runtime/variables.ts'
 import { webhookHeaders } from '../transport/webhook-signature.ts'
+import { isLoopback } from '../values/hosts.ts'
 
 /** Where alerts go: to nobody, to a receiver, or nowhere because a variable is wrong. */
 export type Receiver =
   | { readonly kind: 'none' }
   | { readonly kind: 'receiver'; readonly url: string; readonly secrets: readonly string[] }
-  | { readonly kind: 'fault'; readonly reason: string }
+  | ({ readonly kind: 'fault' } & VariableProblem)
 
 /** How sending an alert ended. */
 export type AlertSent = { readonly kind: 'taken' } | { readonly kind: 'failed'; readonly reason: string }
@@ -19,9 +20,25 @@ export function receiverOf(env: Env): Receiver {
   const url = variable(env, 'ALERT_URL')
   if (url === undefined) return { kind: 'none' }
   const secrets = (variable(env, 'ALERT_SECRET') ?? '').split(/\s+/).filter((secret) => secret !== '')
-  if (!isAllowed(url, env)) return { kind: 'fault', reason: 'ALERT_URL must be a URL that begins with https://' }
-  if (secrets.length === 0) return { kind: 'fault', reason: 'ALERT_SECRET is not set: alerts cannot be signed' }
+  if (!isAllowed(url, env))
+    return {
+      kind: 'fault',
+      variable: 'ALERT_URL',
+      problem: 'must be a URL that begins with https://: no alert is sent',
+    }
+  if (secrets.length === 0)
+    return {
+      kind: 'fault',
+      variable: 'ALERT_SECRET',
+      problem: 'is not set, and signs what ALERT_URL gets: no alert is sent',
+    }
   return { kind: 'receiver', url, secrets }
+}
+
+/** What keeps alerts from being sent where `ALERT_URL` is set. */
+export function alertProblems(env: Env): readonly VariableProblem[] {
+  const receiver = receiverOf(env)
+  return receiver.kind === 'fault' ? [{ variable: receiver.variable, problem: receiver.problem }] : []
 }
 
 function isAllowed(text: string, env: Env): boolean {

@@ -136,7 +136,10 @@ export class AlertDispatcher {
     const receiver = receiverOf(env)
     // The log line was all.
     if (receiver.kind === 'none') return this.#outbox.done(id)
-    const sent = receiver.kind === 'receiver' ? await sendAlert(receiver, { id, body }, now()) : receiver
+    const sent =
+      receiver.kind === 'receiver'
+        ? await sendAlert(receiver, { id, body }, now())
+        : { kind: 'failed' as const, reason: `${receiver.variable} ${receiver.problem}` }
     if (sent.kind === 'taken') return this.#outbox.done(id)
     const failed = { attempts: attempts + 1, slow: false, retryAfterMs: undefined, now: now(), random: random() }
     const pace = paceOf(env)

@@ -63,7 +63,7 @@ export type VariableName = keyof typeof variables
 
 /** A variable that is not obeyed, and why. The value is not shown. */
 export interface VariableProblem {
-  readonly variable: VariableName | 'SHADOW'
+  readonly variable: VariableName | 'SHADOW' | 'ALERT_URL' | 'ALERT_SECRET'
   readonly problem: string
 }
 

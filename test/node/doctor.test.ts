@@ -114,6 +114,18 @@ describe('npm run doctor', () => {
       says: /^NOT OK +SHADOW +"customerio\/eu" is no partner and no account: /m,
     },
     {
+      what: 'an address of alerts that may not be called',
+      env: { ENVIRONMENT: 'production', ALERT_URL: 'http://alerts.example.com/x', ALERT_SECRET: 'secret' },
+      code: 1,
+      says: /^NOT OK +ALERT_URL +must be a URL that begins with https:\/\/: no alert is sent$/m,
+    },
+    {
+      what: 'alerts that cannot be signed',
+      env: { CUSTOMERIO: account('status-200'), ALERT_URL: 'https://alerts.example.com/x' },
+      code: 1,
+      says: /^NOT OK +ALERT_SECRET +is not set, and signs what ALERT_URL gets: no alert is sent$/m,
+    },
+    {
       what: 'settings that only deletes need',
       env: { MIXPANEL: JSON.stringify({ projectToken: 'key-of-the-account' }) },
       code: 0,

@@ -99,7 +99,7 @@ describe('npm run setup', () => {
       WEBHOOK_URL: 'https://hook.example.com/path#part',
       ...environment,
     })
-    for (const name of ['SEGMENT_SHARED_SECRET', 'ADMIN_TOKEN', 'VIEWER_TOKEN', 'METRICS_TOKEN'])
+    for (const name of ['SEGMENT_SHARED_SECRET', 'ADMIN_TOKEN', 'VIEWER_TOKEN', 'METRICS_TOKEN', 'ALERT_SECRET'])
       expect(written[name]).toMatch(token)
     expect(written['SEALING_KEY']).toMatch(base64OfKey)
     expect(sealsOf(written)).toMatchObject({ keyMark: expect.stringMatching(/^[0-9a-f]{16}$/) })
@@ -113,6 +113,7 @@ describe('npm run setup', () => {
     expect((await stat(file)).mode & 0o777).toBe(0o600)
     expect(output).toContain('https://<your worker>/v1/destinations/mixpanel\n')
     expect(output).toContain('Workers Paid')
+    expect(output).toMatch(/^ {2}npx wrangler secret put ALERT_URL {3}# the https URL that gets alerts/m)
     expect(output).toMatch(/^ {2}MIXPANEL_GDPR_TOKEN: .* User deletes wait until it is set\.$/m)
     for (const value of [...Object.values(written), endpointKey(written)]) expect(output).not.toContain(value)
   })
@@ -278,6 +279,7 @@ describe('npm run setup --run', () => {
     const names = Object.keys(JSON.parse((await calls()).at(-1)?.input ?? '') as object)
     expect(names.toSorted()).toEqual([
       'ADMIN_TOKEN',
+      'ALERT_SECRET',
       'ENDPOINT_KEYS',
       'METRICS_TOKEN',
       'MIXPANEL_PROJECT_TOKEN',

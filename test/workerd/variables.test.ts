@@ -75,6 +75,19 @@ describe('a variable that is not obeyed', () => {
   )
 })
 
+test.for([
+  { given: { ALERT_URL: 'http://alerts.example.com/x', ALERT_SECRET: 'a-secret' }, names: ['ALERT_URL'] },
+  { given: { ALERT_URL: 'alerts.example.com', ALERT_SECRET: 'a-secret' }, names: ['ALERT_URL'] },
+  { given: { ALERT_URL: 'https://alerts.example.com/x' }, names: ['ALERT_SECRET'] },
+  { given: { ALERT_URL: 'https://alerts.example.com/x', ALERT_SECRET: 'a-secret' }, names: [] },
+  { given: { ALERT_SECRET: 'a-secret' }, names: [] },
+])('alerts of $given are kept from being sent by $names, and deep health names it', async ({ given, names }) => {
+  const problem = expect.stringMatching(/: no alert is sent$/)
+  expect((await deepHealth({ ...deployed, ...given })).variables).toEqual(
+    names.map((variable) => ({ variable, problem })),
+  )
+})
+
 test('deep health is ok where nothing else is wrong and every variable is obeyed', async () => {
   await deploy({ broken: null })
   const { fetchWorker: send } = await import('../kit/worker.ts')
