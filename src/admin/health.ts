@@ -2,6 +2,7 @@ import type { DeleteKeys } from '../deletes/keys.ts'
 import { deleteKeysOf } from '../deletes/keys.ts'
 import { otherKey } from '../deletes/marks-key.ts'
 import { within } from '../runtime/time-limit.ts'
+import { knownShadows } from '../partners/shadow.ts'
 import { registryOf } from '../registry/registry.ts'
 import { openMetrics, openMetricsType } from '../registry/open-metrics.ts'
 import type { Reply } from '../requests/reply.ts'
@@ -14,7 +15,7 @@ const registryMs = 2_000
 /** So many accounts are named. */
 const mostNamed = 10
 
-/** `GET /health`: that we live; with `?deep=1` (an operator) also whether the registry answers, every account that is set has all it requires, every variable is obeyed, and deletes are taken. */
+/** `GET /health`: that we live; with `?deep=1` (an operator) also whether the registry answers, every account that is set has all it requires, every variable is obeyed, and deletes are taken; and which partners and accounts are shadowed, which is no fault. */
 export async function health(asked: Asked): Promise<Reply> {
   if (new URL(asked.request.url).searchParams.get('deep') !== '1') return { status: 200, body: { status: 'ok' } }
   const known = await knownOfKeys(asked)
@@ -23,7 +24,13 @@ export async function health(asked: Asked): Promise<Reply> {
   const variables = wrongVariables(asked.env)
   const deletes = deletesOf(deleteKeysOf(asked.env), known ?? { keys: [], withoutKey: [] })
   const ok = registry && deletes === 'taken' && problems.length === 0 && variables.length === 0
-  const found = { registry: registry ? 'ok' : 'unreachable', deletes, problems, variables }
+  const found = {
+    registry: registry ? 'ok' : 'unreachable',
+    deletes,
+    problems,
+    variables,
+    shadowed: knownShadows(asked.env),
+  }
   if (ok) return { status: 200, body: { status: 'ok', ...found } }
   return { status: 503, body: { status: 'failing', code: 'unhealthy', message: whatFails, ...found } }
 }

@@ -6,7 +6,7 @@ import { findPartner, isForCustomers, isSlug } from './catalog.ts'
 import { ownAccounts } from './environment.ts'
 
 /** What `SHADOW` names: partners (`<partner>`) and single accounts (`<partner>/<account>`), separated by spaces or commas. */
-export function shadowNames(env: Env): readonly string[] {
+function shadowNames(env: Env): readonly string[] {
   return (variable(env, 'SHADOW') ?? '').split(/[\s,]+/).filter((name) => name !== '')
 }
 
@@ -14,6 +14,11 @@ export function shadowNames(env: Env): readonly string[] {
 export function isShadowed(partner: string, account: string, env: Env): boolean {
   const names = shadowNames(env)
   return names.includes(partner) || names.includes(accountName(partner, account))
+}
+
+/** The partners and accounts that `SHADOW` names, as it names them. */
+export function knownShadows(env: Env): readonly string[] {
+  return shadowNames(env).filter((name) => isKnown(name, env))
 }
 
 /** The names in `SHADOW` that are no partner and no account: what they were meant for is sent. */

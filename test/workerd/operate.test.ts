@@ -411,6 +411,7 @@ describe('health and metrics', () => {
         deletes: expect.stringMatching(/^refused: SEALING_KEY is not set/),
         problems: [broken],
         variables: [],
+        shadowed: [],
       },
     })
     expect(await ask({ ...env, ...deleteKeys, DOUBLE_OTHER: undefined }, '/health?deep=1')).toEqual({
@@ -426,6 +427,7 @@ describe('health and metrics', () => {
           { partner: 'double', account: 'default', problem: expect.stringMatching(/DOUBLE_OTHER .* is not set/) },
         ]),
         variables: [],
+        shadowed: [],
       },
     })
     const wrong = {

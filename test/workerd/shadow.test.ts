@@ -144,14 +144,19 @@ describe('a shadowed account', () => {
   })
 
   test.for([
-    { name: 'plian', known: false },
-    { name: 'plain/nowhere', known: false },
-    { name: 'plain/default', known: true },
-    { name: 'plain, batches', known: true },
-  ])('that is named as $name is known: $known, and deep health says so', async ({ name, known }) => {
-    const { body } = await ask({ ...account().env, SHADOW: name }, '/health?deep=1')
-    const problem = `${JSON.stringify(name)} is no partner and no account: expected <partner> or <partner>/<account>, several separated by spaces`
-    expect(body['variables']).toEqual(known ? [] : [{ variable: 'SHADOW', problem }])
+    { names: 'plian', unknown: 'plian', known: [] },
+    { names: 'plain/nowhere', unknown: 'plain/nowhere', known: [] },
+    { names: 'plain/default', known: ['plain/default'] },
+    { names: 'plain, batches', known: ['plain', 'batches'] },
+    { names: 'plain plian', unknown: 'plian', known: ['plain'] },
+    { names: '', known: [] },
+  ])('is named by deep health: SHADOW "$names" shadows $known', async ({ names, unknown, known }) => {
+    const { body } = await ask({ ...account().env, SHADOW: names }, '/health?deep=1')
+    const problem = `${JSON.stringify(unknown)} is no partner and no account: expected <partner> or <partner>/<account>, several separated by spaces`
+    expect(body).toMatchObject({
+      shadowed: known,
+      variables: unknown === undefined ? [] : [{ variable: 'SHADOW', problem }],
+    })
   })
 })
 

@@ -8,6 +8,7 @@ const found = {
   deletes: v.pipe(v.string(), v.description('"taken", or why not')),
   problems: v.array(v.strictObject({ partner: v.string(), account: v.string(), problem: v.string() })),
   variables: v.array(v.strictObject({ variable: v.string(), problem: v.string() })),
+  shadowed: v.pipe(v.array(v.string()), v.description('partners and accounts whose events are not sent (`SHADOW`)')),
 }
 
 const session = v.strictObject({
