@@ -15,6 +15,7 @@ import type { ChosenAccount } from './setup/accounts.ts'
 import { accountFault, chooseAccount, missingSettings, variablesOf } from './setup/accounts.ts'
 import { askForSettings } from './setup/ask.ts'
 import { keyFaults, keyNames, missingKeys } from './setup/keys.ts'
+import type { SecretsOfWorker } from './setup/report.ts'
 import { filePart, nextPart, optionalPart } from './setup/report.ts'
 import { deployedSecrets, putSecrets } from './setup/secrets.ts'
 import { withSettings, writePrivately } from './setup/settings-file.ts'
@@ -55,8 +56,9 @@ console.log(
       .join('\n\n'),
   ),
 )
-const isPut = values.run === true && (await put())
-console.log(`\n${nextPart(accounts, { file, environment, options: optionsAgain(), isPut, count: names.length })}`)
+const hasMoreKeys = before['ENDPOINT_KEYS'] !== undefined && 'ENDPOINT_KEYS' in changes
+const secrets = values.run === true ? await put() : { kind: 'not put' as const, hasMoreKeys }
+console.log(`\n${nextPart(accounts, { file, environment, options: optionsAgain(), secrets })}`)
 
 function readArgs(): ReturnType<typeof parse> {
   try {
@@ -182,7 +184,7 @@ async function write(): Promise<void> {
 }
 
 /** Puts all as secrets, but for keys that the Worker has: another value would lock out Segment, or make unreadable what is sealed. */
-async function put(): Promise<boolean> {
+async function put(): Promise<SecretsOfWorker> {
   const deployed = await deployedSecrets(environment)
   if ('fault' in deployed) return stop([deployed.fault])
   const replaced = values.replace ?? []
@@ -190,13 +192,15 @@ async function put(): Promise<boolean> {
   const secrets = Object.fromEntries(
     names.filter((name) => !kept.includes(name)).map((name) => [name, all[name] ?? '']),
   )
-  console.log(`\nPut as secrets of the Worker: ${Object.keys(secrets).join(', ')}`)
+  const count = Object.keys(secrets).length
+  console.log(`\nPut as secrets of the Worker: ${count} (${Object.keys(secrets).join(', ')})`)
   if (kept.length > 0)
     console.log(
       `The Worker has keys, which stay, whether they are those of ${file} or not: ${kept.join(', ')} (--replace NAME puts one all the same)`,
     )
-  const code = Object.keys(secrets).length === 0 ? 0 : await putSecrets(secrets, environment)
-  return code === 0 || stop(['wrangler secret bulk failed: the settings are in the file; mend it and start again'])
+  const code = count === 0 ? 0 : await putSecrets(secrets, environment)
+  if (code !== 0) return stop(['wrangler secret bulk failed: the settings are in the file; mend it and start again'])
+  return { kind: 'put', kept }
 }
 
 /** The options with which the same is set up again. */

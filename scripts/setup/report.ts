@@ -42,29 +42,29 @@ export function optionalPart(accounts: readonly ChosenAccount[], env: SettingsBy
     : ['Not set, and not required (--set NAME=value, or a line in the file):', ...lines].join('\n')
 }
 
-/** What is left to do: commands, and what to enter in Segment. `options`: those of the command line that it needs again; `count`: how many settings the Worker gets; `isPut`: it has them. */
+/** Whether the settings are secrets of the Worker by now. `hasMoreKeys`: keys were added to those of the file before; `kept`: keys that the Worker had, and that were not put. */
+export type SecretsOfWorker =
+  | { readonly kind: 'not put'; readonly hasMoreKeys: boolean }
+  | { readonly kind: 'put'; readonly kept: readonly string[] }
+
+/** What is left to do: commands, and what to enter in Segment. `options`: those of the command line that it needs again. */
 export function nextPart(
   accounts: readonly ChosenAccount[],
   at: {
     readonly file: string
     readonly environment: string
     readonly options: string
-    readonly isPut: boolean
-    readonly count: number
+    readonly secrets: SecretsOfWorker
   },
 ): string {
-  const { file, environment, options, isPut, count } = at
-  const routes = accounts.map(({ route }) => route).join(' ')
-  const put = [
-    ['npx wrangler login', 'to a Cloudflare account with Workers Paid (from $5 a month)'],
-    [`npm run setup -- ${routes}${options} --run`, `puts these ${count} settings as secrets of the Worker`],
-  ]
+  const { file, environment, options, secrets } = at
+  const run = `npm run setup -- ${accounts.map(({ route }) => route).join(' ')}${options} --run`
   const steps = [
     [
       file === '.dev.vars' ? 'npm run doctor' : `npm run doctor -- --file ${file}`,
       'whether the partners take the credentials',
     ],
-    ...(isPut ? [] : put),
+    ...putSteps(run, file, secrets),
     [
       environment === '' ? 'npm run deploy' : `npx wrangler deploy --env ${environment}`,
       'needs Workers Paid; tells the address of your Worker',
@@ -77,6 +77,25 @@ export function nextPart(
   return ['Next:', ...steps.map(([command, why]) => `  ${command}   # ${why}`), '', segmentPart(accounts, file)].join(
     '\n',
   )
+}
+
+/** `ENDPOINT_KEYS` that the Worker has stays unless it is named, and Cloudflare shows no secret: so it is said where the Worker may not know a key of the file. */
+function putSteps(run: string, file: string, secrets: SecretsOfWorker): readonly (readonly string[])[] {
+  const replace = `${run} --replace ENDPOINT_KEYS`
+  const beware = `a key that the Worker has and ${file} has not is refused from then on`
+  switch (secrets.kind) {
+    case 'not put':
+      return [
+        ['npx wrangler login', 'to a Cloudflare account with Workers Paid (from $5 a month)'],
+        secrets.hasMoreKeys
+          ? [replace, `puts secrets of the Worker, the new key of ENDPOINT_KEYS too; ${beware}`]
+          : [run, 'puts secrets of the Worker; keys that it has stay'],
+      ]
+    case 'put':
+      return secrets.kept.includes('ENDPOINT_KEYS')
+        ? [[replace, `if the Worker does not know a key that ENDPOINT_KEYS of ${file} has; ${beware}`]]
+        : []
+  }
 }
 
 function segmentPart(accounts: readonly ChosenAccount[], file: string): string {

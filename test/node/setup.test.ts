@@ -289,6 +289,26 @@ describe('npm run setup --run', () => {
     ])
   })
 
+  test('tells how many secrets are put, and how the Worker gets the key of a partner that is added later', async () => {
+    const { setup, calls, file } = setupOf('run-later')
+    const first = await setup(flags, environment)
+    expect(first.output).toMatch(
+      /^ {2}npm run setup -- mixpanel webhook --file \S+ --run {3}# puts secrets of the Worker/m,
+    )
+    const slack = ['slack', '--set', 'SLACK_URL=https://hooks.slack.com/services/T0']
+    const replace = `npm run setup -- slack --file ${file} --run --replace ENDPOINT_KEYS   #`
+    const added = await setup(slack)
+    expect(added.output).toContain(`  ${replace} puts secrets of the Worker, the new key of ENDPOINT_KEYS too`)
+    const deployed = { FAKE_SECRETS: JSON.stringify([{ name: 'ENDPOINT_KEYS' }, { name: 'SEALING_KEY' }]) }
+    const kept = await setup([...slack, '--run'], deployed)
+    expect(kept.output).toMatch(/^Put as secrets of the Worker: 7 \(SEGMENT_SHARED_SECRET, .*, SLACK_URL\)$/m)
+    expect(kept.output).toContain(`  ${replace} if the Worker does not know a key that ENDPOINT_KEYS of ${file} has`)
+    const replaced = await setup([...slack, '--run', '--replace', 'ENDPOINT_KEYS'], deployed)
+    expect(replaced.output).not.toContain('--run --replace')
+    const put = Object.keys(JSON.parse((await calls()).at(-1)?.input ?? '') as object)
+    expect(replaced.output).toContain(`Put as secrets of the Worker: ${put.length} (`)
+  })
+
   test('puts nothing where the secrets of the Worker cannot be listed', async () => {
     const { setup, calls } = setupOf('run-unlisted')
     const { code, output } = await setup([...flags, '--run'], { ...environment, FAKE_SECRETS: 'You are not logged in' })
