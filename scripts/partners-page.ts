@@ -106,21 +106,16 @@ function subscribeOf(file: JsonObject, i: number): string {
   return isObject(one) ? String(one['subscribe']) : ''
 }
 
-/** Secrets are put, other settings are variables of `wrangler.toml`. */
+/** Each setting is put as a secret, as `npm run setup` does, also what may be known: a variable of `wrangler.toml` cannot be a secret of the same name. */
 function secretLines(slug: string, { settings }: Mapping): string {
   const own = Object.entries(settings).filter(([, { from }]) => from !== 'segment')
-  const secrets = own.filter(([, { secret }]) => secret === true)
-  const vars = own.filter(([, { secret }]) => secret !== true)
   if (own.length === 0) return 'All settings come with the requests: put the slug into `OPEN_PARTNERS`.'
   return [
     '```sh',
-    ...secrets.map(
+    ...own.map(
       ([key, { required }]) =>
         `npx wrangler secret put ${settingVariable(slug, key)}${required === true ? '' : '   # optional'}`,
     ),
-    ...(vars.length > 0
-      ? [`# in wrangler.toml, [vars]: ${vars.map(([key]) => settingVariable(slug, key)).join(', ')}`]
-      : []),
     '```',
   ].join('\n')
 }

@@ -16,7 +16,7 @@ import { accountFault, chooseAccount, missingSettings, variablesOf } from './set
 import { askForSettings } from './setup/ask.ts'
 import { keyFaults, keyNames, missingKeys } from './setup/keys.ts'
 import type { SecretsOfWorker } from './setup/report.ts'
-import { filePart, nextPart, optionalPart } from './setup/report.ts'
+import { filePart, nextPart, optionalPart, regionPart } from './setup/report.ts'
 import { deployedSecrets, putSecrets } from './setup/secrets.ts'
 import { withSettings, writePrivately } from './setup/settings-file.ts'
 import { openTerminal } from './setup/terminal.ts'
@@ -29,8 +29,8 @@ const usage = `usage: npm run setup -- <partner>[/<account>] ... [--set NAME=val
   --replace  a key that the Worker has, and that --run puts all the same`
 
 const { values, positionals } = readArgs()
-const accounts = chosenAccounts()
 const environment = environmentOf(values.env)
+const accounts = chosenAccounts()
 const path =
   values.file === undefined
     ? join(root, `.dev.vars${environment === '' ? '' : `.${environment}`}`)
@@ -51,7 +51,7 @@ const names = possibleNames.filter((name) => all[name] !== undefined)
 await write()
 console.log(
   printableLines(
-    [filePart(file, before, changes, names), optionalPart(accounts, all)]
+    [filePart(file, before, changes, names), regionPart(accounts, all), optionalPart(accounts, all)]
       .filter((part) => part !== undefined)
       .join('\n\n'),
   ),
@@ -83,7 +83,9 @@ function parse() {
 
 function chosenAccounts(): readonly ChosenAccount[] {
   if (positionals.length === 0) stop([usage])
-  const chosen = [...new Set(positionals.map((name) => name.replace(/\/default$/, '')))].map(chooseAccount)
+  const chosen = [...new Set(positionals.map((name) => name.replace(/\/default$/, '')))].map((name) =>
+    chooseAccount(name, environment),
+  )
   stopAt(chosen.flatMap((one) => ('fault' in one ? [one.fault] : [])))
   return chosen.flatMap((one) => ('fault' in one ? [] : [one]))
 }

@@ -23,16 +23,17 @@ export interface ChosenAccount {
   readonly settings: readonly OwnSetting[]
 }
 
-/** A setting that the operator sets. `name`: what it is set by, for people: a variable, or a key in one. */
+/** A setting that the operator sets. `name`: what it is set by, for people: a variable, or a key in one. `choicesOfEnvironment`: those that the name of the environment asks for, where the default is none of them: `eu`, `EU-01`. */
 export interface OwnSetting {
   readonly key: string
   readonly name: string
   readonly declared: SettingFile
   readonly about: string
+  readonly choicesOfEnvironment: readonly string[]
 }
 
-/** The account of `<partner>` or `<partner>/<account>`, or why there can be none. */
-export function chooseAccount(text: string): ChosenAccount | { readonly fault: string } {
+/** The account of `<partner>` or `<partner>/<account>` in an environment of `wrangler.toml`, or why there can be none. */
+export function chooseAccount(text: string, environment = ''): ChosenAccount | { readonly fault: string } {
   const [slug = '', account = 'default', ...more] = text.split('/')
   const found = findPartner(slug)
   if (found === undefined)
@@ -54,11 +55,11 @@ export function chooseAccount(text: string): ChosenAccount | { readonly fault: s
     account,
     route: routeName({ partner: slug, account }),
     forCustomers,
-    settings: ownSettings(found.partner, account),
+    settings: ownSettings(found.partner, account, environment),
   }
 }
 
-function ownSettings({ slug, mapping }: Partner, account: string): readonly OwnSetting[] {
+function ownSettings({ slug, mapping }: Partner, account: string, environment: string): readonly OwnSetting[] {
   const texts = descriptions(slug)
   return Object.entries(mapping.settings)
     .filter(([, { from }]) => from === undefined)
@@ -67,7 +68,19 @@ function ownSettings({ slug, mapping }: Partner, account: string): readonly OwnS
       name: account === 'default' ? settingVariable(slug, key) : `"${key}" in ${accountVariable(slug, account)}`,
       declared,
       about: aboutSetting(declared, texts[key]),
+      choicesOfEnvironment: choicesOf(environment, declared),
     }))
+}
+
+/** Partners name a region alone (`eu`) or with a number (`EU-01`). */
+function choicesOf(environment: string, { choices = [], default: preset = '' }: SettingFile): readonly string[] {
+  const isOf = (choice: string): boolean => choice.toLowerCase().split('-')[0] === environment
+  return isOf(preset) ? [] : choices.filter(isOf)
+}
+
+/** Whether a person is asked for a setting that is not set: it is required, or the environment asks for another value than the default. */
+export function isAskedFor({ declared, choicesOfEnvironment }: OwnSetting): boolean {
+  return declared.required === true || choicesOfEnvironment.length > 0
 }
 
 /** What the file of a mapping says of each setting: the mappings that the Worker has are without it. */

@@ -1,9 +1,9 @@
 import type { SettingsByName } from '../development.ts'
 import type { ChosenAccount } from './accounts.ts'
-import { accountFault, missingSettings, withSetting } from './accounts.ts'
+import { accountFault, isAskedFor, missingSettings, withSetting } from './accounts.ts'
 import type { Terminal } from './terminal.ts'
 
-/** Asks for the required settings of accounts that are not set, each until its value can be used; gives the variables that hold them. */
+/** Asks for the settings of accounts that are not set, and that are required or belong to the environment, each until its value can be used; gives the variables that hold them. */
 export async function askForSettings(
   accounts: readonly ChosenAccount[],
   {
@@ -14,8 +14,7 @@ export async function askForSettings(
 ): Promise<Readonly<Record<string, string>>> {
   let answers: Readonly<Record<string, string>> = {}
   for (const account of accounts)
-    for (const { key, name, about, declared } of missingSettings(account, env)) {
-      if (declared.required !== true) continue
+    for (const { key, name, about, declared } of missingSettings(account, env).filter(isAskedFor)) {
       terminal.say(`\n${name}, for ${account.route}\n  ${about}`)
       const isSecret = declared.secret === true
       for (;;) {

@@ -1,7 +1,7 @@
 /** What `npm run setup` tells: names, never values. */
 import type { SettingsByName } from '../development.ts'
 import type { ChosenAccount } from './accounts.ts'
-import { missingSettings } from './accounts.ts'
+import { isAskedFor, missingSettings } from './accounts.ts'
 
 /** What was done to the file of settings. `before` and `changes`: settings before, and those that were added or got more. */
 export function filePart(
@@ -33,13 +33,29 @@ function listed(what: string, names: readonly string[]): string | undefined {
 /** The settings that may be set too, and where to find each; nothing where all are set. */
 export function optionalPart(accounts: readonly ChosenAccount[], env: SettingsByName): string | undefined {
   const lines = accounts.flatMap((account) =>
-    missingSettings(account, env).map(
-      ({ name, about, forDeletes }) => `  ${name}: ${about}${forDeletes ? ' User deletes wait until it is set.' : ''}`,
-    ),
+    missingSettings(account, env)
+      .filter((setting) => !isAskedFor(setting))
+      .map(
+        ({ name, about, forDeletes }) =>
+          `  ${name}: ${about}${forDeletes ? ' User deletes wait until it is set.' : ''}`,
+      ),
   )
   return lines.length === 0
     ? undefined
     : ['Not set, and not required (--set NAME=value, or a line in the file):', ...lines].join('\n')
+}
+
+/** Where data goes elsewhere than the name of the environment says, because a setting has its default; nothing where none does. */
+export function regionPart(accounts: readonly ChosenAccount[], env: SettingsByName): string | undefined {
+  const lines = accounts.flatMap((account) =>
+    missingSettings(account, env)
+      .filter(({ choicesOfEnvironment }) => choicesOfEnvironment.length > 0)
+      .map(({ name, declared, choicesOfEnvironment }) => {
+        const how = account.account === 'default' ? `--set ${name}=` : `set ${name} to `
+        return `  data of ${account.route} goes to "${declared.default}": ${how}${choicesOfEnvironment.join(' or ')}`
+      }),
+  )
+  return lines.length === 0 ? undefined : ['WARNING: a default is not of this environment', ...lines].join('\n')
 }
 
 /** Whether the settings are secrets of the Worker by now. `hasMoreKeys`: keys were added to those of the file before; `kept`: keys that the Worker had, and that were not put. */

@@ -162,6 +162,30 @@ describe('npm run setup', () => {
     expect(output).not.toContain('token-of-eu')
   })
 
+  test('warns where a default is not of the environment, until it is set', async () => {
+    const { setup } = setupOf('region')
+    const args = [
+      'mixpanel',
+      'braze',
+      'customerio/x',
+      '--env',
+      'eu',
+      '--set',
+      'CUSTOMERIO_X={"siteId":"a","apiKey":"b"}',
+    ]
+    const first = await setup(args, { MIXPANEL_PROJECT_TOKEN: 'token', BRAZE_API_KEY: 'key' })
+    expect(first.output).toContain(`
+WARNING: a default is not of this environment
+  data of mixpanel goes to "us": --set MIXPANEL_REGION=eu
+  data of braze goes to "US-01": --set BRAZE_INSTANCE=EU-01 or EU-02
+  data of customerio/x goes to "us": set "region" in CUSTOMERIO_X to eu
+`)
+    const second = await setup(['mixpanel', '--env', 'eu', '--set', 'MIXPANEL_REGION=eu'])
+    expect(second).toMatchObject({ code: 0, output: expect.not.stringContaining('WARNING') })
+    const elsewhere = await setupOf('region-staging').setup([...flags, '--env', 'staging'], environment)
+    expect(elsewhere).toMatchObject({ code: 0, output: expect.not.stringContaining('WARNING') })
+  })
+
   test.concurrent.for([
     { what: 'no partner', args: [], says: /^usage: npm run setup -- <partner>/ },
     {
@@ -335,6 +359,15 @@ describe('questions', () => {
     expect(given).toMatchObject({ value: { HUBSPOT_EU: '{"accessToken":"pat-secret","hubId":"123"}' } })
   })
 
+  test('asks for the region where the default is not of the environment', async () => {
+    const { given, shown } = await asked('mixpanel', 'token\r\reu\r', 'eu')
+    expect(given).toMatchObject({ value: { MIXPANEL_PROJECT_TOKEN: 'token', MIXPANEL_REGION: 'eu' } })
+    expect(shown).toContain('MIXPANEL_REGION is required')
+    expect(await asked('mixpanel', 'token\r', 'staging')).toMatchObject({
+      given: { value: { MIXPANEL_PROJECT_TOKEN: 'token' } },
+    })
+  })
+
   test('end with Ctrl-C', async () => {
     const { given, shown } = await asked('hubspot', 'pat-secret\r\u0003')
     expect(given).toMatchObject({ status: 'rejected', reason: { message: 'ended: nothing was written' } })
@@ -375,10 +408,10 @@ function endpointKey(settings: Readonly<Record<string, string | undefined>>): st
 }
 
 /** Asks for the settings of an account, in a terminal where this is typed. */
-async function asked(name: string, typed: string) {
+async function asked(name: string, typed: string, environment = '') {
   const [input, output] = [new PassThrough(), new PassThrough()]
   const terminal = openTerminal(input, output)
-  const account = chooseAccount(name)
+  const account = chooseAccount(name, environment)
   if ('fault' in account) throw new Error(account.fault)
   const answers = askForSettings([account], { env: {}, known: {}, terminal }).finally(() => {
     terminal.close()
