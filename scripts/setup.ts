@@ -58,7 +58,7 @@ console.log(
 )
 const hasMoreKeys = before['ENDPOINT_KEYS'] !== undefined && 'ENDPOINT_KEYS' in changes
 const secrets = values.run === true ? await put() : { kind: 'not put' as const, hasMoreKeys }
-console.log(`\n${nextPart(accounts, { file, environment, options: optionsAgain(), secrets })}`)
+console.log(`\n${nextPart(accounts, { file, environment, options: optionsAgain(), env: all, secrets })}`)
 
 function readArgs(): ReturnType<typeof parse> {
   try {

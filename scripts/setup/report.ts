@@ -63,19 +63,21 @@ export type SecretsOfWorker =
   | { readonly kind: 'not put'; readonly hasMoreKeys: boolean }
   | { readonly kind: 'put'; readonly kept: readonly string[] }
 
-/** What is left to do: commands, and what to enter in Segment. `options`: those of the command line that it needs again. */
+/** What is left to do: commands, and what to enter in Segment. `options`: those of the command line that it needs again; `env`: what is set. */
 export function nextPart(
   accounts: readonly ChosenAccount[],
   at: {
     readonly file: string
     readonly environment: string
     readonly options: string
+    readonly env: SettingsByName
     readonly secrets: SecretsOfWorker
   },
 ): string {
-  const { file, environment, options, secrets } = at
+  const { file, environment, options, env, secrets } = at
   const run = `npm run setup -- ${accounts.map(({ route }) => route).join(' ')}${options} --run`
   const steps = [
+    ...deleteSteps(accounts, env, file),
     [
       file === '.dev.vars' ? 'npm run doctor' : `npm run doctor -- --file ${file}`,
       'whether the partners take the credentials',
@@ -93,6 +95,21 @@ export function nextPart(
   return ['Next:', ...steps.map(([command, why]) => `  ${command}   # ${why}`), '', segmentPart(accounts, file)].join(
     '\n',
   )
+}
+
+/** Deletes of some partners need settings that events do not. */
+function deleteSteps(
+  accounts: readonly ChosenAccount[],
+  env: SettingsByName,
+  file: string,
+): readonly (readonly string[])[] {
+  return accounts.flatMap((account) => {
+    const names = missingSettings(account, env)
+      .filter(({ forDeletes }) => forDeletes)
+      .map(({ name }) => name)
+    const why = `user deletes of ${account.route} wait until the Worker has ${names.length === 1 ? 'it' : 'them'}`
+    return names.length === 0 ? [] : [[`set ${names.join(' and ')} in ${file}`, why]]
+  })
 }
 
 /** `ENDPOINT_KEYS` that the Worker has stays unless it is named, and Cloudflare shows no secret: so it is said where the Worker may not know a key of the file. */

@@ -113,6 +113,9 @@ describe('npm run setup', () => {
     expect((await stat(file)).mode & 0o777).toBe(0o600)
     expect(output).toContain('https://<your worker>/v1/destinations/mixpanel\n')
     expect(output).toContain('Workers Paid')
+    expect(output).toContain(
+      `Next:\n  set MIXPANEL_GDPR_TOKEN in ${file}   # user deletes of mixpanel wait until the Worker has it\n`,
+    )
     expect(output).toMatch(/^ {2}npx wrangler secret put ALERT_URL {3}# the https URL that gets alerts/m)
     expect(output).toMatch(/^ {2}MIXPANEL_GDPR_TOKEN: .* User deletes wait until it is set\.$/m)
     for (const value of [...Object.values(written), endpointKey(written)]) expect(output).not.toContain(value)
@@ -150,7 +153,7 @@ describe('npm run setup', () => {
   })
 
   test('sets up an account, and a partner whose customers bring their key', async () => {
-    const { setup, settings } = setupOf('accounts')
+    const { setup, settings, file } = setupOf('accounts')
     const whole = '{"projectToken":"token-of-eu","region":"eu"}'
     const { code, output } = await setup(['mixpanel/eu', 'userpilot', '--set', `MIXPANEL_EU=${whole}`])
     expect(code, output).toBe(0)
@@ -158,6 +161,7 @@ describe('npm run setup', () => {
     expect(written).toMatchObject({ MIXPANEL_EU: whole, OPEN_PARTNERS: 'userpilot' })
     expect(endpointKeysOf(written)).toMatchObject({ list: [{ routes: ['mixpanel/eu', '+delete'] }] })
     expect(output).toContain('  "gdprToken" in MIXPANEL_EU: ')
+    expect(output).toContain(`  set "gdprToken" in MIXPANEL_EU in ${file}   # user deletes of mixpanel/eu wait until`)
     expect(output).toMatch(/destinations\/userpilot {3}API key: the one that your customer has/)
     expect(output).not.toContain('token-of-eu')
   })
