@@ -42,5 +42,12 @@ export function pathFromHere(file: string): string {
 
 /** The settings of a file; none where there is no such file. */
 export function settingsOf(file: string): SettingsByName {
-  return existsSync(file) ? parseEnv(readFileSync(file, 'utf8')) : {}
+  return existsSync(file) ? parseEnv(settingsText(file).text) : {}
+}
+
+/** The text of a file of settings without the byte order mark that some editors put before it, which would be read as a part of the first name. */
+export function settingsText(file: string): { readonly text: string; readonly hasMark: boolean } {
+  const text = readFileSync(file, 'utf8')
+  const hasMark = text.startsWith('\uFEFF')
+  return { text: hasMark ? text.slice(1) : text, hasMark }
 }

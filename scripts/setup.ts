@@ -3,8 +3,7 @@
  * the terminal; makes the keys that are missing; writes both to a file that its owner alone may read; and with `--run` puts them as secrets of the Worker. What is set stays as
  * it is. No value is shown, and nothing is written before all is known.
  */
-import { execFileSync } from 'node:child_process'
-import { existsSync, readFileSync, statSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { parseArgs, parseEnv } from 'node:util'
 import { didYouMean } from '../src/mapping/context/issues.ts'
@@ -15,6 +14,8 @@ import type { ChosenAccount } from './setup/accounts.ts'
 import { accountFault, chooseAccount, missingSettings, variablesOf } from './setup/accounts.ts'
 import { askForSettings } from './setup/ask.ts'
 import { keyFaults, keyNames, missingKeys } from './setup/keys.ts'
+import type { OwnFile } from './setup/own-file.ts'
+import { openOwnFile } from './setup/own-file.ts'
 import type { SecretsOfWorker } from './setup/report.ts'
 import { filePart, nextPart, optionalPart, regionPart } from './setup/report.ts'
 import { deployedSecrets, putSecrets } from './setup/secrets.ts'
@@ -29,6 +30,10 @@ const usage = `usage: npm run setup -- <partner>[/<account>] ... [--set NAME=val
   --replace  a key that the Worker has, and that --run puts all the same`
 
 const { values, positionals } = readArgs()
+if (values.help === true) {
+  console.log(usage)
+  process.exit(0)
+}
 const environment = environmentOf(values.env)
 const accounts = chosenAccounts()
 const path =
@@ -38,8 +43,8 @@ const path =
 const file = relative(root, path).startsWith('..') ? path : relative(root, path)
 const possibleNames = [...keyNames, 'OPEN_PARTNERS', ...accounts.flatMap(variablesOf)]
 const known = developmentSettings()
-const text = ownText()
-const before = setOnes(parseEnv(text))
+const own = ownFile()
+const before = setOnes(parseEnv(own.text))
 const given = givenSettings()
 stopAt(faultsOf({ ...given, ...before }))
 
@@ -77,6 +82,7 @@ function parse() {
       file: { type: 'string' },
       run: { type: 'boolean' },
       replace: { type: 'string', multiple: true },
+      help: { type: 'boolean', short: 'h' },
     },
   })
 }
@@ -102,16 +108,10 @@ function workerFile(): string {
   return readFileSync(join(root, 'wrangler.toml'), 'utf8')
 }
 
-/** The text of the file of settings, if it is there; ends the program where git would take the file. */
-function ownText(): string {
-  try {
-    execFileSync('git', ['check-ignore', '--quiet', path], { cwd: root, stdio: 'ignore' })
-  } catch (error) {
-    // 1: not ignored; else: no repository, a path outside of it, or no git
-    if (error instanceof Error && 'status' in error && error.status === 1)
-      stop([`git does not ignore ${file}, and it would hold secrets: take .dev.vars, or name the file in .gitignore`])
-  }
-  return existsSync(path) ? readFileSync(path, 'utf8') : ''
+/** The file of settings; ends the program where it cannot be read or written. */
+function ownFile(): OwnFile {
+  const found = openOwnFile(path, file)
+  return 'fault' in found ? stop([found.fault]) : found
 }
 
 /** The settings of `--set`, and those of the environment that the chosen accounts know, which the file does not have. */
@@ -179,10 +179,9 @@ async function ask(env: SettingsByName): Promise<Readonly<Record<string, string>
 
 /** Writes the file where something is to be added to it, or others may read it. */
 async function write(): Promise<void> {
-  const written = withSettings(text, changes)
+  const written = withSettings(own.text, changes)
   if ('fault' in written) return stop([`${file}: ${written.fault}`])
-  const isPrivate = existsSync(path) && (statSync(path).mode & 0o077) === 0
-  if (written.text !== text || !isPrivate) await writePrivately(path, written.text)
+  if (written.text !== own.text || !own.isKept) await writePrivately(own.target, written.text)
 }
 
 /** Puts all as secrets, but for keys that the Worker has: another value would lock out Segment, or make unreadable what is sealed. */

@@ -1,4 +1,4 @@
-import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { chmod, lstat, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { existsSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
@@ -6,8 +6,10 @@ import { PassThrough } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { parseEnv } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { settingsOf } from '../../scripts/development.ts'
 import { chooseAccount } from '../../scripts/setup/accounts.ts'
 import { askForSettings } from '../../scripts/setup/ask.ts'
+import { fileFault } from '../../scripts/setup/own-file.ts'
 import { withSettings } from '../../scripts/setup/settings-file.ts'
 import { openTerminal } from '../../scripts/setup/terminal.ts'
 import { receiptKeysOf } from '../../src/deletes/keys.ts'
@@ -270,6 +272,66 @@ WARNING: a default is not of this environment
       expect(output).toMatch(/^git does not ignore dev\.env/)
     },
   )
+
+  test('--help says how it is used', async ({ signal }) => {
+    const { code, output } = await run(['node', 'scripts/setup.ts', '--help'], projectRoot, { signal })
+    expect({ code, output }).toEqual({ code: 0, output: expect.stringMatching(/^usage: npm run setup -- <partner>/) })
+  })
+
+  test('says at the start what is wrong with the file', async () => {
+    await mkdir(join(folder, 'a-folder'))
+    await writeFile(join(folder, 'plain'), '')
+    await symlink(join(folder, 'nowhere'), join(folder, 'link-to-nothing'))
+    const says: Readonly<Record<string, string>> = {
+      'a-folder': ' is a folder: name a file in it with --file',
+      'no-folder/vars': 'is not there: make it, or name another file with --file',
+      'plain/vars': 'is not there: make it, or name another file with --file',
+      'link-to-nothing': ' is a link to a file that is not there: make that file, or remove the link',
+    }
+    for (const [name, text] of Object.entries(says)) {
+      const { setup, file } = setupOf(name)
+      // Were the file looked at later, the setting that is missing would be told.
+      const { code, output } = await setup(['mixpanel'])
+      expect({ code, output }).toEqual({ code: 1, output: expect.stringContaining(text) })
+      expect(output).toContain(file)
+      expect(output.trim().split('\n')).toHaveLength(1)
+    }
+  })
+
+  test.for(['EACCES', 'EPERM', 'EROFS'])('names a file for which the system says %s, and what to do', (code) => {
+    expect(fileFault('.dev.vars', code)).toBe(
+      '.dev.vars may not be read, or its folder not be written: change that, or name another file with --file',
+    )
+  })
+
+  test('reads the first variable of a file that begins with a byte order mark, and leaves the mark out', async () => {
+    const { setup, settings, text, file } = setupOf('with-mark')
+    const key = Buffer.alloc(32, 7).toString('base64')
+    await writeFile(file, `\uFEFFSEALING_KEY=${key}\n`)
+    const { code, output } = await setup(flags, environment)
+    expect(code, output).toBe(0)
+    expect(await settings()).toMatchObject({ SEALING_KEY: key })
+    const whole = await text()
+    expect(whole.startsWith('SEALING_KEY=')).toBe(true)
+    await writeFile(file, `\uFEFF${whole}`)
+    await setup(['mixpanel', 'webhook'])
+    expect(await text()).toBe(whole)
+    await writeFile(file, '\uFEFFMIXPANEL_PROJECT_TOKEN=token\n')
+    expect(settingsOf(file)).toMatchObject({ MIXPANEL_PROJECT_TOKEN: 'token' })
+  })
+
+  test('writes into the file that a link leads to', async () => {
+    const { setup, settings, file } = setupOf('link')
+    await mkdir(join(folder, 'safe'))
+    await writeFile(join(folder, 'safe', 'vars'), '# in the safe\n')
+    await symlink(join('safe', 'vars'), file)
+    const { code, output } = await setup(flags, environment)
+    expect(code, output).toBe(0)
+    expect((await lstat(file)).isSymbolicLink()).toBe(true)
+    expect(await settings()).toMatchObject({ MIXPANEL_PROJECT_TOKEN: 'token-of-the-project' })
+    expect((await stat(join(folder, 'safe', 'vars'))).mode & 0o777).toBe(0o600)
+    expect(await readdir(join(folder, 'safe'))).toEqual(['vars'])
+  })
 
   test('does not change a value that is set, even if asked to', async () => {
     const { setup, text } = setupOf('other-value')
