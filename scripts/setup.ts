@@ -56,7 +56,7 @@ const names = possibleNames.filter((name) => all[name] !== undefined)
 await write()
 console.log(
   printableLines(
-    [filePart(file, before, changes, names), regionPart(accounts, all), optionalPart(accounts, all)]
+    [filePart(file, before, changes, names), regionPart(accounts, all, environment), optionalPart(accounts, all)]
       .filter((part) => part !== undefined)
       .join('\n\n'),
   ),

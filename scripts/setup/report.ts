@@ -46,7 +46,11 @@ export function optionalPart(accounts: readonly ChosenAccount[], env: SettingsBy
 }
 
 /** Where data goes elsewhere than the name of the environment says, because a setting has its default; nothing where none does. */
-export function regionPart(accounts: readonly ChosenAccount[], env: SettingsByName): string | undefined {
+export function regionPart(
+  accounts: readonly ChosenAccount[],
+  env: SettingsByName,
+  environment: string,
+): string | undefined {
   const lines = accounts.flatMap((account) =>
     missingSettings(account, env)
       .filter(({ choicesOfEnvironment }) => choicesOfEnvironment.length > 0)
@@ -55,7 +59,9 @@ export function regionPart(accounts: readonly ChosenAccount[], env: SettingsByNa
         return `  data of ${account.route} goes to "${declared.default}": ${how}${choicesOfEnvironment.join(' or ')}`
       }),
   )
-  return lines.length === 0 ? undefined : ['WARNING: a default is not of this environment', ...lines].join('\n')
+  return lines.length === 0
+    ? undefined
+    : [`WARNING: with --env ${environment} some data still goes elsewhere`, ...lines].join('\n')
 }
 
 /** Whether the settings are secrets of the Worker by now. `hasMoreKeys`: keys were added to those of the file before; `kept`: keys that the Worker had, and that were not put. */

@@ -181,7 +181,7 @@ describe('npm run setup', () => {
     ]
     const first = await setup(args, { MIXPANEL_PROJECT_TOKEN: 'token', BRAZE_API_KEY: 'key' })
     expect(first.output).toContain(`
-WARNING: a default is not of this environment
+WARNING: with --env eu some data still goes elsewhere
   data of mixpanel goes to "us": --set MIXPANEL_REGION=eu
   data of braze goes to "US-01": --set BRAZE_INSTANCE=EU-01 or EU-02
   data of customerio/x goes to "us": set "region" in CUSTOMERIO_X to eu
