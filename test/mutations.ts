@@ -157,7 +157,7 @@ const byPromise: Readonly<Record<string, readonly Omit<Mutation, 'promise'>[]>> 
     {
       name: 'one unsettled subscription beside a delivered one is 200',
       file: 'src/destinations/reply.ts',
-      find: "['unsettled', 'queued', 'delivered', 'rejected']",
+      find: "['unsettled', 'queued', 'delivered', 'shadowed', 'rejected']",
       replace: "['delivered', 'unsettled', 'queued', 'rejected']",
       tests: replies,
     },
