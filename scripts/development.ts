@@ -20,6 +20,9 @@ export const standInOrigin = `http://127.0.0.1:${standInPort}`
 /** The file of settings that `npm start` reads: `DEV_ENV_FILE`, or `dev.env`. */
 export const startFile = resolve(root, process.env['DEV_ENV_FILE'] ?? 'dev.env')
 
+/** The folder of what `npm start` stores: `DEV_STATE`, or `.wrangler/state`. */
+export const stateFolder = resolve(root, process.env['DEV_STATE'] ?? '.wrangler/state')
+
 /** The settings that `npm start` reads. */
 export function startSettings(): SettingsByName {
   return settingsOf(startFile)

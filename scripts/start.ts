@@ -17,16 +17,21 @@ import {
   standInPort,
   startFile,
   startSettings,
+  stateFolder,
 } from './development.ts'
 import type { Failure } from './failures.ts'
 import { readFailures } from './failures.ts'
 import { collect, partnerNames } from './mappings.ts'
 import { goodAnswers } from './stand-in-answers.ts'
 import { alertsPath, failuresPath, startStandIn } from './stand-in.ts'
+import type { StateLock } from './state-lock.ts'
+import { lockState } from './state-lock.ts'
 
 const lookMs = 500
 
 const failures = await failuresAsked()
+const lock = lockOfState()
+process.once('exit', lock.release)
 await checkMappings()
 const server = await standIn()
 let settings = startSettings()
@@ -58,6 +63,24 @@ function argumentsOfFail(): readonly string[] {
       `${error instanceof Error ? error.message : ''}\nnpm start [-- --fail <partner>=<failure> ...], such as --fail mixpanel=503`,
     )
   }
+}
+
+/** Keeps others off the folder of state; ends the program where another one uses it. */
+function lockOfState(): StateLock {
+  const found = lockState(stateFolder)
+  if (!('usedBy' in found)) return found
+  return giveUp(
+    [
+      `Another "npm start" (process ${found.usedBy}) uses ${shown(stateFolder)}: two at once would damage what is stored there.`,
+      `End it, or set DEV_STATE to another folder, and PORT and STAND_IN_PORT to free ports. (If process ${found.usedBy} is something else, remove ${shown(found.file)}.)`,
+    ].join('\n'),
+  )
+}
+
+/** A path for people: from the project's folder, where it is in there. */
+function shown(path: string): string {
+  const inside = relative(root, path)
+  return inside.startsWith('..') ? path : inside
 }
 
 async function checkMappings(): Promise<void> {
@@ -109,7 +132,7 @@ function startForwarder(): ChildProcess {
       startFile,
       ...variables.flatMap((one) => ['--var', one]),
       '--persist-to',
-      process.env['DEV_STATE'] ?? '.wrangler/state',
+      stateFolder,
       '--show-interactive-dev-session=false',
     ],
     {
@@ -126,6 +149,7 @@ function startForwarder(): ChildProcess {
       },
     },
   )
+  if (child.pid !== undefined) lock.addUser(child.pid)
   child.once('exit', ended)
   void announce(child)
   return child

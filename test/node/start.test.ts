@@ -8,7 +8,7 @@ import type { ReceivedCall } from '../../scripts/stand-in.ts'
 import type { Case } from '../kit/cases.ts'
 import { isForCustomers } from '../../src/partners/catalog.ts'
 import { compiled, fieldsOf, jsonFieldsOf, readCases, readMapping } from '../kit/cases.ts'
-import { alive, run, start, until } from '../kit/command.ts'
+import { alive, freePorts, run, start, until } from '../kit/command.ts'
 import type { DevServer, Posted } from '../kit/dev-server.ts'
 import { developmentSettings, startDevServer } from '../kit/dev-server.ts'
 import { complaint, projectRoot, spoiled } from '../kit/project.ts'
@@ -231,12 +231,29 @@ describe('npm start', () => {
     expect(server.running.output()).toMatch(/dev\.env has changed: the forwarder starts again with it/)
   })
 
+  test('is refused by the folder of state that another one uses, with the process to end and the variable to set', async ({
+    signal,
+  }) => {
+    const [port, standInPort] = await freePorts(2)
+    const env = { ...server.env, PORT: String(port), STAND_IN_PORT: String(standInPort) }
+    const { code, output } = await run(['node', 'scripts/start.ts'], server.root, { env, signal })
+    expect({ code, output }).toEqual({
+      code: 1,
+      output: expect.stringMatching(
+        /^Another "npm start" \(process \d+\) uses state: .*\nEnd it, or set DEV_STATE to /,
+      ),
+    })
+    const [, pid] = /process (\d+)/.exec(output) ?? []
+    expect(() => process.kill(Number(pid), 0)).not.toThrow()
+  })
+
   test('leaves no process behind when it is stopped', async () => {
     expect(await alive(server.running.pid)).toContainEqual(expect.stringContaining('workerd'))
     process.kill(server.running.pid, 'SIGTERM')
     await until(async () => ((await alive(server.running.pid)).length === 0 ? true : undefined), {
       known: server.running.output,
     })
+    expect(readdirSync(join(server.root, 'state'))).not.toContain('npm-start.lock')
   })
 })
 
