@@ -6,6 +6,7 @@ import type { ChildProcess } from 'node:child_process'
 import { spawn } from 'node:child_process'
 import { existsSync, unwatchFile, watchFile } from 'node:fs'
 import type { Server } from 'node:http'
+import { createServer } from 'node:net'
 import { relative, resolve } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { isDeepStrictEqual, parseArgs } from 'node:util'
@@ -34,6 +35,7 @@ const lock = lockOfState()
 process.once('exit', lock.release)
 await checkMappings()
 const server = await standIn()
+await checkPort()
 let settings = startSettings()
 let restarts = false
 let wrangler = startForwarder()
@@ -102,6 +104,22 @@ async function standIn(): Promise<Server> {
   return startStandIn(options).catch((error: unknown) =>
     giveUp(
       `The stand-in partner cannot listen on 127.0.0.1:${standInPort} (${String(error)}). Set STAND_IN_PORT to a free port.`,
+    ),
+  )
+}
+
+/** Ends the program where the forwarder cannot have its port: else whoever listens there would answer in its place. */
+async function checkPort(): Promise<void> {
+  const probe = createServer()
+  await new Promise<void>((resolve, reject) => {
+    probe.once('error', reject)
+    probe.listen(forwarderPort, '127.0.0.1', () => probe.close(() => resolve()))
+  }).catch((error: unknown) =>
+    giveUp(
+      [
+        `The forwarder cannot listen on 127.0.0.1:${forwarderPort} (${String(error)}).`,
+        'Set PORT to a free port, or end the program that listens there: after "kill -9" of npm start its forwarder (workerd) still runs.',
+      ].join('\n'),
     ),
   )
 }

@@ -247,6 +247,17 @@ describe('npm start', () => {
     expect(() => process.kill(Number(pid), 0)).not.toThrow()
   })
 
+  test('is refused by a port that somebody listens on, with the variable to set', async ({ signal }) => {
+    const [standInPort] = await freePorts(1)
+    const env = { ...server.env, STAND_IN_PORT: String(standInPort), DEV_STATE: join(server.root, 'state-2') }
+    expect(await run(['node', 'scripts/start.ts'], server.root, { env, signal })).toEqual({
+      code: 1,
+      output: expect.stringMatching(
+        /^The forwarder cannot listen on 127\.0\.0\.1:\d+ \(.*EADDRINUSE.*\nSet PORT to a free port, or end/,
+      ),
+    })
+  })
+
   test('leaves no process behind when it is stopped', async () => {
     expect(await alive(server.running.pid)).toContainEqual(expect.stringContaining('workerd'))
     process.kill(server.running.pid, 'SIGTERM')
