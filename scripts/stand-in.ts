@@ -17,13 +17,14 @@ export interface ReceivedCall {
   readonly answer: string
 }
 
-/** What a stand-in works with. `partners` gives the slugs of all mappings; `answers` what a partner answers that does not fail (200 `{}` where it gives nothing); `show` gets each call and alert as text; `failures`: how partners fail from the start. */
+/** What a stand-in works with. `partners` gives the slugs of all mappings; `answers` what a partner answers that does not fail (200 `{}` where it gives nothing); `show` gets each call and alert as text; `hide` takes out of a call what nobody may see; `failures`: how partners fail from the start. */
 export interface StandInOptions {
   readonly port: number
   readonly partners: () => Promise<readonly string[]>
   readonly answers?: (asked: AskedOfPartner) => Promise<StandInAnswer | undefined>
   readonly failures?: ReadonlyMap<string, Failure>
   readonly show?: (text: string) => void
+  readonly hide?: (call: ReceivedCall) => Promise<ReceivedCall>
   /** In [0, 1): which calls fail where only a share of them does. */
   readonly random?: () => number
 }
@@ -95,7 +96,8 @@ class StandIn {
     const failure = this.#failureOf(String(request.headers['x-real-partner'] ?? ''))
     const asked = callOf(request, bytes)
     const good = (await this.#options.answers?.(asked)) ?? { status: 200, body: {} }
-    const call = { ...asked, answer: answerOf(failure ?? { kind: 'answer', status: good.status }) }
+    const whole = { ...asked, answer: answerOf(failure ?? { kind: 'answer', status: good.status }) }
+    const call = (await this.#options.hide?.(whole)) ?? whole
     this.#calls.push(call)
     this.#options.show?.(
       `--- ${call.partner === '' ? 'the partner' : call.partner} received\n${formatCall(call)}${failure === undefined ? '' : `\n--- and failed: ${failure.text}`}`,

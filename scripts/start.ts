@@ -23,20 +23,24 @@ import {
 import type { Failure } from './failures.ts'
 import { readFailures } from './failures.ts'
 import { collect, partnerNames } from './mappings.ts'
+import { pageLine } from './page-line.ts'
 import { goodAnswers } from './stand-in-answers.ts'
+import type { StandInOptions } from './stand-in.ts'
 import { alertsPath, failuresPath, startStandIn } from './stand-in.ts'
 import type { StateLock } from './state-lock.ts'
 import { lockState } from './state-lock.ts'
 
 const lookMs = 500
+/** The file of settings, where it is not `dev.env`: what it holds may be secret. */
+const ownFile = startFile === resolve(root, 'dev.env') ? undefined : shown(startFile)
 
 const failures = await failuresAsked()
 const lock = lockOfState()
 process.once('exit', lock.release)
 await checkMappings()
+let settings = startSettings()
 const server = await standIn()
 await checkPort()
-let settings = startSettings()
 let restarts = false
 let wrangler = startForwarder()
 
@@ -100,12 +104,19 @@ async function standIn(): Promise<Server> {
     answers: goodAnswers(root),
     failures,
     show: (text: string) => console.log(`\n${text}\n`),
+    ...(ownFile !== undefined && { hide: await hideCredentials() }),
   }
   return startStandIn(options).catch((error: unknown) =>
     giveUp(
       `The stand-in partner cannot listen on 127.0.0.1:${standInPort} (${String(error)}). Set STAND_IN_PORT to a free port.`,
     ),
   )
+}
+
+/** Takes the credentials of the settings out of calls. It reads the mappings that were collected, which a fresh clone lacks: so it is loaded only then. */
+async function hideCredentials(): Promise<NonNullable<StandInOptions['hide']>> {
+  const { withoutCredentials } = await import('./shown-secrets.ts')
+  return (call) => withoutCredentials(call, settings, root)
 }
 
 /** Ends the program where the forwarder cannot have its port: else whoever listens there would answer in its place. */
@@ -199,17 +210,9 @@ function takeUpSettings(): void {
   const read = startSettings()
   if (isDeepStrictEqual(read, settings)) return
   settings = read
-  console.log(`\n${relative(root, startFile)} has changed: the forwarder starts again with it\n`)
+  console.log(`\n${shown(startFile)} has changed: the forwarder starts again with it\n`)
   restarts = true
   wrangler.kill('SIGTERM')
-}
-
-/** The address of the page, and a link that signs in with the token of the settings: it is good on this machine alone. */
-function page(): readonly string[] {
-  const token = settings['ADMIN_TOKEN']
-  return token === undefined || token === ''
-    ? [`page: ${forwarderOrigin}/ (set ADMIN_TOKEN to sign in)`]
-    : [`page: ${forwarderOrigin}/#/sign-in?token=${encodeURIComponent(token)}   (signs you in)`]
 }
 
 /** Says that the forwarder is there once it answers, unless it ends before. */
@@ -223,7 +226,7 @@ async function announce(child: ChildProcess): Promise<void> {
         [
           '',
           `forwarder: ${forwarderOrigin}   stand-in partner: ${standInOrigin}   try: npm run demo`,
-          ...page(),
+          pageLine(forwarderOrigin, settings['ADMIN_TOKEN'], ownFile),
           `make a partner fail: curl -X PUT ${standInOrigin}${failuresPath}/mixpanel -d 503   try: npm run demo -- failures`,
           '',
         ].join('\n'),

@@ -88,6 +88,7 @@ export function nextPart(
       file === '.dev.vars' ? 'npm run doctor' : `npm run doctor -- --file ${file}`,
       'whether the partners take the credentials',
     ],
+    [`DEV_ENV_FILE=${file} npm start`, 'tries it on this machine: a stand-in takes the calls of partners'],
     ...putSteps(run, file, secrets),
     [
       environment === '' ? 'npm run deploy' : `npx wrangler deploy --env ${environment}`,

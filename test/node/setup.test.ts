@@ -119,6 +119,7 @@ describe('npm run setup', () => {
       `Next:\n  set MIXPANEL_GDPR_TOKEN in ${file}   # user deletes of mixpanel wait until the Worker has it\n`,
     )
     expect(output).toMatch(/^ {2}npx wrangler secret put ALERT_URL {3}# the https URL that gets alerts/m)
+    expect(output).toContain(`\n  DEV_ENV_FILE=${file} npm start   # tries it on this machine: `)
     expect(output).toMatch(/^ {2}MIXPANEL_GDPR_TOKEN: .* User deletes wait until it is set\.$/m)
     for (const value of [...Object.values(written), endpointKey(written)]) expect(output).not.toContain(value)
   })

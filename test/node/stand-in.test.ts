@@ -2,6 +2,8 @@ import type { Server } from 'node:http'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Failure } from '../../scripts/failures.ts'
 import { readFailure, readFailures } from '../../scripts/failures.ts'
+import { pageLine } from '../../scripts/page-line.ts'
+import { withoutCredentials } from '../../scripts/shown-secrets.ts'
 import { goodAnswers } from '../../scripts/stand-in-answers.ts'
 import type { ReceivedCall } from '../../scripts/stand-in.ts'
 import { alertsPath, callsPath, failuresPath, startStandIn } from '../../scripts/stand-in.ts'
@@ -79,6 +81,47 @@ describe('a partner that does not fail answers', () => {
   })
 })
 
+describe('of settings that are not those of dev.env, npm start shows', () => {
+  const secret = 'Real+Key/9="x"'
+  const settings = {
+    WEBHOOK_URL: 'https://hooks.example.com/in',
+    WEBHOOK_SHARED_SECRET: secret,
+    WEBHOOK_EU: JSON.stringify({ url: 'https://eu.example.com/in', sharedSecret: 'real-key-of-eu' }),
+    OTHER_KEY: 'key-of-another',
+  }
+  const call = {
+    method: 'POST',
+    url: `https://hooks.example.com/in?key=${encodeURIComponent(secret)}`,
+    partner: 'webhook',
+    headers: { authorization: 'Bearer token-1', 'x-api-key': 'key-1', 'x-basic': btoa(`:${secret}`), 'x-plan': 'pro' },
+    body: JSON.stringify({ secret, of: ['real-key-of-eu'], userId: 'user-0001' }),
+    answer: '200',
+  }
+
+  test('a call without its credentials, however they are encoded', async () => {
+    expect(await withoutCredentials(call, settings, projectRoot)).toEqual({
+      ...call,
+      url: '…?key=…',
+      headers: { authorization: '…', 'x-api-key': '…', 'x-basic': '…', 'x-plan': 'pro' },
+      body: JSON.stringify({ secret: '…', of: ['…'], userId: 'user-0001' }),
+    })
+  })
+
+  test('no setting at all in a call of a partner whose mapping is gone', async () => {
+    const body = `${settings.OTHER_KEY} ${settings.WEBHOOK_URL} user-0001`
+    expect(await withoutCredentials({ ...call, partner: 'gone', body }, settings, projectRoot)).toMatchObject({
+      body: '… … user-0001',
+    })
+  })
+
+  test('no link that signs in', () => {
+    const origin = 'http://127.0.0.1:8787'
+    expect(pageLine(origin, 'real-token', '.dev.vars')).toBe(`page: ${origin}/ (sign in with ADMIN_TOKEN of .dev.vars)`)
+    expect(pageLine(origin, 'a token')).toBe(`page: ${origin}/#/sign-in?token=a%20token   (signs you in)`)
+    expect(pageLine(origin, '', '.dev.vars')).toBe(`page: ${origin}/ (set ADMIN_TOKEN to sign in)`)
+  })
+})
+
 describe('the stand-in partner', () => {
   let server: Server
   let origin = ''
@@ -96,6 +139,7 @@ describe('the stand-in partner', () => {
       answers: ({ url }) => Promise.resolve(url.endsWith('/good') ? { status: 201, body: { id: '1' } } : undefined),
       failures: new Map([['webhook', failure]]),
       show: (text) => shown.push(text),
+      hide: (call) => Promise.resolve({ ...call, body: call.body.replaceAll('hidden', '…') }),
       random: () => random,
     })
   })
@@ -147,6 +191,13 @@ describe('the stand-in partner', () => {
     expect([reply.status, await reply.json()]).toEqual([201, { id: '1' }])
     const [call] = (await (await fetch(`${origin}${callsPath}`)).json()) as readonly ReceivedCall[]
     expect(call?.answer).toBe('201')
+  })
+
+  test('shows and lists calls without what is hidden', async () => {
+    await fetch(origin, { method: 'POST', headers: { 'X-Real-Partner': 'mixpanel' }, body: 'a hidden key' })
+    const [call] = (await (await fetch(`${origin}${callsPath}`)).json()) as readonly ReceivedCall[]
+    expect(call?.body).toBe('a … key')
+    expect(shown).toEqual([expect.stringContaining('a … key')])
   })
 
   test('fails a share of the calls', async () => {

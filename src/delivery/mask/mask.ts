@@ -64,6 +64,12 @@ export function masked(message: string, event: unknown, secrets: readonly string
   return maskerOf({ finders: [finderOf({ values: [event], secrets })] })(message)
 }
 
+/** A text of any length with `…` for each secret in it, however it is encoded. */
+export function withoutSecrets(text: string, secrets: readonly string[]): string {
+  const finders = [finderOf({ values: [], secrets, inNames: true })]
+  return withoutSpans(text, spansIn(text, { finders, patterns: [] }))
+}
+
 function shortened(message: string, masking: Masking): string {
   // What is cut here may be half of a word: it is left out.
   const head = message.length > longestRead ? message.slice(0, longestRead).replace(/\S{1,100}$/, '') : message
