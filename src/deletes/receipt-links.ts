@@ -15,8 +15,11 @@ export function subjectOf(kind: IdKind, id: string, key: ReceiptKey): string {
   return hmacOf(subjectText(kind, id), key)
 }
 
-/** Whether a receipt is as it was written, or what is wrong with it. */
-export type Verified = { readonly ok: true; readonly last: string } | { readonly ok: false; readonly why: string }
+/** Whether a receipt is as it was written, or what is wrong with it, or the key without which it cannot be told. */
+export type Verified =
+  | { readonly ok: true; readonly last: string }
+  | { readonly ok: false; readonly why: string }
+  | { readonly ok: false; readonly missingKey: string }
 
 /** Verifies a receipt that came from outside: its form, each link, and that what it says of itself follows from its entries. */
 export function verify(receipt: unknown, keys: readonly ReceiptKey[]): Verified {
@@ -26,10 +29,12 @@ export function verify(receipt: unknown, keys: readonly ReceiptKey[]): Verified 
     const key = keys.find((one) => one.id === id)
     return key === undefined ? undefined : hmacOf(text, key)
   })
-  const { entries, whole } = faultsOf(receipt, links)
+  const { entries, whole, missingKeys } = faultsOf(receipt, links)
   const first = entries.findIndex((fault) => fault !== undefined)
   if (first >= 0) return wrong(`entry ${first + 1}: ${entries[first] ?? ''}`)
-  return whole === undefined ? { ok: true, last: receipt.entries.at(-1)?.link ?? '' } : wrong(whole)
+  if (whole !== undefined) return wrong(whole)
+  const [missingKey] = missingKeys
+  return missingKey === undefined ? { ok: true, last: receipt.entries.at(-1)?.link ?? '' } : { ok: false, missingKey }
 }
 
 function wrong(why: string): Verified {

@@ -107,10 +107,11 @@ export function stateOf(entries: readonly ReceiptEvent[]): DeleteState {
   }, 'INITIALIZED')
 }
 
-/** What is wrong with a receipt: with each of its entries (`undefined`: nothing), and with the whole. */
+/** What is wrong with a receipt: with each of its entries (`undefined`: nothing), and with the whole. `missingKeys`: the ids of keys that it names and that are not there; links under these could not be verified, which is no fault. */
 export interface ReceiptFaults {
   readonly entries: readonly (string | undefined)[]
   readonly whole: string | undefined
+  readonly missingKeys: readonly string[]
 }
 
 /**
@@ -120,11 +121,14 @@ export interface ReceiptFaults {
 export function faultsOf(receipt: Receipt, links?: readonly (string | undefined)[]): ReceiptFaults {
   return {
     entries: receipt.entries.map((entry, i) => {
-      if (links !== undefined && links[i] === undefined) return `RECEIPT_KEYS has no key "${String(entry.key)}"`
+      if (typeof entry.key !== 'string') return 'it names no key'
       if (entry.n !== i + 1) return `it says that it is number ${String(entry.n)}`
-      return links === undefined || entry.link === links[i] ? undefined : 'it was changed, or one before it was'
+      return links?.[i] === undefined || entry.link === links[i] ? undefined : 'it was changed, or one before it was'
     }),
     whole: faultOfWhole(receipt),
+    missingKeys: [
+      ...new Set(receipt.entries.filter((_, i) => links !== undefined && links[i] === undefined).map(({ key }) => key)),
+    ],
   }
 }
 

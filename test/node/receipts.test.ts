@@ -2,7 +2,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { assert, integer, nat, pre, property } from 'fast-check'
-import { afterAll, describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, test, vi } from 'vitest'
+import { certificateJson } from '../../console/src/tabs/deletes/certificate.ts'
+import type { HeldKey } from '../../console/src/tabs/deletes/held-keys.ts'
+import { verified } from '../../console/src/tabs/deletes/verified.ts'
 import type { ReceiptEvent, LinkedEntry, Receipt } from '../../src/deletes/receipt.ts'
 import { linked, subjectOf, verify } from '../../src/deletes/receipt-links.ts'
 import { faultsOf, stateOf } from '../../src/deletes/receipt.ts'
@@ -52,8 +55,16 @@ describe('a receipt', () => {
     expect(verify({ ...rest, entries: [...entries, later] }, [newer, older])).toMatchObject({ ok: true })
   })
 
-  test('whose key is not there is not verified', () => {
-    expect(verify(receipt(), [newer])).toEqual({ ok: false, why: 'entry 1: RECEIPT_KEYS has no key "2025"' })
+  test('whose key is not there cannot be verified, unless what can be seen is wrong', () => {
+    expect(verify(receipt(), [newer])).toEqual({ ok: false, missingKey: '2025' })
+    expect(verify(receipt(), [older])).toEqual({ ok: false, missingKey: '2026' })
+    const { entries } = receipt()
+    for (const [changed, why] of [
+      [{ ...receipt(), state: 'FAILED' }, /^its state/],
+      [{ ...receipt(), entries: entries.toSpliced(1, 1) }, /^entry 2: it says that it is number 3/],
+      [{ ...receipt(), entries: entries.with(3, { ...(entries[3] as LinkedEntry), at: 'x' }) }, /^entry 4: it was ch/],
+    ] as const)
+      expect(verify(changed, [newer])).toEqual({ ok: false, why: expect.stringMatching(why) })
   })
 
   test('with one byte changed anywhere does not hold', () => {
@@ -80,6 +91,8 @@ describe('a receipt', () => {
     { what: 'entries in another order', change: ([a, b, c, d]) => [a, c, b, d] as LinkedEntry[] },
     { what: 'an entry twice', change: (entries) => entries.toSpliced(1, 0, entries[1] as LinkedEntry) },
     { what: 'no entry', change: () => [] },
+    { what: 'an entry that names no key', change: ([a, ...rest]) => [{ ...a, key: undefined } as never, ...rest] },
+    { what: 'a number as a key', change: (entries) => entries.with(3, { ...entries[3], key: 2026 } as never) },
     { what: 'a field more', change: ([a, ...rest]) => [{ ...a, note: 'x' } as LinkedEntry, ...rest] },
   ])('with $what does not hold', ({ change }) => {
     const one = receipt()
@@ -99,7 +112,8 @@ describe('a receipt', () => {
 
 describe('a receipt without keys', () => {
   test('is judged by its order and by what it says of itself', () => {
-    expect(faultsOf(receipt())).toEqual({ entries: [undefined, undefined, undefined, undefined], whole: undefined })
+    const nothing = { entries: [undefined, undefined, undefined, undefined], whole: undefined, missingKeys: [] }
+    expect(faultsOf(receipt())).toEqual(nothing)
   })
 
   test('with an entry taken out does not hold', () => {
@@ -112,6 +126,35 @@ describe('a receipt without keys', () => {
 
   test('whose state does not follow does not hold', () => {
     expect(faultsOf({ ...receipt(), state: 'FAILED' }).whole).toBe('its state does not follow from its entries')
+  })
+})
+
+describe('the page', () => {
+  const held = async (...keys: readonly ReceiptKey[]): Promise<readonly HeldKey[]> =>
+    Promise.all(
+      keys.map(async ({ id, key }) => {
+        const how = { name: 'HMAC', hash: 'SHA-256' }
+        return { id, key: await crypto.subtle.importKey('raw', key, how, false, ['sign']) }
+      }),
+    )
+  const user = { kind: 'userId', id: 'user-0001' } as const
+
+  test('verifies a receipt with its keys, and whose it is', async () => {
+    const keys = await held(newer, older)
+    expect(await verified(receipt(), keys, user)).toMatchObject({ why: undefined, missingKeys: [], byKey: true })
+    const other = await verified(receipt(), keys, { kind: 'userId', id: 'user-0002' })
+    expect(other).toMatchObject({ why: 'no entry names this userId' })
+  })
+
+  test('says of a receipt whose key is not there that it cannot be verified, not that it does not hold', async () => {
+    const one = await verified(receipt(), await held(newer), user)
+    expect(one).toMatchObject({ why: undefined, missingKeys: ['2025'], isOtherKey: false })
+    const found = { user, at: '2026-12-01T00:00:00.000Z', receipts: [receipt()], partners: [], more: 0 }
+    vi.stubGlobal('location', { origin: 'https://forwarder.example.com' })
+    expect(certificateJson(found, [one])).toMatchObject({
+      accounts: [{ verified: 'it cannot be verified: RECEIPT_KEYS has no key "2025"' }],
+    })
+    vi.unstubAllGlobals()
   })
 })
 
@@ -184,14 +227,18 @@ describe('npm run receipt', () => {
     { id: '2026', key: base64('n') },
     { id: '2025', key: base64('o') },
   ])
-  const verified = async (json: unknown, env: Record<string, string> = { RECEIPT_KEYS: keys }) => {
+  const verifyFile = async (
+    json: unknown,
+    env: Record<string, string> = { RECEIPT_KEYS: keys },
+    options: readonly string[] = [],
+  ) => {
     const file = join(folder, `${crypto.randomUUID()}.json`)
     writeFileSync(file, typeof json === 'string' ? json : JSON.stringify(json))
-    return run(['npm', 'run', '--silent', 'receipt', '--', 'verify', file], projectRoot, { env })
+    return run(['npm', 'run', '--silent', 'receipt', '--', 'verify', file, ...options], projectRoot, { env })
   }
 
   test('says that receipts hold, with their last links', async () => {
-    const { code, output } = await verified({ receipts: [receipt(), receipt()] })
+    const { code, output } = await verifyFile({ receipts: [receipt(), receipt()] })
     const last = receipt().entries.at(-1)?.link
     expect({ code, lines: output.trim().split('\n') }).toEqual({
       code: 0,
@@ -200,9 +247,9 @@ describe('npm run receipt', () => {
   })
 
   test('says which does not, and why', async () => {
-    const { code, output } = await verified([receipt(), { ...receipt(), state: 'FAILED' }])
+    const { code, output } = await verifyFile([receipt(), { ...receipt(), state: 'FAILED' }])
     expect(code).toBe(1)
-    const hostile = await verified({ ...receipt(), partner: 'a\nok  b\u001b[1m' })
+    const hostile = await verifyFile({ ...receipt(), partner: 'a\nok  b\u001b[1m' })
     expect(hostile.output).toMatch(/^BROKEN {2}a\\u000aok {2}b\\u001b\[1m\/default /)
     expect(output).toMatch(/^ok {6}plain.*\nBROKEN {2}plain\/default d+: its state does not follow from its entries$/m)
   })
@@ -210,21 +257,33 @@ describe('npm run receipt', () => {
   test('is verified with the keys that npm start reads, where no others are set', async () => {
     const file = join(folder, 'start.env')
     writeFileSync(file, `RECEIPT_KEYS=${keys}\n`)
-    expect(await verified(receipt(), { DEV_ENV_FILE: file })).toMatchObject({ code: 0 })
-    expect(await verified(receipt(), {})).toMatchObject({
-      code: 1,
-      output: expect.stringMatching(/RECEIPT_KEYS has no key "2025"/),
-    })
-    expect(await verified(receipt(), { DEV_ENV_FILE: '/dev/null' })).toMatchObject({
+    expect(await verifyFile(receipt(), { DEV_ENV_FILE: file })).toMatchObject({ code: 0 })
+    expect(await verifyFile(receipt(), { DEV_ENV_FILE: '/dev/null' })).toMatchObject({
       code: 1,
       output: expect.stringMatching(/RECEIPT_KEYS is not set in the environment, \.dev\.vars or /),
     })
+  })
+
+  test('says where the key of a receipt is missing, and ends with 2, but with 1 where another does not hold', async () => {
+    const file = join(folder, 'some.env')
+    const [newest] = JSON.parse(keys) as readonly unknown[]
+    writeFileSync(file, `RECEIPT_KEYS=${JSON.stringify([newest])}\n`)
+    for (const [env, options, where] of [
+      [{ RECEIPT_KEYS: JSON.stringify([newest]) }, [], 'the environment'],
+      [{ RECEIPT_KEYS: keys }, ['--file', file], file],
+    ] as const)
+      expect(await verifyFile(receipt(), env, options)).toEqual({
+        code: 2,
+        output: `CANNOT BE VERIFIED  plain/default ${'d'.repeat(32)}: RECEIPT_KEYS of ${where} has no key "2025"\n`,
+      })
+    const both = [receipt(), { ...receipt(), state: 'FAILED' }, receipt()]
+    expect(await verifyFile(both, {}, ['--file', file])).toMatchObject({ code: 1 })
   })
 
   test.for([
     { what: 'no JSON', json: '{', env: { RECEIPT_KEYS: keys }, says: /is no valid JSON/ },
     { what: 'keys that are wrong', json: '{}', env: { RECEIPT_KEYS: '[]' }, says: /RECEIPT_KEYS must be JSON such as/ },
   ])('of $what says so', async ({ json, env, says }) => {
-    expect(await verified(json, env)).toMatchObject({ code: 1, output: expect.stringMatching(says) })
+    expect(await verifyFile(json, env)).toMatchObject({ code: 1, output: expect.stringMatching(says) })
   })
 })

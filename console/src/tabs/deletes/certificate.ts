@@ -1,6 +1,7 @@
 import type { Receipt } from '../../../../src/deletes/receipt.ts'
 import type { Partner } from '../../replies.ts'
 import type { User, Verification } from './verified.ts'
+import { missing } from './verified.ts'
 
 /** How a user stands at a partner's account. */
 export const standings = ['confirmed', 'waiting', 'failed', 'refused', 'not supported', 'nothing known'] as const
@@ -128,5 +129,7 @@ export function certificateJson(found: Found, verifications: readonly Verificati
 function checkedOf(verification: Verification | undefined): { readonly verified?: true | string } {
   if (verification?.isOtherKey === true) return { verified: 'it was not written with this key, or it was changed' }
   if (verification?.why !== undefined) return { verified: verification.why }
+  const { missingKeys = [] } = verification ?? {}
+  if (missingKeys.length > 0) return { verified: `it cannot be verified: ${missing(missingKeys)}` }
   return verification?.byKey === true ? { verified: true } : {}
 }

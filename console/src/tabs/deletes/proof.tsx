@@ -2,6 +2,7 @@ import type { JSX } from 'preact'
 import type { Receipt } from '../../../../src/deletes/receipt.ts'
 import { counted } from '../../parts/time.tsx'
 import type { Verification } from './verified.ts'
+import { missing } from './verified.ts'
 
 /** The receipt of a line, and whether it holds. */
 export function Proof({
@@ -34,6 +35,12 @@ function Verdict({ of, entries }: { readonly of: Verification; readonly entries:
     return (
       <>
         <span class="badge bad">does not hold</span> <div class="fault">{of.why}</div>
+      </>
+    )
+  if (of.missingKeys.length > 0)
+    return (
+      <>
+        <span class="badge wait">not verified</span> <div class="fault">{missing(of.missingKeys)}</div>
       </>
     )
   return of.byKey ? (

@@ -9,7 +9,7 @@ import { DownloadJson } from '../../parts/download.tsx'
 import { Failure, Shown } from '../../parts/states.tsx'
 import { Time } from '../../parts/time.tsx'
 import type { Verification } from './verified.ts'
-import { useVerified } from './verified.ts'
+import { missing, useVerified } from './verified.ts'
 
 /** The receipt of a delete, loaded and verified. */
 export function LoadedReceipt({ path }: { readonly path: string }): JSX.Element {
@@ -64,7 +64,7 @@ function ReceiptChain({ receipt }: { readonly receipt: Receipt }): JSX.Element {
                   <code title={`${entry.link}, under the key ${entry.key}`}>{entry.link.slice(0, 12)}…</code>
                 </td>
                 <td>
-                  <EntryCheck of={verification} at={i} />
+                  <EntryCheck of={verification} at={i} keyId={entry.key} />
                 </td>
               </tr>
             ))}
@@ -94,7 +94,15 @@ function Details({ of: entry }: { readonly of: LinkedEntry }): JSX.Element {
   )
 }
 
-function EntryCheck({ of, at }: { readonly of: Verification | undefined; readonly at: number }): JSX.Element {
+function EntryCheck({
+  of,
+  at,
+  keyId,
+}: {
+  readonly of: Verification | undefined
+  readonly at: number
+  readonly keyId: string
+}): JSX.Element {
   if (of === undefined) return <span class="muted">…</span>
   if (of.isOtherKey) return <span class="badge wait">not verified</span>
   const fault = of.entries[at]
@@ -104,6 +112,7 @@ function EntryCheck({ of, at }: { readonly of: Verification | undefined; readonl
         <span class="badge bad">does not hold</span> <span class="fault">{fault}</span>
       </>
     )
+  if (of.missingKeys.includes(keyId)) return <span class="badge wait">not verified</span>
   return of.byKey ? <span class="badge good">link holds</span> : <span class="badge quiet">in order</span>
 }
 
@@ -121,6 +130,12 @@ function Judgement({ of }: { readonly of: Verification | undefined }): JSX.Eleme
     return (
       <p class="fault" role="alert">
         This receipt does not hold: {of.why}.
+      </p>
+    )
+  if (of.missingKeys.length > 0)
+    return (
+      <p class="fault" role="alert">
+        This receipt cannot be verified: {missing(of.missingKeys)}.
       </p>
     )
   if (!of.byKey)

@@ -12,11 +12,16 @@ export interface User {
   readonly id: string
 }
 
-/** A receipt as the browser verified it. `byKey`: its links too, not only what can be seen without a key. `why`: what is wrong first; absent where nothing is. `isOtherKey`: not even its first link holds, as where the key is not the one that it was written with. */
+/** A receipt as the browser verified it. `byKey`: its links too, not only what can be seen without a key. `why`: what is wrong first; absent where nothing is. `missingKeys`: what is under these was not verified. `isOtherKey`: not even its first link holds, as where the key is not the one that it was written with. */
 export interface Verification extends ReceiptFaults {
   readonly byKey: boolean
   readonly why: string | undefined
   readonly isOtherKey: boolean
+}
+
+/** Says which keys are not there. */
+export function missing(keys: readonly string[]): string {
+  return `RECEIPT_KEYS has no key ${keys.map((id) => `"${id}"`).join(', ')}`
 }
 
 /** Verifies a receipt, by the keys that are held. `user`: whose delete it must be, which is verified by a key too. */
@@ -31,7 +36,7 @@ export async function verified(
   const entryFault = first < 0 ? undefined : `entry ${first + 1}: ${faults.entries[first] ?? ''}`
   const whole = faults.whole ?? (keys === undefined ? undefined : await userFault(receipt, keys, user))
   const isOtherKey = links?.[0] !== undefined && links[0] !== receipt.entries[0]?.link
-  return { entries: faults.entries, whole, byKey: keys !== undefined, why: entryFault ?? whole, isOtherKey }
+  return { ...faults, whole, byKey: keys !== undefined, why: entryFault ?? whole, isOtherKey }
 }
 
 /** A request may have joined a delete with other ids, so that any entry may name the user. */
@@ -44,8 +49,10 @@ async function userFault(
   const { kind, id } = user
   for (const entry of entries) {
     const named = entry[kind]
-    if (named !== undefined && named === (await hmac(keys, { key: entry.key, text: subjectText(kind, id) })))
-      return undefined
+    if (named === undefined) continue
+    const expected = await hmac(keys, { key: entry.key, text: subjectText(kind, id) })
+    // without its key nobody can tell whom the entry names
+    if (expected === undefined || named === expected) return undefined
   }
   return `no entry names this ${kind}`
 }
