@@ -71,12 +71,14 @@ test('the command in each description makes a secret that the Worker takes', () 
   for (const name of buttonKeys) expect(env[name]?.length, name).toBeGreaterThanOrEqual(44)
 })
 
-test('git takes the file, and none of those with secrets', () => {
+test('git takes the file, and none of those with secrets, events or receipts', () => {
   execFileSync('git', ['init', '--quiet', folder])
   copyFileSync(join(projectRoot, '.gitignore'), join(folder, '.gitignore'))
-  const files = ['.dev.vars', '.dev.vars.eu', '.dev.vars.example', '.env', '.env.local']
+  const secret = ['.dev.vars', '.dev.vars.eu', '.dev.vars.local', '.env', '.env.local']
+  const personal = ['event.json', 'receipt.json', 'receipts.json']
+  const files = [...secret, ...personal, '.dev.vars.example']
   const ignored = execFileSync('git', ['check-ignore', ...files], { cwd: folder, encoding: 'utf8' })
-  expect(ignored.trim().split('\n')).toEqual(['.dev.vars', '.dev.vars.eu', '.env', '.env.local'])
+  expect(ignored.trim().split('\n')).toEqual([...secret, ...personal])
 })
 
 test('it deploys production, and builds nothing that Wrangler does not build itself', () => {
