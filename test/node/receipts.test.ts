@@ -1,10 +1,11 @@
+import { createHmac } from 'node:crypto'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { assert, integer, nat, pre, property } from 'fast-check'
-import { afterAll, describe, expect, test, vi } from 'vitest'
+import { afterAll, describe, expect, test } from 'vitest'
 import { certificateJson } from '../../console/src/tabs/deletes/certificate.ts'
-import type { HeldKey } from '../../console/src/tabs/deletes/held-keys.ts'
+import type { HeldKey } from '../../console/src/tabs/deletes/verified.ts'
 import { verified } from '../../console/src/tabs/deletes/verified.ts'
 import type { ReceiptEvent, LinkedEntry, Receipt } from '../../src/deletes/receipt.ts'
 import { linked, subjectOf, verify } from '../../src/deletes/receipt-links.ts'
@@ -129,32 +130,28 @@ describe('a receipt without keys', () => {
   })
 })
 
+/** A key as the page holds it. */
+function held({ id, key }: ReceiptKey): HeldKey {
+  return { id, hmac: async (text) => createHmac('sha256', key).update(text).digest('hex') }
+}
+
 describe('the page', () => {
-  const held = async (...keys: readonly ReceiptKey[]): Promise<readonly HeldKey[]> =>
-    Promise.all(
-      keys.map(async ({ id, key }) => {
-        const how = { name: 'HMAC', hash: 'SHA-256' }
-        return { id, key: await crypto.subtle.importKey('raw', key, how, false, ['sign']) }
-      }),
-    )
   const user = { kind: 'userId', id: 'user-0001' } as const
 
   test('verifies a receipt with its keys, and whose it is', async () => {
-    const keys = await held(newer, older)
+    const keys = [newer, older].map(held)
     expect(await verified(receipt(), keys, user)).toMatchObject({ why: undefined, missingKeys: [], byKey: true })
     const other = await verified(receipt(), keys, { kind: 'userId', id: 'user-0002' })
     expect(other).toMatchObject({ why: 'no entry names this userId' })
   })
 
   test('says of a receipt whose key is not there that it cannot be verified, not that it does not hold', async () => {
-    const one = await verified(receipt(), await held(newer), user)
+    const one = await verified(receipt(), [held(newer)], user)
     expect(one).toMatchObject({ why: undefined, missingKeys: ['2025'], isOtherKey: false })
     const found = { user, at: '2026-12-01T00:00:00.000Z', receipts: [receipt()], partners: [], more: 0 }
-    vi.stubGlobal('location', { origin: 'https://forwarder.example.com' })
-    expect(certificateJson(found, [one])).toMatchObject({
+    expect(certificateJson(found, 'https://forwarder.example.com', [one])).toMatchObject({
       accounts: [{ verified: 'it cannot be verified: RECEIPT_KEYS has no key "2025"' }],
     })
-    vi.unstubAllGlobals()
   })
 })
 

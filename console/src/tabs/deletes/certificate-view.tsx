@@ -11,7 +11,7 @@ import type { Found, Line, Standing } from './certificate.ts'
 import { certificateJson, endOf, linesOf, standings } from './certificate.ts'
 import { Proof } from './proof.tsx'
 import type { User, Verification } from './verified.ts'
-import { useVerified } from './verified.ts'
+import { useVerified } from './use-verified.ts'
 
 /** What each standing means, and its tone. */
 const meanings: Readonly<Record<Standing, { readonly title: string; readonly tone: string; readonly says: string }>> = {
@@ -90,7 +90,10 @@ function Sheet({
           <button type="button" onClick={again}>
             Ask again
           </button>
-          <DownloadJson name={`deletion-${at.slice(0, 10)}.json`} of={() => certificateJson(found, verifications)}>
+          <DownloadJson
+            name={`deletion-${at.slice(0, 10)}.json`}
+            of={() => certificateJson(found, location.origin, verifications)}
+          >
             Download as JSON
           </DownloadJson>
           <button type="button" class="primary" onClick={() => print()}>

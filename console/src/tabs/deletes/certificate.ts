@@ -100,13 +100,17 @@ export function endOf({ standing, receipt }: Line): string | undefined {
   return standing === 'waiting' ? undefined : receipt?.entries.at(-1)?.at
 }
 
-/** The certificate as JSON. `npm run receipt -- verify` takes it: its `receipts` are whole. */
-export function certificateJson(found: Found, verifications: readonly Verification[] | undefined): unknown {
+/** The certificate as JSON. `forwarder`: its origin. `npm run receipt -- verify` takes it: its `receipts` are whole. */
+export function certificateJson(
+  found: Found,
+  forwarder: string,
+  verifications: readonly Verification[] | undefined,
+): unknown {
   const { user, at, receipts, more } = found
   return {
     user: { [user.kind]: user.id },
     at,
-    forwarder: location.origin,
+    forwarder,
     ...(more > 0 && { notShown: more }),
     accounts: linesOf(found).map((line) => ({
       partner: line.partner,

@@ -8,8 +8,9 @@ import { Copy } from '../../parts/code.tsx'
 import { DownloadJson } from '../../parts/download.tsx'
 import { Failure, Shown } from '../../parts/states.tsx'
 import { Time } from '../../parts/time.tsx'
+import { useVerified } from './use-verified.ts'
 import type { Verification } from './verified.ts'
-import { missing, useVerified } from './verified.ts'
+import { missing } from './verified.ts'
 
 /** The receipt of a delete, loaded and verified. */
 export function LoadedReceipt({ path }: { readonly path: string }): JSX.Element {

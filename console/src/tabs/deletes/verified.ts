@@ -1,10 +1,13 @@
-import { useEffect, useState } from 'preact/hooks'
 import type { IdKind } from '../../../../src/deletes/receipt-keys.ts'
 import { subjectText } from '../../../../src/deletes/receipt-keys.ts'
 import type { Receipt, ReceiptFaults } from '../../../../src/deletes/receipt.ts'
 import { faultsOf, linkedTexts } from '../../../../src/deletes/receipt.ts'
-import type { HeldKey } from './held-keys.ts'
-import { heldKeys } from './held-keys.ts'
+
+/** A key of receipts: its id, and the HMAC-SHA-256 of a text under it, in hexadecimal digits. */
+export interface HeldKey {
+  readonly id: string
+  readonly hmac: (text: string) => Promise<string>
+}
 
 /** The id of a user that deletes were searched by. */
 export interface User {
@@ -61,14 +64,11 @@ async function hmac(
   keys: readonly HeldKey[],
   { key: id, text }: { readonly key: string; readonly text: string },
 ): Promise<string | undefined> {
-  const found = keys.find((one) => one.id === id)
-  if (found === undefined) return undefined
-  const bytes = new Uint8Array(await crypto.subtle.sign('HMAC', found.key, new TextEncoder().encode(text)))
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
+  return keys.find((one) => one.id === id)?.hmac(text)
 }
 
 /** Verifies receipts. Where not one of those that name a key holds from its first link on, the key is doubted, not each receipt. */
-async function allVerified(
+export async function allVerified(
   receipts: readonly Receipt[],
   keys: readonly HeldKey[] | undefined,
   user: User | undefined,
@@ -79,20 +79,4 @@ async function allVerified(
     const same = all.filter((_, other) => keyOf(other) === keyOf(i))
     return { ...one, isOtherKey: same.every(({ isOtherKey }) => isOtherKey) }
   })
-}
-
-/** Receipts as they were verified, in their order; again when other keys are held. `undefined`: not yet. */
-export function useVerified(receipts: readonly Receipt[], user?: User): readonly Verification[] | undefined {
-  const [done, setDone] = useState<readonly Verification[]>()
-  const keys = heldKeys.value
-  useEffect(() => {
-    let isGone = false
-    setDone(undefined)
-    void (async () => {
-      const all = await allVerified(receipts, keys, user)
-      if (!isGone) setDone(all)
-    })()
-    return () => void (isGone = true)
-  }, [receipts, keys, user])
-  return done
 }
