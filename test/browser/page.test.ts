@@ -205,11 +205,11 @@ describe.skipIf('missing' in opened)('the page', () => {
     await waiting.getByText('the partner took it, and is asked whether it is done').waitFor()
     expect(await waiting.textContent()).not.toContain('503')
     const key = btoa('another key of thirty-two bytes.')
-    await page.getByText('Verify receipts with RECEIPT_KEYS').click()
     for (const [id, says] of [
       ['development', 'these receipts were not written with this key, or each was changed'],
       ['another', 'RECEIPT_KEYS has no key "development"'],
     ] as const) {
+      await page.getByText('Verify receipts with RECEIPT_KEYS').click()
       await page.getByLabel('RECEIPT_KEYS', { exact: true }).fill(JSON.stringify([{ id, key }]))
       await page.getByRole('button', { name: 'Use these keys' }).click()
       await page.getByText(says).first().waitFor()
