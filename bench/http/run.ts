@@ -1,0 +1,95 @@
+/**
+ * `npm run bench:http [-- --rounds 15 --only <words> | --growth | --start]`: our built Worker beside Workers by hand that make the same partner requests, each in a plain
+ * `workerd serve`, with one partner on loopback. In each round both get load for a second, in turns; a round's ratio is the CPU time (user and system) that a request takes
+ * ours, by that which it takes the one by hand. Medians of the rounds, with quartiles; the first line compares a Worker by hand with itself. Ends with 1 where a target is missed.
+ * `--growth`: how the cost of ours grows with what comes; `--start`: the first requests of a cold isolate.
+ */
+import { cpus } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { bundle } from '../../scripts/runtime.ts'
+import { median } from '../measure.ts'
+import { compare } from './compare.ts'
+import { showGrowth } from './growth.ts'
+import { connections, quantile, ratioOf, runRounds } from './rounds.ts'
+import type { Row } from './rows.ts'
+import { handServed, ourServed, rows } from './rows.ts'
+import type { Served } from './serve.ts'
+import { built, Stage } from './stage.ts'
+import { showStart } from './start.ts'
+
+const { values } = parseArgs({
+  options: {
+    rounds: { type: 'string', default: '15' },
+    only: { type: 'string', default: '' },
+    growth: { type: 'boolean', default: false },
+    start: { type: 'boolean', default: false },
+  },
+})
+const stage = new Stage()
+
+const columns = [
+  ['', 26],
+  ['us hand', 8],
+  ['us ours', 8],
+  ['ratio', 7],
+  ['quartiles', 11],
+  ['target', 7],
+  ['/s hand', 8],
+  ['/s ours', 8],
+  ['ms p50/p99', 13],
+  ['ms p50/p99', 13],
+  ['MB', 6],
+  ['MB', 6],
+] as const
+
+function line(cells: readonly string[]): string {
+  return cells.map((cell, i) => (i === 0 ? cell.padEnd(columns[0][1]) : cell.padStart(columns[i]?.[1] ?? 0))).join('')
+}
+
+/** Measures a row, and shows it; gives whether its target is met. */
+async function measure(row: Row, served: readonly Served[]): Promise<boolean> {
+  const processes = await Promise.all(served.map((one) => stage.serve(one)))
+  await compare(stage, row, processes)
+  const sides = await runRounds(stage, row, processes, Number(values.rounds))
+  const ratio = ratioOf(sides)
+  const cells = [
+    row.name,
+    ...sides.map(({ cpu }) => median(cpu).toFixed(0)),
+    ratio.median.toFixed(2),
+    ratio.quartiles.map((one) => one.toFixed(2)).join('-'),
+    row.target.toFixed(2),
+    ...sides.map(({ requests }) => median(requests).toFixed(0)),
+    ...sides.map(({ latencies }) => [0.5, 0.99].map((share) => quantile(latencies, share).toFixed(1)).join('/')),
+    ...sides.map((side) => side.process.memory().toFixed(0)),
+  ]
+  console.log(line(cells))
+  await Promise.all(processes.map((one) => one.stop()))
+  return ratio.median <= row.target
+}
+
+async function compareAll(ours: string): Promise<void> {
+  const wanted = rows.filter(({ name }) => name.toLowerCase().includes(values.only.toLowerCase()))
+  console.log(
+    `${values.rounds} rounds of a second at ${connections} connections; Node ${process.version}; ${cpus().length} cores`,
+  )
+  console.log(line(columns.map(([head]) => head)))
+  const [first] = wanted
+  if (first === undefined)
+    throw new Error(`no row has "${values.only}" in its name: ${rows.map(({ name }) => name).join('; ')}`)
+  const hand = handServed(first, await built(`hand/${first.hand}.ts`))
+  await measure({ ...first, name: 'A/A: one by hand twice', target: 1 }, [hand, hand])
+  for (const row of wanted) {
+    const isMet = await measure(row, [handServed(row, await built(`hand/${row.hand}.ts`)), ourServed(row, ours)])
+    if (!isMet) process.exitCode = 1
+  }
+}
+
+try {
+  const ours = bundle('wrangler.toml', join(stage.folder, 'ours'))
+  if (values.growth) await showGrowth(stage, ours)
+  else if (values.start) await showStart(stage, ours)
+  else await compareAll(ours)
+} finally {
+  stage.end()
+}

@@ -1,0 +1,115 @@
+/** A Worker in a plain `workerd serve`, without wrangler or Miniflare in front of it. All that it fetches goes to the partner on loopback. */
+import type { ChildProcess } from 'node:child_process'
+import { spawn } from 'node:child_process'
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { connect } from 'node:net'
+import { join, resolve } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+
+const workerd = resolve(import.meta.dirname, '../../node_modules/workerd/bin/workerd')
+
+/** What is served: the text of the Worker, its variables, and its classes of objects by the names of their bindings. */
+export interface Served {
+  readonly script: string
+  readonly bindings: Readonly<Record<string, string>>
+  readonly objects: Readonly<Record<string, string>>
+}
+
+/** A process that serves a Worker. */
+export class Process {
+  readonly port: number
+  readonly #child: ChildProcess
+
+  constructor(port: number, child: ChildProcess) {
+    this.port = port
+    this.#child = child
+  }
+
+  /** CPU time so far, of all its threads, user and system (us). */
+  cpu(): number {
+    const tasks = `/proc/${this.#child.pid}/task`
+    const nanoseconds = readdirSync(tasks).map((task) =>
+      Number(readFileSync(join(tasks, task, 'schedstat'), 'latin1').split(' ')[0]),
+    )
+    return nanoseconds.reduce((sum, one) => sum + one, 0) / 1_000
+  }
+
+  /** Memory that it holds, or held at most (MB). */
+  memory(of: 'VmRSS' | 'VmHWM' = 'VmRSS'): number {
+    const found = new RegExp(`${of}:\\s+(\\d+) kB`).exec(readFileSync(`/proc/${this.#child.pid}/status`, 'latin1'))
+    return Number(found?.[1]) / 1_024
+  }
+
+  async stop(): Promise<void> {
+    const ended = new Promise((done) => this.#child.once('exit', done))
+    this.#child.kill('SIGKILL')
+    await ended
+  }
+}
+
+/** Serves a Worker from a folder of its own, and waits until it listens. */
+export async function serve(
+  served: Served,
+  { folder, port, partner }: { folder: string; port: number; partner: number },
+): Promise<Process> {
+  const storage = join(folder, 'storage')
+  mkdirSync(storage, { recursive: true })
+  writeFileSync(join(folder, 'worker.js'), served.script)
+  writeFileSync(join(folder, 'config.capnp'), configOf(served, { storage, port, partner }))
+  const child = spawn(workerd, ['serve', 'config.capnp', '--experimental'], {
+    cwd: folder,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  })
+  let said = ''
+  child.stderr.on('data', (chunk: Buffer) => (said = (said + chunk.toString()).slice(-2_000)))
+  for (let tries = 0; tries < 200; tries++) {
+    if (child.exitCode !== null) throw new Error(`workerd ended:\n${said}`)
+    if (await listens(port)) return new Process(port, child)
+    await wait(50)
+  }
+  child.kill('SIGKILL')
+  throw new Error(`workerd does not listen:\n${said}`)
+}
+
+function listens(port: number): Promise<boolean> {
+  return new Promise((done) => {
+    const socket = connect(port, '127.0.0.1', () => {
+      socket.destroy()
+      done(true)
+    })
+    socket.once('error', () => done(false))
+  })
+}
+
+export function configOf(
+  { bindings, objects }: Served,
+  { storage, port, partner }: { storage: string; port: number; partner: number },
+): string {
+  const text = JSON.stringify
+  const all = [
+    ...Object.entries(bindings).map(([name, value]) => `(name = ${text(name)}, text = ${text(value)})`),
+    ...Object.entries(objects).map(([name, of]) => `(name = ${text(name)}, durableObjectNamespace = ${text(of)})`),
+  ]
+  const classes = Object.values(objects).map(
+    (of) => `(className = ${text(of)}, uniqueKey = ${text(of)}, enableSql = true)`,
+  )
+  return `using Workerd = import "/workerd/workerd.capnp";
+const config :Workerd.Config = (
+  services = [
+    (name = "main", worker = .main),
+    (name = "partner", external = (address = "127.0.0.1:${partner}", http = ())),
+    (name = "storage", disk = (path = ${text(storage)}, writable = true)),
+  ],
+  sockets = [(name = "http", address = "127.0.0.1:${port}", http = (), service = "main")],
+);
+const main :Workerd.Worker = (
+  modules = [(name = "worker.js", esModule = embed "worker.js")],
+  compatibilityDate = "2026-10-23",
+  compatibilityFlags = ["nodejs_compat"],
+  globalOutbound = "partner",
+  bindings = [${all.join(', ')}],
+  durableObjectNamespaces = [${classes.join(', ')}],
+  durableObjectStorage = (localDisk = "storage"),
+);
+`
+}
