@@ -30,8 +30,8 @@ function secondsOf(text: string): number | string {
 }
 
 function person(event: Json): Json {
-  const { created_at: _, createdAt: __, ...traits } = (event['traits'] ?? {}) as Json
-  const made = ((event['traits'] ?? {}) as Json)['created_at'] ?? ((event['traits'] ?? {}) as Json)['createdAt']
+  const { created_at, createdAt, ...traits } = (event['traits'] ?? {}) as Json
+  const made = created_at ?? createdAt
   return {
     type: 'person',
     action: 'identify',
@@ -47,18 +47,25 @@ function person(event: Json): Json {
 
 export default {
   async fetch(request, env): Promise<Response> {
-    const came = await read(request, env.ENDPOINT_KEY)
+    const came = await read(request, env.ENDPOINT_KEY, ['identify'])
     if (came instanceof Response) return came
     const { events, many } = came
     const people = events.map(person)
-    const outcome = await call(`https://track.customer.io/api/v2/${many ? 'batch' : 'entity'}`, {
-      method: 'POST',
-      headers: {
-        'Content-Type': 'application/json',
-        Authorization: `Basic ${btoa(`${env.CUSTOMERIO_SITE_ID}:${env.CUSTOMERIO_API_KEY}`)}`,
+    const outcome = await call(
+      `https://track.customer.io/api/v2/${many ? 'batch' : 'entity'}`,
+      {
+        method: 'POST',
+        headers: {
+          'Content-Type': 'application/json',
+          Authorization: `Basic ${btoa(`${env.CUSTOMERIO_SITE_ID}:${env.CUSTOMERIO_API_KEY}`)}`,
+        },
+        body: JSON.stringify(many ? { batch: people } : people[0]),
       },
-      body: JSON.stringify(many ? { batch: people } : people[0]),
-    })
-    return told(outcome, events, many)
+      events,
+    )
+    return told(
+      events.map(() => outcome),
+      many,
+    )
   },
 } satisfies ExportedHandler<Env>

@@ -21,17 +21,29 @@ function insertId(text: string): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 36)
 }
 
-let lastAgent = ''
-let lastBrowser: { name?: string | undefined; version?: string | undefined } = {}
+type Browser = { readonly name?: string | undefined; readonly version?: string | undefined }
 
-/** Events of one user come together, and have the same user agent. */
-function browserOf(agent: unknown): { name?: string | undefined; version?: string | undefined } {
+const browsers = new Map<string, Browser>()
+const mixpanelNames = new Map([
+  ['Edge', 'Microsoft Edge'],
+  ['IE', 'Internet Explorer'],
+  ['IEMobile', 'Internet Explorer Mobile'],
+  ['Facebook', 'Facebook Mobile'],
+  ['Android Browser', 'Android Mobile'],
+  ['UCBrowser', 'UC Browser'],
+])
+
+/** Many events have the same user agent, and to parse one takes long. */
+function browserOf(agent: unknown): Browser {
   if (typeof agent !== 'string' || agent === '') return none
-  if (agent !== lastAgent) {
-    lastBrowser = new UAParser(agent).getBrowser()
-    lastAgent = agent
+  let browser = browsers.get(agent)
+  if (browser === undefined) {
+    const { name = '', version } = new UAParser(agent).getBrowser()
+    browser = { name: mixpanelNames.get(name) ?? (name || undefined), version }
+    if (browsers.size >= 100) browsers.clear()
+    browsers.set(agent, browser)
   }
-  return lastBrowser
+  return browser
 }
 
 function set(to: Mutable, name: string, value: unknown): void {
@@ -41,14 +53,17 @@ function set(to: Mutable, name: string, value: unknown): void {
 /** What all events say of where they come from. */
 function common(event: Json): Mutable {
   const context = object(event['context'])
-  const { app, campaign, device, library, network, os, page, screen, userAgentData } = Object.fromEntries(
-    ['app', 'campaign', 'device', 'library', 'network', 'os', 'page', 'screen', 'userAgentData'].map((name) => [
-      name,
-      object(context[name]),
-    ]),
-  ) as Record<string, Json>
+  const app = object(context['app'])
+  const campaign = object(context['campaign'])
+  const device = object(context['device'])
+  const library = object(context['library'])
+  const network = object(context['network'])
+  const os = object(context['os'])
+  const page = object(context['page'])
+  const screen = object(context['screen'])
+  const hints = object(context['userAgentData'])
   const browser = browserOf(context['userAgent'])
-  const distinctId = event['userId'] ?? event['anonymousId']
+  const distinctId = event['userId'] || event['anonymousId']
   const to: Mutable = {}
   set(to, 'time', Date.parse(String(event['timestamp'] ?? event['receivedAt'])))
   set(to, 'distinct_id', distinctId)
@@ -61,43 +76,50 @@ function common(event: Json): Mutable {
   set(to, '$group_id', context['groupId'])
   set(to, 'event_original_name', event['event'])
   to['$source'] = 'segment'
-  if (library?.['name'] !== undefined) to['mp_lib'] = `Segment Actions: ${String(library['name'])}`
-  set(to, '$lib_version', library?.['version'])
+  if (library['name'] !== undefined) to['mp_lib'] = `Segment Actions: ${String(library['name'])}`
+  set(to, '$lib_version', library['version'])
   to['ip'] = context['ip'] ?? 0
   set(to, 'mp_country_code', object(context['location'])['country'])
   set(to, '$locale', context['locale'])
   set(to, 'timezone', context['timezone'])
-  set(to, '$current_url', page?.['url'])
-  set(to, '$referrer', page?.['referrer'])
-  set(to, 'utm_source', campaign?.['source'])
-  set(to, 'utm_medium', campaign?.['medium'])
-  set(to, 'utm_campaign', campaign?.['name'])
-  set(to, 'utm_term', campaign?.['term'])
-  set(to, 'utm_content', campaign?.['content'])
+  set(to, '$current_url', page['url'])
+  set(to, '$referrer', page['referrer'])
+  set(to, 'utm_source', campaign['source'])
+  set(to, 'utm_medium', campaign['medium'])
+  set(to, 'utm_campaign', campaign['name'])
+  set(to, 'utm_term', campaign['term'])
+  set(to, 'utm_content', campaign['content'])
   set(to, '$browser', browser.name)
   set(to, '$browser_version', browser.version)
-  set(to, '$mobile', userAgentData?.['mobile'])
-  set(to, '$platform', userAgentData?.['platform'])
-  set(to, '$app_name', app?.['name'])
-  set(to, '$app_namespace', app?.['namespace'])
-  set(to, '$app_version_string', app?.['version'])
-  set(to, '$app_build_number', app?.['build'])
-  set(to, '$os', os?.['name'])
-  set(to, '$os_version', os?.['version'])
-  set(to, '$device', device?.['name'])
-  set(to, '$device_name', device?.['name'])
-  set(to, '$device_type', device?.['type'])
-  set(to, '$manufacturer', device?.['manufacturer'])
-  set(to, '$model', device?.['model'])
-  set(to, '$ios_ifa', device?.['advertisingId'])
-  set(to, 'advertising_id', device?.['advertisingId'])
-  set(to, '$bluetooth_enabled', network?.['bluetooth'])
-  set(to, '$cellular_enabled', network?.['cellular'])
-  set(to, '$wifi_enabled', network?.['wifi'])
-  set(to, '$carrier', network?.['carrier'])
-  set(to, '$screen_width', screen?.['width'])
-  set(to, '$screen_height', screen?.['height'])
-  set(to, '$screen_density', screen?.['density'])
+  set(to, '$mobile', hints['mobile'])
+  set(to, '$platform', hints['platform'])
+  set(to, '$architecture', hints['architecture'])
+  set(to, '$bitness', hints['bitness'])
+  set(to, '$platformVersion', hints['platformVersion'])
+  set(to, '$uaFullVersion', hints['uaFullVersion'])
+  set(to, '$wow64', hints['wow64'])
+  set(to, '$app_name', app['name'])
+  set(to, '$app_namespace', app['namespace'])
+  set(to, '$app_version_string', app['version'])
+  set(to, '$app_build_number', app['build'])
+  set(to, 'app_platform', app['platform'])
+  set(to, '$os', os['name'])
+  set(to, '$os_version', os['version'])
+  set(to, '$device', device['name'])
+  set(to, '$device_name', device['name'])
+  set(to, '$device_type', device['type'])
+  set(to, '$manufacturer', device['manufacturer'])
+  set(to, '$model', device['model'])
+  set(to, '$ios_ifa', device['advertisingId'] ?? device['idfa'])
+  set(to, 'advertising_id', device['advertisingId'])
+  if (device['adTrackingEnabled'] !== undefined) to['ad_tracking_enabled'] = String(device['adTrackingEnabled'])
+  set(to, '$bluetooth_enabled', network['bluetooth'])
+  set(to, '$cellular_enabled', network['cellular'])
+  set(to, '$wifi_enabled', network['wifi'])
+  set(to, '$carrier', network['carrier'])
+  set(to, '$screen_width', screen['width'])
+  set(to, '$screen_height', screen['height'])
+  set(to, '$screen_density', screen['density'])
   return to
 }
 
@@ -152,14 +174,24 @@ function itemsOf(event: Json): Json[] {
 
 export default {
   async fetch(request, env): Promise<Response> {
-    const came = await read(request, env.ENDPOINT_KEY)
+    const came = await read(request, env.ENDPOINT_KEY, ['track'])
     if (came instanceof Response) return came
     const { events, many } = came
-    const outcome = await call('https://api.mixpanel.com/import?strict=1', {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json', Authorization: `Basic ${btoa(`${env.MIXPANEL_PROJECT_TOKEN}:`)}` },
-      body: JSON.stringify(events.flatMap(itemsOf)),
-    })
-    return told(outcome, events, many)
+    const outcome = await call(
+      'https://api.mixpanel.com/import?strict=1',
+      {
+        method: 'POST',
+        headers: {
+          'Content-Type': 'application/json',
+          Authorization: `Basic ${btoa(`${env.MIXPANEL_PROJECT_TOKEN}:`)}`,
+        },
+        body: JSON.stringify(events.flatMap(itemsOf)),
+      },
+      events,
+    )
+    return told(
+      events.map(() => outcome),
+      many,
+    )
   },
 } satisfies ExportedHandler<Env>

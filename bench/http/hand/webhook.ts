@@ -1,8 +1,8 @@
 /** A Worker by hand: each event to a webhook, signed. What a partner that fails does not take is committed to an object. */
 import { DurableObject } from 'cloudflare:workers'
 import { createHmac } from 'node:crypto'
-import type { Json } from './request.ts'
-import { call, read, told } from './request.ts'
+import type { Attempted, Json } from './request.ts'
+import { call, isStored, log, read, sixAtOnce, told } from './request.ts'
 
 interface Env {
   readonly ENDPOINT_KEY: string
@@ -36,58 +36,59 @@ const openMs = 10_000
 let failures = 0
 let openUntil = 0
 
-async function attempt(
-  event: Json,
-  { WEBHOOK_URL, WEBHOOK_SHARED_SECRET }: Env,
-): Promise<'delivered' | 'rejected' | 'retryable'> {
-  if (Date.now() < openUntil) return 'retryable'
-  const outcome = await call(WEBHOOK_URL, requestOf(event, WEBHOOK_SHARED_SECRET))
+/** Whether the partner failed so often that it is left alone for a while. */
+function isOpen(): boolean {
+  return Date.now() < openUntil
+}
+
+async function attempt(event: Json, { WEBHOOK_URL, WEBHOOK_SHARED_SECRET }: Env): Promise<Attempted> {
+  if (isOpen()) return 'retryable'
+  const outcome = await call(WEBHOOK_URL, requestOf(event, WEBHOOK_SHARED_SECRET), [event])
   failures = outcome === 'retryable' ? failures + 1 : 0
   if (failures >= failuresToOpen) openUntil = Date.now() + openMs
   return outcome
 }
 
-/** Events that the partner did not take: each is tried again, later and later. */
+const firstWaitMs = 30_000
+const mostTries = 10
+
+/** Events that the partner did not take: each is tried again, later and later. One that never gets through stays, without a time. */
 export class Queue extends DurableObject<Env> {
   readonly #sql = this.ctx.storage.sql
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env)
     this.#sql.exec(
-      'CREATE TABLE IF NOT EXISTS events (id TEXT PRIMARY KEY, due INTEGER NOT NULL, tries INTEGER NOT NULL, body TEXT NOT NULL)',
+      'CREATE TABLE IF NOT EXISTS events (id TEXT PRIMARY KEY, due INTEGER, tries INTEGER NOT NULL, body TEXT NOT NULL)',
     )
     this.#sql.exec('CREATE INDEX IF NOT EXISTS events_due ON events (due)')
   }
 
   async commit(events: readonly Json[]): Promise<void> {
-    const due = Date.now() + 30_000
+    const alarm = await this.ctx.storage.getAlarm()
+    const due = Date.now() + firstWaitMs
     for (const event of events)
       this.#sql.exec('INSERT OR IGNORE INTO events VALUES (?, ?, 1, ?)', event['messageId'], due, JSON.stringify(event))
-    if ((await this.ctx.storage.getAlarm()) === null) await this.ctx.storage.setAlarm(due)
+    if (alarm === null || alarm > due) await this.ctx.storage.setAlarm(due)
   }
 
   override async alarm(): Promise<void> {
     const rows = this.#sql
       .exec<{ id: string; tries: number; body: string }>(
-        'SELECT id, tries, body FROM events WHERE due <= ? LIMIT 100',
+        'SELECT id, tries, body FROM events WHERE due <= ? ORDER BY due LIMIT 60',
         Date.now(),
       )
       .toArray()
-    await Promise.all(
-      rows.map(async ({ id, tries, body }) => {
-        const outcome = await attempt(JSON.parse(body) as Json, this.env)
-        if (outcome === 'retryable')
-          this.#sql.exec(
-            'UPDATE events SET due = ?, tries = ? WHERE id = ?',
-            Date.now() + 30_000 * 2 ** tries,
-            tries + 1,
-            id,
-          )
-        else this.#sql.exec('DELETE FROM events WHERE id = ?', id)
-      }),
-    )
-    const [next] = this.#sql.exec<{ due: number | null }>('SELECT MIN(due) AS due FROM events').toArray()
-    if (next?.due != null) await this.ctx.storage.setAlarm(next.due)
+    await sixAtOnce(rows, async ({ id, tries, body }) => {
+      if (isOpen()) return
+      const outcome = await attempt(JSON.parse(body) as Json, this.env)
+      if (outcome === 'retryable') {
+        const due = tries < mostTries ? Date.now() + firstWaitMs * 2 ** tries : null
+        this.#sql.exec('UPDATE events SET due = ?, tries = ? WHERE id = ?', due, tries + 1, id)
+      } else this.#sql.exec('DELETE FROM events WHERE id = ?', id)
+    })
+    const { due } = this.#sql.exec<{ due: number | null }>('SELECT MIN(due) AS due FROM events').one()
+    if (due !== null) await this.ctx.storage.setAlarm(Math.max(due, openUntil))
   }
 }
 
@@ -96,10 +97,14 @@ export default {
     const came = await read(request, env.ENDPOINT_KEY)
     if (came instanceof Response) return came
     const { events, many } = came
-    const outcomes = await Promise.all(events.map((event) => attempt(event, env)))
+    const outcomes = await sixAtOnce(events, (event) => attempt(event, env))
     const failed = events.filter((_, i) => outcomes[i] === 'retryable')
-    if (failed.length === 0) return told(outcomes[0] ?? 'delivered', events, many)
-    await env.QUEUE.get(env.QUEUE.idFromName('webhook')).commit(failed)
-    return told('queued', events, many)
+    if (failed.length === 0) return told(outcomes, many)
+    if (!(await isStored(env.QUEUE.get(env.QUEUE.idFromName('webhook')).commit(failed)))) return told(outcomes, many)
+    log('queued', { event: failed[0]?.['messageId'], count: failed.length })
+    return told(
+      outcomes.map((one) => (one === 'retryable' ? 'queued' : one)),
+      many,
+    )
   },
 } satisfies ExportedHandler<Env>
