@@ -1,15 +1,20 @@
 /** Both sides must ask the same of the partner: else their times say nothing. */
+import { createHmac } from 'node:crypto'
 import { setTimeout as wait } from 'node:timers/promises'
 import { isDeepStrictEqual } from 'node:util'
 import { load } from './load.ts'
 import type { PartnerCall } from './partner.ts'
 import type { Row } from './rows.ts'
+import { secret } from './rows.ts'
 import type { Process } from './serve.ts'
 import type { Stage } from './stage.ts'
 
-const requests = 3
+/** As many as there are user agents in the events. */
+const requests = 4
+/** So long no call more may come. */
+const quietMs = 500
 
-/** Holds that both sides make the same partner requests of the same three requests, and answer with the same status. */
+/** Holds that both sides make the same partner requests of the same requests, and answer with the same status. */
 export async function compare(stage: Stage, row: Row, sides: readonly Process[]): Promise<void> {
   const first = stage.next
   const made: (readonly unknown[])[] = []
@@ -35,20 +40,29 @@ async function callsOf(stage: Stage): Promise<readonly unknown[]> {
     all.push(...(await stage.ask('calls')).calls)
     await wait(50)
   }
+  await wait(quietMs)
+  all.push(...(await stage.ask('calls')).calls)
   return all.map(seen).toSorted((a, b) => JSON.stringify(a).localeCompare(JSON.stringify(b)))
 }
 
 /** The names that a sender gives itself, and what a signature over the time of sending makes different. */
 const differs = new Set(['user-agent', 'x-edge-forwarder', 'webhook-timestamp', 'webhook-signature'])
 
-function seen({ method, url, headers, body }: PartnerCall): unknown {
-  const same = Object.entries(headers).filter(([name]) => !differs.has(name) && name !== 'content-length')
-  const signed = Object.keys(headers).filter((name) => differs.has(name) && name.startsWith('webhook-'))
+function seen(call: PartnerCall): unknown {
+  const { method, url, headers, body } = call
+  const same = Object.entries(headers).filter(([name]) => !differs.has(name))
   return {
     method,
     url,
     headers: Object.fromEntries(same),
-    signed: signed.toSorted(),
+    isSigned: isSigned(call),
     body: JSON.parse(body) as unknown,
   }
+}
+
+/** Whether the signature over the time of sending is right; nothing where there is none. */
+function isSigned({ headers, body }: PartnerCall): boolean | undefined {
+  const { 'webhook-id': id, 'webhook-timestamp': at, 'webhook-signature': signature } = headers
+  if (signature === undefined) return undefined
+  return signature === `v1,${createHmac('sha256', secret).update(`${id}.${at}.${body}`).digest('base64')}`
 }

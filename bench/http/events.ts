@@ -4,14 +4,19 @@ type Json = Readonly<Record<string, unknown>>
 
 const at = '2026-11-30T12:00:00.000Z'
 
-/** What analytics.js says of a browser. */
+const userAgents = [
+  'Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0.0.0 Safari/537.36',
+  'Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.1 Mobile/15E148 Safari/604.1',
+  'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0.0.0 Safari/537.36 Edg/131.0.0.0',
+  'Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:133.0) Gecko/20100101 Firefox/133.0',
+]
+
+/** What analytics.js says of a browser, but for its name. */
 const context = {
   ip: '8.8.8.8',
   library: { name: 'analytics.js', version: '2.11.1' },
   locale: 'en-US',
   timezone: 'Europe/Amsterdam',
-  userAgent:
-    'Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0.0.0 Safari/537.36',
   campaign: { name: 'TPS Innovation Newsletter', source: 'Newsletter', medium: 'email', term: 'tps', content: 'link' },
   page: {
     path: '/academy/',
@@ -26,7 +31,7 @@ const context = {
 function common(n: number): Json {
   return {
     anonymousId: `507f191e-810c-4172-9de8-${number(n)}`,
-    context,
+    context: { ...context, userAgent: userAgents[n % userAgents.length] },
     integrations: {},
     messageId: `ajs-next-022bb90c-bbac-11e4-8dfc-${number(n)}`,
     originalTimestamp: at,

@@ -27,7 +27,8 @@ export const rows: readonly Row[] = [
   { name: 'delete', hand: 'delete', path: 'webhook', event: remove, target: heavy },
 ]
 
-const secret = 'shared-secret-of-the-bench'
+/** What signs the calls of the webhook. */
+export const secret = 'shared-secret-of-the-bench'
 const base64Key = Buffer.from('k'.repeat(32)).toString('base64')
 
 /** The URL of the webhook: the partner answers 503 to the one that is down. */
