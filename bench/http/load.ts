@@ -2,10 +2,11 @@
 import type { Socket } from 'node:net'
 import { connect } from 'node:net'
 
-/** What a load came to: how many were answered, with which statuses, and how long each took (ms). */
+/** What a load came to: how many were answered, with which statuses, how long each took and how long all of it (ms). */
 export interface Loaded {
   readonly statuses: ReadonlyMap<number, number>
   readonly latencies: readonly number[]
+  readonly ms: number
 }
 
 /** One HTTP request as bytes. `path` and `headers` as they stand in it. */
@@ -27,23 +28,24 @@ export async function load(
   { connections, forMs = Infinity, most = Infinity }: { connections: number; forMs?: number; most?: number },
   next: () => Buffer,
 ): Promise<Loaded> {
-  const end = Date.now() + forMs
+  const began = performance.now()
   const statuses = new Map<number, number>()
   const latencies: number[] = []
   let sent = 0
   const one = async (): Promise<void> => {
     const socket = await open(port)
-    while (Date.now() < end && sent < most) {
+    while (performance.now() < began + forMs && sent < most) {
       sent++
+      const bytes = next()
       const started = performance.now()
-      const status = await exchange(socket, next())
+      const status = await exchange(socket, bytes)
       latencies.push(performance.now() - started)
       statuses.set(status, (statuses.get(status) ?? 0) + 1)
     }
     socket.destroy()
   }
   await Promise.all(Array.from({ length: connections }, one))
-  return { statuses, latencies }
+  return { statuses, latencies, ms: performance.now() - began }
 }
 
 function open(port: number): Promise<Socket> {

@@ -9,6 +9,7 @@ import type { Stage } from './stage.ts'
 
 const roundMs = 1_000
 const settleMs = 300
+const warmUps = 3
 export const connections = 16
 
 /** A side, with what each round came to: CPU a request (us), requests a second, latencies (ms). */
@@ -19,7 +20,7 @@ export interface Side {
   readonly latencies: number[]
 }
 
-/** Runs rounds, after one that warms up. What a side does beside its load, or while the other has load, counts too. */
+/** Runs rounds, after some that warm up. What a side does beside its load, or while the other has load, counts too. */
 export async function runRounds(
   stage: Stage,
   row: Row,
@@ -27,24 +28,28 @@ export async function runRounds(
   rounds: number,
 ): Promise<readonly Side[]> {
   const sides = processes.map((process): Side => ({ process, cpu: [], requests: [], latencies: [] }))
-  await round(stage, row, sides)
+  for (let i = 0; i < warmUps; i++) await round(stage, row, i % 2 === 0 ? sides : sides.toReversed())
   for (const { cpu, requests, latencies } of sides) for (const list of [cpu, requests, latencies]) list.length = 0
   for (let i = 0; i < rounds; i++) await round(stage, row, i % 2 === 0 ? sides : sides.toReversed())
   return sides
 }
 
 async function round(stage: Stage, row: Row, sides: readonly Side[]): Promise<void> {
-  const before = new Map(sides.map((side) => [side, side.process.cpu()]))
+  const before = sides.map((side) => side.process.cpu())
+  const { items } = await stage.ask('calls')
+  const answered: number[] = []
   for (const side of sides) {
     const loaded = await load(side.process.port, { connections, forMs: roundMs }, stage.requests(row))
-    side.requests.push(answeredIn(row, loaded))
+    const n = answeredIn(row, loaded)
+    answered.push(n)
+    side.requests.push(n / (loaded.ms / 1_000))
     side.latencies.push(...loaded.latencies)
   }
+  // A delete is answered before it is sent; its sending belongs to the round too.
+  if (row.hand === 'delete') await stage.got(items + answered.reduce((sum, n) => sum + n, 0))
   await wait(settleMs)
-  for (const side of sides) {
-    const n = side.requests.at(-1) ?? 0
-    side.cpu.push((side.process.cpu() - (before.get(side) ?? 0)) / n)
-  }
+  for (const [i, side] of sides.entries())
+    side.cpu.push((side.process.cpu() - (before[i] ?? Number.NaN)) / (answered[i] ?? Number.NaN))
 }
 
 function answeredIn(row: Row, { statuses }: Loaded): number {

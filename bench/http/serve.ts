@@ -2,9 +2,9 @@
 import type { ChildProcess } from 'node:child_process'
 import { spawn } from 'node:child_process'
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { connect } from 'node:net'
 import { join, resolve } from 'node:path'
-import { setTimeout as wait } from 'node:timers/promises'
+import { createInterface } from 'node:readline'
+import type { Readable } from 'node:stream'
 
 const workerd = resolve(import.meta.dirname, '../../node_modules/workerd/bin/workerd')
 
@@ -50,41 +50,34 @@ export class Process {
 /** Serves a Worker from a folder of its own, and waits until it listens. */
 export async function serve(
   served: Served,
-  { folder, port, partner }: { folder: string; port: number; partner: number },
+  { folder, partner }: { folder: string; partner: number },
 ): Promise<Process> {
   const storage = join(folder, 'storage')
   mkdirSync(storage, { recursive: true })
   writeFileSync(join(folder, 'worker.js'), served.script)
-  writeFileSync(join(folder, 'config.capnp'), configOf(served, { storage, port, partner }))
-  const child = spawn(workerd, ['serve', 'config.capnp', '--experimental'], {
+  writeFileSync(join(folder, 'config.capnp'), configOf(served, { storage, partner }))
+  const child = spawn(workerd, ['serve', 'config.capnp', '--experimental', '--control-fd=3'], {
     cwd: folder,
-    stdio: ['ignore', 'ignore', 'pipe'],
+    stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
   })
   let said = ''
-  child.stderr.on('data', (chunk: Buffer) => (said = (said + chunk.toString()).slice(-2_000)))
-  for (let tries = 0; tries < 200; tries++) {
-    if (child.exitCode !== null) throw new Error(`workerd ended:\n${said}`)
-    if (await listens(port)) return new Process(port, child)
-    await wait(50)
-  }
+  child.stderr?.on('data', (chunk: Buffer) => (said = (said + chunk.toString()).slice(-2_000)))
+  const port = await portOf(child.stdio[3] as Readable)
+  if (port !== undefined) return new Process(port, child)
   child.kill('SIGKILL')
   throw new Error(`workerd does not listen:\n${said}`)
 }
 
-function listens(port: number): Promise<boolean> {
-  return new Promise((done) => {
-    const socket = connect(port, '127.0.0.1', () => {
-      socket.destroy()
-      done(true)
-    })
-    socket.once('error', () => done(false))
-  })
+/** The port that the system gave, as workerd tells it; nothing if it ends before. */
+async function portOf(control: Readable): Promise<number | undefined> {
+  for await (const line of createInterface({ input: control })) {
+    const told = JSON.parse(line) as { event: string; socket?: string; port?: number }
+    if (told.event === 'listen' && told.socket === 'http') return told.port
+  }
+  return undefined
 }
 
-export function configOf(
-  { bindings, objects }: Served,
-  { storage, port, partner }: { storage: string; port: number; partner: number },
-): string {
+function configOf({ bindings, objects }: Served, { storage, partner }: { storage: string; partner: number }): string {
   const text = JSON.stringify
   const all = [
     ...Object.entries(bindings).map(([name, value]) => `(name = ${text(name)}, text = ${text(value)})`),
@@ -100,7 +93,7 @@ const config :Workerd.Config = (
     (name = "partner", external = (address = "127.0.0.1:${partner}", http = ())),
     (name = "storage", disk = (path = ${text(storage)}, writable = true)),
   ],
-  sockets = [(name = "http", address = "127.0.0.1:${port}", http = (), service = "main")],
+  sockets = [(name = "http", address = "127.0.0.1:0", http = (), service = "main")],
 );
 const main :Workerd.Worker = (
   modules = [(name = "worker.js", esModule = embed "worker.js")],

@@ -1,6 +1,5 @@
 /** What every part of the bench stands on: the partner on loopback, Workers that are served beside it, and the requests that they get. */
 import { spawn } from 'node:child_process'
-import { randomInt } from 'node:crypto'
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -29,7 +28,7 @@ export class Stage {
   /** Serves a Worker in a process of its own. */
   async serve(served: Served): Promise<Process> {
     const folder = this.subfolder(`served-${this.#served++}`)
-    return serve(served, { folder, port: randomInt(10_000, 32_000), partner: await this.#port })
+    return serve(served, { folder, partner: await this.#port })
   }
 
   /** A folder in that of this run. */
