@@ -13,6 +13,9 @@ export interface PartnerCall {
   readonly body: string
 }
 
+/** What it answers, as JSON APIs do: with its length. */
+const answer = '{"code":200,"status":"OK"}'
+
 if (import.meta.main) {
   let calls: PartnerCall[] = []
   let isRecording = false
@@ -38,8 +41,11 @@ if (import.meta.main) {
           headers: headers as Record<string, string>,
           body: body.toString(),
         })
-      response.writeHead(host === 'down.example.com' ? 503 : 200, { 'Content-Type': 'application/json' })
-      response.end('{"code":200,"status":"OK"}')
+      response.writeHead(host === 'down.example.com' ? 503 : 200, {
+        'Content-Type': 'application/json',
+        'Content-Length': String(answer.length),
+      })
+      response.end(answer)
     })
   })
   server.keepAliveTimeout = 60_000
