@@ -9,8 +9,11 @@ declare global {
   }
 }
 
-/** Where a number could stand that JavaScript cannot hold: many digits, or an exponent of three. Most bodies have neither. */
-const suspicious = /\d{16}|\d[eE]\+?\d{3}/
+/**
+ * Where a number could begin that JavaScript cannot hold: of 16 digits or more, or with an exponent. Most bodies have none. A number follows the beginning, `:`, `,` or `[`; the
+ * digits of an id such as `3f1e4172-...` follow a quotation mark.
+ */
+const suspicious = /(?:^|[:,[])\s*-?(?:\d{16}|\d[\d.]*[eE])/
 
 // JSON.stringify writes a BigInt by this method, as the digits that it is; without it, it throws.
 Reflect.defineProperty(BigInt.prototype, 'toJSON', {
