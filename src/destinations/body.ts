@@ -12,6 +12,7 @@ const largestParsed = 1_024 * 1_024
 const groupBytes = 1_024 * 1_024
 const sizes = { group: groupBytes, element: largestEvent }
 const deepest = 10_000
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false })
 /** An array begins within so many bytes. */
 const blanksRead = 1_024
 
@@ -27,7 +28,7 @@ export type ReadBody =
 export function readBody(bytes: Uint8Array, most: number): ReadBody {
   if (bytes.byteLength > largestParsed) return readLarge(bytes, most)
   try {
-    const json = parseExactly(new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(bytes))
+    const json = parseExactly(utf8.decode(bytes))
     return Array.isArray(json) && json.length > most ? { kind: 'too many' } : { kind: 'json', json }
   } catch {
     return { kind: 'fault', code: 'invalid_json', message: 'the body is no valid JSON', ...jsonFault(bytes) }

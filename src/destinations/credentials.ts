@@ -1,6 +1,7 @@
 import type { Env } from '../env.ts'
 import { isDevelopment, isOn, variable } from '../env.ts'
 import { bytesOfBase64 } from '../values/base64.ts'
+import { perEnv } from '../runtime/per-env.ts'
 import { isObject } from '../values/json.ts'
 import { isSame, isSignedBy } from '../requests/secrets.ts'
 import type { CodesOf } from '../requests/error-codes.ts'
@@ -123,10 +124,19 @@ function basicUser(authorization: string | undefined): string | undefined {
   const encoded = /^Basic +([A-Za-z0-9+/=_-]+)$/i.exec(authorization ?? '')?.[1]
   if (encoded === undefined) return undefined
   try {
-    return new TextDecoder().decode(bytesOfBase64(encoded)).split(':')[0]
+    const text = atob(encoded)
+    const user = text.slice(0, text.includes(':') ? text.indexOf(':') : text.length)
+    return isAscii(user) ? user : utf8.decode(bytesOfBase64(encoded)).split(':')[0]
   } catch {
     return undefined
   }
+}
+
+const utf8 = new TextDecoder()
+
+/** Most keys are: then their characters are their bytes. */
+function isAscii(text: string): boolean {
+  return !/[\u0080-\u00ff]/.test(text)
 }
 
 interface Key {
@@ -138,6 +148,12 @@ type EndpointKeys = { readonly list: readonly Key[] } | { readonly fault: string
 
 /** Reads `ENDPOINT_KEYS`: JSON, each key with the routes that it opens. No keys where it is not set; a fault says what is expected. */
 export function endpointKeysOf(env: Env): EndpointKeys {
+  return keysOf(env, '', readKeys)
+}
+
+const keysOf = perEnv<EndpointKeys>()
+
+function readKeys(env: Env): EndpointKeys {
   const text = variable(env, 'ENDPOINT_KEYS')
   if (text === undefined) return { list: [] }
   const fault = {

@@ -6,6 +6,7 @@ import { isObject, parseJson, toText } from '../values/json.ts'
 import type { Partner } from './catalog.ts'
 import { settingVariable } from '../mapping/file/settings.ts'
 import { accountVariable, readSettings } from './environment.ts'
+import { perEnv } from '../runtime/per-env.ts'
 import { urlRule } from './url-rule.ts'
 
 /** An account with its settings, or what is wrong: it does not exist, a setting is missing, a variable is wrong (texts name variables, no values). */
@@ -24,6 +25,17 @@ export function findAccount(
   account: string,
   env: Env,
   selfHosts: readonly string[] = [],
+): FoundAccount {
+  const key = [partner.slug, partner.hash, account, ...selfHosts].join(' ')
+  return found(env, key, (read) => makeAccount(partner, account, { env: read, selfHosts }))
+}
+
+const found = perEnv<FoundAccount>()
+
+function makeAccount(
+  partner: Partner,
+  account: string,
+  { env, selfHosts }: Omit<SettingsJudging, 'nameOf'>,
 ): FoundAccount {
   const read = readSettings(partner, account, env)
   if (read.kind !== 'settings') return read

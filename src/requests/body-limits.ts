@@ -19,6 +19,8 @@ const mostSmall = { bytes: 20 * small, requests: 20 }
 const longestBodyMs = 10_000
 /** An unauthenticated sender who has not sent all after so long (ms) makes room for another, where there is none: usual bodies take milliseconds. */
 const slowMs = 1_000
+/** A body of at most so many bytes is read at once, and counted when it is there: 200 of them are 12 MB. */
+const mostAtOnce = 64 * kilobyte
 /** A body that had to make room stops to be read so soon (ms). */
 const lookMs = 200
 
@@ -157,15 +159,35 @@ export async function takeBody(request: Request, slot: BodySlot): Promise<Taken>
       }),
     }
   }
-  const declared = contentLength(request) ?? 0
-  if (declared > largestBody) return { reply: tooLarge() }
+  const declared = contentLength(request)
+  if (declared !== undefined && declared > largestBody) return { reply: tooLarge() }
   const { body } = request
   if (body === null) return { bytes: new Uint8Array() }
+  if (declared !== undefined && declared <= mostAtOnce && encoding !== 'gzip') return takeAtOnce(request, slot)
   return withinLimit(slot.bodyMs, (late) =>
     whileHeld(slot, (made) =>
       readBody(body, { gzip: encoding === 'gzip', slot, signal: AbortSignal.any([late, made]) }),
     ),
   )
+}
+
+/** A body that says that it is small is read as the platform reads it, which takes a fraction of the time of counting what arrives. */
+async function takeAtOnce(request: Request, slot: BodySlot): Promise<Taken> {
+  const end = Date.now() + slot.bodyMs
+  let timer: ReturnType<typeof setInterval> | undefined
+  const stop = new Promise<undefined>((resolve) => {
+    const look = (): void => void ((slot.isOver() || Date.now() >= end) && resolve(undefined))
+    timer = setInterval(look, Math.min(lookMs, slot.bodyMs))
+  })
+  try {
+    const read = await Promise.race([request.arrayBuffer(), stop])
+    if (read === undefined) return { reply: stopped(slot) }
+    return slot.grow(read.byteLength) ? { bytes: new Uint8Array(read) } : { reply: tooMuchHeld() }
+  } catch {
+    return { reply: errorReply('incomplete_body', 'the body broke off') }
+  } finally {
+    clearInterval(timer)
+  }
 }
 
 /** Runs work with a signal that aborts when the place had to make room: each request looks for itself, for requests share values only. */

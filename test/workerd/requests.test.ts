@@ -181,9 +181,11 @@ describe('what one isolate holds', () => {
     { how: 'byte by byte', encoding: 'identity', ms: 1 },
     { how: 'not at all, after its beginning', encoding: 'identity', ms: 1e6 },
     { how: 'not at all, in gzip', encoding: 'gzip', ms: 1e6 },
-  ])('a body that arrives $how is 503 when its time is over, and is not read any further', async ({ encoding, ms }) => {
+    { how: 'byte by byte, though it says that it is small', encoding: 'identity', ms: 1, length: '1000' },
+    { how: 'not at all, though it says that it is small', encoding: 'identity', ms: 1e6, length: '1000' },
+  ])('a body that arrives $how is 503 when its time is over', async ({ encoding, ms, length }) => {
     const { body, ended } = dripping(ms)
-    const headers = { 'Content-Encoding': encoding }
+    const headers = { 'Content-Encoding': encoding, ...(length !== undefined && { 'Content-Length': length }) }
     const request = new Request('https://x.example.com', { method: 'POST', body, headers })
     expect(await takeBody(request, newSlot(new BodyLimits(50)))).toEqual({
       reply: {
@@ -192,7 +194,20 @@ describe('what one isolate holds', () => {
         body: { code: 'body_timeout', message: 'the body took longer than 0.05 seconds to arrive' },
       },
     })
-    await ended
+    // What is counted as it arrives is not read any further.
+    if (length === undefined) await ended
+  })
+
+  test('a body that says that it is small is counted once it is there', async () => {
+    const bodyLimits = new BodyLimits()
+    const text = '{"type":"track"}'
+    const post = (): Request =>
+      new Request('https://x.example.com', { method: 'POST', body: text, headers: { 'Content-Length': '16' } })
+    expect(await takeBody(post(), newSlot(bodyLimits))).toEqual({ bytes: new TextEncoder().encode(text) })
+    newSlot(bodyLimits).grow(48 * megabyte - 20)
+    expect(await takeBody(post(), newSlot(bodyLimits))).toMatchObject({
+      reply: { status: 503, headers: { 'Retry-After': '5' } },
+    })
   })
 })
 

@@ -67,10 +67,10 @@ function compileRule(file: RuleFile, judging: Judging, context: CompileContext):
         outcome,
         rule: context.pointer,
         message: reason(message(scope)) ?? defaultMessage(outcome, scope.answer),
-        retryAfterMs: parseRetryAfter(
-          retryAfter === undefined ? scope.answer.headers['retry-after'] : toText(retryAfter(scope)),
-          now,
-        ),
+        retryAfterMs:
+          retryAfter === undefined
+            ? waitAsked(outcome, scope.answer, now)
+            : parseRetryAfter(toText(retryAfter(scope)), now),
         ...(items.length > 0 && { items: judgeItems(items, scope) }),
         ...(file.others !== undefined && { others: file.others }),
       }
@@ -169,7 +169,7 @@ function byStatus(answer: Answer, judging: Judging, now: number): Verdict {
   return {
     outcome,
     message: defaultMessage(outcome, answer),
-    retryAfterMs: parseRetryAfter(answer.headers['retry-after'], now),
+    retryAfterMs: waitAsked(outcome, answer, now),
   }
 }
 
@@ -206,6 +206,11 @@ export function answeredWith(status: number): string {
 function reason(value: unknown): string | undefined {
   const text = toText(value)
   return text === '' ? undefined : text
+}
+
+/** How long the partner asks to wait, where it matters: what is delivered does not wait. */
+function waitAsked(outcome: Outcome, answer: Answer, now: number): number | undefined {
+  return outcome === 'delivered' ? undefined : parseRetryAfter(answer.headers['retry-after'], now)
 }
 
 /** `Retry-After` (RFC 9110, 10.2.3), seconds or a date, as milliseconds from now; never negative; unreadable is absent. */
