@@ -31,23 +31,25 @@ export function createApp(isolate: Isolate = newIsolate()): Hono<HonoEnv> {
     reportVariables(context.env)
     context.set('requestId', crypto.randomUUID())
     await next()
-    context.header('X-Request-Id', context.get('requestId'))
+    // A handler's own Response: setting a header here makes another one, which costs.
+    if (!context.res.headers.has(requestIdHeader)) context.header(requestIdHeader, context.get('requestId'))
   })
   app.use(async function refuseLoops(context, next) {
     if (context.req.header(loopHeader) === undefined) return next()
     return respond(
+      context,
       errorReply('loop_detected', 'this request comes from an edge forwarder: it would go round in a loop'),
     )
   })
   // The router would take "/health/" for "/health".
   app.use(async function refuseSlashAtEnd(context, next) {
-    return context.req.path.endsWith('/') ? notFound() : next()
+    return context.req.path.endsWith('/') ? notFound(context) : next()
   })
   for (const route of routes) addRoute(app, route, isolate)
   app.notFound(notFound)
   app.onError(function answerFault(error, context) {
     log('fault', { requestId: context.get('requestId'), name: error.name, stack: error.stack?.split('\n').slice(1, 6) })
-    return respond(unavailable('internal_error', 'the forwarder failed; nothing is lost, send it again'))
+    return respond(context, unavailable('internal_error', 'the forwarder failed; nothing is lost, send it again'))
   })
   return app
 }
@@ -56,7 +58,7 @@ export function createApp(isolate: Isolate = newIsolate()): Hono<HonoEnv> {
 function addRoute(app: Hono<HonoEnv>, route: Route, isolate: Isolate): void {
   if (!('handle' in route)) {
     app.all(route.path, destinationOnly(isolate), async function forward(context) {
-      return respond(await handleAuthenticated(context.get('authenticated'), requestContext(context, isolate)))
+      return respond(context, await handleAuthenticated(context.get('authenticated'), requestContext(context, isolate)))
     })
     return
   }
@@ -76,17 +78,19 @@ function addRoute(app: Hono<HonoEnv>, route: Route, isolate: Isolate): void {
       requestId,
     }
     const reply = await route.handle({ asked, named, requestContext: around })
-    return reply instanceof Response ? reply : respond(reply)
+    return reply instanceof Response ? reply : respond(context, reply)
   })
   const allow = route.methods.join(', ')
-  app.all(route.path, () => respond(errorReply('method_not_allowed', `this route takes ${allow}`, { Allow: allow })))
+  app.all(route.path, (context) =>
+    respond(context, errorReply('method_not_allowed', `this route takes ${allow}`, { Allow: allow })),
+  )
 }
 
 /** Lets a request in as the route says. */
 function only({ auth }: Extract<Route, { handle: unknown }>): MiddlewareHandler<HonoEnv> {
   return async function authenticated(context, next) {
     const who = authenticate(context.req.raw, auth, context.env)
-    if ('reply' in who) return respond(who.reply)
+    if ('reply' in who) return respond(context, who.reply)
     context.set('role', who.role)
     return next()
   }
@@ -103,7 +107,7 @@ function destinationOnly(isolate: Isolate): MiddlewareHandler<HonoEnv> {
       requestId: context.get('requestId'),
     }
     const judged = await authenticateSender(incoming, requestContext(context, isolate))
-    if ('reply' in judged) return respond(judged.reply)
+    if ('reply' in judged) return respond(context, judged.reply)
     context.set('authenticated', judged.request)
     return next()
   }
@@ -119,11 +123,14 @@ function requestContext(context: RouteContext, isolate: Isolate): RequestContext
   return { ...isolate, env: context.env, now: Date.now, later }
 }
 
-function notFound(): Response {
-  return respond(errorReply('not_found', 'there is no such route'))
+function notFound(context: RouteContext): Response {
+  return respond(context, errorReply('not_found', 'there is no such route'))
 }
 
-function respond({ status, body, headers }: Reply): Response {
+const requestIdHeader = 'X-Request-Id'
+
+function respond(context: RouteContext, { status, body, headers }: Reply): Response {
   const text = typeof body === 'string' ? body : JSON.stringify(body)
-  return new Response(text, { status, headers: { 'Content-Type': 'application/json', ...headers } })
+  const own = { 'Content-Type': 'application/json', [requestIdHeader]: context.get('requestId') }
+  return new Response(text, { status, headers: { ...own, ...headers } })
 }
