@@ -176,7 +176,8 @@ async function runSteps(
   let isFirst = true
   mask.begin()
   for (const step of steps) {
-    const here: Scope = { ...scope, answers }
+    // The first request was built in this scope, to see whether it is too large.
+    const here: Scope = step === steps[0] ? scope : { ...scope, answers }
     if (step.holds !== undefined && !step.holds(here)) continue
     const records = step.records?.(here) ?? [undefined]
     if (isRefusal(records)) return { outcome: records.outcome, message: records.message }

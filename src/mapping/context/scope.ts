@@ -28,8 +28,8 @@ export interface Scope {
 export type Expr = (scope: Scope) => unknown
 
 /** The same value, evaluated at most once in each scope, however often it is read there. */
-export function oncePerScope(expr: Expr): Expr {
-  const results = new WeakMap<Scope, { readonly value: unknown }>()
+export function oncePerScope<T>(expr: (scope: Scope) => T): (scope: Scope) => T {
+  const results = new WeakMap<Scope, { readonly value: T }>()
   return (scope) => {
     const known = results.get(scope)
     if (known !== undefined) return known.value

@@ -2,8 +2,9 @@ import { parseFilters, SyntaxFault } from '../expressions/parse.ts'
 import { coalesce, compileChain } from '../expressions/compile.ts'
 import type { Directive } from './directive.ts'
 import { wrongShape } from './directive.ts'
-import { isObject, setOwn } from '../../values/json.ts'
+import { isEmpty, isObject, setOwn } from '../../values/json.ts'
 import { absent, constant } from '../context/compile-context.ts'
+import { objectOf } from '../context/object.ts'
 import type { Expr } from '../context/scope.ts'
 import { scopeOf } from '../context/scope.ts'
 
@@ -93,8 +94,21 @@ function firstThere(members: readonly Expr[]): Expr {
 
 const compact: Directive = {
   shape: '{"@compact": value}',
-  compile: (argument, context, { value }) =>
-    compileChain(value(argument, context), parseFilters('compact'), 'compact', context),
+  compile: (argument, context, { value }) => {
+    if (!isObject(argument) || Object.keys(argument).some((key) => key.startsWith('@')))
+      return compileChain(value(argument, context), parseFilters('compact'), 'compact', context)
+    // Fields that the file names: what is empty is not put there to be taken away again.
+    const keys = Object.keys(argument)
+    const full = objectOf(
+      keys,
+      keys.map((key) => value(argument[key], context.in(key))),
+      isEmpty,
+    )
+    return (scope) => {
+      const made = full(scope)
+      return isEmpty(made) ? undefined : made
+    }
+  },
 }
 
 const pipe: Directive = {

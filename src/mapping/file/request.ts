@@ -11,7 +11,7 @@ import type { Refusal } from '../context/refusal.ts'
 import { isRefusal, refuse } from '../context/refusal.ts'
 import type { AuthFile, RequestFile, RuleFile } from './schema.ts'
 import type { Scope } from '../context/scope.ts'
-import { scopeOf } from '../context/scope.ts'
+import { oncePerScope, scopeOf } from '../context/scope.ts'
 import type { LoginCompiler, PlainRequest, TokenUse } from './token.ts'
 import type { UrlBuilder } from './url.ts'
 import { compileUrl } from './url.ts'
@@ -68,7 +68,8 @@ export function compileRequest(file: RequestFile, defaults: Defaults, context: C
   }
   if (methodsOf(file.method).has('GET') && (file.json ?? file.form ?? file.text) !== undefined)
     context.error(`a GET request has no body${file.method === 'GET' ? '' : ', and the "method" here may be GET'}`)
-  return (scope) => build(parts, scope)
+  // Whether it is too large is asked before it is sent.
+  return oncePerScope((scope) => build(parts, scope))
 }
 
 /** Compiles the request of a login. */

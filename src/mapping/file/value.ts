@@ -9,10 +9,11 @@ import { compileFql } from '../fql/compile.ts'
 import { explain } from '../fql/explain.ts'
 import { parseFql } from '../fql/parse.ts'
 import type { JsonObject } from '../../values/json.ts'
-import { isObject, setOwn } from '../../values/json.ts'
+import { isObject } from '../../values/json.ts'
 import type { CompileContext } from '../context/compile-context.ts'
 import { absent, constant, constantOf } from '../context/compile-context.ts'
 import type { Expr, Path, Predicate, Scope } from '../context/scope.ts'
+import { objectOf } from '../context/object.ts'
 import { scopeOf } from '../context/scope.ts'
 import { compileTemplate, literalHint } from '../expressions/template.ts'
 import { knownAt } from './known.ts'
@@ -138,16 +139,14 @@ function compileList(json: readonly unknown[], context: CompileContext): Expr {
 }
 
 function compileObject(json: Readonly<Record<string, unknown>>, context: CompileContext): Expr {
-  const members = Object.keys(json).map((key) => [key, compileValue(json[key], context.in(key))] as const)
-  const build: Expr = (scope) => {
-    const out: Record<string, unknown> = {}
-    for (const [key, member] of members) {
-      const value = member(scope)
-      if (value !== undefined) setOwn(out, key, value)
-    }
-    return out
-  }
-  return constants(members.map(([, member]) => member)) === undefined ? build : constant(build(nothing))
+  const keys = Object.keys(json)
+  const members = keys.map((key) => compileValue(json[key], context.in(key)))
+  const build = objectOf(keys, members, isAbsent)
+  return constants(members) === undefined ? build : constant(build(nothing))
+}
+
+function isAbsent(value: unknown): boolean {
+  return value === undefined
 }
 
 const nothing = scopeOf({})

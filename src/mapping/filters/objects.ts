@@ -113,11 +113,13 @@ function isEmptyButNull(value: unknown): boolean {
 }
 
 function compacted(value: unknown, leavesOut: (inner: unknown) => boolean): unknown {
-  const full = Array.isArray(value)
-    ? value.filter((element) => !leavesOut(element))
-    : isObject(value)
-      ? objectOf(Object.entries(value).filter(([, inner]) => !leavesOut(inner)))
-      : undefined
+  if (Array.isArray(value)) {
+    const full = value.filter((element) => !leavesOut(element))
+    return full.length === 0 ? undefined : full
+  }
+  if (!isObject(value)) return undefined
+  const full: Record<string, unknown> = {}
+  for (const key of Object.keys(value)) if (!leavesOut(value[key])) setOwn(full, key, value[key])
   return isEmpty(full) ? undefined : full
 }
 
