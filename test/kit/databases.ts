@@ -106,8 +106,10 @@ const nextVersion: Readonly<Record<'queue' | 'registry' | 'activity', readonly s
 async function put(file: StoredFile, dump: string): Promise<void> {
   const statements = dump.split(/;\n/).filter((statement) => statement !== '')
   expect(statements.length, `${file.file} is empty`).toBeGreaterThan(1)
-  await runInDurableObject(stubOf(file), async (_, { storage }) => {
-    await storage.deleteAlarm()
+  await runInDurableObject(stubOf(file), (_, { storage }) => storage.deleteAlarm())
+  // A cursor that the object has not read to its end locks its table.
+  await wakeAnew(stubOf(file))
+  await runInDurableObject(stubOf(file), (_, { storage }) => {
     for (const name of tablesIn(storage.sql)) storage.sql.exec(`DROP TABLE "${name}"`)
     for (const statement of statements) storage.sql.exec(statement)
   })
