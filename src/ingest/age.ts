@@ -1,7 +1,8 @@
 /** When an event was received, in ms: what it says of itself (`receivedAt`, which Segment sets), else when it was sent (`sentAt`), else now; never later than now. */
 export function receivedAt(raw: Readonly<Record<string, unknown>>, now: number): number {
-  const said = [raw['receivedAt'], raw['sentAt']].map(timeOf)
-  return Math.min(said.find((at) => !Number.isNaN(at)) ?? now, now)
+  const received = timeOf(raw['receivedAt'])
+  const said = Number.isNaN(received) ? timeOf(raw['sentAt']) : received
+  return Number.isNaN(said) ? now : Math.min(said, now)
 }
 
 /** A time in ms: a text that JavaScript reads, or a Unix time in seconds or milliseconds, of this century. */

@@ -15,8 +15,10 @@ export function isObject(value: unknown): value is JsonObject {
 export function isDeeperThan(levels: number, value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false
   if (levels === 0) return true
-  const children: readonly unknown[] = Array.isArray(value) ? value : Object.values(value)
-  return children.some((child) => isDeeperThan(levels - 1, child))
+  if (Array.isArray(value)) return value.some((child) => isDeeperThan(levels - 1, child))
+  const object = value as JsonObject
+  for (const key in object) if (isDeeperThan(levels - 1, object[key])) return true
+  return false
 }
 
 /** Whether the language counts a value as empty: absent, `null`, `""`, `[]`, `{}`. */
