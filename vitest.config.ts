@@ -40,7 +40,16 @@ export default defineConfig({
         },
       },
       // Files share a process: starting one for each takes a fifth of all the time, and nothing in them outlives a file.
-      { test: { name: 'browser', include: ['test/browser/**/*.test.ts'], environment: 'node' } },
+      {
+        test: {
+          name: 'browser',
+          include: ['test/browser/**/*.test.ts'],
+          environment: 'node',
+          // A browser, a forwarder and all other tests share the cores.
+          testTimeout: 90_000,
+          hookTimeout: 90_000,
+        },
+      },
       {
         test: {
           name: 'node',

@@ -29,7 +29,7 @@ export class Windows {
   /** A window in which nobody is signed in. */
   async open(options: BrowserContextOptions = {}): Promise<Page> {
     const context = await this.#browser.newContext({ viewport: { width: 1_400, height: 900 }, ...options })
-    context.setDefaultTimeout(10_000)
+    context.setDefaultTimeout(30_000)
     const page = await context.newPage()
     page.on('pageerror', (error) => this.complaints.push(String(error)))
     page.on('console', (message) => {
