@@ -19,7 +19,7 @@ describe.skipIf('missing' in opened)('the page', () => {
 
   beforeAll(async () => {
     if ('missing' in opened) return
-    server = await startDevServer({ COUNTERS_FLUSH_MS: '50' })
+    server = await startDevServer({ COUNTERS_FLUSH_MS: '50', REGISTRY_ASK_MS: '5000' })
     windows = new Windows(opened, server)
     await tellStory(server)
     await server.post('webhook', {

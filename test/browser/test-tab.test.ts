@@ -27,7 +27,7 @@ describe.skipIf('missing' in opened)('the tab Test', () => {
 
   beforeAll(async () => {
     if ('missing' in opened) return
-    server = await startDevServer({ COUNTERS_FLUSH_MS: '50' })
+    server = await startDevServer({ COUNTERS_FLUSH_MS: '50', REGISTRY_ASK_MS: '5000' })
     windows = new Windows(opened, server)
     await server.post('webhook', { type: 'track', event: 'Kept', userId: secretOfUser, messageId: 'kept-1' })
     page = await windows.signedIn('ADMIN_TOKEN', { tab: 'test?partner=webhook' })
