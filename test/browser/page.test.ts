@@ -120,6 +120,8 @@ describe.skipIf('missing' in opened)('the page', () => {
     await page.waitForURL(/mapping=/)
     await page.reload()
     await page.getByText('edited, not deployed').waitFor()
+    // What is typed before the editor has the text of the address would be lost.
+    await mapping.getByText('"tracks"').waitFor()
     await mapping.click()
     await page.keyboard.press('Control+Home')
     await page.keyboard.press('End')
