@@ -28,6 +28,11 @@ export function cpuOf(pass: () => void): number {
 
 /** The middle of some numbers. */
 export function median(numbers: readonly number[]): number {
+  return quantile(numbers, 0.5)
+}
+
+/** The number below which such a share of some lies. */
+export function quantile(numbers: readonly number[], share: number): number {
   const sorted = [...numbers].sort((a, b) => a - b)
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN
 }

@@ -4,29 +4,17 @@ import type { Env } from '../../src/env.ts'
 import { createApp } from '../../src/http/app.ts'
 import { PartnerQueue as RealQueue } from '../../src/queue/queue.ts'
 import { Registry as RealRegistry } from '../../src/registry/registry.ts'
+import { Watch } from '../queue/watch.ts'
 import type { Billed } from './billed.ts'
 
 let calls = 0
-const cursors: SqlStorageCursor<Record<string, SqlStorageValue>>[] = []
-let alarms = 0
+const watches: Watch[] = []
 
-/** Counts what is read and written through a storage. A cursor knows it once it has been used. */
+/** Counts what is read and written through the storage of an object. */
 function watch({ storage }: DurableObjectState): void {
-  const exec = storage.sql.exec.bind(storage.sql)
-  const setAlarm = storage.setAlarm.bind(storage)
-  Object.defineProperty(storage.sql, 'exec', {
-    value: (text: string, ...values: SqlStorageValue[]) => {
-      const cursor = exec(text, ...values)
-      cursors.push(cursor)
-      return cursor
-    },
-  })
-  Object.defineProperty(storage, 'setAlarm', {
-    value: (at: number) => {
-      alarms++
-      return setAlarm(at)
-    },
-  })
+  const one = new Watch(storage)
+  one.countsReads = true
+  watches.push(one)
 }
 
 /** Counts each call of a method that another object or the Worker can make. */
@@ -66,10 +54,18 @@ export class AccountActivity extends RealActivity {
   }
 }
 
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, n) => total + n, 0)
+}
+
 function billed(): Billed {
-  const sum = (of: 'rowsRead' | 'rowsWritten'): number => cursors.reduce((total, cursor) => total + cursor[of], 0)
-  const found = { calls, written: sum('rowsWritten') + alarms, read: sum('rowsRead') }
-  calls = alarms = cursors.length = 0
+  const tallies = watches.map((one) => one.take())
+  const found = {
+    calls,
+    written: sum(tallies.flatMap(({ rows, alarms }) => [...Object.values(rows), alarms])),
+    read: sum(tallies.map(({ rowsRead }) => rowsRead)),
+  }
+  calls = 0
   return found
 }
 

@@ -1,6 +1,6 @@
 /** Rounds of load on two sides, in turns. */
 import { setTimeout as wait } from 'node:timers/promises'
-import { median } from '../measure.ts'
+import { median, quantile } from '../measure.ts'
 import type { Loaded } from './load.ts'
 import { load } from './load.ts'
 import type { Row } from './rows.ts'
@@ -65,11 +65,4 @@ export function ratioOf([hand, ours]: readonly Side[]): {
 } {
   const ratios = (ours?.cpu ?? []).map((cpu, i) => cpu / (hand?.cpu[i] ?? Number.NaN))
   return { median: median(ratios), quartiles: [quantile(ratios, 0.25), quantile(ratios, 0.75)] }
-}
-
-/** The number below which such a share of some lies. */
-export function quantile(numbers: readonly number[], share: number): number {
-  return (
-    numbers.toSorted((a, b) => a - b)[Math.min(numbers.length - 1, Math.floor(numbers.length * share))] ?? Number.NaN
-  )
 }

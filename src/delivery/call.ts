@@ -235,7 +235,7 @@ async function runStep(
   const sent = await caller.send(request, step.readsBody, whole)
   const exchange = { request, sent, items: whole.items }
   switch (sent.kind) {
-    // To the call it is as good as delivered: whoever shadows says what it is.
+    // The call ends as if it were delivered; whoever sends says that it is shadowed.
     case 'shadowed':
       return note({ outcome: 'delivered', exchange })
     case 'misconfigured':

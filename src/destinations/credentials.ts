@@ -124,8 +124,7 @@ function basicUser(authorization: string | undefined): string | undefined {
   const encoded = /^Basic +([A-Za-z0-9+/=_-]+)$/i.exec(authorization ?? '')?.[1]
   if (encoded === undefined) return undefined
   try {
-    const text = atob(encoded)
-    const user = text.slice(0, text.includes(':') ? text.indexOf(':') : text.length)
+    const [user = ''] = atob(encoded).split(':')
     return isAscii(user) ? user : utf8.decode(bytesOfBase64(encoded)).split(':')[0]
   } catch {
     return undefined

@@ -63,7 +63,7 @@ export class Transport implements Attempter {
   readonly settings: Settings
   readonly slots = new Slots(inFlight)
   readonly kept: KeptAnswers
-  /** Whether nothing is sent or committed, and only activity is made of it. Deletes go their way all the same. */
+  /** Whether events are shadowed: neither sent nor committed. Deletes are sent all the same. */
   readonly shadows: boolean
   /** Why nothing is sent inline, but committed: paused, the isolate's breaker is open, the registry cannot be reached. */
   readonly heldFor: string | undefined

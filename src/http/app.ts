@@ -31,7 +31,7 @@ export function createApp(isolate: Isolate = newIsolate()): Hono<HonoEnv> {
     reportVariables(context.env)
     context.set('requestId', crypto.randomUUID())
     await next()
-    // A handler's own Response: setting a header here makes another one, which costs.
+    // Only a Response that a handler made itself lacks it: to set a header on a finished one makes another.
     if (!context.res.headers.has(requestIdHeader)) context.header(requestIdHeader, context.get('requestId'))
   })
   app.use(async function refuseLoops(context, next) {

@@ -27,10 +27,10 @@ export function findAccount(
   selfHosts: readonly string[] = [],
 ): FoundAccount {
   const key = [partner.slug, partner.hash, account, ...selfHosts].join(' ')
-  return found(env, key, (read) => makeAccount(partner, account, { env: read, selfHosts }))
+  return remembered(env, key, (read) => makeAccount(partner, account, { env: read, selfHosts }))
 }
 
-const found = perEnv<FoundAccount>()
+const remembered = perEnv<FoundAccount>()
 
 function makeAccount(
   partner: Partner,

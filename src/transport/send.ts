@@ -33,7 +33,7 @@ export async function send(request: PartnerRequest, options: SendOptions): Promi
     const response = await fetch(where.url, {
       method: request.method,
       headers: headersOf(request, options, where.realUrl),
-      body: request.gzip && request.body !== undefined ? await gzipped(request.body) : (request.body ?? null),
+      body: await bodyOf(request),
       redirect: 'manual',
       signal: options.signal,
     })
@@ -43,29 +43,36 @@ export async function send(request: PartnerRequest, options: SendOptions): Promi
   }
 }
 
+type Header = readonly [name: string, value: string]
+
+const userAgent: Header = ['User-Agent', 'edge-forwarder']
+
 /** The headers of the mapping, and ours, which win. */
 function headersOf(request: PartnerRequest, { partner }: SendOptions, realUrl: string | undefined): [string, string][] {
-  const ours: [string, string][] = [
-    ...Object.entries(signatureOf(request, Date.now())),
-    [loopHeader, '1'],
-    ...(request.gzip && request.body !== undefined ? [['Content-Encoding', 'gzip'] as [string, string]] : []),
-    ...(realUrl === undefined
+  const encoding: readonly Header[] = isGzipped(request) ? [['Content-Encoding', 'gzip']] : []
+  const real: readonly Header[] =
+    realUrl === undefined
       ? []
-      : ([
+      : [
           ['X-Real-Url', realUrl],
           ['X-Real-Partner', partner],
-        ] as [string, string][])),
-  ]
+        ]
+  const signature = Object.entries(signatureOf(request, Date.now()))
+  const ours: readonly Header[] = [...signature, [loopHeader, '1'], ...encoding, ...real]
   const names = new Set(ours.map(([name]) => name.toLowerCase()))
   const own = request.headers.filter(([name]) => !names.has(name.toLowerCase()))
   const agent = own.some(([name]) => name.toLowerCase() === 'user-agent') ? [] : [userAgent]
   return [...own, ...ours, ...agent].map(([name, value]) => [name, value])
 }
 
-const userAgent = ['User-Agent', 'edge-forwarder'] as const
+/** The body as it is sent: compressed where the mapping says so. */
+async function bodyOf(request: PartnerRequest): Promise<string | ArrayBuffer | null> {
+  if (!isGzipped(request)) return request.body ?? null
+  return new Response(new Blob([request.body]).stream().pipeThrough(new CompressionStream('gzip'))).arrayBuffer()
+}
 
-async function gzipped(text: string): Promise<ArrayBuffer> {
-  return new Response(new Blob([text]).stream().pipeThrough(new CompressionStream('gzip'))).arrayBuffer()
+function isGzipped(request: PartnerRequest): request is PartnerRequest & { readonly body: string } {
+  return request.gzip && request.body !== undefined
 }
 
 async function read(response: Response, options: SendOptions): Promise<Sent> {

@@ -4,7 +4,7 @@ import type { Directive } from './directive.ts'
 import { wrongShape } from './directive.ts'
 import { isEmpty, isObject, setOwn } from '../../values/json.ts'
 import { absent, constant } from '../context/compile-context.ts'
-import { objectOf } from '../context/object.ts'
+import { fieldsOf, isFields } from '../context/fields.ts'
 import type { Expr } from '../context/scope.ts'
 import { scopeOf } from '../context/scope.ts'
 
@@ -95,11 +95,10 @@ function firstThere(members: readonly Expr[]): Expr {
 const compact: Directive = {
   shape: '{"@compact": value}',
   compile: (argument, context, { value }) => {
-    if (!isObject(argument) || Object.keys(argument).some((key) => key.startsWith('@')))
-      return compileChain(value(argument, context), parseFilters('compact'), 'compact', context)
-    // Fields that the file names: what is empty is not put there to be taken away again.
+    if (!isFields(argument)) return compileChain(value(argument, context), parseFilters('compact'), 'compact', context)
+    // What is empty is not put there to be taken away again.
     const keys = Object.keys(argument)
-    const full = objectOf(
+    const full = fieldsOf(
       keys,
       keys.map((key) => value(argument[key], context.in(key))),
       isEmpty,

@@ -2,6 +2,7 @@ import { isObject } from '../../values/json.ts'
 import { textsOf } from './body.ts'
 import { checkHeaderName, declareHeader, headerValue, isHeaderValue, isOwnHeaderName } from './header.ts'
 import type { CompileContext } from '../context/compile-context.ts'
+import { isFields } from '../context/fields.ts'
 import { isConfigured } from '../expressions/placeholder.ts'
 import { compileValue } from './value.ts'
 import type { Expr, Scope } from '../context/scope.ts'
@@ -25,7 +26,7 @@ export function compileHeaders(file: HeadersFile, context: CompileContext, excep
 
 /** The names that `headers` name themselves, in lower case; what a directive makes is not known before. */
 export function headerNames(file: HeadersFile): ReadonlySet<string> {
-  const named = (layersOf(file) ?? [file]).filter(isNamed)
+  const named = (layersOf(file) ?? [file]).filter(isFields)
   return new Set(named.flatMap((layer) => Object.keys(layer)).map((name) => name.toLowerCase()))
 }
 
@@ -47,12 +48,8 @@ function layersOf(file: HeadersFile): readonly unknown[] | undefined {
   return Array.isArray(layers) && Object.keys(file).length === 1 ? layers : undefined
 }
 
-function isNamed(layer: unknown): layer is HeadersFile {
-  return isObject(layer) && !Object.keys(layer).some((key) => key.startsWith('@'))
-}
-
 function compileLayer(layer: unknown, context: CompileContext, except: ReadonlySet<string>): Headers {
-  return isNamed(layer) ? compileNamed(layer, context, except) : compileMade(layer, context, except)
+  return isFields(layer) ? compileNamed(layer, context, except) : compileMade(layer, context, except)
 }
 
 /** Headers with names of the file. One that is made of settings alone is sent as they are; what holds data is written by {@link headerValue}. */

@@ -13,7 +13,7 @@ import { isObject } from '../../values/json.ts'
 import type { CompileContext } from '../context/compile-context.ts'
 import { absent, constant, constantOf } from '../context/compile-context.ts'
 import type { Expr, Path, Predicate, Scope } from '../context/scope.ts'
-import { objectOf } from '../context/object.ts'
+import { fieldsOf } from '../context/fields.ts'
 import { scopeOf } from '../context/scope.ts'
 import { compileTemplate, literalHint } from '../expressions/template.ts'
 import { knownAt } from './known.ts'
@@ -141,7 +141,7 @@ function compileList(json: readonly unknown[], context: CompileContext): Expr {
 function compileObject(json: Readonly<Record<string, unknown>>, context: CompileContext): Expr {
   const keys = Object.keys(json)
   const members = keys.map((key) => compileValue(json[key], context.in(key)))
-  const build = objectOf(keys, members, isAbsent)
+  const build = fieldsOf(keys, members, isAbsent)
   return constants(members) === undefined ? build : constant(build(nothing))
 }
 
