@@ -1,8 +1,9 @@
 /**
- * `npm run bench:http [-- --rounds 15 --only <words> | --growth | --start]`: our built Worker beside Workers by hand that make the same partner requests, each in a plain
+ * `npm run bench:http [-- --rounds 15 --only <words> | --growth | --start | --profile]`: our built Worker beside Workers by hand that make the same partner requests, each in a plain
  * `workerd serve`, with one partner on loopback. In each round both get load for a second, in turns; a round's ratio is the CPU time (user and system) that a request takes
  * ours, by that which it takes the one by hand. Medians of the rounds, with quartiles; the first line compares a Worker by hand with itself. Ends with 1 where a target is missed.
- * `--growth`: how the cost of ours grows with what comes; `--start`: the first requests of a cold isolate.
+ * `--growth`: how the cost of ours grows with what comes; `--start`: the first requests of a cold isolate;
+ * `--profile`: where the CPU time of the rows goes.
  */
 import { cpus } from 'node:os'
 import { join } from 'node:path'
@@ -11,6 +12,7 @@ import { bundle } from '../../scripts/runtime.ts'
 import { median, quantile } from '../measure.ts'
 import { compare } from './compare.ts'
 import { showGrowth } from './growth.ts'
+import { showProfiles } from './profile.ts'
 import { connections, ratioOf, runRounds } from './rounds.ts'
 import type { Row } from './rows.ts'
 import { handServed, ourServed, rows } from './rows.ts'
@@ -24,6 +26,7 @@ const { values } = parseArgs({
     only: { type: 'string', default: '' },
     growth: { type: 'boolean', default: false },
     start: { type: 'boolean', default: false },
+    profile: { type: 'boolean', default: false },
   },
 })
 const stage = new Stage()
@@ -68,15 +71,20 @@ async function measure(row: Row, served: readonly Served[]): Promise<boolean> {
   return ratio.median <= row.target
 }
 
-async function compareAll(ours: string): Promise<void> {
+/** The rows that are wanted by their names. */
+function wantedRows(): readonly Row[] {
   const wanted = rows.filter(({ name }) => name.toLowerCase().includes(values.only.toLowerCase()))
+  if (wanted.length > 0) return wanted
+  throw new Error(`no row has "${values.only}" in its name: ${rows.map(({ name }) => name).join('; ')}`)
+}
+
+async function compareAll(ours: string): Promise<void> {
+  const wanted = wantedRows()
   console.log(
     `${values.rounds} rounds of a second at ${connections} connections; Node ${process.version}; ${cpus().length} cores`,
   )
   console.log(line(columns.map(([head]) => head)))
-  const [first] = wanted
-  if (first === undefined)
-    throw new Error(`no row has "${values.only}" in its name: ${rows.map(({ name }) => name).join('; ')}`)
+  const [first] = wanted as [Row]
   const hand = handServed(first, await built(`hand/${first.hand}.ts`))
   await measure({ ...first, name: 'A/A: one by hand twice', target: 1 }, [hand, hand])
   for (const row of wanted) {
@@ -89,6 +97,7 @@ try {
   const ours = bundle('wrangler.toml', join(stage.folder, 'ours'))
   if (values.growth) await showGrowth(stage, ours)
   else if (values.start) await showStart(stage, ours)
+  else if (values.profile) await showProfiles(stage, wantedRows())
   else await compareAll(ours)
 } finally {
   stage.end()

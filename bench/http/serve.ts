@@ -15,13 +15,22 @@ export interface Served {
   readonly objects: Readonly<Record<string, string>>
 }
 
+/** Where a process listens. */
+interface Ports {
+  readonly http: number
+  readonly inspector?: number
+}
+
 /** A process that serves a Worker. */
 export class Process {
   readonly port: number
+  /** That of its inspector, where it has one. */
+  readonly inspectorPort: number | undefined
   readonly #child: ChildProcess
 
-  constructor(port: number, child: ChildProcess) {
-    this.port = port
+  constructor({ http, inspector }: Ports, child: ChildProcess) {
+    this.port = http
+    this.inspectorPort = inspector
     this.#child = child
   }
 
@@ -50,29 +59,33 @@ export class Process {
 /** Serves a Worker from a folder of its own, and waits until it listens. */
 export async function serve(
   served: Served,
-  { folder, partner }: { folder: string; partner: number },
+  { folder, partner, isInspected = false }: { folder: string; partner: number; isInspected?: boolean },
 ): Promise<Process> {
   const storage = join(folder, 'storage')
   mkdirSync(storage, { recursive: true })
   writeFileSync(join(folder, 'worker.js'), served.script)
   writeFileSync(join(folder, 'config.capnp'), configOf(served, { storage, partner }))
-  const child = spawn(workerd, ['serve', 'config.capnp', '--experimental', '--control-fd=3'], {
+  const inspected = isInspected ? ['--inspector-addr=127.0.0.1:0'] : []
+  const child = spawn(workerd, ['serve', 'config.capnp', '--experimental', '--control-fd=3', ...inspected], {
     cwd: folder,
     stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
   })
   let said = ''
   child.stderr?.on('data', (chunk: Buffer) => (said = (said + chunk.toString()).slice(-2_000)))
-  const port = await portOf(child.stdio[3] as Readable)
-  if (port !== undefined) return new Process(port, child)
+  const ports = await portsOf(child.stdio[3] as Readable)
+  if (ports !== undefined) return new Process(ports, child)
   child.kill('SIGKILL')
   throw new Error(`workerd does not listen:\n${said}`)
 }
 
-/** The port that the system gave, as workerd tells it; nothing if it ends before. */
-async function portOf(control: Readable): Promise<number | undefined> {
+/** The ports that the system gave, as workerd tells them; nothing if it ends before. */
+async function portsOf(control: Readable): Promise<Ports | undefined> {
+  let inspector: number | undefined
   for await (const line of createInterface({ input: control })) {
     const told = JSON.parse(line) as { event: string; socket?: string; port?: number }
-    if (told.event === 'listen' && told.socket === 'http') return told.port
+    if (told.event === 'listen-inspector') inspector = told.port
+    if (told.event === 'listen' && told.socket === 'http' && told.port !== undefined)
+      return { http: told.port, ...(inspector !== undefined && { inspector }) }
   }
   return undefined
 }

@@ -26,9 +26,9 @@ export class Stage {
   #served = 0
 
   /** Serves a Worker in a process of its own. */
-  async serve(served: Served): Promise<Process> {
+  async serve(served: Served, options: { readonly isInspected?: boolean } = {}): Promise<Process> {
     const folder = this.subfolder(`served-${this.#served++}`)
-    return serve(served, { folder, partner: await this.#port })
+    return serve(served, { folder, partner: await this.#port, ...options })
   }
 
   /** A folder in that of this run. */
