@@ -71,19 +71,34 @@ export function recordOf(of: Happened): NotedRecord {
     status: decided?.status,
     ms: decided?.ms,
     message,
-    ...(decided?.exchange !== undefined &&
-      (failed || outcome === 'shadowed' || Math.random() < sampled) && { exchange: exchangeOf(decided.exchange, of) }),
+    ...exchangeOf(decided?.exchange, failed || outcome === 'shadowed', of),
   }
 }
 
-/** Of so many successes the request and the answer are kept. */
+/** Of so many requests that went well what was sent and answered is kept. */
 const sampled = 0.02
 /** Of a request with more events nothing is kept: a delete of any of their users would take it away. */
 const mostEvents = 100
 
-function exchangeOf(exchange: Exchange, { idsOf, secrets }: Happened): NotedExchange | undefined {
+/** The request and the answer of an attempt, where they are kept: always of what did not go well. */
+function exchangeOf(
+  exchange: Exchange | undefined,
+  always: boolean,
+  { idsOf, secrets }: Happened,
+): { readonly exchange?: NotedExchange } {
+  if (exchange === undefined || exchange.items.length > mostEvents || !(always || isSampled(exchange))) return {}
   const { items, request, sent } = exchange
-  if (items.length > mostEvents) return undefined
   const ids = [...new Set(items.flatMap(({ event }) => idsOf(event)))]
-  return { key: exchange, ids, show: () => JSON.stringify(callShown(request, sent, hiding(secrets()))) }
+  return { exchange: { key: exchange, ids, show: () => JSON.stringify(callShown(request, sent, hiding(secrets()))) } }
 }
+
+/** Whether a request is in the sample: for all of its events the same. */
+function isSampled(exchange: Exchange): boolean {
+  const known = samples.get(exchange)
+  if (known !== undefined) return known
+  const sample = Math.random() < sampled
+  samples.set(exchange, sample)
+  return sample
+}
+
+const samples = new WeakMap<Exchange, boolean>()

@@ -177,7 +177,7 @@ async function runSteps(
   mask.begin()
   for (const step of steps) {
     // The first request was built in this scope, to see whether it is too large.
-    const here: Scope = step === steps[0] ? scope : { ...scope, answers }
+    const here: Scope = step === steps[0] ? scope : scope.with({ answers })
     if (step.holds !== undefined && !step.holds(here)) continue
     const records = step.records?.(here) ?? [undefined]
     if (isRefusal(records)) return { outcome: records.outcome, message: records.message }
@@ -191,7 +191,7 @@ async function runSteps(
       if (caller.mayStart !== undefined && !(await caller.mayStart(whole, isFirst))) return 'not made'
       if (isFirst && !call.items.every(mayGo(caller))) return 'has changed'
       isFirst = false
-      const one = step.records === undefined ? here : { ...here, item: record, index }
+      const one = step.records === undefined ? here : here.with({ item: record, index })
       verdict = await runStep({ step, scope: one, answers, kept }, making)
       const goesOn = verdict.outcome === 'next' || (verdict.outcome === 'delivered' && step.records !== undefined)
       if (!goesOn) return { ...verdict, answers }
@@ -252,7 +252,7 @@ async function runStep(
       const { status } = sent.answer
       answers[step.name] = sent.answer
       mask.sent(request, sent.token)
-      const judged = step.judge({ ...scope, answer: sent.answer }, caller.now())
+      const judged = step.judge(scope.with({ answer: sent.answer }), caller.now())
       kept?.keep(sent.answer, judged)
       const verdict = hidden(judged, { status, count: scope.items?.length ?? 0 }, mask)
       return note({ ...verdict, status, slow: status === 429, exchange })

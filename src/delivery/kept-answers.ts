@@ -54,7 +54,7 @@ export async function lookUp(
   const { text, askedAt } = found
   const answer = text === undefined ? undefined : (JSON.parse(text) as Answer)
   // The mapping may have changed since, and say otherwise now.
-  const isGood = answer !== undefined && step.judge({ ...scope, answer }, by.now()).outcome === 'next'
+  const isGood = answer !== undefined && step.judge(scope.with({ answer }), by.now()).outcome === 'next'
   return {
     answer: isGood ? answer : undefined,
     keep: (fresh, { outcome }) => {

@@ -146,7 +146,7 @@ function previewDelivery({ ended, rule: { name } }: Delivery): PreviewedRule {
 export function previewCall(call: Call, mapping: Mapping, at: PreviewAt): readonly PreviewedRequest[] {
   const scope = callScope(call, at.settings)
   if (!isTooLarge(call.rule, scope))
-    return previewSteps(call.rule.steps, { ...scope, answers: call.answers ?? {} }, { ...at, mapping })
+    return previewSteps(call.rule.steps, scope.with({ answers: call.answers ?? {} }), { ...at, mapping })
   if (call.items.length > 1) return inHalves(call).flatMap((half) => previewCall(half, mapping, at))
   return [{ name: call.rule.steps[0]?.name ?? '', note: `rejected: ${tooLarge(call.rule)}` }]
 }
@@ -180,7 +180,7 @@ function previewSteps(
     if (!made.every((one) => goesOn(one, step))) break
     const answer = made.some(({ answered }) => answered !== undefined) ? at.answers?.[step.name] : undefined
     if (answer === undefined) known = false
-    else here = { ...here, answers: { ...here.answers, [step.name]: answer } }
+    else here = here.with({ answers: { ...here.answers, [step.name]: answer } })
   }
   return shown
 }
@@ -201,7 +201,7 @@ function previewEach(
   const records = step.records?.(scope)
   if (records === undefined) return [previewStep(step, scope, at)]
   if (isRefusal(records)) return [{ name: step.name, note: `${records.outcome}: ${records.message}` }]
-  const shown = records.slice(0, mostRecords).map((item, index) => previewStep(step, { ...scope, item, index }, at))
+  const shown = records.slice(0, mostRecords).map((item, index) => previewStep(step, scope.with({ item, index }), at))
   const more = {
     name: step.name,
     note: `retryable: there are ${records.length} records; the others are deleted by the next attempts`,
@@ -228,7 +228,7 @@ function previewStep(
   const shown = { name, ...shownRequest(built, mapping) }
   const answer = Object.hasOwn(answers, name) ? answers[name] : undefined
   if (answer === undefined) return shown
-  const seen = { ...scope, answers: { ...scope.answers, [name]: answer }, answer }
+  const seen = scope.with({ answers: { ...scope.answers, [name]: answer }, answer })
   return { ...shown, answered: previewAnswer(step.judge(seen, now), answer) }
 }
 

@@ -13,6 +13,7 @@ export function withoutRepeats(items: readonly Item[]): {
   readonly items: readonly Item[]
   readonly repeats: Repeats
 } {
+  if (!areMessagesRepeated(items)) return { items, repeats: new Map() }
   const byMessage = Map.groupBy(items, ({ event }) => event['messageId'])
   const repeats = new Map<Item, Item[]>()
   const repeated = new Set<Item>()
@@ -30,4 +31,14 @@ export function withoutRepeats(items: readonly Item[]): {
     }
   }
   return repeated.size === 0 ? { items, repeats } : { items: items.filter((item) => !repeated.has(item)), repeats }
+}
+
+/** Whether two events have the same `messageId`: hardly ever. */
+function areMessagesRepeated(items: readonly Item[]): boolean {
+  const events = new Map<unknown, unknown>()
+  return items.some(({ event }) => {
+    const known = events.get(event['messageId'])
+    if (known === undefined) events.set(event['messageId'], event)
+    return known !== undefined && known !== event
+  })
 }

@@ -127,7 +127,7 @@ function onePolled(count: number): string {
 /** The first requirement on `item` that a value does not meet. */
 function unmetBy(rule: Rule, scope: Scope, value: unknown, now: number): Unmet | undefined {
   const { ofItem } = rule.requires
-  return ofItem.length === 0 ? undefined : firstUnmet(ofItem, scopeOf({ ...scope, item: value }), now)
+  return ofItem.length === 0 ? undefined : firstUnmet(ofItem, scope.with({ item: value }), now)
 }
 
 function unmetAs({ otherwise, message }: Unmet): NonNullable<Delivery['ended']> {

@@ -20,7 +20,9 @@ const longestBodyMs = 10_000
 /** An unauthenticated sender who has not sent all after so long (ms) makes room for another, where there is none: usual bodies take milliseconds. */
 const slowMs = 1_000
 /** A body of at most so many bytes is read at once, and counted when it is there: 200 of them are 12 MB. */
-const mostAtOnce = 64 * kilobyte
+const mostUncounted = 64 * kilobyte
+/** So is a larger one of an authenticated sender, for which room is taken before. */
+const mostAtOnce = megabyte
 /** A body that had to make room stops to be read so soon (ms). */
 const lookMs = 200
 
@@ -116,6 +118,7 @@ export class BodyLimits {
         mine = size
         return true
       },
+      isAuthenticated: () => !shares.includes(this.#unauthenticated),
       authenticate: () => leave(shares.filter((share) => share === this.#unauthenticated)),
       leave: () => leave(shares),
     }
@@ -134,6 +137,8 @@ export interface BodySlot {
   readonly isOver: () => boolean
   /** Asks to hold so many bytes in all; gives whether there is room for them. */
   readonly grow: (bytes: number) => boolean
+  /** Whether the sender is authenticated. */
+  readonly isAuthenticated: () => boolean
   /** Says that the sender is authenticated now. */
   readonly authenticate: () => void
   /** Gives everything back. */
@@ -163,12 +168,17 @@ export async function takeBody(request: Request, slot: BodySlot): Promise<Taken>
   if (declared !== undefined && declared > largestBody) return { reply: tooLarge() }
   const { body } = request
   if (body === null) return { bytes: new Uint8Array() }
-  if (declared !== undefined && declared <= mostAtOnce && encoding !== 'gzip') return takeAtOnce(request, slot)
+  if (declared !== undefined && encoding !== 'gzip' && isAtOnce(declared, slot)) return takeAtOnce(request, slot)
   return withinLimit(slot.bodyMs, (late) =>
     whileHeld(slot, (made) =>
       readBody(body, { gzip: encoding === 'gzip', slot, signal: AbortSignal.any([late, made]) }),
     ),
   )
+}
+
+/** Whether a body of a declared size is read at once: its room must be sure, for bytes of which nobody knows who sends them hold up no others. */
+function isAtOnce(declared: number, slot: BodySlot): boolean {
+  return declared <= mostUncounted || (declared <= mostAtOnce && slot.isAuthenticated() && slot.grow(declared))
 }
 
 /** A body that says that it is small is read as the platform reads it, which takes a fraction of the time of counting what arrives. */

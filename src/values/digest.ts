@@ -8,6 +8,7 @@ const hashes = { md5, sha1, sha256 }
 interface Hashing {
   update(data: string | Uint8Array): Hashing
   digest(): Uint8Array
+  digest(encoding: 'hex'): string
 }
 
 interface NodeCrypto {
@@ -22,7 +23,7 @@ const native = (
 
 /** The digest of some bytes, or of a text as UTF-8, in lower-case hexadecimal. */
 export function digest(algorithm: keyof typeof hashes, data: string | Uint8Array): string {
-  return bytesToHex(native?.createHash(algorithm).update(data).digest() ?? hashes[algorithm](bytesOf(data)))
+  return native?.createHash(algorithm).update(data).digest('hex') ?? bytesToHex(hashes[algorithm](bytesOf(data)))
 }
 
 /** The HMAC (RFC 2104) of a text under a key, both as UTF-8. */

@@ -9,12 +9,6 @@ declare global {
   }
 }
 
-/**
- * Where a number could begin that JavaScript cannot hold: of 16 digits or more, or with an exponent. Most bodies have none. A number follows the beginning, `:`, `,` or `[`; the
- * digits of an id such as `3f1e4172-...` follow a quotation mark.
- */
-const suspicious = /(?:^|[:,[])\s*-?(?:\d{16}|\d[\d.]*[eE])/
-
 // JSON.stringify writes a BigInt by this method, as the digits that it is; without it, it throws.
 Reflect.defineProperty(BigInt.prototype, 'toJSON', {
   value(this: bigint): unknown {
@@ -32,8 +26,31 @@ const mostDigits = 5_000
  * digits. Throws as `JSON.parse` does.
  */
 export function parseExactly(text: string): unknown {
-  return suspicious.test(text) ? JSON.parse(text, exact) : (JSON.parse(text) as unknown)
+  const value: unknown = JSON.parse(text)
+  return isRounded(value, deepest) ? JSON.parse(text, exact) : value
 }
+
+/** What lies deeper is taken from nobody, and a walk must not exhaust the stack. */
+const deepest = 256
+
+/** Whether a value, or one in it, could be a number that lost digits: infinite, or whole and so large that the next whole number is no double. */
+function isRounded(value: unknown, levels: number): boolean {
+  if (typeof value === 'number') return value > largest || value < -largest
+  return typeof value === 'object' && value !== null && levels > 0 && hasRounded(value, levels - 1)
+}
+
+// No closures here, nor in the like of it: a function that makes one, makes room for its variables at each call.
+function hasRounded(value: object, levels: number): boolean {
+  if (Array.isArray(value)) {
+    for (const one of value) if (isRounded(one, levels)) return true
+    return false
+  }
+  const object = value as Readonly<Record<string, unknown>>
+  for (const key in object) if (isRounded(object[key], levels)) return true
+  return false
+}
+
+const largest = Number.MAX_SAFE_INTEGER
 
 function exact(_key: string, value: unknown, { source }: { readonly source?: string }): unknown {
   if (typeof value !== 'number' || source === undefined || Number.isSafeInteger(value)) return value

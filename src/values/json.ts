@@ -13,11 +13,16 @@ export function isObject(value: unknown): value is JsonObject {
  * It never goes deeper than `levels`, so that no value can exhaust the stack.
  */
 export function isDeeperThan(levels: number, value: unknown): boolean {
-  if (typeof value !== 'object' || value === null) return false
-  if (levels === 0) return true
-  if (Array.isArray(value)) return value.some((child) => isDeeperThan(levels - 1, child))
+  return typeof value === 'object' && value !== null && (levels === 0 || hasDeeperThan(levels - 1, value))
+}
+
+function hasDeeperThan(levels: number, value: object): boolean {
+  if (Array.isArray(value)) {
+    for (const child of value) if (isDeeperThan(levels, child)) return true
+    return false
+  }
   const object = value as JsonObject
-  for (const key in object) if (isDeeperThan(levels - 1, object[key])) return true
+  for (const key in object) if (isDeeperThan(levels, object[key])) return true
   return false
 }
 

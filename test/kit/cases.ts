@@ -216,7 +216,7 @@ function playCheck(mapping: Mapping, one: Case, { settings, tape, now }: Playing
   if (check === undefined || request === undefined || isRefusal(request))
     return { differences: [`there is no check to send: ${whyNot(request)}`], reached: new Set() }
   const answer = tape.next(signed(request, now))
-  const verdict = answer === undefined ? undefined : check.judge({ ...scope, answer }, now)
+  const verdict = answer === undefined ? undefined : check.judge(scope.with({ answer }), now)
   const expected = one.outcome?.[0] ?? { status: 'delivered' }
   const found = { status: verdict?.outcome, message: expected.message && verdict?.message }
   return {
@@ -249,7 +249,7 @@ function playPolls(
     if (step === undefined || request === undefined || isRefusal(request))
       return [...found, `/poll/${i}: there is no poll to send: ${whyNot(request)}`]
     const answer = answerOf(entry.answer)
-    const verdict = step.judge({ ...scope, answer }, now)
+    const verdict = step.judge(scope.with({ answer }), now)
     answers = { ...answers, [step.name]: answer }
     at = verdict.outcome === 'next' ? index + 1 : 0
     const came = { outcome: verdict.outcome, message: entry.message && verdict.message }

@@ -206,7 +206,7 @@ function defaultsOf(status: number): readonly string[] {
   if ('unsupported' in deleted || 'unsupported' in polled || polled.poll === undefined) throw new Error('no deletion')
   const [first, last] = subscriptionOf(mapping).steps
   return [last, first, stepOf(deleted), stepOf(polled), stepOf(polled.poll)].map((step) => {
-    const scope = { ...scopeOf({ settings }), answer: { status, headers: {}, body: {} } }
+    const scope = scopeOf({ settings }).with({ answer: { status, headers: {}, body: {} } })
     return step?.judge(scope, now).outcome ?? 'no request'
   })
 }

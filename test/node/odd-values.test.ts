@@ -52,12 +52,12 @@ function walk(mapping: Mapping, event: EventLike, bodies: readonly unknown[]): v
 
 function tryAnswer(rule: Rule & Partial<Deletion>, call: Scope, answer: Answer): void {
   const steps: readonly Step[] = [...rule.steps, ...(rule.poll?.steps ?? [])]
-  const scope = { ...call, answers: Object.fromEntries(steps.map(({ name }) => [name, answer])) }
+  const scope = call.with({ answers: Object.fromEntries(steps.map(({ name }) => [name, answer])) })
   for (const step of steps) {
     const built = step.build(scope)
     expect(isRefusal(built) || built.kind === 'request').toBe(true)
     step.holds?.(scope)
-    for (const status of [200, 400]) step.judge({ ...scope, answer: { ...answer, status } }, now)
+    for (const status of [200, 400]) step.judge(scope.with({ answer: { ...answer, status } }), now)
   }
 }
 

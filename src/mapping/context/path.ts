@@ -1,9 +1,25 @@
 import { isObject } from '../../values/json.ts'
 import type { Expr, Path } from './scope.ts'
 
+/** What a path is read from, and the path. */
+interface PathRead {
+  readonly source: Expr
+  readonly path: Path
+}
+
+const paths = new WeakMap<Expr, PathRead>()
+
 /** A getter along a path from a source: own properties only, `undefined` when a part is missing or no object. */
 export function compilePath(source: Expr, path: Path): Expr {
-  return path.reduce(compileKey, source)
+  if (path.length === 0) return source
+  const expr = path.reduce(compileKey, source)
+  if (!path.some(isInherited)) paths.set(expr, { source, path })
+  return expr
+}
+
+/** How an expression that {@link compilePath} made reads, where plain reads of its keys are enough. */
+export function pathOf(expr: Expr): PathRead | undefined {
+  return paths.get(expr)
 }
 
 /** Reads a path from a value: own properties only. */
@@ -21,7 +37,7 @@ function isInherited(key: string | number): boolean {
 }
 
 /** A plain read, for keys that no prototype has. */
-function get(value: unknown, key: string | number): unknown {
+export function get(value: unknown, key: string | number): unknown {
   return typeof value === 'object' && value !== null
     ? (value as Readonly<Record<string | number, unknown>>)[key]
     : undefined

@@ -9,7 +9,7 @@ export interface Answer {
 export type Settings = Readonly<Record<string, string>>
 
 /** What an expression can see while it is evaluated. A part that does not exist in a place is `undefined` there. */
-export interface Scope {
+interface Visible {
   readonly event: unknown
   readonly settings: Settings
   readonly item: unknown
@@ -24,18 +24,62 @@ export interface Scope {
   readonly missing: string[] | undefined
 }
 
+/** Where expressions are evaluated: what they can see, and what has been made of it already. */
+export class Scope implements Visible {
+  readonly event: unknown
+  readonly settings: Settings
+  readonly item: unknown
+  readonly index: number | undefined
+  readonly elements: Visible['elements']
+  readonly items: readonly unknown[] | undefined
+  readonly key: unknown
+  readonly answers: Visible['answers']
+  readonly answer: Answer | undefined
+  readonly missing: string[] | undefined
+  readonly #made: unknown[] = []
+
+  constructor(parts: Partial<Visible>) {
+    this.event = parts.event
+    this.settings = parts.settings ?? noSettings
+    this.item = parts.item
+    this.index = parts.index
+    this.elements = parts.elements
+    this.items = parts.items
+    this.key = parts.key
+    this.answers = parts.answers
+    this.answer = parts.answer
+    this.missing = parts.missing
+  }
+
+  /** The same scope with some parts of its own; what was made of the others is made again. */
+  with<Parts extends Partial<Visible>>(parts: Parts): Scope & Parts {
+    return new Scope({ ...this, ...parts }) as Scope & Parts
+  }
+
+  /** What an expression gives here, evaluated at the first time only. `slot`: which one of its file it is. */
+  once<T>(slot: number, expr: (scope: Scope) => T): T {
+    const made = this.#made[slot]
+    if (made !== undefined) return (made === nothing ? undefined : made) as T
+    const value = expr(this)
+    this.#made[slot] = value === undefined ? nothing : value
+    return value
+  }
+}
+
+const noSettings: Settings = {}
+/** What stands for `undefined` among what was made. */
+const nothing = Symbol('nothing')
+
 /** A compiled value: gives its value in a scope, `undefined` when it is absent. It never throws and never writes. */
 export type Expr = (scope: Scope) => unknown
 
-/** The same value, evaluated at most once in each scope, however often it is read there. */
-export function oncePerScope<T>(expr: (scope: Scope) => T): (scope: Scope) => T {
-  const results = new WeakMap<Scope, { readonly value: T }>()
-  return (scope) => {
-    const known = results.get(scope)
-    if (known !== undefined) return known.value
-    const value = expr(scope)
-    results.set(scope, { value })
-    return value
+/** The expressions of a file that are evaluated once in each scope, however often they are read there. */
+export class Slots {
+  #next = 0
+
+  once<T>(expr: (scope: Scope) => T): (scope: Scope) => T {
+    const slot = this.#next++
+    return (scope) => scope.once(slot, expr)
   }
 }
 
@@ -45,20 +89,7 @@ export type Predicate = (scope: Scope) => boolean
 /** A path, parsed: keys and list positions. */
 export type Path = readonly (string | number)[]
 
-/** A scope with the given parts; all others are absent. Always the same object shape, written out, which keeps evaluation fast. */
-export function scopeOf(parts: Partial<Scope>): Scope {
-  return {
-    event: parts.event,
-    settings: parts.settings ?? noSettings,
-    item: parts.item,
-    index: parts.index,
-    elements: parts.elements,
-    items: parts.items,
-    key: parts.key,
-    answers: parts.answers,
-    answer: parts.answer,
-    missing: parts.missing,
-  }
+/** A scope with the given parts; all others are absent. */
+export function scopeOf(parts: Partial<Visible>): Scope {
+  return new Scope(parts)
 }
-
-const noSettings: Scope['settings'] = {}

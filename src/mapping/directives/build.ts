@@ -2,11 +2,11 @@ import { parseFilters, SyntaxFault } from '../expressions/parse.ts'
 import { coalesce, compileChain } from '../expressions/compile.ts'
 import type { Directive } from './directive.ts'
 import { wrongShape } from './directive.ts'
+import type { JsonObject } from '../../values/json.ts'
 import { isEmpty, isObject, setOwn } from '../../values/json.ts'
 import { absent, constant } from '../context/compile-context.ts'
 import { fieldsOf, isFields } from '../context/fields.ts'
 import type { Expr } from '../context/scope.ts'
-import { scopeOf } from '../context/scope.ts'
 
 const literal: Directive = {
   shape: '{"@literal": anything}',
@@ -24,13 +24,12 @@ const spread: Directive = {
 /** Objects laid over each other: a later member wins, absent never erases, what is no object counts as `{}`. */
 export function layered(members: readonly Expr[]): Expr {
   return (scope) => {
-    const out: Record<string, unknown> = {}
+    let out: JsonObject | undefined
     for (const member of members) {
       const layer = member(scope)
-      if (!isObject(layer)) continue
-      for (const key of Object.keys(layer)) if (layer[key] !== undefined) setOwn(out, key, layer[key])
+      if (isObject(layer)) out = out === undefined ? layer : { ...out, ...layer }
     }
-    return out
+    return out ?? {}
   }
 }
 
@@ -84,7 +83,7 @@ function firstThere(members: readonly Expr[]): Expr {
     const chosen = coalesce(
       members.map((member) => () => {
         lacking.length = 0
-        return member(scopeOf({ ...scope, missing: lacking }))
+        return member(scope.with({ missing: lacking }))
       }),
     )(scope)
     scope.missing?.push(...lacking)

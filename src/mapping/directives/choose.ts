@@ -5,7 +5,6 @@ import type { CompileContext } from '../context/compile-context.ts'
 import { absent, rootNames } from '../context/compile-context.ts'
 import { eventFields } from '../context/event-fields.ts'
 import type { Expr, Predicate, Scope } from '../context/scope.ts'
-import { scopeOf } from '../context/scope.ts'
 
 const oneCondition = '{"@when": {"if": "FQL", "then": value, "else": value}}'
 
@@ -147,7 +146,7 @@ function mapped(list: readonly unknown[], { scope, as, where, element }: Mapped)
   for (const [index, item] of list.entries()) {
     if (item === null || item === undefined) continue
     const elements = element === undefined ? scope.elements : { ...scope.elements, [element]: item }
-    const inner = scopeOf({ ...scope, item, index, elements })
+    const inner = scope.with({ item, index, elements })
     if (where !== undefined && !where(inner)) continue
     const made = as(inner)
     if (made !== undefined) out.push(made)

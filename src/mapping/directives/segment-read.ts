@@ -5,7 +5,6 @@ import { isObject, toText } from '../../values/json.ts'
 import type { CompileContext } from '../context/compile-context.ts'
 import { absent, constant, rootNames } from '../context/compile-context.ts'
 import type { Expr } from '../context/scope.ts'
-import { scopeOf } from '../context/scope.ts'
 import { compileTemplate, literalHint } from '../expressions/template.ts'
 import { isDirective, said } from './segment-options.ts'
 import { parseSegmentPath } from './segment-path.ts'
@@ -106,7 +105,7 @@ function shaped(list: Expr, shape: Expr): Expr {
     const elements: readonly unknown[] = Array.isArray(found) ? found : [found]
     const made: unknown[] = []
     for (const element of elements) {
-      const one = shape(scopeOf({ ...scope, event: element }))
+      const one = shape(scope.with({ event: element }))
       if (one !== undefined) made.push(one)
     }
     return made

@@ -3,7 +3,6 @@ import { keysOf } from './directive.ts'
 import type { CompileContext } from '../context/compile-context.ts'
 import { isObject, setOwn } from '../../values/json.ts'
 import { absent } from '../context/compile-context.ts'
-import { scopeOf } from '../context/scope.ts'
 
 const transform: Directive = {
   shape: '{"@transform": {"apply": value, "mapping": value}}',
@@ -15,7 +14,7 @@ const transform: Directive = {
     const mapping = value(options['mapping'], context.in('mapping').binding('event'))
     return (scope) => {
       const event = apply(scope)
-      return mapping(scopeOf({ ...scope, event: isObject(event) ? event : {} }))
+      return mapping(scope.with({ event: isObject(event) ? event : {} }))
     }
   },
 }

@@ -14,6 +14,10 @@ function isRoot(name: unknown): name is Root {
   return typeof name === 'string' && roots.has(name)
 }
 
+// One for all paths: what is read from the same source is known by it.
+const eventOf: Expr = (scope) => scope.event
+const itemOf: Expr = (scope) => scope.item
+
 /** Compiles a path: the event's fields or one of the roots. */
 export function compilePathNode(node: PathNode, text: string, context: CompileContext): Expr {
   const [first, ...rest] = node.path
@@ -24,7 +28,7 @@ export function compilePathNode(node: PathNode, text: string, context: CompileCo
   if (node.rooted || !isRoot(first)) {
     const isField = node.rooted || context.login || checkField(node, text, context)
     if (!context.useRoot('event') && isField) missingRoot('event', node, text, context)
-    return compilePath((scope) => scope.event, node.path)
+    return compilePath(eventOf, node.path)
   }
   if (!context.useRoot(first)) missingRoot(first, node, text, context)
   const caret = { text, at: node.at }
@@ -44,7 +48,7 @@ export function compilePathNode(node: PathNode, text: string, context: CompileCo
       if (first === 'body') context.uses.bodies.add(thisAnswer)
       return compilePath((scope) => scope.answer?.[first], rest)
     case 'item':
-      return compilePath((scope) => scope.item, rest)
+      return compilePath(itemOf, rest)
     case 'index':
     case 'items':
     case 'key':

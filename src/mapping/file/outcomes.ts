@@ -133,7 +133,7 @@ function judgeItems(rules: readonly ItemRule[], scope: Judged): ReadonlyMap<numb
     const elements: readonly unknown[] = Array.isArray(list) ? list : isObject(list) ? [list] : []
     const find = finder(rule, scope, count)
     for (const [i, element] of elements.entries()) {
-      const inner: Scope = { ...scope, item: element, index: i }
+      const inner = scope.with({ item: element, index: i })
       if (rule.when !== undefined && !rule.when(inner)) continue
       const verdict: ItemVerdict = {
         outcome: rule.outcome,
@@ -157,7 +157,7 @@ function finder({ index, key }: ItemRule, scope: Scope, count: number): (inner: 
   const [own, answered] = key
   const byKey = new Map<string, number[]>()
   for (const [i, item] of (scope.items ?? []).entries()) {
-    const text = toText(own({ ...scope, item, index: i }))
+    const text = toText(own(scope.with({ item, index: i })))
     if (text !== '') byKey.set(text, [...(byKey.get(text) ?? []), i])
   }
   return (inner) => byKey.get(toText(answered(inner))) ?? []

@@ -11,7 +11,6 @@ import type { Refusal } from '../context/refusal.ts'
 import { isRefusal, refuse } from '../context/refusal.ts'
 import type { AuthFile, RequestFile, RuleFile } from './schema.ts'
 import type { Scope } from '../context/scope.ts'
-import { oncePerScope, scopeOf } from '../context/scope.ts'
 import type { LoginCompiler, PlainRequest, TokenUse } from './token.ts'
 import type { UrlBuilder } from './url.ts'
 import { compileUrl } from './url.ts'
@@ -69,7 +68,7 @@ export function compileRequest(file: RequestFile, defaults: Defaults, context: C
   if (methodsOf(file.method).has('GET') && (file.json ?? file.form ?? file.text) !== undefined)
     context.error(`a GET request has no body${file.method === 'GET' ? '' : ', and the "method" here may be GET'}`)
   // Whether it is too large is asked before it is sent.
-  return oncePerScope((scope) => build(parts, scope))
+  return context.file.slots.once((scope) => build(parts, scope))
 }
 
 /** Compiles the request of a login. */
@@ -77,7 +76,7 @@ export const compileLoginRequest: LoginCompiler = (file, context) => compileRequ
 
 function build(parts: Parts, around: Scope): PartnerRequest | Refusal {
   const missing: string[] = []
-  const scope = scopeOf({ ...around, missing })
+  const scope = around.with({ missing })
   const url = parts.url(scope)
   if (isRefusal(url)) return url
   const body = parts.body(scope)

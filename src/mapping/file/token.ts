@@ -5,7 +5,7 @@ import type { Refusal } from '../context/refusal.ts'
 import { isRefusal, refuse } from '../context/refusal.ts'
 import type { Issue } from '../context/issues.ts'
 import type { Answer, Expr, Scope } from '../context/scope.ts'
-import { scopeOf } from '../context/scope.ts'
+import { scopeOf, Slots } from '../context/scope.ts'
 import type { Needed } from '../expressions/placeholder.ts'
 import { neededText, neededTextOf } from '../expressions/placeholder.ts'
 import { compileTemplate } from '../expressions/template.ts'
@@ -173,6 +173,7 @@ function compileReader(text: string, issues: Issue[], pointer: string): Expr {
     valueNames: [],
     filters: new Map(),
     configured: [],
+    slots: new Slots(),
   }
   const context = new CompileContext(file, pointer, { visible: new Set() })
   return compileTemplate(text, context.inLogin('status', 'headers', 'body'))

@@ -35,7 +35,8 @@ export function readIso(text: string): Instant | undefined {
   if (match === null) return undefined
   const [, date = '', , clock = '00:00', seconds = '00', fraction = '', offset = 'Z'] = match
   const local = Date.parse(`${date}T${clock}:${seconds}.000Z`)
-  if (Number.isNaN(local) || new Date(local).toISOString().slice(0, 10) !== date) return undefined
+  // A day that the month has not is read as one of the next month.
+  if (Number.isNaN(local) || new Date(local).getUTCDate() !== Number(date.slice(8))) return undefined
   const micros = Number(fraction.slice(0, 6).padEnd(6, '0'))
   return instant(local - offsetOf(offset), micros)
 }

@@ -19,7 +19,11 @@ export const objectFilters: Readonly<Record<string, Filter>> = {
     rest: key,
     make: (...keys: readonly string[]) => {
       const omitted = new Set(keys)
-      return overObject((object) => objectOf(Object.entries(object).filter(([name]) => !omitted.has(name))))
+      return overObject((object) =>
+        keys.some((name) => Object.hasOwn(object, name))
+          ? objectOf(Object.entries(object).filter(([name]) => !omitted.has(name)))
+          : object,
+      )
     },
   },
 

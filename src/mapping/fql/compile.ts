@@ -125,7 +125,11 @@ function ordered(get: Expr, operator: Order, bound: number): Predicate {
 
 function isIn(get: Expr, values: readonly Literal[]): Predicate {
   const set: ReadonlySet<unknown> = new Set<unknown>(values.includes(null) ? [...values, undefined] : values)
-  return (scope) => set.has(get(scope))
+  const longest = Math.max(0, ...values.map((value) => (typeof value === 'string' ? value.length : 0)))
+  return (scope) => {
+    const found = get(scope)
+    return !(typeof found === 'string' && found.length > longest) && set.has(found)
+  }
 }
 
 /** Whether a value is in a list: of the event, by type and value; of a setting, by its text. */

@@ -803,7 +803,7 @@ describe('the file as a whole', () => {
     const { check, deletion, subscriptions } = mapping
     const steps = [...(subscriptions[0]?.steps ?? []), ...deletion.steps, ...(deletion.poll?.steps ?? [])]
     const judged = [...steps, ...(check === undefined ? [] : [check])].map((one) =>
-      one.judge({ ...scopeOf({ settings, answers: {} }), answer: { status: 477, headers: {}, body: {} } }, now),
+      one.judge(scopeOf({ settings, answers: {} }).with({ answer: { status: 477, headers: {}, body: {} } }), now),
     )
     expect(judged.map(({ outcome, message }) => [outcome, message])).toEqual(
       Array.from({ length: 5 }, () => ['retryable', 'moving']),

@@ -42,7 +42,7 @@ function meanings(rule: Pick<Rule, 'steps'> | undefined, nth = 0): readonly unkn
   const step = rule?.steps[nth]
   return [409, 400, 422, 418].map((status) => {
     const scope = scopeOf({ items: ['a', 'b'], answers: {} })
-    const verdict = step?.judge({ ...scope, answer: { status, headers: {}, body: { bad: [1] } } }, 0)
+    const verdict = step?.judge(scope.with({ answer: { status, headers: {}, body: { bad: [1] } } }), 0)
     return verdict?.items === undefined ? verdict?.outcome : [...verdict.items.keys()]
   })
 }
