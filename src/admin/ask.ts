@@ -33,7 +33,7 @@ export async function withBody<T>(
   { request, bodyLimits }: Asked,
   work: (bytes: Uint8Array) => T,
 ): Promise<T | { readonly reply: Reply }> {
-  const slot = bodyLimits.enter(contentLength(request), 'authenticated')
+  const slot = bodyLimits.enter(contentLength(request.headers), 'authenticated')
   if (slot === undefined) return { reply: tooMuchHeld() }
   try {
     const taken = await takeBody(request, slot)

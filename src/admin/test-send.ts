@@ -47,12 +47,13 @@ export async function testSend(asked: Asked, to: ToDestination, context: Request
       'not_configured',
       'neither SEGMENT_SHARED_SECRET is set nor does any key of ENDPOINT_KEYS open this route: Segment could not come in',
     )
-  const url = `${new URL(asked.request.url).origin}/v1/destinations/${to.partner}${to.account === 'default' ? '' : `/${to.account}`}`
+  const { origin, hostname: host } = new URL(asked.request.url)
+  const url = `${origin}/v1/destinations/${to.partner}${to.account === 'default' ? '' : `/${to.account}`}`
   const headers = { Accept: '*/*', 'Content-Type': 'application/json', 'User-Agent': 'Segment.io/1.0', ...credentials }
   const hide = hiding(secretsFor(found.partner, to, { settings, env: asked.env }))
   const calls: unknown[] = []
   const reply = await receive(
-    { ...to, requestId: asked.requestId, request: new Request(url, { method: 'POST', headers, body }) },
+    { ...to, host, requestId: asked.requestId, request: new Request(url, { method: 'POST', headers, body }) },
     { ...context, observe: (request, sent) => void calls.push(callShown(request, sent, hide)) },
   )
   return {

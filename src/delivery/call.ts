@@ -101,8 +101,7 @@ interface Making {
  * together with those of the call, as they came: none of their texts is shown, what `redact` takes away neither. Never throws.
  */
 export function runCall(call: Call, caller: Caller, arrived?: EventTexts): Promise<readonly ItemOutcome[]> {
-  const values = call.items.flatMap(({ event, value }) => [event, value])
-  const mask = new CallMask(call.rule, { arrived, values, settings: caller.settings })
+  const mask = new CallMask(call, { arrived, settings: caller.settings })
   const { items, repeats } = withoutRepeats(call.items)
   return run({ ...call, items }, { caller, whole: call, mask, repeats })
 }
@@ -136,7 +135,10 @@ function mayGo(caller: Caller): (item: Item) => boolean {
 }
 
 function reported(outcomes: readonly ItemOutcome[], { caller, repeats }: Making): readonly ItemOutcome[] {
-  const all = outcomes.flatMap((one) => [one, ...(repeats.get(one.item) ?? []).map((item) => ({ ...one, item }))])
+  const all =
+    repeats.size === 0
+      ? outcomes
+      : outcomes.flatMap((one) => [one, ...(repeats.get(one.item) ?? []).map((item) => ({ ...one, item }))])
   caller.settled?.(all)
   return all
 }

@@ -19,11 +19,12 @@ export interface DestinationRequest {
   readonly partner: string
   readonly account: string
   readonly requestId: string
+  /** The host name of this Worker. */
+  readonly host: string
 }
 
 /** A request that may send to a destination: who sent it, what came, where it goes. `slot` is to be left when it has been handled. */
 export interface AuthenticatedRequest {
-  readonly incoming: DestinationRequest
   readonly bytes: Uint8Array
   readonly sender: Authenticated
   readonly destination: Destination
@@ -45,7 +46,7 @@ export async function authenticateSender(
   if (rejected !== undefined) return { reply: rejected }
   const isUnauthenticated = key.kind === 'signed' || (own !== undefined && !wasKeyTaken(own, context))
   const slot = context.bodyLimits.enter(
-    contentLength(incoming.request),
+    contentLength(incoming.request.headers),
     isUnauthenticated ? 'unauthenticated' : 'authenticated',
   )
   if (slot === undefined) return { reply: tooMuchHeld() }
@@ -89,7 +90,7 @@ async function authenticateBody(
   const found =
     early === undefined ? findDestination(incoming, context, signedKey(credentials)) : { destination: early }
   if ('reply' in found) return found
-  return { request: { incoming, bytes, sender, destination: found.destination, slot } }
+  return { request: { bytes, sender, destination: found.destination, slot } }
 }
 
 function credentialsOf({ request, partner, account }: DestinationRequest, { env }: RequestContext): Credentials {
@@ -113,7 +114,7 @@ function findDestination(
   { env }: RequestContext,
   key: string | undefined,
 ): FoundDestination {
-  const { request, partner: slug, account, requestId } = incoming
+  const { request, partner: slug, account, requestId, host } = incoming
   const found = isSlug(slug) ? findPartner(slug) : undefined
   if (found === undefined) return { reply: errorReply('unknown_partner', 'there is no such partner') }
   if (!isSlug(account)) return { reply: errorReply('unknown_account', `${slug} has no account of that name`) }
@@ -126,7 +127,6 @@ function findDestination(
   if ('fault' in found)
     return { reply: unavailable('broken_mapping', `the mapping of ${slug} is wrong: ${found.fault}`) }
   const { partner } = found
-  const host = new URL(request.url).hostname
   if (isForCustomers(partner.mapping)) {
     if (account !== 'default')
       return {

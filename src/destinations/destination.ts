@@ -1,6 +1,6 @@
 import type { ReadBody } from './body.ts'
 import { itemGroups, readBody } from './body.ts'
-import type { AuthenticatedRequest, DestinationRequest } from './authenticate-sender.ts'
+import type { DestinationRequest } from './authenticate-sender.ts'
 import { addressOf, authenticateSender } from './authenticate-sender.ts'
 import { badSettingsHeader, readSettingsHeader } from './customer.ts'
 import { noteRefused } from './customer-keys.ts'
@@ -30,23 +30,17 @@ import { keyAt } from './request-context.ts'
 /** The most events of one array: what Segment's webhook sends at most. */
 const mostEvents = 4_000
 
-/** One event's way, or an array's, once its sender may send it: what it becomes, where it goes, what Segment is told. */
-export async function handleAuthenticated(
-  { incoming, bytes, sender, destination, slot }: AuthenticatedRequest,
-  context: RequestContext,
-): Promise<Reply> {
+/** One event's way, or an array's: who sent it, what it becomes, where it goes, what Segment is told. */
+export async function receive(incoming: DestinationRequest, context: RequestContext): Promise<Reply> {
+  const authenticated = await authenticateSender(incoming, context)
+  if ('reply' in authenticated) return authenticated.reply
+  const { bytes, sender, destination, slot } = authenticated.request
   try {
     const body = readBody(bytes, mostEvents)
     return await handle({ ...incoming, body, bytes: bytes.byteLength }, { context, sender, destination })
   } finally {
     slot.leave()
   }
-}
-
-/** A request to a destination as a whole. */
-export async function receive(incoming: DestinationRequest, context: RequestContext): Promise<Reply> {
-  const authenticated = await authenticateSender(incoming, context)
-  return 'reply' in authenticated ? authenticated.reply : handleAuthenticated(authenticated.request, context)
 }
 
 interface ReadRequest extends DestinationRequest {
@@ -93,7 +87,7 @@ async function processAll(many: boolean, incoming: ReadRequest, handling: Handli
     destination,
     context,
     requestId: incoming.requestId,
-    host: new URL(incoming.request.url).hostname,
+    host: incoming.host,
     ...(incoming.body.kind === 'large' && { heldFor: tooMuchInline }),
   }
   const view = await context.registry.current(context.env, { now: context.now(), later: context.later })

@@ -94,7 +94,7 @@ async function attemptInline(
 ): Promise<readonly AttemptedEvent[]> {
   const { settings, partner } = destination
   const at = { mapping: partner.mapping, settings, now: transport.now() }
-  const planned = events.map((one) => ({ ...one, deliveries: plan(one.event, at) }))
+  const planned = events.map(({ event, receivedAt }) => ({ event, receivedAt, deliveries: plan(event, at) }))
   // A subscription with a `buffer` collects in the queue.
   const isInline = ({ rule }: Delivery): boolean => transport.shadows || rule.bufferMs === undefined
   const inline = planned.flatMap(({ deliveries }) => deliveries.filter(isInline))
@@ -107,7 +107,12 @@ async function attemptInline(
     const result = resultOf(delivery, outcomes.of(delivery))
     return result.status === 'waiting' ? { ...result, message: why } : result
   }
-  return planned.map((one) => ({ ...one, results: one.deliveries.map(resultFor) }))
+  return planned.map(({ event, receivedAt, deliveries }) => ({
+    event,
+    receivedAt,
+    deliveries,
+    results: deliveries.map(resultFor),
+  }))
 }
 
 /** A single event whose every delivery was rejected is told in the reply, which is the record. */

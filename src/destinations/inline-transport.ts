@@ -62,7 +62,6 @@ export interface TransportFor {
 export class Transport implements Attempter {
   readonly settings: Settings
   readonly slots = new Slots(inFlight)
-  readonly kept: KeptAnswers
   /** Whether events are shadowed: neither sent nor committed. Deletes are sent all the same. */
   readonly shadows: boolean
   /** Why nothing is sent inline, but committed: paused, the isolate's breaker is open, the registry cannot be reached. */
@@ -84,12 +83,16 @@ export class Transport implements Attempter {
     this.#identity = { partner: partner.slug, account, customer: customer !== undefined, own: [host] }
     this.#about = { requestId, partner: partner.slug, account, mapping: partner.hash }
     this.settings = settings
-    this.kept = keptAnswersOf(of, this.#identity)
     this.shadows = isShadowed(partner.slug, account, context.env)
     this.heldFor = of.heldFor ?? heldFor(view, destination, context)
     this.#send = this.shadows
       ? shadowing(context)
       : senderOf(of, this.#identity, numericVariable(context.env, 'INLINE_BUDGET_MS'))
+  }
+
+  /** The answers that the account keeps. */
+  get kept(): KeptAnswers {
+    return keptAnswersOf(this.#of, this.#identity)
   }
 
   /** The time (ms). */

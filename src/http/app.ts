@@ -1,13 +1,11 @@
 import type { MiddlewareHandler } from 'hono'
-// Its router is the smallest, and quick enough for our few routes.
-import { Hono } from 'hono/tiny'
+import { HonoBase } from 'hono/hono-base'
+import { KeptMatches } from './kept-matches.ts'
 import { loopHeader } from '../transport/send.ts'
 import { log } from '../runtime/log.ts'
 import { reportVariables } from '../runtime/variable-report.ts'
 import type { Env } from '../env.ts'
-import type { AuthenticatedRequest } from '../destinations/authenticate-sender.ts'
-import { authenticateSender } from '../destinations/authenticate-sender.ts'
-import { handleAuthenticated } from '../destinations/destination.ts'
+import { receive } from '../destinations/destination.ts'
 import type { Reply } from '../requests/reply.ts'
 import { errorReply, unavailable } from '../requests/reply.ts'
 import type { RequestContext } from '../destinations/request-context.ts'
@@ -16,33 +14,26 @@ import { authenticate } from './authenticate.ts'
 import type { Isolate, Route } from './routes.ts'
 import { newIsolate, routes } from './routes.ts'
 
-/** What requests carry on their way: our request id, and as what, or with which admission to a destination, they were let in. */
+/** What requests carry on their way: our request id, and as what they were let in. */
 interface HonoEnv {
   Bindings: Env
-  Variables: { requestId: string; role: Role; authenticated: AuthenticatedRequest }
+  Variables: { requestId: string; role: Role }
 }
 
 type RouteContext = Parameters<MiddlewareHandler<HonoEnv>>[0]
 
 /** The Worker's HTTP side: our request id on every reply, loops refused, the routes, each behind its authentication, JSON errors. */
-export function createApp(isolate: Isolate = newIsolate()): Hono<HonoEnv> {
-  const app = new Hono<HonoEnv>()
-  app.use(async function identify(context, next) {
+export function createApp(isolate: Isolate = newIsolate()): HonoBase<HonoEnv> {
+  const app = new HonoBase<HonoEnv>({ router: new KeptMatches() })
+  app.use(async function begin(context, next) {
     reportVariables(context.env)
     context.set('requestId', crypto.randomUUID())
-    await next()
-    // Only a Response that a handler made itself lacks it: to set a header on a finished one makes another.
-    if (!context.res.headers.has(requestIdHeader)) context.header(requestIdHeader, context.get('requestId'))
-  })
-  app.use(async function refuseLoops(context, next) {
-    if (context.req.header(loopHeader) === undefined) return next()
-    return respond(
-      context,
-      errorReply('loop_detected', 'this request comes from an edge forwarder: it would go round in a loop'),
-    )
-  })
-  // The router would take "/health/" for "/health".
-  app.use(async function refuseSlashAtEnd(context, next) {
+    if (context.req.header(loopHeader) !== undefined)
+      return respond(
+        context,
+        errorReply('loop_detected', 'this request comes from an edge forwarder: it would go round in a loop'),
+      )
+    // The router would take "/health/" for "/health".
     return context.req.path.endsWith('/') ? notFound(context) : next()
   })
   for (const route of routes) addRoute(app, route, isolate)
@@ -54,11 +45,19 @@ export function createApp(isolate: Isolate = newIsolate()): Hono<HonoEnv> {
   return app
 }
 
-/** Adds a route: its authentication, then its handler, then 405 for other methods, which destinations answer themselves, once they know who asks. */
-function addRoute(app: Hono<HonoEnv>, route: Route, isolate: Isolate): void {
+/** Adds a route: its authentication, then its handler, then 405 for other methods. Destinations authenticate themselves, and answer other methods once they know who asks. */
+function addRoute(app: HonoBase<HonoEnv>, route: Route, isolate: Isolate): void {
   if (!('handle' in route)) {
-    app.all(route.path, destinationOnly(isolate), async function forward(context) {
-      return respond(context, await handleAuthenticated(context.get('authenticated'), requestContext(context, isolate)))
+    app.all(route.path, async function forward(context) {
+      const { partner, account } = namedBy(context)
+      const incoming = {
+        request: context.req.raw,
+        partner,
+        account: account === '' ? 'default' : account,
+        requestId: context.get('requestId'),
+        host: new URL(context.req.url).hostname,
+      }
+      return respond(context, await receive(incoming, requestContext(context, isolate)))
     })
     return
   }
@@ -78,7 +77,10 @@ function addRoute(app: Hono<HonoEnv>, route: Route, isolate: Isolate): void {
       requestId,
     }
     const reply = await route.handle({ asked, named, requestContext: around })
-    return reply instanceof Response ? reply : respond(context, reply)
+    if (!(reply instanceof Response)) return respond(context, reply)
+    const own = new Response(reply.body, reply)
+    own.headers.set(requestIdHeader, requestId)
+    return own
   })
   const allow = route.methods.join(', ')
   app.all(route.path, (context) =>
@@ -92,23 +94,6 @@ function only({ auth }: Extract<Route, { handle: unknown }>): MiddlewareHandler<
     const who = authenticate(context.req.raw, auth, context.env)
     if ('reply' in who) return respond(context, who.reply)
     context.set('role', who.role)
-    return next()
-  }
-}
-
-/** Lets whoever may send to a destination in. */
-function destinationOnly(isolate: Isolate): MiddlewareHandler<HonoEnv> {
-  return async function admitted(context, next) {
-    const { partner, account } = namedBy(context)
-    const incoming = {
-      request: context.req.raw,
-      partner,
-      account: account === '' ? 'default' : account,
-      requestId: context.get('requestId'),
-    }
-    const judged = await authenticateSender(incoming, requestContext(context, isolate))
-    if ('reply' in judged) return respond(context, judged.reply)
-    context.set('authenticated', judged.request)
     return next()
   }
 }

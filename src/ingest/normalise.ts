@@ -14,13 +14,12 @@ export function normalise(raw: JsonObject, fields: Fields, now: number): Event {
     messageId: fields.messageId ?? contentId(raw),
     receivedAt: isAbsent(raw['receivedAt']) ? new Date(now).toISOString() : raw['receivedAt'],
   }
-  if (event.userId === undefined) delete event.userId
-  if (event.anonymousId === undefined) delete event.anonymousId
-  if (event.groupId === undefined) delete event.groupId
-  if (event.previousId === undefined) delete event.previousId
+  for (const id of ids) if (id in event && event[id] === undefined) delete event[id]
   if (isBlank(event.context)) event.context = withoutGroup(event.context)
   return event
 }
+
+const ids = ['userId', 'anonymousId', 'groupId', 'previousId'] as const
 
 /** A context whose `groupId` is white space alone names no group, as with the ids beside it. */
 function isBlank(context: unknown): context is JsonObject {

@@ -146,8 +146,8 @@ export interface BodySlot {
 }
 
 /** How many bytes a request says that its body has; nothing where it does not say, or says no count. */
-export function contentLength(request: Request): number | undefined {
-  const text = request.headers.get('Content-Length') ?? ''
+export function contentLength(headers: Headers): number | undefined {
+  const text = headers.get('Content-Length') ?? ''
   return /^\d{1,15}$/.test(text) ? Number(text) : undefined
 }
 
@@ -156,7 +156,8 @@ export type Taken = { readonly bytes: Uint8Array } | { readonly reply: Reply }
 
 /** Reads a body within its limits: 415 for an encoding but gzip, 413 when it is too large, 400 when gzip is broken, 503 while too much is held or when it takes too long. */
 export async function takeBody(request: Request, slot: BodySlot): Promise<Taken> {
-  const encoding = (request.headers.get('Content-Encoding') ?? 'identity').trim().toLowerCase()
+  const { headers } = request
+  const encoding = (headers.get('Content-Encoding') ?? 'identity').trim().toLowerCase()
   if (encoding !== 'identity' && encoding !== 'gzip' && encoding !== '') {
     return {
       reply: errorReply('unsupported_encoding', 'Content-Encoding must be gzip or left out', {
@@ -164,11 +165,11 @@ export async function takeBody(request: Request, slot: BodySlot): Promise<Taken>
       }),
     }
   }
-  const declared = contentLength(request)
+  const declared = contentLength(headers)
   if (declared !== undefined && declared > largestBody) return { reply: tooLarge() }
+  if (declared !== undefined && encoding !== 'gzip' && isAtOnce(declared, slot)) return takeAtOnce(request, slot)
   const { body } = request
   if (body === null) return { bytes: new Uint8Array() }
-  if (declared !== undefined && encoding !== 'gzip' && isAtOnce(declared, slot)) return takeAtOnce(request, slot)
   return withinLimit(slot.bodyMs, (late) =>
     whileHeld(slot, (made) =>
       readBody(body, { gzip: encoding === 'gzip', slot, signal: AbortSignal.any([late, made]) }),
@@ -183,21 +184,37 @@ function isAtOnce(declared: number, slot: BodySlot): boolean {
 
 /** A body that says that it is small is read as the platform reads it, which takes a fraction of the time of counting what arrives. */
 async function takeAtOnce(request: Request, slot: BodySlot): Promise<Taken> {
-  const end = Date.now() + slot.bodyMs
-  let timer: ReturnType<typeof setInterval> | undefined
-  const stop = new Promise<undefined>((resolve) => {
-    const look = (): void => void ((slot.isOver() || Date.now() >= end) && resolve(undefined))
-    timer = setInterval(look, Math.min(lookMs, slot.bodyMs))
-  })
+  const watch = slot.isAuthenticated() ? watchTime(slot) : watchPlace(slot)
   try {
-    const read = await Promise.race([request.arrayBuffer(), stop])
+    const read = await Promise.race([request.arrayBuffer(), watch.over])
     if (read === undefined) return { reply: stopped(slot) }
     return slot.grow(read.byteLength) ? { bytes: new Uint8Array(read) } : { reply: tooMuchHeld() }
   } catch {
     return { reply: errorReply('incomplete_body', 'the body broke off') }
   } finally {
-    clearInterval(timer)
+    watch.end()
   }
+}
+
+/** Says when a body is not to be waited for any longer. */
+interface Watch {
+  readonly over: Promise<undefined>
+  readonly end: () => void
+}
+
+/** When its time is over. */
+function watchTime({ bodyMs }: BodySlot): Watch {
+  const { promise: over, resolve } = Promise.withResolvers<undefined>()
+  const timer = setTimeout(() => resolve(undefined), bodyMs)
+  return { over, end: () => clearTimeout(timer) }
+}
+
+/** When its time is over, or it had to make room. */
+function watchPlace({ bodyMs, isOver }: BodySlot): Watch {
+  const { promise: over, resolve } = Promise.withResolvers<undefined>()
+  const end = Date.now() + bodyMs
+  const timer = setInterval(() => (isOver() || Date.now() >= end) && resolve(undefined), Math.min(lookMs, bodyMs))
+  return { over, end: () => clearInterval(timer) }
 }
 
 /** Runs work with a signal that aborts when the place had to make room: each request looks for itself, for requests share values only. */

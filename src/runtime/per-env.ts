@@ -3,7 +3,7 @@ import type { Env } from '../env.ts'
 interface Made<T> {
   readonly value: T
   /** The variables that it was made of. */
-  readonly read: ReadonlyMap<string, unknown>
+  readonly read: readonly { readonly name: string; readonly was: unknown }[]
 }
 
 /** So many results of one environment are kept. */
@@ -19,14 +19,14 @@ export function perEnv<T>(): (env: Env, key: string, make: (env: Env) => T) => T
     const read = new Map<string, unknown>()
     const value = make(recording(env, read))
     if (byKey.size >= mostKept) byKey.clear()
-    byKey.set(key, { value, read })
+    byKey.set(key, { value, read: Array.from(read, ([name, was]) => ({ name, was })) })
     kept.set(env, byKey)
     return value
   }
 }
 
 function isOf({ read }: Made<unknown>, env: Env): boolean {
-  for (const [name, value] of read) if (env[name] !== value) return false
+  for (const { name, was } of read) if (env[name] !== was) return false
   return true
 }
 

@@ -43,26 +43,23 @@ export async function send(request: PartnerRequest, options: SendOptions): Promi
   }
 }
 
-type Header = readonly [name: string, value: string]
-
-const userAgent: Header = ['User-Agent', 'edge-forwarder']
-
 /** The headers of the mapping, and ours, which win. */
 function headersOf(request: PartnerRequest, { partner }: SendOptions, realUrl: string | undefined): [string, string][] {
-  const encoding: readonly Header[] = isGzipped(request) ? [['Content-Encoding', 'gzip']] : []
-  const real: readonly Header[] =
-    realUrl === undefined
-      ? []
-      : [
-          ['X-Real-Url', realUrl],
-          ['X-Real-Partner', partner],
-        ]
-  const signature = Object.entries(signatureOf(request, Date.now()))
-  const ours: readonly Header[] = [...signature, [loopHeader, '1'], ...encoding, ...real]
-  const names = new Set(ours.map(([name]) => name.toLowerCase()))
-  const own = request.headers.filter(([name]) => !names.has(name.toLowerCase()))
-  const agent = own.some(([name]) => name.toLowerCase() === 'user-agent') ? [] : [userAgent]
-  return [...own, ...ours, ...agent].map(([name, value]) => [name, value])
+  const ours: [string, string][] = Object.entries(signatureOf(request, Date.now()))
+  ours.push([loopHeader, '1'])
+  if (isGzipped(request)) ours.push(['Content-Encoding', 'gzip'])
+  if (realUrl !== undefined) ours.push(['X-Real-Url', realUrl], ['X-Real-Partner', partner])
+  const all: [string, string][] = []
+  let hasAgent = false
+  for (const [name, value] of request.headers) {
+    const lower = name.toLowerCase()
+    if (ours.some(([own]) => own.toLowerCase() === lower)) continue
+    hasAgent ||= lower === 'user-agent'
+    all.push([name, value])
+  }
+  all.push(...ours)
+  if (!hasAgent) all.push(['User-Agent', 'edge-forwarder'])
+  return all
 }
 
 /** The body as it is sent: compressed where the mapping says so. */
@@ -109,8 +106,9 @@ class ReadAnswer implements Answer {
 
 /** The body as text up to a limit; what is longer, breaks off or takes too long is `undefined`. */
 async function readText(response: Response, limit: number, signal: AbortSignal): Promise<string | undefined> {
-  if (response.body === null) return ''
+  // To ask for the body itself makes a stream of it.
   if (isSmall(response, limit)) return response.text().catch(() => undefined)
+  if (response.body === null) return ''
   const reader = response.body.getReader()
   const abort = (): void => void reader.cancel().catch(() => undefined)
   signal.addEventListener('abort', abort, { once: true })

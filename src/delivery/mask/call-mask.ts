@@ -1,4 +1,4 @@
-import type { Rule } from '../../mapping/file/mapping.ts'
+import type { Call } from '../../mapping/translate.ts'
 import type { PartnerRequest } from '../../mapping/file/request.ts'
 import type { Settings } from '../../mapping/context/scope.ts'
 import { finderOf, maskerOf } from './mask.ts'
@@ -11,9 +11,8 @@ const longestSentence = 1_000
 
 /** Masks what a partner says to the requests of one call: all that its events and items hold, and all that was sent, may come back in what it says of any of them. */
 export class CallMask {
-  readonly #rule: Rule
+  readonly #call: Call
   readonly #settings: Settings
-  readonly #values: readonly unknown[]
   readonly #arrived: EventTexts | undefined
   /** Made once, at the first message, also for the halves of the call. */
   #ofItems: Finder | undefined
@@ -21,13 +20,9 @@ export class CallMask {
   #tokens: string[] = []
   #mask: ((message: string) => string) | undefined
 
-  /** `values`: the events and items of the call; `arrived`: all that are handled together with them. */
-  constructor(
-    rule: Rule,
-    of: { readonly arrived: EventTexts | undefined; readonly values: readonly unknown[]; readonly settings: Settings },
-  ) {
-    this.#rule = rule
-    this.#values = of.values
+  /** `arrived`: all events that are handled together with those of the call. */
+  constructor(call: Call, of: { readonly arrived: EventTexts | undefined; readonly settings: Settings }) {
+    this.#call = call
     this.#arrived = of.arrived
     this.#settings = of.settings
   }
@@ -48,11 +43,12 @@ export class CallMask {
 
   /** A message of the partner as it may be shown. What the mapping says word for word is shown as it is. */
   hide(message: string): string {
-    const names = this.#rule.texts.names()
+    const { texts } = this.#call.rule
+    const names = texts.names()
     if (message.length <= longestSentence && names.has(message.toLowerCase())) return message
     this.#ofItems ??= finderOf({
-      values: this.#values,
-      secrets: this.#rule.texts.secrets.flatMap((name) => this.#settings[name] ?? []),
+      values: this.#call.items.flatMap(({ event, value }) => [event, value]),
+      secrets: texts.secrets.flatMap((name) => this.#settings[name] ?? []),
       names,
     })
     const others = this.#arrived === undefined ? [] : [this.#arrived.finder(names)]

@@ -1,7 +1,7 @@
 import type { Issue } from './issues.ts'
 import { below, didYouMean } from './issues.ts'
 import type { FileTexts } from './file-texts.ts'
-import type { Expr, Scope, Slots } from './scope.ts'
+import type { Expr, Scope, Memo } from './scope.ts'
 
 /** The roots of paths (`docs/mapping-reference.md`, "What a path can see"). `event` is written `$` or left out. */
 export const rootNames = [
@@ -77,7 +77,7 @@ export interface FileContext {
   readonly filters: ReadonlyMap<string, NamedFilters>
   /** The parts of requests that settings make, as they are compiled. */
   readonly configured: ConfiguredPart[]
-  readonly slots: Slots
+  readonly memo: Memo
 }
 
 /** How many uses of named values and filters may stand inside each other: they could grow without end. */

@@ -53,7 +53,7 @@ export class Scope implements Visible {
 
   /** The same scope with some parts of its own; what was made of the others is made again. */
   with<Parts extends Partial<Visible>>(parts: Parts): Scope & Parts {
-    return new Scope({ ...this, ...parts }) as Scope & Parts
+    return Object.assign(new Scope(this), parts)
   }
 
   /** What an expression gives here, evaluated at the first time only. `slot`: which one of its file it is. */
@@ -74,12 +74,24 @@ const nothing = Symbol('nothing')
 export type Expr = (scope: Scope) => unknown
 
 /** The expressions of a file that are evaluated once in each scope, however often they are read there. */
-export class Slots {
+export class Memo {
   #next = 0
 
   once<T>(expr: (scope: Scope) => T): (scope: Scope) => T {
     const slot = this.#next++
     return (scope) => scope.once(slot, expr)
+  }
+}
+
+/** A value of settings alone, made once for each settings object: it sees nothing else. */
+export function oncePerSettings<T>(make: (scope: Scope) => T): (scope: Scope) => T {
+  const made = new WeakMap<Settings, { readonly value: T }>()
+  return ({ settings }) => {
+    const known = made.get(settings)
+    if (known !== undefined) return known.value
+    const value = make(scopeOf({ settings }))
+    made.set(settings, { value })
+    return value
   }
 }
 

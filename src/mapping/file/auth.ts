@@ -5,11 +5,12 @@ import { checkAuthHeaders } from './auth-headers.ts'
 import { checkHeaderName, declareHeader, headerValue } from './header.ts'
 import type { CompileContext } from '../context/compile-context.ts'
 import type { Needed } from '../expressions/placeholder.ts'
-import { neededText, neededTextOf, usesOf } from '../expressions/placeholder.ts'
+import { isConfigured, neededText, neededTextOf, usesOf } from '../expressions/placeholder.ts'
 import type { Refusal } from '../context/refusal.ts'
 import { isRefusal } from '../context/refusal.ts'
 import type { AuthFile } from './schema.ts'
 import type { Scope } from '../context/scope.ts'
+import { oncePerSettings } from '../context/scope.ts'
 import type { LoginCompiler, TokenBuilder, TokenUse } from './token.ts'
 import { compileLogin, compileOauth2 } from './token.ts'
 
@@ -92,10 +93,15 @@ function header(
   const write = declareHeader({ name, uses: usesOf(needed), texts }, context)
     ? form
     : (made: string) => headerValue(form(made))
-  return (scope) => {
+  return onceOf([needed], (scope) => {
     const made = neededTextOf(needed, scope)
     return isRefusal(made) ? made : { headers: [[name, write(made)]] }
-  }
+  })
+}
+
+/** A part that settings alone make is made once for them. */
+function onceOf(needed: readonly Needed[], make: (scope: Scope) => Partial<AuthParts> | Refusal): AuthPart {
+  return needed.every((one) => isConfigured(usesOf(one))) ? oncePerSettings(make) : make
 }
 
 function query(name: string, needed: Needed): AuthPart {
@@ -108,7 +114,8 @@ function query(name: string, needed: Needed): AuthPart {
 /** Basic authentication (RFC 7617, UTF-8). A half that is written `""` is empty on purpose; one whose setting is missing waits. */
 function basic([user, password]: readonly [string, string], context: CompileContext): AuthPart {
   const halves = [user, password].map((text, i) => (text === '' ? '' : need(text, context.in(i))))
-  return (scope) => {
+  const needed = halves.filter((half) => typeof half !== 'string')
+  return onceOf(needed, (scope) => {
     const texts: string[] = []
     for (const half of halves) {
       const text = typeof half === 'string' ? half : neededTextOf(half, scope)
@@ -116,7 +123,7 @@ function basic([user, password]: readonly [string, string], context: CompileCont
       texts.push(text)
     }
     return { headers: [['Authorization', `Basic ${base64(utf8ToBytes(texts.join(':')))}`]] }
-  }
+  })
 }
 
 /** A signature over the exact bytes of the body. */

@@ -22,7 +22,7 @@ import { declare } from './settings.ts'
 import { checkShape } from './shape.ts'
 import { deletionTakes, warnOfUnused } from './shared.ts'
 import type { Path } from '../context/scope.ts'
-import { Slots } from '../context/scope.ts'
+import { Memo } from '../context/scope.ts'
 import { compileRule, everywhere } from './rule.ts'
 import type { Step } from './steps.ts'
 import { compileSteps } from './steps.ts'
@@ -118,7 +118,7 @@ function fileContextOf(file: MappingFile, declared: ReturnType<typeof declare>, 
     hosts: declared.hosts,
     valueNames: Object.keys(values),
     configured: [...configuredHosts(file)],
-    slots: new Slots(),
+    memo: new Memo(),
     filters: readChains(file, issues),
     value: (name) => {
       if (!Object.hasOwn(values, name)) return undefined
@@ -132,7 +132,7 @@ function fileContextOf(file: MappingFile, declared: ReturnType<typeof declare>, 
       const expr = compileValue(values[name], context)
       open.delete(name)
       const named: NamedValue = {
-        expr: constantOf(expr) === undefined ? fileContext.slots.once(expr) : expr,
+        expr: constantOf(expr) === undefined ? fileContext.memo.once(expr) : expr,
         uses: context.uses,
       }
       done.set(name, named)

@@ -6,6 +6,7 @@ import { isFields } from '../context/fields.ts'
 import { isConfigured } from '../expressions/placeholder.ts'
 import { compileValue } from './value.ts'
 import type { Expr, Scope } from '../context/scope.ts'
+import { oncePerSettings } from '../context/scope.ts'
 
 type Header = readonly [name: string, value: string]
 
@@ -61,11 +62,13 @@ function compileNamed(file: HeadersFile, context: CompileContext, except: Readon
     const expr = compileValue(file[name], own)
     context.adopt(own.uses)
     const texts = (scope: Scope): readonly string[] => textsOf(expr, scope)
-    const write = declareHeader({ name, uses: own.uses, texts }, context.in(name)) ? asItIs : headerValue
-    return { name, texts, write }
+    const isOfSettings = declareHeader({ name, uses: own.uses, texts }, context.in(name))
+    return { name, texts, write: isOfSettings ? asItIs : headerValue, isOfSettings }
   })
-  return (scope) =>
+  const made: Headers = (scope) =>
     compiled.flatMap(({ name, texts, write }) => texts(scope).map((text) => [name, write(text)] as const))
+  // What a login lacks is noted in its scope.
+  return !context.login && compiled.every(({ isOfSettings }) => isOfSettings) ? oncePerSettings(made) : made
 }
 
 /** Headers that a value makes, names too: what is no object makes none. */

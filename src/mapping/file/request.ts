@@ -68,7 +68,7 @@ export function compileRequest(file: RequestFile, defaults: Defaults, context: C
   if (methodsOf(file.method).has('GET') && (file.json ?? file.form ?? file.text) !== undefined)
     context.error(`a GET request has no body${file.method === 'GET' ? '' : ', and the "method" here may be GET'}`)
   // Whether it is too large is asked before it is sent.
-  return context.file.slots.once((scope) => build(parts, scope))
+  return context.file.memo.once((scope) => build(parts, scope))
 }
 
 /** Compiles the request of a login. */
@@ -83,7 +83,7 @@ function build(parts: Parts, around: Scope): PartnerRequest | Refusal {
   if (isRefusal(body)) return body
   const auth = parts.auth?.(scope, body?.text ?? '')
   if (isRefusal(auth)) return auth
-  url.search = search(url.search, [...parts.query(scope), ...(auth?.query ?? [])])
+  const query = search(url.search, [...parts.query(scope), ...(auth?.query ?? [])])
   const own = new Set((auth?.headers ?? []).map(([name]) => name.toLowerCase()))
   const headers = [...parts.headers(scope).filter(([name]) => !own.has(name.toLowerCase())), ...(auth?.headers ?? [])]
   if (missing[0] !== undefined) return refuse('rejected', `${missing[0]} is empty`)
@@ -98,7 +98,7 @@ function build(parts: Parts, around: Scope): PartnerRequest | Refusal {
   return {
     kind: 'request',
     method: parts.method(scope),
-    url: url.href,
+    url: url.base + query,
     headers,
     body: body?.text,
     gzip: parts.gzip,
@@ -107,7 +107,7 @@ function build(parts: Parts, around: Scope): PartnerRequest | Refusal {
   }
 }
 
-/** The query of a URL: what its host has, then the parameters; `:`, `,` and `/` stay readable. */
+/** The query of a URL: what its host has, then the parameters; `:`, `,` and `/` stay readable, `'` is encoded as URLs have it (https://url.spec.whatwg.org, the special-query set). */
 function search(own: string, pairs: readonly (readonly [string, string])[]): string {
   const added = pairs.map(([key, value]) => `${encode(key)}=${encode(value)}`).join('&')
   if (added === '') return own
@@ -115,5 +115,9 @@ function search(own: string, pairs: readonly (readonly [string, string])[]): str
 }
 
 function encode(text: string): string {
-  return encodeURIComponent(text.toWellFormed()).replaceAll('%3A', ':').replaceAll('%2C', ',').replaceAll('%2F', '/')
+  return encodeURIComponent(text.toWellFormed())
+    .replaceAll('%3A', ':')
+    .replaceAll('%2C', ',')
+    .replaceAll('%2F', '/')
+    .replaceAll("'", '%27')
 }

@@ -5,7 +5,7 @@ import type { Refusal } from '../context/refusal.ts'
 import { isRefusal, refuse } from '../context/refusal.ts'
 import type { Issue } from '../context/issues.ts'
 import type { Answer, Expr, Scope } from '../context/scope.ts'
-import { scopeOf, Slots } from '../context/scope.ts'
+import { scopeOf, Memo } from '../context/scope.ts'
 import type { Needed } from '../expressions/placeholder.ts'
 import { neededText, neededTextOf } from '../expressions/placeholder.ts'
 import { compileTemplate } from '../expressions/template.ts'
@@ -107,7 +107,7 @@ export function compileOauth2(file: Oauth2File, context: CompileContext): TokenB
     const grant: Oauth2Grant = {
       grant: file.grant,
       clientAuth: file.clientAuth ?? 'body',
-      tokenUrl: tokenUrl.href,
+      tokenUrl: tokenUrl.base + tokenUrl.search,
       clientId: texts['clientId'] ?? '',
       clientSecret: texts['clientSecret'] ?? '',
       refreshToken: texts['refreshToken'],
@@ -173,7 +173,7 @@ function compileReader(text: string, issues: Issue[], pointer: string): Expr {
     valueNames: [],
     filters: new Map(),
     configured: [],
-    slots: new Slots(),
+    memo: new Memo(),
   }
   const context = new CompileContext(file, pointer, { visible: new Set() })
   return compileTemplate(text, context.inLogin('status', 'headers', 'body'))

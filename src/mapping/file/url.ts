@@ -6,12 +6,19 @@ import { isConfigured, neededNode, neededText, neededTextOf, usesOf } from '../e
 import type { Refusal } from '../context/refusal.ts'
 import { isRefusal, refuse } from '../context/refusal.ts'
 import type { Scope } from '../context/scope.ts'
+import { oncePerSettings } from '../context/scope.ts'
 import { parsed } from '../expressions/template.ts'
 
 type Segment = readonly (string | Needed)[]
 
+/** A URL up to its query, and the query that its host has, which is `""` or begins with `?`. */
+interface BuiltUrl {
+  readonly base: string
+  readonly search: string
+}
+
 /** Builds the URL of a request without its query parameters, or says why not. */
-export type UrlBuilder = (scope: Scope) => URL | Refusal
+export type UrlBuilder = (scope: Scope) => BuiltUrl | Refusal
 
 /**
  * Compiles the `url` of a request: `{{ hosts.name }}` or a literal https origin, then a path.
@@ -31,7 +38,9 @@ export function compileUrl(text: string, context: CompileContext): UrlBuilder {
     checkSecrets(segment, context)
     declareSegment(segment, context)
   }
-  return (scope) => build(split.host, segments, scope)
+  const make = (scope: Scope): BuiltUrl | Refusal => build(split.host, segments, scope)
+  const needed = [split.host, ...segments.flat().filter((part) => typeof part !== 'string')]
+  return needed.every((one) => isConfigured(usesOf(one))) ? oncePerSettings(make) : make
 }
 
 interface Split {
@@ -112,7 +121,7 @@ function isPathPart(text: string): boolean {
   return text.isWellFormed() && text !== '.' && text !== '..'
 }
 
-function build(host: Needed, segments: readonly Segment[], scope: Scope): URL | Refusal {
+function build(host: Needed, segments: readonly Segment[], scope: Scope): BuiltUrl | Refusal {
   const base = neededTextOf(host, scope)
   if (isRefusal(base)) return base
   if (!URL.canParse(base))
@@ -127,7 +136,11 @@ function build(host: Needed, segments: readonly Segment[], scope: Scope): URL | 
   }
   if (segments.length > 0) url.pathname = `/${parts.join('/')}`
   const kept = segments.length === 0 || url.pathname.split('/').length === parts.length + 1
-  return url.origin === origin && kept ? url : refuse('rejected', 'a value changes the shape of the url')
+  if (url.origin !== origin || !kept) return refuse('rejected', 'a value changes the shape of the url')
+  const { search } = url
+  url.search = ''
+  url.hash = ''
+  return { base: url.href, search }
 }
 
 /** The parts of the host's own path, without a slash at its end. */

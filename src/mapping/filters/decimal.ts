@@ -1,5 +1,6 @@
 /** The sum, exact for decimals (`0.1 + 0.2` is `0.3`) as long as all digits fit a number. */
 export function plus(a: number, b: number): number {
+  if (Number.isSafeInteger(a) && Number.isSafeInteger(b) && Number.isSafeInteger(a + b)) return a + b
   const digits = Math.max(decimals(a), decimals(b))
   const sum = shift(a, digits) + shift(b, digits)
   return Number.isSafeInteger(sum) ? shift(sum, -digits) : a + b

@@ -12,6 +12,8 @@ const latest = Date.parse('2199-12-31T23:59:59.999Z')
 const leastSeconds = 1e8
 const longestText = 64
 
+/** As JavaScript writes it, and nearly all events have it: then nothing is taken apart. */
+const usual = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/
 const isoText =
   /^(\d{4}-\d\d-\d\d)(?:([Tt ])(\d\d:\d\d)(?::(\d\d)(?:[.,](\d+))?)?(?: ?([Zz]|UTC|[+-](?:[01]\d|2[0-3])(?::?[0-5]\d)?))?)?$/
 
@@ -31,14 +33,19 @@ export function readInstant(value: unknown): Instant | undefined {
  * Of a fraction, microseconds are kept. Days and hours that do not exist are `undefined`.
  */
 export function readIso(text: string): Instant | undefined {
+  if (usual.test(text)) return isDay(Date.parse(text), text) ? instant(Date.parse(text), 0) : undefined
   const match = text.length > longestText ? null : isoText.exec(text)
   if (match === null) return undefined
   const [, date = '', , clock = '00:00', seconds = '00', fraction = '', offset = 'Z'] = match
   const local = Date.parse(`${date}T${clock}:${seconds}.000Z`)
-  // A day that the month has not is read as one of the next month.
-  if (Number.isNaN(local) || new Date(local).getUTCDate() !== Number(date.slice(8))) return undefined
+  if (!isDay(local, date)) return undefined
   const micros = Number(fraction.slice(0, 6).padEnd(6, '0'))
   return instant(local - offsetOf(offset), micros)
+}
+
+/** Whether a moment (ms) is on the day that a text begins with: a day that the month has not is read as one of the next month. */
+function isDay(ms: number, text: string): boolean {
+  return new Date(ms).getUTCDate() === Number(text.slice(8, 10))
 }
 
 /** Whether a text is an ISO 8601 date, or date and time with a `T`, and nothing else. */

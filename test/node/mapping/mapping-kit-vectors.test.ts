@@ -6,7 +6,7 @@ import { parseEvent } from '../../../src/ingest/parse.ts'
 import type { Issue } from '../../../src/mapping/context/issues.ts'
 import { fileTextsOf } from '../../../src/mapping/context/file-texts.ts'
 import { CompileContext } from '../../../src/mapping/context/compile-context.ts'
-import { scopeOf, Slots } from '../../../src/mapping/context/scope.ts'
+import { scopeOf, Memo } from '../../../src/mapping/context/scope.ts'
 import { compileValue } from '../../../src/mapping/file/value.ts'
 import { listed, rules } from './mapping-kit-listed.ts'
 
@@ -38,7 +38,7 @@ function outcomeOf({ mapping, payload, fn, origin }: Vector): { issues: readonly
     hosts: {},
     value: () => undefined,
     valueNames: [],
-    slots: new Slots(),
+    memo: new Memo(),
     configured: [],
     filters: new Map(),
   }
