@@ -45,6 +45,7 @@ export default defineConfig({
           name: 'browser',
           include: ['test/browser/**/*.test.ts'],
           environment: 'node',
+          globalSetup: ['test/kit/unpack-browser.ts'],
           // A browser, a forwarder and all other tests share the cores.
           testTimeout: 90_000,
           hookTimeout: 90_000,
