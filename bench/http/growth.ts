@@ -64,6 +64,17 @@ export async function showGrowth(stage: Stage, ours: string): Promise<void> {
     )
     await one.stop()
   }
+  const script = await built('with-tombstones.ts')
+  for (const users of [0, 1_000, 100_000]) {
+    const one = await fresh(script)
+    const told = await fetch(`http://127.0.0.1:${one.port}/~deleted?users=${users}`)
+    if (!told.ok) throw new Error(`the registry was not told of deleted users: ${await told.text()}`)
+    const memory = one.memory()
+    const cost = await costOf(stage, one, { path: 'webhook', event: track }, 500)
+    const more = `(${(one.memory() - memory).toFixed(0)} MB more)`
+    show(`webhook, ${users.toLocaleString('en')} users deleted lately`, cost, more)
+    await one.stop()
+  }
 }
 
 /** Our Worker with so many mappings: that of the webhook, and others like it. */

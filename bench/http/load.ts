@@ -10,7 +10,12 @@ export interface Loaded {
 }
 
 /** One HTTP request as bytes. `path` and `headers` as they stand in it. */
-export function requestBytes(path: string, headers: Readonly<Record<string, string>>, body: string): Buffer {
+export function requestBytes(
+  path: string,
+  headers: Readonly<Record<string, string>>,
+  body: string,
+  method = 'POST',
+): Buffer {
   const bytes = Buffer.from(body)
   const lines = Object.entries({
     Host: 'forwarder.example.com',
@@ -18,7 +23,7 @@ export function requestBytes(path: string, headers: Readonly<Record<string, stri
     ...headers,
     'Content-Length': String(bytes.length),
   })
-  const head = `POST ${path} HTTP/1.1\r\n${lines.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n`
+  const head = `${method} ${path} HTTP/1.1\r\n${lines.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n`
   return Buffer.concat([Buffer.from(head), bytes])
 }
 

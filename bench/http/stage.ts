@@ -12,6 +12,9 @@ import { key } from './sending.ts'
 import type { Process, Served } from './serve.ts'
 import { serve } from './serve.ts'
 
+/** What proves who sends. */
+export const authorization = { Authorization: `Basic ${Buffer.from(`${key}:`).toString('base64')}` }
+
 /** The folder of this run, the partner, and the count of events, each of which has a number of its own. */
 export class Stage {
   readonly folder = mkdtempSync(join(tmpdir(), 'bench-http-'))
@@ -40,10 +43,9 @@ export class Stage {
 
   /** Gives the bytes of the next request each time it is called. */
   requests({ path, event, many }: Sending): () => Buffer {
-    const headers = { Authorization: `Basic ${Buffer.from(`${key}:`).toString('base64')}` }
     return () => {
       const body = many === undefined ? event(this.next++) : Array.from({ length: many }, () => event(this.next++))
-      return requestBytes(`/v1/destinations/${path}`, headers, JSON.stringify(body))
+      return requestBytes(`/v1/destinations/${path}`, authorization, JSON.stringify(body))
     }
   }
 

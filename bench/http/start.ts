@@ -1,43 +1,63 @@
 /** The first requests of a cold isolate, and what they wait for. */
 import { median } from '../measure.ts'
 import { identify, track } from './events.ts'
-import { load } from './load.ts'
+import { load, requestBytes } from './load.ts'
 import { ourServed } from './rows.ts'
-import type { Sending } from './sending.ts'
 import type { Stage } from './stage.ts'
+import { authorization } from './stage.ts'
 
 const processes = 11
 
+/** A request, and what it waits for. `path`: of a destination, or whole; without an event it is a GET. */
+interface Step {
+  readonly what: string
+  readonly path: string
+  readonly event?: (n: number) => Readonly<Record<string, unknown>>
+}
+
 /** Each request waits for what those before it have not done yet. */
-const steps: readonly (Sending & { readonly what: string })[] = [
-  {
-    what: 'first event: the mappings are opened, one is compiled, the registry answers',
-    path: 'webhook',
-    event: track,
-  },
-  { what: 'the next, to the same partner', path: 'webhook', event: track },
+const steps: readonly Step[] = [
+  { what: 'the isolate begins: GET /health', path: '/health' },
+  { what: 'the mappings are opened: no such partner', path: 'none' },
+  { what: 'that of the webhook is compiled: the wrong method', path: 'webhook' },
+  { what: 'the registry answers: no event', path: 'webhook', event: () => ({}) },
+  { what: 'first event to the webhook: its first call', path: 'webhook', event: track },
+  { what: 'the next, to the webhook', path: 'webhook', event: track },
   { what: 'first event to Mixpanel: its mapping is compiled', path: 'mixpanel', event: track },
   { what: 'the next, to Mixpanel', path: 'mixpanel', event: track },
   { what: 'first event to Customer.io: its mapping is compiled', path: 'customerio', event: identify },
   { what: 'the next, to Customer.io', path: 'customerio', event: identify },
 ]
 
-/** Shows how long each of the first requests takes, as the median of several processes that just started. */
+function requestOf(stage: Stage, { path, event }: Step): Buffer {
+  const target = path.startsWith('/') ? path : `/v1/destinations/${path}`
+  return event === undefined
+    ? requestBytes(target, authorization, '', 'GET')
+    : requestBytes(target, authorization, JSON.stringify(event(stage.next++)))
+}
+
+/** Shows how long each of the first requests takes, as the median of several processes that just started: of one that begins with these parts, and of one that begins with an event. */
 export async function showStart(stage: Stage, ours: string): Promise<void> {
   const took = steps.map((): number[] => [])
+  const whole: number[] = []
   for (let i = 0; i < processes; i++) {
     const process = await stage.serve(ourServed({}, ours))
-    for (const [at, step] of steps.entries()) {
-      const { latencies } = await load(process.port, { connections: 1, most: 1 }, stage.requests(step))
-      took[at]?.push(latencies[0] ?? Number.NaN)
-    }
+    for (const [at, step] of steps.entries()) took[at]?.push(await latencyOf(process.port, requestOf(stage, step)))
     await process.stop()
+    const other = await stage.serve(ourServed({}, ours))
+    whole.push(await latencyOf(other.port, requestOf(stage, { what: '', path: 'webhook', event: track })))
+    await other.stop()
   }
   console.log(`the first requests of a cold isolate, ms, medians of ${processes} processes`)
-  for (const [at, { what }] of steps.entries())
-    console.log(
-      `${median(took[at] ?? [])
-        .toFixed(1)
-        .padStart(8)}  ${what}`,
-    )
+  show(median(whole), 'an event to the webhook as the very first request: all of its parts')
+  for (const [at, { what }] of steps.entries()) show(median(took[at] ?? []), what)
+}
+
+async function latencyOf(port: number, bytes: Buffer): Promise<number> {
+  const { latencies } = await load(port, { connections: 1, most: 1 }, () => bytes)
+  return latencies[0] ?? Number.NaN
+}
+
+function show(ms: number, what: string): void {
+  console.log(`${ms.toFixed(1).padStart(8)}  ${what}`)
 }
