@@ -13,7 +13,7 @@ import type { Stage } from './stage.ts'
 const warmUpMs = 3_000
 const profiledMs = 8_000
 const samplingUs = 200
-const mostFunctions = 100
+const mostFunctions = 45
 
 /** A profile as V8's inspector gives it: nodes of calls, and which node each sample was in. */
 interface Profile {
