@@ -1,0 +1,37 @@
+import type { JsonObject } from '../src/values/json.ts'
+import { isObject } from '../src/values/json.ts'
+
+/**
+ * The mapping and the cases of a partner (`like`) for another one that resembles it. What must not be taken over unseen is `TODO`, which the check and the cases refuse: the
+ * description, the vendor's page, each host, and the source of each case.
+ */
+export function likeAnother(
+  like: string,
+  title: string,
+  of: { readonly mapping: unknown; readonly cases: unknown },
+): { readonly mapping: JsonObject; readonly cases: readonly JsonObject[] } {
+  const { $schema, ...mapping } = isObject(of.mapping) ? of.mapping : {}
+  const cases = (Array.isArray(of.cases) ? of.cases : []).filter(isObject)
+  return {
+    mapping: {
+      $schema,
+      ...mapping,
+      name: title,
+      description: `TODO: which settings an operator sets, and where the vendor shows them; what could not be verified (this began as ${like}.json)`,
+      docs: "TODO: the page of the vendor's API",
+      hosts: toDoHosts(mapping['hosts']),
+    },
+    cases: cases.map(({ name, ...rest }) => ({
+      name,
+      ...rest,
+      source: `TODO: the page of the vendor that says what is expected here (the case of ${like} has been left as it was)`,
+    })),
+  }
+}
+
+/** Hosts, each origin of which is to be filled in; a host that is a setting stays. */
+function toDoHosts(hosts: unknown): unknown {
+  if (typeof hosts === 'string') return hosts.startsWith('https://') ? `TODO: the vendor's host, not ${hosts}` : hosts
+  if (!isObject(hosts)) return hosts
+  return Object.fromEntries(Object.entries(hosts).map(([key, value]) => [key, toDoHosts(value)]))
+}
