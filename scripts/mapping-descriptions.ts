@@ -5,6 +5,7 @@ const descriptions: Readonly<Record<string, string>> = {
   name: "The partner's name, for people.",
   description: 'For people.',
   docs: "The address of the vendor's documentation.",
+  category: 'What kind of partner it is, such as "Analytics": docs/partners.md groups by it.',
   settings: 'What an account must say: API keys, region. Each is a text.',
   label: 'The name of the setting, for people.',
   secret: 'Never shown, never looked at by a condition.',

@@ -24,7 +24,8 @@ export function partnersPage(root: string): string {
   return `${[
     '# Partners',
     'Written by `npm run partners` from the mappings; a test keeps it current. A partner is one file of `mappings/`: how to read and write one stands in [mappings.md](mappings.md).',
-    overview(pages),
+    '## At a glance',
+    ...Array.from(byCategory(pages), ([category, group]) => `### ${category}\n\n${overview(group)}`),
     ...pages.map(section),
     matrix(root, pages),
   ].join('\n\n')}\n`
@@ -35,6 +36,16 @@ function pageOf(slug: string, text: string): MappingPage {
   const { mapping, issues } = compileMapping(file)
   if (mapping === undefined || !isObject(file)) throw new Error(`mappings/${slug}.json: ${JSON.stringify(issues)}`)
   return { slug, file, mapping }
+}
+
+/** The partners of each category, in the order of the names of the categories. */
+function byCategory(pages: readonly MappingPage[]): ReadonlyMap<string, readonly MappingPage[]> {
+  const categoryOf = ({ file }: MappingPage): string =>
+    typeof file['category'] === 'string' ? file['category'] : 'Others'
+  return Map.groupBy(
+    pages.toSorted((a, b) => categoryOf(a).localeCompare(categoryOf(b))),
+    categoryOf,
+  )
 }
 
 function overview(pages: readonly MappingPage[]): string {

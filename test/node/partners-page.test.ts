@@ -8,3 +8,7 @@ import { projectRoot } from '../kit/project.ts'
 test('docs/partners.md is what npm run partners writes', { timeout: 60_000 }, () => {
   expect(readFileSync(join(projectRoot, 'docs/partners.md'), 'utf8')).toBe(partnersPage(projectRoot))
 })
+
+test('each mapping says what kind of partner it is', () => {
+  expect(partnersPage(projectRoot)).not.toContain('### Others')
+})

@@ -234,6 +234,7 @@ export const MappingFile = v.strictObject({
   name: Words,
   description: v.optional(Text),
   docs: v.optional(Text),
+  category: v.optional(Text),
   settings: v.optional(v.record(SettingName, Setting)),
   hosts: v.optional(
     v.record(
