@@ -33,7 +33,7 @@ export async function send(request: PartnerRequest, options: SendOptions): Promi
     const response = await fetch(where.url, {
       method: request.method,
       headers: headersOf(request, options, where.realUrl),
-      body: await bodyOf(request),
+      body: isGzipped(request) ? await gzipped(request.body) : (request.body ?? null),
       redirect: 'manual',
       signal: options.signal,
     })
@@ -62,10 +62,8 @@ function headersOf(request: PartnerRequest, { partner }: SendOptions, realUrl: s
   return all
 }
 
-/** The body as it is sent: compressed where the mapping says so. */
-async function bodyOf(request: PartnerRequest): Promise<string | ArrayBuffer | null> {
-  if (!isGzipped(request)) return request.body ?? null
-  return new Response(new Blob([request.body]).stream().pipeThrough(new CompressionStream('gzip'))).arrayBuffer()
+function gzipped(body: string): Promise<ArrayBuffer> {
+  return new Response(new Blob([body]).stream().pipeThrough(new CompressionStream('gzip'))).arrayBuffer()
 }
 
 function isGzipped(request: PartnerRequest): request is PartnerRequest & { readonly body: string } {
