@@ -50,20 +50,19 @@ const well: ReadonlySet<string> = new Set([
 
 /** The record of an attempt. */
 export function recordOf(of: Happened): NotedRecord {
-  const { event, idsOf, result, requestId = '', ...rest } = of
-  const ids = idsOf(event)
+  const { event, result } = of
   const { status: outcome, message, outcomes } = result
   const decided = outcomes.find((one) => one.outcome !== 'delivered') ?? outcomes[0]
   const failed = !well.has(outcome) || outcomes.some((one) => one.outcome !== 'delivered')
   return {
-    at: rest.at,
-    receivedAt: rest.receivedAt,
-    mapping: rest.mapping,
-    subscription: rest.subscription,
-    queued: rest.queued,
-    attempt: rest.attempt,
-    ids,
-    requestId,
+    at: of.at,
+    receivedAt: of.receivedAt,
+    mapping: of.mapping,
+    subscription: of.subscription,
+    queued: of.queued,
+    attempt: of.attempt,
+    ids: of.idsOf(event),
+    requestId: of.requestId ?? '',
     sentMessageId: messageIdOf(event),
     names: new NotedNames(event, outcome !== 'invalid'),
     outcome,
@@ -71,7 +70,7 @@ export function recordOf(of: Happened): NotedRecord {
     status: decided?.status,
     ms: decided?.ms,
     message,
-    ...exchangeOf(decided?.exchange, failed || outcome === 'shadowed', of),
+    exchange: exchangeOf(decided?.exchange, failed || outcome === 'shadowed', of),
   }
 }
 
@@ -85,11 +84,11 @@ function exchangeOf(
   exchange: Exchange | undefined,
   always: boolean,
   { idsOf, secrets }: Happened,
-): { readonly exchange?: NotedExchange } {
-  if (exchange === undefined || exchange.items.length > mostEvents || !(always || isSampled(exchange))) return {}
+): NotedExchange | undefined {
+  if (exchange === undefined || exchange.items.length > mostEvents || !(always || isSampled(exchange))) return undefined
   const { items, request, sent } = exchange
   const ids = [...new Set(items.flatMap(({ event }) => idsOf(event)))]
-  return { exchange: { key: exchange, ids, show: () => JSON.stringify(callShown(request, sent, hiding(secrets()))) } }
+  return { key: exchange, ids, show: () => JSON.stringify(callShown(request, sent, hiding(secrets()))) }
 }
 
 /** Whether a request is in the sample: for all of its events the same. */

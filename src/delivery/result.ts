@@ -33,10 +33,10 @@ export function resultOf<Ended = never>(
 ): DeliveryResult<DeliveryStatus | Ended> {
   if (ended !== undefined) return { ...ended, outcomes: [] }
   if (tried.length === 0) return { status: 'waiting', outcomes: [] }
-  const outcomes = [...refused, ...tried]
-  const failed = tried.filter((outcome) => !isSettled(outcome))
-  const [first] = failed
-  if (first !== undefined)
+  const outcomes = refused.length === 0 ? tried : [...refused, ...tried]
+  const first = tried.find(isOpen)
+  if (first !== undefined) {
+    const failed = tried.filter(isOpen)
     return {
       status: 'retryable',
       ...saidBy(failed.find(({ message }) => message !== undefined) ?? first),
@@ -44,6 +44,7 @@ export function resultOf<Ended = never>(
       ...(first.outcome === 'unauthorized' && { unauthorized: first.status === 403 ? 403 : 401 }),
       outcomes,
     }
+  }
   if (tried.length < items.length) return { status: 'waiting', outcomes }
   const delivered = tried.find(({ outcome }) => outcome === 'delivered')
   if (delivered === undefined) return { status: 'rejected', ...saidBy(tried[0]), outcomes }
@@ -78,6 +79,10 @@ const openStatuses: readonly unknown[] = ['retryable', 'waiting', 'parked']
 /** Whether the partner settled an item: it took it, or refused it for good. */
 export function isSettled({ outcome }: ItemOutcome): boolean {
   return outcome === 'delivered' || outcome === 'rejected'
+}
+
+function isOpen(outcome: ItemOutcome): boolean {
+  return !isSettled(outcome)
 }
 
 /** The items of a delivery that were rejected while others of it are delivered or go on: each is a dead letter of its own. What was not sent yet is not judged. */

@@ -26,10 +26,10 @@ export interface ItemReading {
 /** Reads one item at a position of what came. `undefined` stands for one that is too large to be parsed. */
 export function readItem(item: unknown, position: number, { sender, origin, measure }: ItemReading): ReadItem {
   if (item === undefined) return oversized(origin)
-  const isShallow = (): boolean => !isDeeperThan(maxDepth, item)
-  if (measure && isShallow() && isOver(largestEvent, item)) return oversized(origin)
+  if (measure && isShallow(item) && isOver(largestEvent, item)) return oversized(origin)
   const parsed = parseEvent(item, origin.now)
-  if (!parsed.ok) return invalid(isShallow() ? item : 'not kept, nested too deeply', parsed.issues.join('; '), origin)
+  if (!parsed.ok)
+    return invalid(isShallow(item) ? item : 'not kept, nested too deeply', parsed.issues.join('; '), origin)
   const { event } = parsed
   const received = { event, receivedAt: isObject(item) ? receivedAt(item, origin.now) : origin.now }
   if (event.type !== 'delete') return received
@@ -40,6 +40,10 @@ export function readItem(item: unknown, position: number, { sender, origin, meas
       'only the first element of the array is signed: a delete must stand there, or the whole body be signed',
     )
   return { ...received, request: isObject(item) ? requestKey(item) : undefined }
+}
+
+function isShallow(item: unknown): boolean {
+  return !isDeeperThan(maxDepth, item)
 }
 
 function oversized(origin: Origin): ReadItem {

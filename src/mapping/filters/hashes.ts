@@ -35,8 +35,8 @@ export const hashFilters: Readonly<Record<string, Filter>> = {
 
 function hasher(algorithm: 'sha256' | 'md5', digits: number, chain: HashChain = (value) => value): HashChain {
   const hash = (value: unknown): string | undefined => {
-    const given = textOf(value)?.trim().toLowerCase()
-    if (given === undefined || (given.length === digits && /^[0-9a-f]+$/.test(given))) return given
+    const given = textOf(value)?.trim()
+    if (given === undefined || (given.length === digits && /^[0-9a-f]+$/i.test(given))) return given?.toLowerCase()
     const text = textOf(chain(value))
     return text === undefined || text.trim() === '' ? undefined : digest(algorithm, text)
   }

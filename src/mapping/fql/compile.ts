@@ -27,7 +27,6 @@ export function compileFql(fql: Fql, field: FieldCompiler): Predicate {
 function compileTest(test: Test, field: FieldCompiler): Predicate {
   if (test.kind === 'member')
     return isMember(compileOperand(test.value, field), test.list, compileOperand(test.list, field))
-  if (test.kind === 'in') return compileIn(test, field)
   const get = compileOperand(test.field, field)
   switch (test.kind) {
     case 'equals':
@@ -36,6 +35,11 @@ function compileTest(test: Test, field: FieldCompiler): Predicate {
       return opposite(equals(get, test.value.value))
     case 'order':
       return ordered(get, test.operator, test.value)
+    case 'in':
+      return isIn(
+        get,
+        test.values.map(({ value }) => value),
+      )
     case 'contains':
       return contains(get, test.text)
     case 'match':
@@ -43,13 +47,6 @@ function compileTest(test: Test, field: FieldCompiler): Predicate {
     case 'exists':
       return exists(get)
   }
-}
-
-function compileIn({ field: of, values }: Extract<Test, { kind: 'in' }>, field: FieldCompiler): Predicate {
-  const literals = values.map(({ value }) => value)
-  return of.functions.length === 1 && of.functions[0] === 'lowercase'
-    ? isInLowercase(field(of.path, of.at), literals)
-    : isIn(compileOperand(of, field), literals)
 }
 
 /** A literal, or a field with the functions around it. */
@@ -126,31 +123,14 @@ function ordered(get: Expr, operator: Order, bound: number): Predicate {
   }
 }
 
+/** Most texts are none of the list's by their length alone, which costs a fraction of looking them up. */
 function isIn(get: Expr, values: readonly Literal[]): Predicate {
-  const set = setOf(values)
-  const longest = longestOf(values)
+  const set: ReadonlySet<unknown> = new Set<unknown>(values.includes(null) ? [...values, undefined] : values)
+  const lengths = new Set(values.map((value) => (typeof value === 'string' ? value.length : 0)))
   return (scope) => {
     const found = get(scope)
-    return !(typeof found === 'string' && found.length > longest) && set.has(found)
+    return (typeof found !== 'string' || lengths.has(found.length)) && set.has(found)
   }
-}
-
-/** As {@link isIn}, of a text in lower case, which is never shorter than the text: most texts are too long to be looked at. */
-function isInLowercase(get: Expr, values: readonly Literal[]): Predicate {
-  const set = setOf(values)
-  const longest = longestOf(values)
-  return (scope) => {
-    const found = get(scope)
-    return typeof found === 'string' ? found.length <= longest && set.has(found.toLowerCase()) : set.has(undefined)
-  }
-}
-
-function setOf(values: readonly Literal[]): ReadonlySet<unknown> {
-  return new Set<unknown>(values.includes(null) ? [...values, undefined] : values)
-}
-
-function longestOf(values: readonly Literal[]): number {
-  return Math.max(0, ...values.map((value) => (typeof value === 'string' ? value.length : 0)))
 }
 
 /** Whether a value is in a list: of the event, by type and value; of a setting, by its text. */
