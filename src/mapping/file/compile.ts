@@ -11,6 +11,7 @@ import type { EventType } from '../context/event-types.ts'
 import { eventTypes } from '../context/event-types.ts'
 import type { FileContext, NamedValue, Root } from '../context/compile-context.ts'
 import { constantOf, noUses, CompileContext, rootNames } from '../context/compile-context.ts'
+import { isConfigured } from '../expressions/placeholder.ts'
 import { checkSeconds } from './limits.ts'
 import type { Drop, Mapping, Poll, Subscription } from './mapping.ts'
 import { compileRedacted } from './redact.ts'
@@ -21,8 +22,8 @@ import { configuredHosts, labelSettings, urlSettings } from './hosts.ts'
 import { declare } from './settings.ts'
 import { checkShape } from './shape.ts'
 import { deletionTakes, warnOfUnused } from './shared.ts'
-import type { Path } from '../context/scope.ts'
-import { Memo } from '../context/scope.ts'
+import type { Expr, Path } from '../context/scope.ts'
+import { Memo, oncePerSettings } from '../context/scope.ts'
 import { compileRule, everywhere } from './rule.ts'
 import type { Step } from './steps.ts'
 import { compileSteps } from './steps.ts'
@@ -131,15 +132,18 @@ function fileContextOf(file: MappingFile, declared: ReturnType<typeof declare>, 
       open.add(name)
       const expr = compileValue(values[name], context)
       open.delete(name)
-      const named: NamedValue = {
-        expr: constantOf(expr) === undefined ? fileContext.memo.once(expr) : expr,
-        uses: context.uses,
-      }
+      const named: NamedValue = { expr: evaluatedOnce(expr, context), uses: context.uses }
       done.set(name, named)
       return named
     },
   }
   return fileContext
+}
+
+/** A named value is evaluated once where it is read, or, where settings alone make it, once for them. */
+function evaluatedOnce(expr: Expr, { uses, file }: CompileContext): Expr {
+  if (constantOf(expr) !== undefined) return expr
+  return isConfigured(uses) ? oncePerSettings(expr) : file.memo.once(expr)
 }
 
 function compileSubscriptions(file: MappingFile, fileContext: FileContext): readonly Subscription[] {
