@@ -222,7 +222,7 @@ WARNING: with --env eu some data still goes elsewhere
     },
     {
       what: 'an account that is no JSON',
-      args: ['mixpanel/eu', '--set', 'MIXPANEL_EU={oops'],
+      args: ['mixpanel/eu', '--set', 'MIXPANEL_EU={gibberish'],
       says: /^MIXPANEL_EU must be a JSON object/,
     },
     {
@@ -260,7 +260,7 @@ WARNING: with --env eu some data still goes elsewhere
     const { code, output } = await setup(args, environment)
     expect({ code, output }).toEqual({ code: 1, output: expect.stringMatching(says) })
     await expect(text()).rejects.toThrow('ENOENT')
-    for (const value of ['moon', 'oops', 'short', 'development-project-token']) expect(output).not.toContain(value)
+    for (const value of ['moon', 'gibberish', 'short', 'development-project-token']) expect(output).not.toContain(value)
   })
 
   // A copy of the project is no clone.
