@@ -1,6 +1,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { goodAnswers } from '../../scripts/stand-in-answers.ts'
 import { startStandIn } from '../../scripts/stand-in.ts'
 import { freePorts, run } from '../kit/command.ts'
 import { projectRoot } from '../kit/project.ts'
@@ -151,7 +152,7 @@ describe('npm run doctor', () => {
     signal,
   }) => {
     const [port = 0] = await freePorts(1)
-    const standIn = await startStandIn({ port, partners: () => Promise.resolve([]) })
+    const standIn = await startStandIn({ port, partners: () => Promise.resolve([]), answers: goodAnswers(projectRoot) })
     const command = ['node', 'scripts/doctor.ts']
     const ended = await run(command, projectRoot, { env: { STAND_IN_PORT: String(port) }, signal })
     standIn.close()
