@@ -23,7 +23,9 @@ if (bad > 0) process.exitCode = 1
 
 function textOf(file: string): Promise<string> {
   return readFile(file, 'utf8').catch(() => {
-    console.error(`${file} cannot be read: name a file, such as mappings/webhook.json, or a partner, such as webhook, or none to check all`)
+    console.error(
+      `${file} cannot be read: name a file, such as mappings/webhook.json, or a partner, such as webhook, or none to check all`,
+    )
     process.exit(1)
   })
 }
