@@ -130,7 +130,7 @@ console.log(
 test.for(failing.map((one) => ({ ...one, name: `${one.partner}: ${one.one.name}` })))(
   '$name',
   async ({ partner: slug, account, one }) => {
-    partner.play(one.exchanges)
+    partner.play(slug, one.exchanges)
     const events = one.events.map((event) => inOurDays(event, Date.now() - Date.parse(one.now)))
     const many = one.events.length > 1
     const reply = await ask(`/v1/destinations/${slug}/${account}`, {
