@@ -3,21 +3,30 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { PartnerRequest } from '../../src/mapping/file/request.ts'
 import type { Case } from './cases.ts'
+import { isObject } from '../../src/values/json.ts'
 import { requestDifferences } from './cases.ts'
 
 type Exchange = Case['exchanges'][number]
 
 const accessToken: Exchange['answer'] = { status: 200, headers: {}, body: { access_token: 'token', expires_in: 3600 } }
 
-/** Cases say nothing of access tokens. */
-function isForToken({ body = '' }: PartnerRequest): boolean {
-  return body.startsWith('grant_type=')
+/** The paths of the logins that a mapping gets its access tokens from (`auth.token`); cases say nothing of them. */
+export function loginPathsOf(mapping: unknown): readonly string[] {
+  const inside = typeof mapping === 'object' && mapping !== null ? Object.entries(mapping) : []
+  return inside.flatMap(([key, value]) => [...(key === 'token' ? pathOf(value) : []), ...loginPathsOf(value)])
+}
+
+function pathOf(token: unknown): readonly string[] {
+  const login = isObject(token) ? token['request'] : undefined
+  const url = isObject(login) ? String(login['url']) : ''
+  return url === '' ? [] : [url.replace(/^\{\{[^}]*\}\}|^https:\/\/[^/]*/, '')]
 }
 
 /** A partner on loopback that answers as a case says. `unexpected`: what came and no exchange of the case expects. */
 export class ScriptedPartner {
   #left: Exchange[] = []
   #of = ''
+  #logins: readonly string[] = []
   unexpected: string[] = []
   readonly #server = createServer((request, response) => void this.#meet(request, response))
 
@@ -27,10 +36,14 @@ export class ScriptedPartner {
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`
   }
 
-  /** What it answers from now on to the calls of a partner. Those of others belong to earlier cases, whose queues try again: it has nothing for them. */
-  play(of: string, exchanges: readonly Exchange[]): void {
+  /**
+   * What it answers from now on to the calls of a partner; `logins` are the paths at which it gives access tokens. The calls of other partners belong to earlier cases, whose
+   * queues try again: it has nothing for them.
+   */
+  play(of: string, exchanges: readonly Exchange[], logins: readonly string[]): void {
     this.#of = of
     this.#left = [...exchanges]
+    this.#logins = logins
     this.unexpected = []
   }
 
@@ -57,7 +70,7 @@ export class ScriptedPartner {
       token: undefined,
     }
     const isOther = request.headers['x-real-partner'] !== this.#of
-    const answer = isForToken(came) ? accessToken : isOther ? undefined : this.#take(came)?.answer
+    const answer = this.#isForToken(came) ? accessToken : isOther ? undefined : this.#take(came)?.answer
     if (answer === undefined && !isOther) this.unexpected.push(`${came.method} ${came.url} ${came.body ?? ''}`)
     const { status = 599, headers = {}, body = {} } = answer ?? {}
     const text = typeof body === 'string' ? body : JSON.stringify(body)
@@ -66,6 +79,11 @@ export class ScriptedPartner {
       ...headers,
     })
     response.end(status === 204 ? undefined : text)
+  }
+
+  /** Cases say nothing of access tokens. */
+  #isForToken({ url, body = '' }: PartnerRequest): boolean {
+    return body.startsWith('grant_type=') || this.#logins.includes(new URL(url).pathname)
   }
 
   /** The exchange that expects just this, else the first for its method and URL: times in bodies are those of another day. */

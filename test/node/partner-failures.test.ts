@@ -14,7 +14,7 @@ import { undocumented } from '../kit/documented.ts'
 import { compiled, readCases, readMapping } from '../kit/cases.ts'
 import { until } from '../kit/command.ts'
 import { projectRoot } from '../kit/project.ts'
-import { ScriptedPartner } from '../kit/scripted-partner.ts'
+import { loginPathsOf, ScriptedPartner } from '../kit/scripted-partner.ts'
 
 const endpointKey = 'failures-endpoint-key-not-a-secret'
 const adminToken = 'failures-admin-token-not-a-secret'
@@ -130,7 +130,7 @@ console.log(
 test.for(failing.map((one) => ({ ...one, name: `${one.partner}: ${one.one.name}` })))(
   '$name',
   async ({ partner: slug, account, one }) => {
-    partner.play(slug, one.exchanges)
+    partner.play(slug, one.exchanges, loginPathsOf(readMapping(slug)))
     const events = one.events.map((event) => inOurDays(event, Date.now() - Date.parse(one.now)))
     const many = one.events.length > 1
     const reply = await ask(`/v1/destinations/${slug}/${account}`, {
