@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isObject, parseJson } from '../src/values/json.ts'
+import { loginPathsOf } from './login-paths.ts'
 
 /** What a partner answers. A text is sent as it is, all else as JSON. */
 export interface StandInAnswer {
@@ -31,12 +32,15 @@ interface Case {
 
 /**
  * What partners answer when all goes well: the first answer in `test/cases/<partner>.json` to a request like it, in a case in which every event is delivered. A request for an
- * access token (OAuth 2.0, RFC 6749, 5.1) gets one. `undefined`: the cases hold no such answer.
+ * access token (OAuth 2.0, RFC 6749, 5.1, or a login of the mapping) gets one. `undefined`: the cases hold no such answer.
  */
 export function goodAnswers(root: string): (asked: AskedOfPartner) => Promise<StandInAnswer | undefined> {
   const known = new Map<string, Promise<readonly Exchange[]>>()
+  const logins = new Map<string, Promise<readonly string[]>>()
   return async ({ partner, method, url, body }) => {
-    if (/(?:^|&)grant_type=/.test(body))
+    const paths = logins.get(partner) ?? loginsOf(root, partner)
+    logins.set(partner, paths)
+    if (/(?:^|&)grant_type=/.test(body) || (URL.canParse(url) && (await paths).includes(new URL(url).pathname)))
       return {
         status: 200,
         body: { access_token: 'development-access-token', token_type: 'Bearer', expires_in: 3_600 },
@@ -46,6 +50,11 @@ export function goodAnswers(root: string): (asked: AskedOfPartner) => Promise<St
     const found = mostLike({ method, url }, await exchanges)
     return found && { status: found.answer?.status ?? 200, body: found.answer?.body ?? {} }
   }
+}
+
+async function loginsOf(root: string, partner: string): Promise<readonly string[]> {
+  const text = await readFile(join(root, 'mappings', `${partner}.json`), 'utf8').catch(() => '')
+  return loginPathsOf(parseJson(text))
 }
 
 async function exchangesOf(root: string, partner: string): Promise<readonly Exchange[]> {

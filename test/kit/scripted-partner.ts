@@ -3,24 +3,11 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { PartnerRequest } from '../../src/mapping/file/request.ts'
 import type { Case } from './cases.ts'
-import { isObject } from '../../src/values/json.ts'
 import { requestDifferences } from './cases.ts'
 
 type Exchange = Case['exchanges'][number]
 
 const accessToken: Exchange['answer'] = { status: 200, headers: {}, body: { access_token: 'token', expires_in: 3600 } }
-
-/** The paths of the logins that a mapping gets its access tokens from (`auth.token`); cases say nothing of them. */
-export function loginPathsOf(mapping: unknown): readonly string[] {
-  const inside = typeof mapping === 'object' && mapping !== null ? Object.entries(mapping) : []
-  return inside.flatMap(([key, value]) => [...(key === 'token' ? pathOf(value) : []), ...loginPathsOf(value)])
-}
-
-function pathOf(token: unknown): readonly string[] {
-  const login = isObject(token) ? token['request'] : undefined
-  const url = isObject(login) ? String(login['url']) : ''
-  return url === '' ? [] : [url.replace(/^\{\{[^}]*\}\}|^https:\/\/[^/]*/, '')]
-}
 
 /** A partner on loopback that answers as a case says. `unexpected`: what came and no exchange of the case expects. */
 export class ScriptedPartner {

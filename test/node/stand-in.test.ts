@@ -67,6 +67,11 @@ describe('a partner that does not fail answers', () => {
       answer: { status: 200, body: { access_token: expect.any(String), token_type: 'Bearer', expires_in: 3_600 } },
     },
     {
+      what: 'with an access token at the login that a mapping names',
+      asked: { partner: 'heap', method: 'POST', url: 'https://heapanalytics.com/api/public/v0/auth_token', body: '' },
+      answer: { status: 200, body: { access_token: expect.any(String), token_type: 'Bearer', expires_in: 3_600 } },
+    },
+    {
       what: 'nothing of its own at another host',
       asked: { partner: 'hubspot', method: 'GET', url: 'https://x.example.com/crm/v3/objects/contacts/u1', body: '' },
       answer: undefined,

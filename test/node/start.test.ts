@@ -83,7 +83,8 @@ describe('npm start', () => {
         return type === 'delete' && expected === 'delivered' ? 'queued' : expected
       }),
     )
-    const left = [...calls]
+    // Cases say nothing of access tokens.
+    const left = calls.filter(({ body }) => !body.startsWith('grant_type='))
     for (const { request } of exchanges) {
       const seen = left.map((call) => seenAs(call, request))
       const at = seen.findIndex((one) => isDeepStrictEqual(one, request))

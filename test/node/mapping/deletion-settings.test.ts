@@ -18,6 +18,8 @@ test('the settings without which deletes wait though events flow are found in ea
   const needs = partnerSlugs().map((slug) => [slug, leastSettings(slug)] as const)
   expect(Object.fromEntries(needs.filter(([, names]) => names.length > 0))).toEqual({
     ga4: ['propertyId', 'oauthClientId', 'oauthClientSecret', 'oauthRefreshToken'],
+    heap: ['apiKey'],
+    launchdarkly: ['projectKey', 'environmentKey', 'accessToken'],
     mixpanel: ['gdprToken'],
     posthog: ['projectId', 'personalApiKey'],
     segment: ['publicApiToken'],
