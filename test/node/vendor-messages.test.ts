@@ -33,6 +33,12 @@ describe('messages of vendors stay understandable', () => {
     ['klaviyo', 'The phone number provided either does not exist or is ineligible to receive SMS.'],
     ['customerio', 'identifiers.email: is not a valid email address'],
     ['slack', 'channel_is_archived'],
+    ['launchdarkly', "You've exceeded the API rate limit. Try again later."],
+    ['launchdarkly', 'Invalid resource identifier'],
+    ['google-ads', 'The currency code is not supported.'],
+    ['google-ads', "The destination account hasn't agreed to the terms for enhanced conversions."],
+    ['salesforce-marketing-cloud', 'Rate limit exceeded'],
+    ['salesforce-marketing-cloud', 'Insufficient Privileges'],
     ['posthog', 'Project API key invalid. You can find your project API key in your PostHog project settings.'],
     [
       'ga4',
