@@ -110,7 +110,13 @@ function readSetting(pair: string): readonly [string, string] {
 async function readEvents(from: string): Promise<readonly unknown[]> {
   if (isSampleType(from)) return [sampleEvent(from, now)]
   const json =
-    from === '-' ? await readStandardInput() : await readFile(from, 'utf8').catch(() => fail(`cannot read ${from}`))
+    from === '-'
+      ? await readStandardInput()
+      : await readFile(from, 'utf8').catch(() =>
+          fail(
+            `cannot read ${from}: write a file of events, "-" for standard input, or one of ${sampleTypes.join(', ')}`,
+          ),
+        )
   try {
     const parsed = parseExactly(json)
     return Array.isArray(parsed) ? parsed : [parsed]

@@ -12,6 +12,8 @@ export function rightForm(key: string, expected: string, input: unknown): string
 function formOfKey(key: string, input: unknown): string | undefined {
   if (key === 'version') return '1, the one version of the language (docs/mapping-version.md), or leave it out'
   if (typeof input === 'string') return key === 'method' ? methodLike(input) : undefined
+  if (key === 'key' && isObject(input))
+    return 'a template here, "{{ values.name }}", and what is made by a directive under "values"'
   if (typeof input !== 'number') return undefined
   switch (key) {
     case 'batch':

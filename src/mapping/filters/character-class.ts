@@ -16,5 +16,5 @@ export function characterClass(text: string): RegExp | undefined {
 /** Why a literal is no character class, or `undefined`. */
 export function checkCharacterClass(literal: unknown): string | undefined {
   if (typeof literal === 'string' && characterClass(literal) !== undefined) return undefined
-  return "wants one class in brackets, with + or without, like '[^A-Za-z0-9_]+'"
+  return "wants one class in brackets, with + or without, like '[^A-Za-z0-9_]+'; in it, \\ [ and ] have a backslash before them, and only \\n \\r \\t \\d \\s \\w \\p{...} mean something: any other character stands as it is"
 }
