@@ -127,12 +127,30 @@ const order = {
   },
 }
 
+/** The order of somebody who can be told: partners of advertising take no other events. */
+const known = {
+  ...order,
+  context: {
+    ip: '8.8.4.4',
+    userAgent: fields['context']?.['userAgent'],
+    page: { url: 'https://x.example/p?gclid=3&fbclid=4' },
+    traits: {
+      email: 'bob@example.com',
+      phone: '+14155550101',
+      firstName: 'Bob',
+      lastName: 'Ray',
+      address: { postalCode: '94103', country: 'US' },
+    },
+  },
+}
+
 /** Where a field may matter: an event without it, and where in it the field stands. */
 type Place = readonly [event: Json, ...path: readonly string[]]
 
 const places: Readonly<Record<string, readonly Place[]>> = {
   context: [
     [order, 'context'],
+    [known, 'context'],
     [{ type: 'track', event: 'Tried' }, 'context'],
     [{ type: 'page', name: 'Home' }, 'context'],
     [{ type: 'identify', traits: { plan: 'x' } }, 'context'],
@@ -141,9 +159,11 @@ const places: Readonly<Record<string, readonly Place[]>> = {
     [{ type: 'identify', traits: { zz: 1 } }, 'traits'],
     [{ type: 'group', groupId: 'g1', traits: { zz: 1 } }, 'traits'],
     [order, 'context', 'traits'],
+    [known, 'context', 'traits'],
   ],
   properties: [
     [order, 'properties'],
+    [known, 'properties'],
     [
       { type: 'track', event: 'Product Added', properties: { product_id: 'p', price: 1, currency: 'USD' } },
       'properties',

@@ -153,13 +153,19 @@ function idempotencyOf(file: JsonObject): string {
   return fields.size === 0 ? 'none' : [...fields].map((name) => `\`${name}\``).join(' ')
 }
 
+/** Keys of directives, and of what names no field: a subscription's own. */
+const directiveKeys: ReadonlySet<string> = new Set(['if', 'then', 'else', 'over', 'as', 'on', 'cases'])
+
 function collect(value: unknown, name: string, fields: Set<string>): void {
   if (typeof value === 'string') {
     if (/\bmessageId\b/.test(value)) fields.add(name)
   } else if (Array.isArray(value)) for (const one of value) collect(one, name, fields)
   else if (isObject(value))
-    for (const [key, inner] of Object.entries(value))
-      if (key !== 'description') collect(inner, key.startsWith('@') ? name : key, fields)
+    for (const [key, inner] of Object.entries(value)) {
+      // What stands in a directive makes the field around it.
+      const isField = !key.startsWith('@') && !Object.keys(value).some((one) => directiveKeys.has(one))
+      if (key !== 'description' && key !== 'if') collect(inner, isField ? key : name, fields)
+    }
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {

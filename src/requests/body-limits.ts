@@ -65,7 +65,8 @@ export class BodyLimits {
   /** Takes a place for a body. It begins with no bytes and grows as they arrive; what the request says of its size (nothing, where it does not) only tells a body that has no room at all. */
   enter(declared: number | undefined, sender: Sender): BodySlot | undefined {
     const shares = sender === 'authenticated' ? [this.#all] : [this.#all, this.#unauthenticated]
-    const room = (): boolean => hasRoom(shares, declared ?? 0)
+    // What is larger than any body may be gets in to be told so.
+    const room = (): boolean => hasRoom(shares, Math.min(declared ?? 0, largestBody))
     if (sender === 'unauthenticated' ? this.#fits(room) : room()) return this.#slot(shares)
     const isSmall = sender === 'authenticated' && declared !== undefined && declared <= small
     return isSmall && hasRoom([this.#small], declared) ? this.#slot([this.#small]) : undefined

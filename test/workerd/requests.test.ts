@@ -105,6 +105,14 @@ describe('what one isolate holds', () => {
     expect(bodyLimits.enter(10, 'authenticated')).toBeDefined()
   })
 
+  test('a body that says that it is larger than any may be gets in to be told so', async () => {
+    const slot = new BodyLimits().enter(60 * megabyte, 'authenticated')
+    expect(slot).toBeDefined()
+    const headers = { 'Content-Length': String(60 * megabyte) }
+    const request = new Request('https://x.example.com', { method: 'POST', body: '[]', headers })
+    expect(slot && (await takeBody(request, slot))).toMatchObject({ reply: { status: 413 } })
+  })
+
   test('48 MB of bodies, counted as they arrive, not as they are declared', () => {
     const bodyLimits = new BodyLimits()
     const declared = Array.from({ length: 10 }, () => bodyLimits.enter(32 * megabyte, 'authenticated'))
