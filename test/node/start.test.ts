@@ -6,6 +6,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import type { ReceivedCall } from '../../scripts/stand-in.ts'
 import type { Case } from '../kit/cases.ts'
+import { scopeOf } from '../../src/mapping/context/scope.ts'
 import { isForCustomers } from '../../src/partners/catalog.ts'
 import { compiled, fieldsOf, jsonFieldsOf, playCase, readCases, readMapping } from '../kit/cases.ts'
 import { alive, freePorts, run, start, until } from '../kit/command.ts'
@@ -46,6 +47,13 @@ async function casesOf(slug: string): Promise<readonly (Case & { readonly route:
 const slugs = readdirSync(join(projectRoot, 'test/cases'))
   .map((file) => file.replace('.json', ''))
   .filter((slug) => !isForCustomers(compiled(readMapping(slug))))
+/** Whether a mapping's check takes the answer `200 {}` for a refusal. */
+function refusesNothing(slug: string): boolean {
+  const answer = { status: 200, headers: {}, body: {} }
+  const verdict = compiled(readMapping(slug)).check?.judge(scopeOf({}).with({ answer }), 0)
+  return verdict !== undefined && verdict.outcome !== 'delivered'
+}
+
 const cases = (await Promise.all(slugs.map(casesOf))).flat()
 const accountVariable = (route: string): string => route.toUpperCase().replaceAll(/\W/g, '_')
 
@@ -152,7 +160,10 @@ describe('npm start', () => {
     })
     expect(output).toMatch(/^ok +customerio\/default +settings set, credentials accepted$/m)
     expect(output).toMatch(/^ok +mixpanel\/default +settings set; the mapping has no "check"/m)
-    expect(code, output).toBe(0)
+    // The stand-in has no cases here, and answers 200 {}: by it a check that wants to be told so finds its credential refused.
+    const refused = Array.from(output.matchAll(/^NOT OK +(\S+)\/default /gm), ([, slug]) => slug)
+    expect(refused, output).toEqual(slugs.filter(refusesNothing))
+    expect(code, output).toBe(1)
     const wrong = await run(command, server.root, { env: { ADMIN_TOKEN: 'wrong' }, signal })
     expect(wrong).toMatchObject({ code: 1, output: expect.stringMatching(/answered 401: this token is not known/) })
   })
