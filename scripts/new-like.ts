@@ -3,7 +3,7 @@ import { isObject } from '../src/values/json.ts'
 
 /**
  * The mapping and the cases of a partner (`like`) for another one that resembles it. What must not be taken over unseen is `TODO`, which the check and the cases refuse: the
- * description, the vendor's page, each host, each text that has an address or the other's name, where a setting is found and what form it has, and the source of each case.
+ * description, the vendor's page, each text that has an address or the other's name, each longer pattern of a setting, and the source of each case.
  */
 export function likeAnother(
   like: string,
@@ -19,7 +19,6 @@ export function likeAnother(
       name: title,
       description: `TODO: which settings an operator sets, and where the vendor shows them; what could not be verified (this began as ${like}.json)`,
       docs: "TODO: the page of the vendor's API",
-      hosts: toDoHosts(mapping['hosts']),
     },
     cases: cases.map(({ name, ...rest }) => ({
       name,
@@ -29,13 +28,6 @@ export function likeAnother(
   }
 }
 
-/** Hosts, each origin of which is to be filled in; a host that is a setting stays. */
-function toDoHosts(hosts: unknown): unknown {
-  if (typeof hosts === 'string') return hosts.startsWith('https://') ? `TODO: the vendor's host, not ${hosts}` : hosts
-  if (!isObject(hosts)) return hosts
-  return Object.fromEntries(Object.entries(hosts).map(([key, value]) => [key, toDoHosts(value)]))
-}
-
 /** The words by which a partner is known: of its name and its slug, those that are no common words. */
 function namesOf(slug: string, name: unknown): RegExp {
   const words = [slug, ...slug.split('-'), ...String(name).split(/\W+/)].filter((word) => word.length > 3)
@@ -43,7 +35,7 @@ function namesOf(slug: string, name: unknown): RegExp {
   return new RegExp(`\\b(?:${(own.length > 0 ? own : [slug]).join('|')})`, 'i')
 }
 
-/** The same JSON, in which each text that has an address or a name of the other partner is `TODO`, and so is what settings say of themselves. */
+/** The same JSON, in which each text that has an address or a name of the other partner is `TODO`, and each longer pattern of a setting. */
 function marked(value: unknown, names: RegExp, key = ''): unknown {
   if (typeof value === 'string') {
     const isOwn = /https?:\\?[/:]/.test(value) || names.test(value) || (key === 'pattern' && value.length > 12)

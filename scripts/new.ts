@@ -33,7 +33,7 @@ const { mapping, cases } =
     ? skeleton(title)
     : likeAnother(like, title, { mapping: read(`mappings/${like}.json`), cases: read(`test/cases/${like}.json`) })
 
-const { report } = like === undefined ? checkText(slug, JSON.stringify(mapping)) : { report: '' }
+const report = like === undefined ? checkText(slug, JSON.stringify(mapping)).report : ''
 if (report !== '') throw new Error(report)
 await create(`mappings/${slug}.json`, mapping)
 await create(`test/cases/${slug}.json`, cases)

@@ -153,7 +153,7 @@ function idempotencyOf(file: JsonObject): string {
   return fields.size === 0 ? 'none' : [...fields].map((name) => `\`${name}\``).join(' ')
 }
 
-/** Keys of directives, and of what names no field: a subscription's own. */
+/** Keys inside directives: what stands under them makes the field around the directive. */
 const directiveKeys: ReadonlySet<string> = new Set(['if', 'then', 'else', 'over', 'as', 'on', 'cases'])
 
 function collect(value: unknown, name: string, fields: Set<string>): void {
@@ -161,11 +161,12 @@ function collect(value: unknown, name: string, fields: Set<string>): void {
     if (/\bmessageId\b/.test(value)) fields.add(name)
   } else if (Array.isArray(value)) for (const one of value) collect(one, name, fields)
   else if (isObject(value))
-    for (const [key, inner] of Object.entries(value)) {
-      // What stands in a directive makes the field around it.
-      const isField = !key.startsWith('@') && !Object.keys(value).some((one) => directiveKeys.has(one))
-      if (key !== 'description' && key !== 'if') collect(inner, isField ? key : name, fields)
-    }
+    for (const [key, inner] of Object.entries(value))
+      if (key !== 'description' && key !== 'if') collect(inner, isOfDirective(value) ? name : key, fields)
+}
+
+function isOfDirective(value: JsonObject): boolean {
+  return Object.keys(value).some((key) => key.startsWith('@') || directiveKeys.has(key))
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {

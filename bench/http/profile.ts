@@ -7,7 +7,7 @@ import { load } from './load.ts'
 import { connections } from './rounds.ts'
 import type { Row } from './rows.ts'
 import { handServed, ourServed } from './rows.ts'
-import type { Process } from './serve.ts'
+import type { Process, Served } from './serve.ts'
 import type { Stage } from './stage.ts'
 
 const warmUpMs = 3_000
@@ -40,13 +40,7 @@ export async function showProfiles(stage: Stage, rows: readonly Row[]): Promise<
   }
 }
 
-async function showProfile(
-  stage: Stage,
-  row: Row,
-  side: string,
-  served: Parameters<Stage['serve']>[0],
-  map: SourceMap,
-): Promise<void> {
+async function showProfile(stage: Stage, row: Row, side: string, served: Served, map: SourceMap): Promise<void> {
   const process = await stage.serve(served, { isInspected: true })
   await load(process.port, { connections, forMs: warmUpMs }, stage.requests(row))
   const inspector = await Inspector.open(process)

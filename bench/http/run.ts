@@ -81,9 +81,9 @@ async function measure(row: Row, served: readonly Served[]): Promise<ReturnType<
 }
 
 /** The rows that are wanted by their names. */
-function wantedRows(): readonly Row[] {
-  const wanted = rows.filter(({ name }) => name.toLowerCase().includes(values.only.toLowerCase()))
-  if (wanted.length > 0) return wanted
+function wantedRows(): readonly [Row, ...Row[]] {
+  const [first, ...others] = rows.filter(({ name }) => name.toLowerCase().includes(values.only.toLowerCase()))
+  if (first !== undefined) return [first, ...others]
   throw new Error(`no row has "${values.only}" in its name: ${rows.map(({ name }) => name).join('; ')}`)
 }
 
@@ -93,7 +93,7 @@ async function compareAll(ours: string): Promise<void> {
     `${values.rounds} rounds of a second at ${connections} connections; Node ${process.version}; ${cpus().length} cores`,
   )
   console.log(line(columns.map(([head]) => head)))
-  const [first] = wanted as [Row]
+  const [first] = wanted
   const hand = handServed(first, await built(`hand/${first.hand}.ts`))
   await measure({ ...first, name: 'A/A: one by hand twice', target: 1 }, [hand, hand])
   for (const row of wanted) {

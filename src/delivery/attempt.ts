@@ -44,9 +44,11 @@ export async function attempt(calls: readonly Call[], by: Attempter, arrived: Ev
   }
   const running = new Map<Call, Promise<void>>()
   for (const call of calls) {
-    const inSlot = (): Promise<void> => by.slots.run(() => one(call))
-    const before = call.after?.map((earlier) => running.get(earlier)) ?? []
-    running.set(call, before.length === 0 ? inSlot() : Promise.all(before).then(inSlot))
+    const before = (call.after ?? []).map((earlier) => running.get(earlier))
+    running.set(
+      call,
+      Promise.all(before).then(() => by.slots.run(() => one(call))),
+    )
   }
   await Promise.all(running.values())
   return outcomes

@@ -183,7 +183,7 @@ async function runSteps(
     if (step.holds !== undefined && !step.holds(here)) continue
     const records = step.records?.(here) ?? [undefined]
     if (isRefusal(records)) return { outcome: records.outcome, message: records.message }
-    const kept = step.cacheMs === undefined ? undefined : await lookUp(step, here, caller)
+    const kept = await lookUp(step, here, caller)
     if (kept?.answer !== undefined) {
       answers[step.name] = kept.answer
       verdict = { outcome: 'next' }

@@ -24,7 +24,7 @@ export interface DestinationRequest {
 }
 
 /** A request that may send to a destination: who sent it, what came, where it goes. `slot` is to be left when it has been handled. */
-export interface AuthenticatedRequest {
+interface AuthenticatedRequest {
   readonly bytes: Uint8Array
   readonly sender: Authenticated
   readonly destination: Destination

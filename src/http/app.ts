@@ -1,6 +1,6 @@
 import type { MiddlewareHandler } from 'hono'
 import { HonoBase } from 'hono/hono-base'
-import { KeptMatches } from './kept-matches.ts'
+import { CachingRouter } from './caching-router.ts'
 import { loopHeader } from '../transport/send.ts'
 import { log } from '../runtime/log.ts'
 import { reportVariables } from '../runtime/variable-report.ts'
@@ -24,7 +24,7 @@ type RouteContext = Parameters<MiddlewareHandler<HonoEnv>>[0]
 
 /** The Worker's HTTP side: our request id on every reply, loops refused, the routes, each behind its authentication, JSON errors. */
 export function createApp(isolate: Isolate = newIsolate()): HonoBase<HonoEnv> {
-  const app = new HonoBase<HonoEnv>({ router: new KeptMatches() })
+  const app = new HonoBase<HonoEnv>({ router: new CachingRouter() })
   app.use(async function begin(context, next) {
     reportVariables(context.env)
     context.set('requestId', crypto.randomUUID())

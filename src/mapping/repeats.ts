@@ -4,8 +4,6 @@ import type { Item } from './translate.ts'
 /** The items that repeat another one of their call, by that one. */
 export type Repeats = ReadonlyMap<Item, readonly Item[]>
 
-const none: Repeats = new Map()
-
 /**
  * The items of a call without those that repeat an earlier one: of another event with the same `messageId`, and the same JSON. Segment sends an event again where it does not
  * know that it was taken, so that both may wait in the queue for one call; a partner without ids against repeats counts both, and one with such ids may refuse the call. Equal
@@ -15,7 +13,7 @@ export function withoutRepeats(items: readonly Item[]): {
   readonly items: readonly Item[]
   readonly repeats: Repeats
 } {
-  if (items.length < 2 || !areMessagesRepeated(items)) return { items, repeats: none }
+  if (items.length < 2) return { items, repeats: new Map() }
   const byMessage = Map.groupBy(items, ({ event }) => event['messageId'])
   const repeats = new Map<Item, Item[]>()
   const repeated = new Set<Item>()
@@ -33,14 +31,4 @@ export function withoutRepeats(items: readonly Item[]): {
     }
   }
   return repeated.size === 0 ? { items, repeats } : { items: items.filter((item) => !repeated.has(item)), repeats }
-}
-
-/** Whether two events have the same `messageId`: hardly ever. */
-function areMessagesRepeated(items: readonly Item[]): boolean {
-  const events = new Map<unknown, unknown>()
-  return items.some(({ event }) => {
-    const known = events.get(event['messageId'])
-    if (known === undefined) events.set(event['messageId'], event)
-    return known !== undefined && known !== event
-  })
 }

@@ -21,7 +21,7 @@ const longestBodyMs = 10_000
 const slowMs = 1_000
 /** A body of at most so many bytes is read at once, and counted when it is there: 200 of them are 12 MB. */
 const mostUncounted = 64 * kilobyte
-/** So is a larger one of an authenticated sender, for which room is taken before. */
+/** So is a body of at most so many bytes of an authenticated sender, once its room is taken. */
 const mostAtOnce = megabyte
 /** A body that had to make room stops to be read so soon (ms). */
 const lookMs = 200
@@ -168,7 +168,7 @@ export async function takeBody(request: Request, slot: BodySlot): Promise<Taken>
   }
   const declared = contentLength(headers)
   if (declared !== undefined && declared > largestBody) return { reply: tooLarge() }
-  if (declared !== undefined && encoding !== 'gzip' && isAtOnce(declared, slot)) return takeAtOnce(request, slot)
+  if (declared !== undefined && encoding !== 'gzip' && hasRoomAtOnce(declared, slot)) return takeAtOnce(request, slot)
   const { body } = request
   if (body === null) return { bytes: new Uint8Array() }
   return withinLimit(slot.bodyMs, (late) =>
@@ -178,44 +178,28 @@ export async function takeBody(request: Request, slot: BodySlot): Promise<Taken>
   )
 }
 
-/** Whether a body of a declared size is read at once: its room must be sure, for bytes of which nobody knows who sends them hold up no others. */
-function isAtOnce(declared: number, slot: BodySlot): boolean {
+/** Whether there is room to read a body of a declared size at once. For one that is not small it takes the room, which only authenticated senders may hold before they sent anything. */
+function hasRoomAtOnce(declared: number, slot: BodySlot): boolean {
   return declared <= mostUncounted || (declared <= mostAtOnce && slot.isAuthenticated() && slot.grow(declared))
 }
 
-/** A body that says that it is small is read as the platform reads it, which takes a fraction of the time of counting what arrives. */
+/** Reads a body as the platform reads it, which takes a fraction of the time of counting what arrives. */
 async function takeAtOnce(request: Request, slot: BodySlot): Promise<Taken> {
-  const watch = slot.isAuthenticated() ? watchTime(slot) : watchPlace(slot)
+  const end = Date.now() + slot.bodyMs
+  let timer: ReturnType<typeof setInterval> | undefined
+  const stop = new Promise<undefined>((resolve) => {
+    const look = (): void => void ((slot.isOver() || Date.now() >= end) && resolve(undefined))
+    timer = setInterval(look, Math.min(lookMs, slot.bodyMs))
+  })
   try {
-    const read = await Promise.race([request.arrayBuffer(), watch.over])
+    const read = await Promise.race([request.arrayBuffer(), stop])
     if (read === undefined) return { reply: stopped(slot) }
     return slot.grow(read.byteLength) ? { bytes: new Uint8Array(read) } : { reply: tooMuchHeld() }
   } catch {
     return { reply: errorReply('incomplete_body', 'the body broke off') }
   } finally {
-    watch.end()
+    clearInterval(timer)
   }
-}
-
-/** Says when a body is not to be waited for any longer. */
-interface Watch {
-  readonly over: Promise<undefined>
-  readonly end: () => void
-}
-
-/** When its time is over. */
-function watchTime({ bodyMs }: BodySlot): Watch {
-  const { promise: over, resolve } = Promise.withResolvers<undefined>()
-  const timer = setTimeout(() => resolve(undefined), bodyMs)
-  return { over, end: () => clearTimeout(timer) }
-}
-
-/** When its time is over, or it had to make room. */
-function watchPlace({ bodyMs, isOver }: BodySlot): Watch {
-  const { promise: over, resolve } = Promise.withResolvers<undefined>()
-  const end = Date.now() + bodyMs
-  const timer = setInterval(() => (isOver() || Date.now() >= end) && resolve(undefined), Math.min(lookMs, bodyMs))
-  return { over, end: () => clearInterval(timer) }
 }
 
 /** Runs work with a signal that aborts when the place had to make room: each request looks for itself, for requests share values only. */

@@ -32,6 +32,7 @@ export function parseExactly(text: string): unknown {
 
 /** What lies deeper is taken from nobody, and a walk must not exhaust the stack. */
 const deepest = 256
+const largest = Number.MAX_SAFE_INTEGER
 
 /** Whether a value, or one in it, could be a number that lost digits: infinite, or whole and so large that the next whole number is no double. */
 function isRounded(value: unknown, levels: number): boolean {
@@ -39,7 +40,7 @@ function isRounded(value: unknown, levels: number): boolean {
   return typeof value === 'object' && value !== null && levels > 0 && hasRounded(value, levels - 1)
 }
 
-// No closures here, nor in the like of it: a function that makes one, makes room for its variables at each call.
+// Without a closure, as in `hasDeeperThan` (json.ts): a function that makes one allocates at each call, and this one is called for each value of a body.
 function hasRounded(value: object, levels: number): boolean {
   if (Array.isArray(value)) {
     for (const one of value) if (isRounded(one, levels)) return true
@@ -49,8 +50,6 @@ function hasRounded(value: object, levels: number): boolean {
   for (const key in object) if (isRounded(object[key], levels)) return true
   return false
 }
-
-const largest = Number.MAX_SAFE_INTEGER
 
 function exact(_key: string, value: unknown, { source }: { readonly source?: string }): unknown {
   if (typeof value !== 'number' || source === undefined || Number.isSafeInteger(value)) return value

@@ -43,17 +43,17 @@ async function casesOf(slug: string): Promise<readonly (Case & { readonly route:
   return simple.map((one) => ({ ...one, route: `${slug}/case-${accounts.indexOf(JSON.stringify(one.settings))}` }))
 }
 
-/** Settings of customers come with their requests, not from variables. */
-const slugs = readdirSync(join(projectRoot, 'test/cases'))
-  .map((file) => file.replace('.json', ''))
-  .filter((slug) => !isForCustomers(compiled(readMapping(slug))))
 /** Whether a mapping's check takes the answer `200 {}` for a refusal. */
-function refusesNothing(slug: string): boolean {
+function takesEmptyForRefusal(slug: string): boolean {
   const answer = { status: 200, headers: {}, body: {} }
   const verdict = compiled(readMapping(slug)).check?.judge(scopeOf({}).with({ answer }), 0)
   return verdict !== undefined && verdict.outcome !== 'delivered'
 }
 
+/** Settings of customers come with their requests, not from variables. */
+const slugs = readdirSync(join(projectRoot, 'test/cases'))
+  .map((file) => file.replace('.json', ''))
+  .filter((slug) => !isForCustomers(compiled(readMapping(slug))))
 const cases = (await Promise.all(slugs.map(casesOf))).flat()
 const accountVariable = (route: string): string => route.toUpperCase().replaceAll(/\W/g, '_')
 
@@ -162,7 +162,7 @@ describe('npm start', () => {
     expect(output).toMatch(/^ok +mixpanel\/default +settings set; the mapping has no "check"/m)
     // The stand-in has no cases here, and answers 200 {}: by it a check that wants to be told so finds its credential refused.
     const refused = Array.from(output.matchAll(/^NOT OK +(\S+)\/default /gm), ([, slug]) => slug)
-    expect(refused, output).toEqual(slugs.filter(refusesNothing))
+    expect(refused, output).toEqual(slugs.filter(takesEmptyForRefusal))
     expect(code, output).toBe(1)
     const wrong = await run(command, server.root, { env: { ADMIN_TOKEN: 'wrong' }, signal })
     expect(wrong).toMatchObject({ code: 1, output: expect.stringMatching(/answered 401: this token is not known/) })

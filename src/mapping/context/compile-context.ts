@@ -77,6 +77,7 @@ export interface FileContext {
   readonly filters: ReadonlyMap<string, NamedFilters>
   /** The parts of requests that settings make, as they are compiled. */
   readonly configured: ConfiguredPart[]
+  /** What of the file is evaluated once in each scope. */
   readonly memo: Memo
 }
 

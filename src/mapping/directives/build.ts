@@ -21,7 +21,7 @@ const spread: Directive = {
   },
 }
 
-/** Objects laid over each other: a later member wins, absent never erases, what is no object counts as `{}`. */
+/** Objects laid over each other: a later member wins, what is no object counts as `{}`. Absent never erases: no object here has a member that is absent. */
 export function layered(members: readonly Expr[]): Expr {
   return (scope) => {
     let out: JsonObject | undefined

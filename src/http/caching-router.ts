@@ -5,8 +5,8 @@ import { PatternRouter } from 'hono/router/pattern-router'
 const mostKept = 100
 
 /** Hono's smallest router, which tries one route after the other, and what it found last: nearly always it is asked for the same paths. */
-export class KeptMatches<T> implements Router<T> {
-  readonly name = 'KeptMatches'
+export class CachingRouter<T> implements Router<T> {
+  readonly name = 'CachingRouter'
   readonly #router = new PatternRouter<T>()
   readonly #kept = new Map<string, Result<T>>()
 
